@@ -1,0 +1,1 @@
+export type { StillDecoder, StillEncodeOptions, StillEncoder } from './still.js';
