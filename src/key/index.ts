@@ -1,1 +1,4 @@
 export type { StillDecoder, StillEncodeOptions, StillEncoder } from './still.js';
+export { CorruptStillError, UnsupportedStillError } from './errors.js';
+export { rebuildObus, stripAvif, stripObus } from './payload.js';
+export { buildAvif } from './avif.js';

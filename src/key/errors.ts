@@ -1,0 +1,24 @@
+import { DynamicsError } from '../picture/index.js';
+
+/** A key payload, or the still file it is to be made from, is not what it must be: cut short, damaged, or nonsense. */
+export class CorruptStillError extends DynamicsError {
+  override readonly name = 'CorruptStillError';
+  readonly code = 'CORRUPT_STILL';
+
+  /**
+   * @param message what is wrong and where
+   * @param offset byte offset within the key payload or file that was read
+   */
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
+    super(`${message} (byte ${offset} of the still)`);
+  }
+}
+
+/** A still is sound AV1 but uses what key pictures may not use: another size, bit depth, chroma format or film grain. */
+export class UnsupportedStillError extends DynamicsError {
+  override readonly name = 'UnsupportedStillError';
+  readonly code = 'UNSUPPORTED_STILL';
+}
