@@ -1,0 +1,13 @@
+export type { Flow } from './flow.js';
+export { assertFlowSize, createFlow, endpointError } from './flow.js';
+export type { Interpolation } from './warp.js';
+export { sampleBicubic, sampleBilinear, warpPlane } from './warp.js';
+export type { FlowPyramid, PyramidLevel } from './pyramid.js';
+export { createPyramid, preparePyramid } from './pyramid.js';
+export type { FlowQuality } from './estimator.js';
+export { FlowEstimator } from './estimator.js';
+export type { OpticalFlowOptions } from './optical-flow.js';
+export { opticalFlow } from './optical-flow.js';
+export type { TrackedFlow, TrackOptions } from './track.js';
+export { trackFlows } from './track.js';
+export { confidenceMap } from './confidence.js';
