@@ -70,6 +70,7 @@ function itemExtents(data: DataView, box: Box, item: number): { offset: number; 
   const sizes = reader.number(2);
   const [offsetSize, lengthSize, baseSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
   const indexSize = version === 0 ? 0 : sizes & 15;
+  if (lengthSize === 0) throw new CorruptStillError('Expected extents with lengths', box.start);
   const items = reader.number(version < 2 ? 2 : 4);
   for (let i = 0; i < items; i++) {
     const id = reader.number(version < 2 ? 2 : 4);

@@ -4,8 +4,8 @@
  *     byte 0    switches of the sequence header (see `sequence-header.ts`), 0 to 127
  *     byte 1-   content of the one frame OBU (frame header and tile data), to the end of the payload
  *
- * Against an AVIF file that is the container boxes, the sequence header, and the headers and sizes of the OBUs: 264 of
- * the 265 bytes that such a file has beyond its frame (256x256, libheif 1.23). One frame OBU is all a payload can hold, so
+ * Against an AVIF file that saves the container boxes, the sequence header, and the headers and sizes of the OBUs: 266
+ * bytes of a file with a 3 KB frame (256x256, libheif 1.23). One frame OBU is all a payload can hold, so
  * there is no way to smuggle in a second frame, another size, or film grain.
  */
 import { CorruptStillError, UnsupportedStillError } from './errors.js';
