@@ -8,12 +8,14 @@
  * 2^53, so doubles represent it exactly. See docs/bitstream.md, "Range coder", for the decoder in ten lines.
  */
 import { adapt, PROBABILITY_BITS, type Contexts } from './adaptive-bit.js';
+import type { BitCoder } from './bit-coder.js';
 
 const TOP = 2 ** 24;
 const FULL = 2 ** 32;
 
 /** Writes bits; `finish` gives the bytes. */
-export class RangeEncoder {
+export class RangeEncoder implements BitCoder {
+  readonly decoding = false;
   private low = 0;
   private range = FULL - 1;
   private held = 0;
@@ -22,15 +24,17 @@ export class RangeEncoder {
   private readonly out: number[] = [];
 
   /** Codes one bit with context `index` of `contexts`, and adapts the context. */
-  bit(contexts: Contexts, index: number, bit: number): void {
+  bit(contexts: Contexts, index: number, bit: number): number {
     const bound = (this.range >>> PROBABILITY_BITS) * contexts.probabilities[index]!;
     this.narrow(bit, bound);
     adapt(contexts, index, bit);
+    return bit;
   }
 
   /** Codes the low `count` bits of `value`, highest first, each at a cost of one bit. `count` is at most 24. */
-  raw(value: number, count: number): void {
+  raw(value: number, count: number): number {
     for (let i = count - 1; i >= 0; i--) this.narrow((value >>> i) & 1, this.range >>> 1);
+    return value;
   }
 
   /** Ends the stream and returns its bytes. The encoder must not be used afterwards. */
@@ -82,7 +86,8 @@ function shortestWithin(low: number, range: number): number {
  * Reads the bits of a {@link RangeEncoder}. Behind the end of `bytes` it reads zeros for ever: it never throws, so the
  * syntax above it must bound what it reads.
  */
-export class RangeDecoder {
+export class RangeDecoder implements BitCoder {
+  readonly decoding = true;
   private code = 0;
   private range = FULL - 1;
   private position: number;
@@ -104,8 +109,8 @@ export class RangeDecoder {
     return bit;
   }
 
-  /** Decodes `count` raw bits, highest first. `count` is at most 24. */
-  raw(count: number): number {
+  /** Decodes `count` raw bits, highest first. `count` is at most 24; the first argument is ignored. */
+  raw(_value: number, count: number): number {
     let value = 0;
     for (let i = 0; i < count; i++) value = (value << 1) | this.narrow(this.range >>> 1);
     return value;

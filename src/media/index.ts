@@ -6,3 +6,4 @@ export type { OutputFormat, VideoWriter, VideoWriterOptions } from './writer.js'
 export { createVideoWriter, outputFormatOf } from './writer.js';
 export { isSequencePattern, listSequence, sequenceName } from './png-sequence.js';
 export { forgetTemporary, rememberTemporary } from './temporary.js';
+export { writeToStandardOutput, writeWholeFile } from './atomic-file.js';

@@ -4,6 +4,7 @@
 import * as av from 'node-av';
 import type { ColourDescription, FrameRate } from '../picture/index.js';
 import { MediaError } from './errors.js';
+import { writeFailure } from './write-failure.js';
 
 /** What a native encoder is set up with. */
 export interface NativeTrack {
@@ -118,20 +119,6 @@ export class NativeWriter {
   private check(code: number): void {
     if (code < 0) throw writeFailure(this.label, code === av.AVERROR_ENOSPC ? 'ENOSPC' : av.FFmpegError.strerror(code));
   }
-}
-
-/** The error of a failed write as one sentence. `reason` is a system error code or a text. */
-export function writeFailure(label: string, reason: string, cause?: unknown): MediaError {
-  const texts: Readonly<Record<string, string>> = {
-    ENOSPC: 'the disk is full',
-    EACCES: 'permission was denied',
-    EROFS: 'the file system is read-only',
-    ENOENT: 'its folder does not exist',
-    ENOTDIR: 'its folder does not exist',
-    EISDIR: 'it is a folder',
-    EPIPE: 'the reader of the pipe is gone',
-  };
-  return new MediaError('WRITE_FAILED', `${label} could not be written: ${texts[reason] ?? reason}`, { cause });
 }
 
 function tagColour(encoder: av.CodecContext, colour: ColourDescription): void {

@@ -6,7 +6,9 @@ import * as av from 'node-av';
 import sharp from 'sharp';
 import { pictureToRgb, pictureToYuv, type ColourDescription, type Picture } from '../picture/index.js';
 import { GifWriter } from './gif-writer.js';
-import { NativeWriter, writeFailure } from './native-writer.js';
+import { writeStandardOutput } from './atomic-file.js';
+import { NativeWriter } from './native-writer.js';
+import { labelOf, writeFailure } from './write-failure.js';
 import { sequenceName } from './png-sequence.js';
 import { forgetTemporary, rememberTemporary } from './temporary.js';
 import type { OutputFormat, VideoWriterOptions } from './writer.js';
@@ -20,26 +22,6 @@ export interface Sink {
 }
 
 const DEFAULT_QUALITY = 80;
-
-/** How messages name an output. */
-export function labelOf(output: string): string {
-  return output === '-' ? 'Standard output' : `"${output}"`;
-}
-
-/**
- * Runs a step of writing and turns system errors into one sentence.
- * @throws MediaError `WRITE_FAILED`
- */
-export async function guarded<T>(label: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const isSystemError = error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
-    if (isSystemError && code !== undefined) throw writeFailure(label, code, error);
-    throw error;
-  }
-}
 
 /** Opens the sink of a format; of files under a temporary name. */
 export async function openSink(output: string, format: OutputFormat, options: VideoWriterOptions): Promise<Sink> {
@@ -177,19 +159,6 @@ class Y4mFile implements Sink {
   async abort(): Promise<void> {
     await this.file.close().catch(() => undefined);
   }
-}
-
-/** Resolves when standard output has taken the bytes, so that a slow reader slows the writer. */
-function writeStandardOutput(bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(error);
-    process.stdout.once('error', fail);
-    process.stdout.write(bytes, (error) => {
-      process.stdout.off('error', fail);
-      if (error) reject(error);
-      else resolve();
-    });
-  });
 }
 
 class Y4mPipe implements Sink {

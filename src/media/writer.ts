@@ -10,7 +10,8 @@ import {
 } from '../picture/index.js';
 import { throwIfAborted } from './errors.js';
 import { isSequencePattern } from './png-sequence.js';
-import { guarded, labelOf, openSink, type Sink } from './sinks.js';
+import { openSink, type Sink } from './sinks.js';
+import { guarded, labelOf } from './write-failure.js';
 
 /** Formats that can be written. */
 export type OutputFormat = 'mp4' | 'webm' | 'gif' | 'y4m' | 'png';

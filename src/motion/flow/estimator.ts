@@ -12,27 +12,35 @@ import { createRefineSpace, refineField, type EnergySettings, type RefineSpace }
 /** Effort of the estimator: `accurate` takes about twice as long as `fast`. */
 export type FlowQuality = 'fast' | 'accurate';
 
+/** Work at one pyramid level: distance and Gauss-Newton steps of patches, warps and SOR sweeps per warp. */
 interface Effort {
   readonly stride: number;
   readonly steps: number;
   readonly rounds: number;
   readonly sweeps: number;
+  fall: number;
 }
 
-const EFFORT: Record<FlowQuality, Effort> = {
-  fast: { stride: 5, steps: 4, rounds: 1, sweeps: 8 },
-  accurate: { stride: 4, steps: 6, rounds: 3, sweeps: 8 },
+export const EFFORT: Record<FlowQuality, { readonly finest: Effort; readonly coarser: Effort }> = {
+  fast: {
+    finest: { stride: 6, steps: 1, rounds: 1, sweeps: 6, fall: 1 },
+    coarser: { stride: 4, steps: 4, rounds: 3, sweeps: 8, fall: 1 },
+  },
+  accurate: {
+    finest: { stride: 0, steps: 3, rounds: 3, sweeps: 6, fall: 1 },
+    coarser: { stride: 4, steps: 4, rounds: 4, sweeps: 8, fall: 0.35 },
+  },
 };
 
 /** Weights of the energy; tuned on the synthetic sequences of `bench/flow-accuracy.ts`. */
-const ENERGY: EnergySettings = {
+export const ENERGY: EnergySettings = {
   brightness: 1,
-  gradient: 1,
-  smoothness: 0.3,
+  gradient: 0.3,
+  smoothness: 80,
   noise: 2,
-  flowScale: 0.03,
-  residualScale: 0.03,
-  edge: 12,
+  flowScale: 0.05,
+  residualScale: 0.05,
+  edge: 30,
 };
 
 interface LevelSpace {
@@ -50,7 +58,7 @@ interface LevelSpace {
  */
 export class FlowEstimator {
   readonly #levels: LevelSpace[] = [];
-  readonly #effort: Effort;
+  readonly #effort: (typeof EFFORT)[FlowQuality];
 
   /**
    * @param width sides of the pictures in pixels, at least 8
@@ -90,16 +98,16 @@ export class FlowEstimator {
     const flow = out ?? createFlow(this.width, this.height);
     assertFlowSize(flow, this.width, this.height, 'out');
     this.#loadHints(hints);
-    const { stride, steps, rounds, sweeps } = this.#effort;
     for (let k = this.#levels.length - 1; k >= 0; k--) {
       const level = this.#levels[k]!;
+      const effort = k === 0 ? this.#effort.finest : this.#effort.coarser;
       const coarser = this.#levels[k + 1];
       if (coarser) doubleField(coarser.field, level.start);
       const candidates = [...level.hints.slice(0, hints.length), coarser ? level.start : level.zero, level.zero];
       const a = target.levels[k]!;
       const b = reference.levels[k]!;
-      searchPatches(a, b, candidates, level.field, level.patches, { stride, steps });
-      refineField(a, b, level.field, level.refine, ENERGY, rounds, sweeps);
+      if (effort.stride === 0) { level.field.u.set(level.start.u); level.field.v.set(level.start.v); } else searchPatches(a, b, candidates, level.field, level.patches, effort);
+      refineField(a, b, level.field, level.refine, { ...ENERGY, smoothness: ENERGY.smoothness * EFFORT.accurate.coarser.fall ** k }, effort.rounds, effort.sweeps);
     }
     writeFlow(this.#levels[0]!.field, flow);
     return flow;

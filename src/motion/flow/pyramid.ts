@@ -71,7 +71,7 @@ function createLevel(width: number, height: number): PyramidLevel {
 }
 
 /** Weight of the centre tap of the three-tap presmoothing filter; the outer taps share the rest. */
-const CENTRE = 0.6;
+const CENTRE = 0.5;
 
 function smoothInto(plane: Plane, level: PyramidLevel): void {
   const { width, height, data } = plane;

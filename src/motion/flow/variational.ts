@@ -223,14 +223,14 @@ function assemble(field: Field, space: RefineSpace, settings: EnergySettings): v
 function weighSmoothness(field: Field, space: RefineSpace, settings: EnergySettings): void {
   const { width, height, u, v } = field;
   const { right, down, edgeRight, edgeDown } = space;
-  const scale = settings.flowScale * settings.flowScale;
+  const scale = 1 / (settings.flowScale * settings.flowScale);
   for (let p = width; p < width * (height + 1); p++) {
     const ux = u[p + 1]! - u[p]!;
     const vx = v[p + 1]! - v[p]!;
     const uy = u[p + width]! - u[p]!;
     const vy = v[p + width]! - v[p]!;
-    right[p] = edgeRight[p]! / Math.sqrt(ux * ux + vx * vx + scale);
-    down[p] = edgeDown[p]! / Math.sqrt(uy * uy + vy * vy + scale);
+    right[p] = edgeRight[p]! / Math.sqrt(1 + (ux * ux + vx * vx) * scale);
+    down[p] = edgeDown[p]! / Math.sqrt(1 + (uy * uy + vy * vy) * scale);
   }
 }
 

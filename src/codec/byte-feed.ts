@@ -1,0 +1,63 @@
+/** Bytes of a stream that may still be arriving. */
+export class ByteFeed {
+  private bytes = new Uint8Array(0);
+  private length = 0;
+  private ended = false;
+  private failure: Error | undefined;
+  private waiters: (() => void)[] = [];
+
+  /** Starts reading `source`; a whole array counts as one chunk. */
+  constructor(source: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+    if (source instanceof Uint8Array) {
+      this.bytes = source.slice();
+      this.length = source.length;
+      this.ended = true;
+    } else {
+      void this.pump(source);
+    }
+  }
+
+  /** What has arrived so far. */
+  get received(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /**
+   * Waits until `count` bytes are there or the source has ended, whichever comes first, and returns what is there.
+   * @throws what the source threw
+   */
+  async atLeast(count: number): Promise<Uint8Array> {
+    while (this.length < count && !this.ended) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    if (this.failure !== undefined && this.length < count) throw this.failure;
+    return this.received;
+  }
+
+  private async pump(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+    try {
+      for await (const chunk of source) {
+        this.append(chunk);
+        this.wake();
+      }
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+    this.ended = true;
+    this.wake();
+  }
+
+  private append(chunk: Uint8Array): void {
+    if (this.length + chunk.length > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + chunk.length));
+      grown.set(this.received);
+      this.bytes = grown;
+    }
+    this.bytes.set(chunk, this.length);
+    this.length += chunk.length;
+  }
+
+  private wake(): void {
+    const waiting = this.waiters;
+    this.waiters = [];
+    for (const resolve of waiting) resolve();
+  }
+}

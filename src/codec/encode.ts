@@ -1,0 +1,128 @@
+import { MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
+import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
+import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
+import { EmptyClipError } from './errors.js';
+import { chooseKeyFrame } from './key-choice.js';
+import { KeyLadder } from './key-ladder.js';
+import { loopPeriod } from './loop-detection.js';
+import { ModeFitter } from './mode-fitter.js';
+import { analyseMotion } from './motion-analysis.js';
+import { writeMotionPayload } from './motion-payload.js';
+import { ProgressReporter } from './progress.js';
+import { chooseQuality, chooseWithin, type GroupChoice } from './rate-control.js';
+import { segments, type Segment } from './segmenter.js';
+
+/** Longest group of pictures, in frames, where the options name none. */
+export const DEFAULT_GROUP_LIMIT = 160;
+const MIN_GROUP_LIMIT = 8;
+/** By LPIPS at equal bytes, higher efforts of the still encoder gain nothing that is worth their time (docs/decisions.md). */
+const STILL_EFFORT = 4;
+/** A size counts as met from this share of its target on. */
+const MET_FROM = 0.95;
+
+/**
+ * Encodes a clip. Frames are read once and held one group at a time.
+ * @throws InvalidOptionError for options out of range or frames of changing size, EmptyClipError for no frames at all,
+ * AbortError through `options.signal`
+ */
+export async function encode(frames: FrameSource, options: EncodeOptions): Promise<Encoded> {
+  assertOptions(options);
+  const progress = new ProgressReporter(options);
+  const groups: GroupPayload[] = [];
+  let header: StreamHeader | undefined;
+  let framesDone = 0;
+  for await (const segment of segments(progress.counting(frames), options.groupLimit ?? DEFAULT_GROUP_LIMIT, options.frameCount)) {
+    header ??= streamHeader(segment.frames[0]!, options);
+    const length = segment.frames.length - segment.tail;
+    const placeholder = { frames: length, sections: [], key: new Uint8Array(1), motion: new Uint8Array(0) };
+    const overhead = writeStream(header, [...groups, placeholder]).length - 1;
+    const total = budgetUntil(framesDone + length, options, segment.whole);
+    const choice = await encodeGroup(segment, total === undefined ? undefined : total - overhead, options, progress);
+    groups.push({ frames: length, sections: [], key: choice.key.payload, motion: choice.motionPayload });
+    framesDone += length;
+  }
+  if (header === undefined) throw new EmptyClipError();
+  const bytes = writeStream(header, groups);
+  progress.report('writing', 1);
+  return { bytes, report: reportOf(bytes.length, framesDone, options) };
+}
+
+async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, progress: ProgressReporter): Promise<GroupChoice> {
+  const { frames, tail } = segment;
+  const first = frames[0]!;
+  const length = frames.length - tail;
+  const keyFrame = chooseKeyFrame(frames.slice(0, length));
+  const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT);
+  ladder.prepare();
+  const analysis = await analyseMotion(frames, keyFrame, (done) => progress.withinGroup('flow', done / frames.length), options.signal);
+  const loopFrames = segment.whole ? (loopPeriod(frames) ?? 0) : 0;
+  progress.withinGroup('modes', 0);
+  const fitter = new ModeFitter(analysis, { keyFrame, tail, loopFrames });
+  progress.withinGroup('motion', 0);
+  const write = (motion: { tokens: Parameters<typeof writeMotionPayload>[0] }): Uint8Array => writeMotionPayload(motion.tokens, first.width, first.height, length);
+  const { target } = options;
+  const choice = await ('quality' in target ? chooseQuality(target.quality, ladder, fitter, write) : chooseWithin(Math.max(budget ?? 0, 1), ladder, fitter, write));
+  progress.groupDone(length);
+  return choice;
+}
+
+function streamHeader(first: Picture, options: EncodeOptions): StreamHeader {
+  assertPicture(first, 'frame');
+  if (Math.min(first.width, first.height) < MIN_SIDE) {
+    throw new InvalidOptionError('size of the frames', `sides of at least ${MIN_SIDE} pixels`, `${first.width}x${first.height}`);
+  }
+  return {
+    profile: 0,
+    width: first.width,
+    height: first.height,
+    frameRate: options.frameRate,
+    colour: options.colour ?? BT709_LIMITED,
+    modelId: 0,
+    seed: 0,
+    sections: [],
+  };
+}
+
+/** Bytes that the stream may have when `frames` frames are in it. */
+function budgetUntil(frames: number, options: EncodeOptions, whole: boolean): number | undefined {
+  const { target, frameCount } = options;
+  if ('quality' in target) return undefined;
+  if ('bitrate' in target) return Math.floor((target.bitrate * frames) / framesPerSecond(options.frameRate) / 8);
+  if (whole) return target.bytes;
+  if (frameCount === undefined) throw new InvalidOptionError('frameCount', 'the number of frames, which a target in bytes needs for a clip of several groups', frameCount);
+  return Math.floor((target.bytes * Math.min(frames, frameCount)) / frameCount);
+}
+
+function reportOf(bytes: number, frames: number, options: EncodeOptions): EncodeReport {
+  const seconds = frames / framesPerSecond(options.frameRate);
+  const { target } = options;
+  const wanted = targetBytes(target, seconds);
+  const onTarget = wanted === undefined || (bytes <= wanted && bytes >= MET_FROM * wanted);
+  return { bytes, frames, bitrate: (bytes * 8) / seconds, onTarget, note: onTarget ? undefined : missNote(bytes, wanted) };
+}
+
+function targetBytes(target: RateTarget, seconds: number): number | undefined {
+  if ('quality' in target) return undefined;
+  return 'bytes' in target ? target.bytes : Math.floor((target.bitrate * seconds) / 8);
+}
+
+function missNote(bytes: number, wanted: number): string {
+  return bytes > wanted
+    ? `The smallest stream of this clip takes ${bytes} bytes, more than the ${wanted} asked for: lower the size or take fewer frames.`
+    : `The clip needs no more than ${bytes} of the ${wanted} bytes asked for.`;
+}
+
+function assertOptions(options: EncodeOptions): void {
+  const { target, groupLimit, frameRate } = options;
+  assertWithin('groupLimit', groupLimit ?? DEFAULT_GROUP_LIMIT, MIN_GROUP_LIMIT, MAX_GROUP_FRAMES - 1);
+  assertWithin('frameRate.numerator', frameRate.numerator, 1, 2 ** 31 - 1);
+  assertWithin('frameRate.denominator', frameRate.denominator, 1, 2 ** 31 - 1);
+  if ('quality' in target && !(target.quality >= 0 && target.quality <= 100)) throw new InvalidOptionError('target.quality', 'a number from 0 to 100', target.quality);
+  if ('bitrate' in target && !(target.bitrate > 0)) throw new InvalidOptionError('target.bitrate', 'bits per second above 0', target.bitrate);
+  if ('bytes' in target && !(target.bytes > 0)) throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
+  options.signal?.throwIfAborted();
+}
+
+function assertWithin(option: string, value: number, low: number, high: number): void {
+  if (!Number.isInteger(value) || value < low || value > high) throw new InvalidOptionError(option, `an integer from ${low} to ${high}`, value);
+}

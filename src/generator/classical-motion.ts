@@ -1,0 +1,26 @@
+import { lumaPlane, resamplePlane } from '../picture/index.js';
+import type { MotionConditions, MotionGenerator } from './generator.js';
+import { upsampleGuided } from './guided-upsampling.js';
+import type { Flow } from '../motion/index.js';
+
+/** Cells along the longer side of the dense mode maps. */
+export const DENSE_SIDE = 128;
+
+/**
+ * Dense mode maps without learning: edge-aware upsampling guided by the key picture. The fallback of every learned
+ * generator and the baseline it must beat.
+ */
+export const classicalMotion: MotionGenerator = {
+  modelId: 0,
+  generate: (conditions) => Promise.resolve(generateClassical(conditions)),
+};
+
+function generateClassical({ hints, key }: MotionConditions): Flow[] {
+  const first = hints.maps[0];
+  if (first === undefined) return [];
+  const scale = Math.min(1, DENSE_SIDE / Math.max(key.width, key.height));
+  const luma = lumaPlane(key);
+  const guide = resamplePlane(luma, Math.max(first.width, Math.round(key.width * scale)), Math.max(first.height, Math.round(key.height * scale)));
+  const coarseGuide = resamplePlane(luma, first.width, first.height);
+  return hints.maps.map((map) => upsampleGuided(map, guide, coarseGuide));
+}

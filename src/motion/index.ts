@@ -1,0 +1,16 @@
+export * from './flow/index.js';
+export type { ModalBasis } from './modal-basis.js';
+export { modalBasis } from './modal-basis.js';
+export type { BasisPictures } from './basis-pictures.js';
+export { basisPictures } from './basis-pictures.js';
+export { MapTransform, bandSides } from './map-transform.js';
+export type { FlowMetric } from './map-quantiser.js';
+export { quantiseMap } from './map-quantiser.js';
+export type { CodedMotion, MotionTokens, QuantisedMap, QuantisedMode } from './motion-tokens.js';
+export { GRID_SIDES, MAX_MODES, MAX_TAIL, codeMotion, gridSize, nearestStep, quantiserStep, seriesLength, timeBasis } from './motion-tokens.js';
+export type { ModeSeries, TrajectoryHints } from './motion-field.js';
+export { combineModes, decodeHints, decodeMap, modeWeights } from './motion-field.js';
+export { quantiseSeries } from './series-coding.js';
+export { symmetricEigen, solvePositiveDefinite } from './symmetric-eigen.js';
+export type { TimeBasis } from './time-transform.js';
+export { basisFrequency, forwardTime, seriesAt } from './time-transform.js';

@@ -1,0 +1,184 @@
+/**
+ * @file Rate-distortion-optimised quantisation of one mode map.
+ *
+ * Distortion is what a wrong displacement does to the picture, not to the numbers: each cell has a 2x2 metric that says
+ * how much a displacement error along each direction is seen (across edges much, along edges and in flat areas little).
+ * Coefficients that only move flat areas are thus free to vanish. The quantiser minimises
+ *
+ *     sum over cells of e^T W e  +  lambda * bits,    e = target - decoded map
+ *
+ * by coordinate descent over all coefficients (the integers are coupled through W and through the lifting steps, which
+ * are not orthogonal), coarse to fine, then drops whole subtrees that do not pay for themselves. Bit costs come from
+ * contexts that were trained by coding the previous sweep's result.
+ */
+import { bitCost, CostMeter, magnitudeContexts, magnitudeCost } from '../bitstream/index.js';
+import { createTreeContexts, DETAIL_PREFIX, LOW_PREFIX, TreeCoder, type QuantisedMap, type TreeContexts } from './coefficient-tree.js';
+import type { Flow } from './flow/index.js';
+import type { BasisPictures } from './basis-pictures.js';
+
+/** How much displacement errors are seen, per cell: the symmetric matrix [xx xy; xy yy], each `width * height`. */
+export interface FlowMetric {
+  readonly xx: Float32Array;
+  readonly xy: Float32Array;
+  readonly yy: Float32Array;
+}
+
+const SWEEPS = 3;
+/** Price in bits of the first coefficient in a dead node, for every level that must come alive for it. */
+const BIRTH_BITS = 4;
+
+/**
+ * Integers whose decoded map is near `target` at little cost.
+ * @param step quantiser step in pixels (of a basis picture of unit energy)
+ * @param lambda distortion, in weighted square pixels, that one bit is worth
+ */
+export function quantiseMap(target: Flow, metric: FlowMetric, basis: BasisPictures, step: number, lambda: number): QuantisedMap {
+  const state = new Descent(target, metric, basis, step, lambda);
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    state.sweep();
+    state.prune();
+    state.learnCosts();
+  }
+  return { x: state.levelsOf(0), y: state.levelsOf(1) };
+}
+
+class Descent {
+  private readonly size: number;
+  private readonly integers: readonly [Int32Array, Int32Array];
+  /** target - decoded, for x and y. */
+  private readonly error: readonly [Float32Array, Float32Array];
+  private readonly curvature: readonly [Float32Array, Float32Array];
+  private contexts: TreeContexts = createTreeContexts();
+
+  constructor(
+    target: Flow,
+    private readonly metric: FlowMetric,
+    private readonly basis: BasisPictures,
+    private readonly step: number,
+    private readonly lambda: number,
+  ) {
+    this.size = basis.size;
+    this.integers = [new Int32Array(this.size), new Int32Array(this.size)];
+    this.error = [component(target, 0), component(target, 1)];
+    this.curvature = [this.curvatures(metric.xx), this.curvatures(metric.yy)];
+  }
+
+  levelsOf(axis: 0 | 1): Int32Array {
+    return this.integers[axis];
+  }
+
+  /** One pass over all coefficients, coarse to fine: each takes the integer that lowers the cost most. */
+  sweep(): void {
+    for (const at of this.basis.coarseToFine) {
+      for (const axis of [0, 1] as const) this.improve(at, axis);
+    }
+  }
+
+  /** Zeroes subtrees, fine to coarse, where that lowers the cost. */
+  prune(): void {
+    for (const subtree of this.basis.subtrees) {
+      let distortion = 0;
+      let bits = 0;
+      const before: number[] = [];
+      for (const at of subtree) {
+        for (const axis of [0, 1] as const) {
+          const value = this.integers[axis][at]!;
+          before.push(value);
+          if (value === 0) continue;
+          bits += this.cost(at, axis, value);
+          distortion += this.change(at, axis, -value);
+        }
+      }
+      if (bits === 0) continue;
+      if (distortion < this.lambda * (bits + BIRTH_BITS)) continue;
+      let i = 0;
+      for (const at of subtree) for (const axis of [0, 1] as const) this.change(at, axis, before[i++]!);
+    }
+  }
+
+  /** Replaces the cost tables by what coding the present integers teaches. */
+  learnCosts(): void {
+    const coder = new TreeCoder(this.basis.sides);
+    coder.code(new CostMeter(), { x: this.integers[0], y: this.integers[1] });
+    this.contexts = coder.contexts;
+  }
+
+  private improve(at: number, axis: 0 | 1): void {
+    const a = this.curvature[axis][at]! * this.step * this.step;
+    if (a <= 0) return;
+    const p = this.gradient(at, axis) * this.step;
+    const value = this.integers[axis][at]!;
+    const ideal = value + p / a;
+    if (value === 0 && a * ideal * ideal < this.lambda) return;
+    let best = 0;
+    let bestCost = this.lambda * this.cost(at, axis, value);
+    const near = Math.round(ideal);
+    const towardsZero = near > 0 ? near - 1 : near < 0 ? near + 1 : 0;
+    for (const candidate of [near, towardsZero, 0]) {
+      const delta = candidate - value;
+      if (delta === 0) continue;
+      const cost = a * delta * delta - 2 * p * delta + this.lambda * this.cost(at, axis, candidate);
+      if (cost < bestCost) {
+        bestCost = cost;
+        best = delta;
+      }
+    }
+    if (best !== 0) this.change(at, axis, best);
+  }
+
+  /** Bits of one coefficient, with a price for waking a dead node. */
+  private cost(at: number, axis: 0 | 1, value: number): number {
+    const magnitude = Math.abs(value);
+    const level = this.basis.levels[at]!;
+    const { detail, low } = this.contexts;
+    if (level === 0) return magnitudeCost(low, magnitudeContexts(LOW_PREFIX), LOW_PREFIX, magnitude) + (magnitude > 0 ? 1 : 0);
+    const alone = this.integers[0][at] === 0 && this.integers[1][at] === 0;
+    const group = Math.min(level - 1, 2);
+    const other = Math.abs(this.integers[axis === 0 ? 1 : 0][at]!);
+    const base = (group * 4 + (other > 0 ? 2 : alone ? 0 : 1)) * magnitudeContexts(DETAIL_PREFIX);
+    if (magnitude === 0) return bitCost(detail, base, 0);
+    return magnitudeCost(detail, base, DETAIL_PREFIX, magnitude) + 1 + (alone ? 1 : 0);
+  }
+
+  /** Sum over the basis picture of (W e) along an axis. */
+  private gradient(at: number, axis: 0 | 1): number {
+    const { starts, cells, values } = this.basis;
+    const diagonal = axis === 0 ? this.metric.xx : this.metric.yy;
+    const own = this.error[axis];
+    const other = this.error[axis === 0 ? 1 : 0];
+    const cross = this.metric.xy;
+    let sum = 0;
+    for (let i = starts[at]!; i < starts[at + 1]!; i++) {
+      const cell = cells[i]!;
+      sum += values[i]! * (diagonal[cell]! * own[cell]! + cross[cell]! * other[cell]!);
+    }
+    return sum;
+  }
+
+  private curvatures(diagonal: Float32Array): Float32Array {
+    const { starts, cells, values } = this.basis;
+    const out = new Float32Array(this.size);
+    for (let at = 0; at < this.size; at++) {
+      let sum = 0;
+      for (let i = starts[at]!; i < starts[at + 1]!; i++) sum += values[i]! * values[i]! * diagonal[cells[i]!]!;
+      out[at] = sum;
+    }
+    return out;
+  }
+
+  /** Adds `delta` to a coefficient; returns by how much the distortion grew. */
+  private change(at: number, axis: 0 | 1, delta: number): number {
+    if (delta === 0) return 0;
+    const moved = delta * this.step;
+    const grown = this.curvature[axis][at]! * moved * moved - 2 * this.gradient(at, axis) * moved;
+    const { starts, cells, values } = this.basis;
+    const error = this.error[axis];
+    for (let i = starts[at]!; i < starts[at + 1]!; i++) error[cells[i]!]! -= values[i]! * moved;
+    this.integers[axis][at]! += delta;
+    return grown;
+  }
+}
+
+function component(flow: Flow, axis: 0 | 1): Float32Array {
+  return Float32Array.from({ length: flow.data.length / 2 }, (_, i) => flow.data[2 * i + axis]!);
+}

@@ -1,0 +1,64 @@
+import type { Flow } from './flow/index.js';
+import { MapTransform } from './map-transform.js';
+import { gridSize, quantiserStep, seriesLength, timeBasis, type MotionTokens, type QuantisedMap } from './motion-tokens.js';
+import { seriesAt, type TimeBasis } from './time-transform.js';
+
+/** Time series of a group: weights of its modes at any time. */
+export interface ModeSeries {
+  readonly basis: TimeBasis;
+  /** One array per mode, `samples` coefficients each. */
+  readonly coefficients: readonly Float32Array[];
+}
+
+/** Decoded trajectory hints of a group: coarse mode maps (pixels per unit of the series) and their series. */
+export interface TrajectoryHints {
+  readonly maps: readonly Flow[];
+  /** Quantiser step of each map in pixels: how far its values can be trusted. */
+  readonly mapSteps: readonly number[];
+  readonly series: ModeSeries;
+}
+
+/** Dequantises the tokens of a group of `frames` frames of `width` x `height` pixels. */
+export function decodeHints(tokens: MotionTokens, width: number, height: number, frames: number): TrajectoryHints {
+  const size = gridSize(width, height, tokens.grid);
+  const transform = new MapTransform(size.width, size.height);
+  const samples = seriesLength(tokens, frames);
+  return {
+    maps: tokens.modes.map((mode) => decodeMap(mode.map, quantiserStep(mode.mapStep), transform)),
+    mapSteps: tokens.modes.map((mode) => quantiserStep(mode.mapStep)),
+    series: {
+      basis: timeBasis(tokens),
+      coefficients: tokens.modes.map((mode) => {
+        const step = quantiserStep(mode.seriesStep);
+        return Float32Array.from({ length: samples }, (_, i) => mode.series[i]! * step);
+      }),
+    },
+  };
+}
+
+/** The map that quantised coefficients stand for. */
+export function decodeMap(map: QuantisedMap, step: number, transform: MapTransform): Flow {
+  const { width, height } = transform;
+  const data = new Float32Array(width * height * 2);
+  for (const [axis, integers] of [map.x, map.y].entries()) {
+    const plane = Float32Array.from(integers, (value) => value * step);
+    transform.inverse(plane);
+    for (let i = 0; i < plane.length; i++) data[2 * i + axis] = plane[i]!;
+  }
+  return { width, height, data };
+}
+
+/** Weights of all modes at time `t`, in frames since the group's first. */
+export function modeWeights(series: ModeSeries, t: number): Float32Array {
+  return Float32Array.from(series.coefficients, (coefficients) => seriesAt(series.basis, coefficients, t));
+}
+
+/** Flow at one time: the sum of mode maps times their weights, written to `out`. */
+export function combineModes(maps: readonly Flow[], weights: Float32Array, out: Flow): void {
+  out.data.fill(0);
+  maps.forEach((map, k) => {
+    const weight = weights[k]!;
+    const data = map.data;
+    if (weight !== 0) for (let i = 0; i < data.length; i++) out.data[i]! += weight * data[i]!;
+  });
+}

@@ -1,0 +1,129 @@
+/**
+ * @file Syntax of the motion payload: what a group says about its motion. See docs/bitstream.md, "Motion payload".
+ */
+import { codeMagnitude, createContexts, magnitudeContexts, type BitCoder } from '../bitstream/index.js';
+import { createTreeContexts, TreeCoder, type QuantisedMap } from './coefficient-tree.js';
+import { bandSides } from './map-transform.js';
+import { codeSeries, createSeriesContexts } from './series-coding.js';
+import type { TimeBasis } from './time-transform.js';
+
+export type { QuantisedMap } from './coefficient-tree.js';
+
+/** One quantised mode: map and time series with the indices of their quantiser steps (see {@link quantiserStep}). */
+export interface QuantisedMode {
+  readonly map: QuantisedMap;
+  readonly mapStep: number;
+  /** Coefficients of the series in the group's time basis, lowest frequency first. */
+  readonly series: Int32Array;
+  readonly seriesStep: number;
+}
+
+/** Everything that the motion payload of a group says, as integers. */
+export interface MotionTokens {
+  /** Frame of the group that the key picture shows. */
+  readonly keyFrame: number;
+  /** Frames behind the group's last for which its motion goes on: the next group fades in over them. */
+  readonly tail: number;
+  /** Period of the loop in frames, or 0: the series then has one sample per frame of the period. */
+  readonly loopFrames: number;
+  /** Index into {@link GRID_SIDES}. */
+  readonly grid: number;
+  readonly modes: readonly QuantisedMode[];
+}
+
+/** Cells along the longer side of a picture that a mode map may have. */
+export const GRID_SIDES: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
+/** Most modes of a group. */
+export const MAX_MODES = 31;
+/** Longest tail in frames. */
+export const MAX_TAIL = 31;
+/** Number of quantiser steps. */
+export const STEP_COUNT = 64;
+
+const KEY_FRAME_BITS = 10;
+const STEP_PREFIX = 6;
+
+/** Quantiser step for an index: a quarter of an octave apart, 1/256 to about 215 (pixels, or units of a series). */
+export function quantiserStep(index: number): number {
+  return 2 ** (index / 4 - 8);
+}
+
+/** Index of the quantiser step nearest to a size. */
+export function nearestStep(size: number): number {
+  return Math.min(Math.max(Math.round((Math.log2(size) + 8) * 4), 0), STEP_COUNT - 1);
+}
+
+/** Cells of the mode maps of a picture of `width` x `height` pixels: the shorter side keeps the aspect, at least 4. */
+export function gridSize(width: number, height: number, grid: number): { width: number; height: number } {
+  const long = GRID_SIDES[grid]!;
+  const scale = long / Math.max(width, height);
+  return { width: Math.max(4, Math.round(width * scale)), height: Math.max(4, Math.round(height * scale)) };
+}
+
+/** Number of samples of each series: a period of the loop, else every frame and the tail. */
+export function seriesLength(tokens: Pick<MotionTokens, 'loopFrames' | 'tail'>, frames: number): number {
+  return tokens.loopFrames > 0 ? tokens.loopFrames : frames + tokens.tail;
+}
+
+/** Time basis of a group's series. */
+export function timeBasis(tokens: Pick<MotionTokens, 'loopFrames'>): TimeBasis {
+  return tokens.loopFrames > 0 ? 'fourier' : 'cosine';
+}
+
+/** What is wrong with a motion payload, or the tokens that it holds. */
+export type CodedMotion = { readonly tokens: MotionTokens } | { readonly problem: string };
+
+/**
+ * Codes the motion of a group; the same traversal writes, meters and reads.
+ * @param tokens what to write; left out by a decoder
+ * @param frames frames of the group
+ */
+export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, width: number, height: number, frames: number): CodedMotion {
+  const given = tokens ?? { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, modes: [] };
+  const tools = coder.raw(0, 3);
+  if (tools !== 0) return { problem: `motion tools ${tools} are not known to this decoder` };
+  const keyFrame = coder.raw(given.keyFrame, KEY_FRAME_BITS);
+  if (keyFrame >= frames) return { problem: `key frame ${keyFrame} lies outside the group of ${frames} frames` };
+  const count = coder.raw(given.modes.length, 5);
+  if (count === 0) return { tokens: { keyFrame, tail: 0, loopFrames: 0, grid: 0, modes: [] } };
+  const looped = coder.raw(given.loopFrames > 0 ? 1 : 0, 1);
+  const loopFrames = looped === 1 ? coder.raw(given.loopFrames - 1, KEY_FRAME_BITS) + 1 : 0;
+  const tail = looped === 1 ? 0 : coder.raw(given.tail, 5);
+  const grid = coder.raw(given.grid, 3);
+  if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} is not defined` };
+  const size = gridSize(width, height, grid);
+  const samples = seriesLength({ loopFrames, tail }, frames);
+  const maps = new TreeCoder(bandSides(size.width, size.height), createTreeContexts());
+  const seriesContexts = createSeriesContexts();
+  const steps = new StepCoder();
+  const modes: QuantisedMode[] = [];
+  for (let k = 0; k < count; k++) {
+    const cells = size.width * size.height;
+    const mode = given.modes[k] ?? { map: { x: new Int32Array(cells), y: new Int32Array(cells) }, mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
+    const mapStep = steps.code(coder, mode.mapStep, 0);
+    const seriesStep = steps.code(coder, mode.seriesStep, 1);
+    if (mapStep < 0 || mapStep >= STEP_COUNT || seriesStep < 0 || seriesStep >= STEP_COUNT) return { problem: `quantiser step of mode ${k} is out of range` };
+    maps.code(coder, mode.map);
+    if (!codeSeries(coder, seriesContexts, mode.series)) return { problem: `time series of mode ${k} is longer than the group` };
+    modes.push({ map: mode.map, mapStep, series: mode.series, seriesStep });
+  }
+  return { tokens: { keyFrame, tail, loopFrames, grid, modes } };
+}
+
+/** Step indices: the first of each kind raw, the others as differences to the mode before. */
+class StepCoder {
+  private readonly previous = [-1, -1];
+  private readonly contexts = createContexts(2 * magnitudeContexts(STEP_PREFIX));
+
+  code(coder: BitCoder, step: number, kind: 0 | 1): number {
+    const before = this.previous[kind]!;
+    const value = before < 0 ? coder.raw(step, 6) : before + this.difference(coder, step - before, kind);
+    this.previous[kind] = Math.min(Math.max(value, 0), STEP_COUNT - 1);
+    return value;
+  }
+
+  private difference(coder: BitCoder, difference: number, kind: number): number {
+    const magnitude = codeMagnitude(coder, this.contexts, kind * magnitudeContexts(STEP_PREFIX), STEP_PREFIX, Math.abs(difference));
+    return magnitude !== 0 && coder.raw(difference < 0 ? 1 : 0, 1) === 1 ? -magnitude : magnitude;
+  }
+}
