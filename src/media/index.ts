@@ -7,3 +7,6 @@ export { createVideoWriter, outputFormatOf } from './writer.js';
 export { isSequencePattern, listSequence, sequenceName } from './png-sequence.js';
 export { forgetTemporary, rememberTemporary } from './temporary.js';
 export { writeToStandardOutput, writeWholeFile } from './atomic-file.js';
+export type { HevcRival, HevcRivalOptions } from './hevc-rival.js';
+export { encodeHevcToSize } from './hevc-rival.js';
+export { nodeStills } from './node-still.js';

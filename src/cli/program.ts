@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { compareCommand, type CompareCommand } from './compare.js';
+import { decodeCommand, type DecodeCommand } from './decode.js';
+import { encodeCommand, type EncodeCommand } from './encode.js';
+import { infoCommand } from './info.js';
+import { numberBetween, parseBitrate, parseSize } from './values.js';
+
+/**
+ * The command line of `dync`. Parsing throws commander's `CommanderError` instead of leaving the process.
+ * @param signal raised when the user interrupts
+ */
+export function createProgram(signal: AbortSignal): Command {
+  const program = new Command('dync')
+    .description('Encodes living scenes (a tree in the wind, a pond, a candle) into a few kilobytes, and plays them back sharp.')
+    .version(packageVersion(), '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      outputError: (text, write) => {
+        write(`dync: ${text.replace(/^error: /, '').replace(/\s*\n\s*(?=\S)/g, ' ')}`);
+      },
+    })
+    .addHelpText('after', EXAMPLES);
+  addEncode(program, signal);
+  addDecode(program, signal);
+  addInfo(program);
+  addCompare(program, signal);
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  dync encode tree.mp4 -o tree.dync                        at 8 kbit/s
+  dync encode tree.mp4 -o tree.dync --bytes 4000 --size 256x256 --frames 100
+  dync decode tree.dync -o tree.mp4
+  dync decode tree.dync -o slow.gif --motion 0.5 --fps 12.5
+  dync decode tree.dync -o - | ffplay -
+  dync info tree.dync
+  dync compare tree.mp4 tree.dync -o compare.mp4 --with x265
+
+Inputs are mp4, mov, mkv, webm, gif, animated webp, y4m, numbered PNGs and - (standard input).
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
+
+function addEncode(program: Command, signal: AbortSignal): void {
+  program
+    .command('encode')
+    .description('encode a video into a stream')
+    .argument('<input>', 'video file, pattern like frame_%04d.png, folder of PNGs, or -')
+    .requiredOption('-o, --output <file>', 'stream to write, or - for standard output')
+    .option('--bitrate <rate>', 'bits per second to aim at, like 8k or 7600 (8k when no target is given)', parseBitrate)
+    .option('--bytes <count>', 'size of the file to aim at', numberBetween(64, 1e9, 'integer'))
+    .option('--quality <level>', 'quality from 0 to 100 instead of a size', numberBetween(0, 100))
+    .option('--start <seconds>', 'where to start', numberBetween(0, 1e9))
+    .option('--frames <count>', 'number of frames to encode', numberBetween(1, 1e9, 'integer'))
+    .option('--fps <rate>', 'frame rate to resample to', numberBetween(0.1, 240))
+    .option('--size <WxH>', 'size to cut and scale to', parseSize)
+    .option('--force', 'replace existing files')
+    .option('--json', 'print a report as JSON')
+    .addHelpText('after', '\nExample:\n  dync encode pond.webm -o pond.dync --bitrate 10k --size 512x512 --start 2 --frames 150')
+    .action((input: string, options: EncodeCommand) => encodeCommand(input, options, signal));
+}
+
+function addDecode(program: Command, signal: AbortSignal): void {
+  program
+    .command('decode')
+    .description('decode a stream into a video')
+    .argument('<input>', 'stream, or - for standard input')
+    .requiredOption('-o, --output <file>', '.mp4, .webm, .gif, .y4m, frame_%04d.png, or - for standard output (y4m)')
+    .addOption(new Option('--format <name>', 'format, where the name does not tell').choices(['mp4', 'webm', 'gif', 'y4m', 'png']))
+    .option('--motion <factor>', 'scale the motion: 0 stands still, 1 is as encoded, up to 3', numberBetween(0, 3))
+    .option('--fps <rate>', 'frame rate to play at; any, since motion is continuous', numberBetween(0.1, 240))
+    .option('--force', 'replace existing files')
+    .addHelpText('after', '\nExample:\n  dync decode pond.dync -o pond.webm --fps 60')
+    .action((input: string, options: DecodeCommand) => decodeCommand(input, options, signal));
+}
+
+function addInfo(program: Command): void {
+  program
+    .command('info')
+    .description('print what a stream holds and where its bytes go')
+    .argument('<file>', 'stream, or - for standard input')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  dync info pond.dync --json')
+    .action((file: string, options: { json?: boolean }) => infoCommand(file, options));
+}
+
+function addCompare(program: Command, signal: AbortSignal): void {
+  program
+    .command('compare')
+    .description('write a video with the original and the decoded stream side by side')
+    .argument('<original>', 'the video that was encoded')
+    .argument('<stream>', 'the stream made from it')
+    .requiredOption('-o, --output <file>', 'video to write')
+    .addOption(new Option('--with <codec>', 'add a conventional codec at the same number of bytes').choices(['x265']))
+    .option('--start <seconds>', 'where the stream starts in the original', numberBetween(0, 1e9))
+    .option('--force', 'replace existing files')
+    .addHelpText('after', '\nExample:\n  dync compare pond.webm pond.dync -o compare.mp4 --with x265')
+    .action((original: string, stream: string, options: CompareCommand) => compareCommand(original, stream, options, signal));
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,47 @@
+import { SingleBar } from 'cli-progress';
+
+/** A progress bar on standard error; silent where that is no terminal. */
+export interface Progress {
+  /** @param fraction 0 to 1 */
+  update(fraction: number, stage: string): void;
+  stop(): void;
+}
+
+/** Starts a progress bar. Always stop it, also after an error. */
+export function startProgress(label: string): Progress {
+  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({
+    format: `${label} {bar} {percentage}% {stage}`,
+    stream: process.stderr,
+    barsize: 28,
+    barCompleteChar: '#',
+    barIncompleteChar: '.',
+    hideCursor: true,
+    clearOnComplete: true,
+    etaBuffer: 50,
+  });
+  bar.start(1000, 0, { stage: '' });
+  return {
+    update: (fraction, stage) => {
+      bar.update(Math.round(1000 * Math.min(1, Math.max(0, fraction))), { stage });
+    },
+    stop: () => {
+      bar.stop();
+    },
+  };
+}
+
+/** A remark for people, always on standard error so that it never mixes with data. */
+export function remark(text: string): void {
+  process.stderr.write(`dync: ${text}\n`);
+}
+
+/** A closing line that only a person at a terminal wants. */
+export function summary(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
+}
+
+/** Machine-readable result on standard output. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
