@@ -5,6 +5,8 @@ import { pictureToRgb, pictureToYuv, type Picture } from '../src/picture/index.j
 export interface NativeClip {
   readonly fps: number;
   readonly clockwiseTurn?: 90 | 180 | 270;
+  /** Adds a track of silence. */
+  readonly withAudio?: boolean;
   readonly kind?: 'h264' | 'hevc10' | 'vp9alpha' | 'pq' | 'webp';
 }
 
@@ -12,7 +14,7 @@ export interface NativeClip {
 export async function writeNative(
   path: string,
   frames: readonly { readonly picture: Picture; readonly time: number }[],
-  { fps, clockwiseTurn, kind = 'h264' }: NativeClip,
+  { fps, clockwiseTurn, withAudio = false, kind = 'h264' }: NativeClip,
 ): Promise<void> {
   av.Log.setLevel(av.AV_LOG_QUIET);
   const { width, height } = frames[0]!.picture;
@@ -36,10 +38,18 @@ export async function writeNative(
   check(stream.codecpar.fromContext(encoder));
   stream.timeBase = encoder.timeBase;
   if (clockwiseTurn) stream.codecpar.addCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX, displayMatrix(clockwiseTurn));
+  const audio = withAudio ? addAudioTrack(format) : undefined;
   check(await format.openOutput());
   check(await format.writeHeader());
   const packet = new av.Packet();
   packet.alloc();
+  if (audio) {
+    packet.data = Buffer.alloc(2 * SAMPLE_RATE);
+    packet.streamIndex = audio.index;
+    packet.pts = packet.dts = 0n;
+    packet.duration = 1000n;
+    check(await format.interleavedWriteFrame(packet));
+  }
   const drain = async () => {
     while ((await encoder.receivePacket(packet)) >= 0) {
       packet.streamIndex = stream.index;
@@ -89,6 +99,20 @@ function samples(picture: Picture, kind: NonNullable<NativeClip['kind']>): Buffe
   if (kind !== 'vp9alpha') return Buffer.from(planes);
   const alpha = Array.from(picture.y, (_, i) => (i % picture.width < picture.width / 2 ? 0 : 255));
   return Buffer.from([...planes, ...alpha]);
+}
+
+const SAMPLE_RATE = 8000;
+
+function addAudioTrack(format: av.FormatContext): av.Stream {
+  const stream = format.newStream();
+  stream.codecpar.codecType = av.AVMEDIA_TYPE_AUDIO;
+  stream.codecpar.codecId = av.AV_CODEC_ID_PCM_S16LE;
+  stream.codecpar.format = av.AV_SAMPLE_FMT_S16;
+  stream.codecpar.sampleRate = SAMPLE_RATE;
+  stream.codecpar.bitsPerCodedSample = 16;
+  stream.codecpar.channelLayout = av.AV_CHANNEL_LAYOUT_MONO;
+  stream.timeBase = new av.Rational(1, 1000);
+  return stream;
 }
 
 function displayMatrix(clockwiseTurn: 90 | 180 | 270): Buffer {

@@ -9,14 +9,14 @@ const MAX_STREAM_BYTES = 256 * 1024 * 1024;
 
 /**
  * Refuses to overwrite files without `--force`, and the input in any case.
- * @throws UsageError
+ * @throws UsageError, MediaError
  */
 export async function assertWritable(output: string, input: string, force: boolean): Promise<void> {
   if (output === '-') return;
   if (input !== '-' && resolve(output) === resolve(input)) throw new UsageError('the output would replace the input; choose another name');
   if (force) return;
   const taken = isSequencePattern(output) ? await sequenceExists(output) : await exists(output);
-  if (taken) throw new UsageError(`"${output}" already exists; use --force to replace it`);
+  if (taken) throw new MediaError('WRITE_FAILED', `"${output}" already exists; use --force to replace it`);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { compareCommand, type CompareCommand } from './compare.js';
-import { decodeCommand, type DecodeCommand } from './decode.js';
-import { encodeCommand, type EncodeCommand } from './encode.js';
-import { infoCommand } from './info.js';
+import type { CompareCommand } from './compare.js';
+import type { DecodeCommand } from './decode.js';
+import type { EncodeCommand } from './encode.js';
 import { numberBetween, parseBitrate, parseSize } from './values.js';
 
 /**
- * The command line of `dync`. Parsing throws commander's `CommanderError` instead of leaving the process.
+ * The command line of `dync`. Commands are loaded when called: help need not wait for codecs. Parsing throws commander's `CommanderError` instead of leaving the process.
  * @param signal raised when the user interrupts
  */
 export function createProgram(signal: AbortSignal): Command {
@@ -58,7 +57,7 @@ function addEncode(program: Command, signal: AbortSignal): void {
     .option('--force', 'replace existing files')
     .option('--json', 'print a report as JSON')
     .addHelpText('after', '\nExample:\n  dync encode pond.webm -o pond.dync --bitrate 10k --size 512x512 --start 2 --frames 150')
-    .action((input: string, options: EncodeCommand) => encodeCommand(input, options, signal));
+    .action(async (input: string, options: EncodeCommand) => (await import('./encode.js')).encodeCommand(input, options, signal));
 }
 
 function addDecode(program: Command, signal: AbortSignal): void {
@@ -72,7 +71,7 @@ function addDecode(program: Command, signal: AbortSignal): void {
     .option('--fps <rate>', 'frame rate to play at; any, since motion is continuous', numberBetween(0.1, 240))
     .option('--force', 'replace existing files')
     .addHelpText('after', '\nExample:\n  dync decode pond.dync -o pond.webm --fps 60')
-    .action((input: string, options: DecodeCommand) => decodeCommand(input, options, signal));
+    .action(async (input: string, options: DecodeCommand) => (await import('./decode.js')).decodeCommand(input, options, signal));
 }
 
 function addInfo(program: Command): void {
@@ -82,7 +81,7 @@ function addInfo(program: Command): void {
     .argument('<file>', 'stream, or - for standard input')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  dync info pond.dync --json')
-    .action((file: string, options: { json?: boolean }) => infoCommand(file, options));
+    .action(async (file: string, options: { json?: boolean }) => (await import('./info.js')).infoCommand(file, options));
 }
 
 function addCompare(program: Command, signal: AbortSignal): void {
@@ -96,7 +95,9 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .option('--start <seconds>', 'where the stream starts in the original', numberBetween(0, 1e9))
     .option('--force', 'replace existing files')
     .addHelpText('after', '\nExample:\n  dync compare pond.webm pond.dync -o compare.mp4 --with x265')
-    .action((original: string, stream: string, options: CompareCommand) => compareCommand(original, stream, options, signal));
+    .action(async (original: string, stream: string, options: CompareCommand) =>
+      (await import('./compare.js')).compareCommand(original, stream, options, signal),
+    );
 }
 
 function packageVersion(): string {

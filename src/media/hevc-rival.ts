@@ -23,7 +23,7 @@ export interface HevcRivalOptions {
 
 /** A clip encoded by x265. Call `close` to remove it. */
 export interface HevcRival {
-  /** Bytes of the coded pictures and parameter sets. */
+  /** Bytes of the coded pictures, without parameter sets and container. */
   readonly bytes: number;
   /** Constant rate factor that gave them. */
   readonly crf: number;

@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, closeSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createVideoWriter, openVideo } from '../src/media/index.js';
+import { writeNative } from './media-native.js';
+import { scenePicture } from './media-scene.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const DYNC = join(ROOT, 'bin', 'dync');
+let folder = '';
+const file = (name: string) => join(folder, name);
+
+interface Result {
+  readonly code: number | null;
+  readonly out: Buffer;
+  readonly err: string;
+}
+
+interface RunOptions {
+  readonly input?: Uint8Array;
+  /** Path that standard output goes to. */
+  readonly stdoutTo?: string;
+  readonly interruptAfter?: number;
+}
+
+function dync(args: readonly string[], { input, stdoutTo, interruptAfter }: RunOptions = {}): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const target = stdoutTo === undefined ? 'pipe' : openSync(stdoutTo, 'w');
+    const child = spawn(process.execPath, [DYNC, ...args], { cwd: folder, stdio: ['pipe', target, 'pipe'] });
+    if (typeof target === 'number') closeSync(target);
+    const out: Buffer[] = [];
+    let err = '';
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.stdin!.on('error', () => undefined);
+    child.stdin!.end(input);
+    child.on('error', reject);
+    const timer = interruptAfter === undefined ? undefined : setTimeout(() => child.kill('SIGINT'), interruptAfter);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, out: Buffer.concat(out), err });
+    });
+  });
+}
+
+/** Asserts a failure: its exit code and exactly one line, without a stack trace. */
+function expectFailure(result: Result, code: number, text: RegExp): void {
+  expect(result.err).toMatch(/^dync: [^\n]+\n$/);
+  expect(result.err).toMatch(text);
+  expect(result.err).not.toMatch(/\bat .*:\d+:\d+/);
+  expect(result.code).toBe(code);
+}
+
+async function frameCount(path: string): Promise<number> {
+  const source = await openVideo(path);
+  let count = 0;
+  for await (const picture of source.frames()) count += picture.width > 0 ? 1 : 0;
+  await source.close();
+  return count;
+}
+
+beforeAll(async () => {
+  if (!existsSync(join(ROOT, 'dist', 'cli', 'main.js'))) throw new Error('The command line is tested as built: run "npm run build" first');
+  folder = await mkdtemp(join(tmpdir(), 'dync-cli-'));
+  const writer = await createVideoWriter(file('scene.mp4'), {
+    width: 96,
+    height: 80,
+    frameRate: { numerator: 25, denominator: 1 },
+    colour: { matrix: 'bt709', range: 'limited' },
+  });
+  for (let index = 0; index < 16; index++) await writer.write(scenePicture(96, 80, index));
+  await writer.finish();
+  const made = await dync(['encode', 'scene.mp4', '-o', 'scene.dync', '--bytes', '3000']);
+  expect(made.code).toBe(0);
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('usage', () => {
+  it('prints help with examples and the version', async () => {
+    for (const args of [['--help'], [], ['encode', '--help'], ['decode', '--help'], ['info', '--help'], ['compare', '--help']]) {
+      const { code, out, err } = await dync(args);
+      expect([code, err]).toEqual([0, '']);
+      expect(out.toString()).toMatch(/Usage: dync/);
+      expect(out.toString()).toMatch(/Example/);
+    }
+    expect((await dync(['--version'])).out.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('refuses wrong usage with one line and code 2', async () => {
+    expectFailure(await dync(['encode', 'scene.mp4']), 2, /--output/);
+    expectFailure(await dync(['fly']), 2, /unknown command/);
+    expectFailure(await dync(['info', 'scene.dync', '--colour']), 2, /unknown option/);
+    expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--bitrate', 'fast']), 2, /bits per second/);
+    expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--size', '10']), 2, /256x256/);
+    expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--frames', '1.5']), 2, /an integer/);
+    expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--bytes', '900', '--quality', '5']), 2, /one of/);
+    expectFailure(await dync(['decode', 'scene.dync', '-o', 'x.avi']), 2, /\.mp4, \.webm/);
+    expectFailure(await dync(['decode', 'scene.dync', '-o', 'scene.dync', '--format', 'mp4']), 2, /replace the input/);
+    expect(existsSync(file('x.dync'))).toBe(false);
+  });
+});
+
+describe('encode and decode', () => {
+  it('makes a stream of the size asked for, which decodes to every format', async () => {
+    expect(statSync(file('scene.dync')).size).toBeLessThanOrEqual(3000);
+    for (const name of ['back.mp4', 'back.webm', 'back.gif', 'back.y4m', 'back_%04d.png']) {
+      expect(await dync(['decode', 'scene.dync', '-o', name])).toMatchObject({ code: 0, err: '' });
+      expect(await frameCount(file(name))).toBe(16);
+    }
+    const source = await openVideo(file('back.mp4'));
+    expect(source).toMatchObject({ width: 96, height: 80, colour: { matrix: 'bt709', range: 'limited' } });
+    await source.close();
+  });
+
+  it('reports as JSON', async () => {
+    const { code, out } = await dync(['encode', 'scene.mp4', '-o', 'json.dync', '--bitrate', '90k', '--frames', '10', '--json']);
+    expect(code).toBe(0);
+    const report = JSON.parse(out.toString()) as Record<string, unknown>;
+    expect(report).toMatchObject({ frames: 10, width: 96, height: 80, audioDropped: false });
+    expect(report['bytes']).toBe(statSync(file('json.dync')).size);
+  });
+
+  it('takes and gives pipes', async () => {
+    const stream = await readFile(file('scene.dync'));
+    const y4m = await dync(['decode', '-', '-o', '-'], { input: stream });
+    expect(y4m.code).toBe(0);
+    expect(y4m.out.subarray(0, 9).toString()).toBe('YUV4MPEG2');
+    const again = await dync(['encode', '-', '-o', '-', '--bytes', '3000'], { input: y4m.out });
+    expect(again.code).toBe(0);
+    expect((await dync(['info', '-', '--json'], { input: again.out })).code).toBe(0);
+    const mp4 = await dync(['encode', '-', '-o', '-', '--frames', '9'], { input: await readFile(file('scene.mp4')) });
+    expect(mp4.code).toBe(0);
+    const gif = await dync(['decode', '-', '-o', '-', '--format', 'gif'], { input: mp4.out });
+    expect(gif.out.subarray(0, 6).toString()).toBe('GIF89a');
+  });
+
+  it('plays at another rate and stands still without motion', async () => {
+    await dync(['decode', 'scene.dync', '-o', 'fast.y4m', '--fps', '50']);
+    expect(await frameCount(file('fast.y4m'))).toBe(32);
+    await dync(['decode', 'scene.dync', '-o', 'still.y4m', '--motion', '0']);
+    expect(await frameCount(file('still.y4m'))).toBe(16);
+  });
+
+  it('replaces files only when forced', async () => {
+    await writeFile(file('mine.mp4'), 'mine');
+    expectFailure(await dync(['decode', 'scene.dync', '-o', 'mine.mp4']), 1, /already exists; use --force/);
+    expect(await readFile(file('mine.mp4'), 'utf8')).toBe('mine');
+    expect((await dync(['decode', 'scene.dync', '-o', 'mine.mp4', '--force'])).code).toBe(0);
+    expect(await frameCount(file('mine.mp4'))).toBe(16);
+  });
+
+  it('says that audio is left out', async () => {
+    const frames = Array.from({ length: 8 }, (_, time) => ({ picture: scenePicture(64, 64, time), time }));
+    await writeNative(file('loud.mkv'), frames, { fps: 25, withAudio: true });
+    const { code, err } = await dync(['encode', 'loud.mkv', '-o', 'loud.dync', '--quality', '40']);
+    expect([code, err]).toEqual([0, 'dync: the audio is left out: the codec carries pictures only\n']);
+  });
+});
+
+describe('info and compare', () => {
+  it('prints sizes of all sections', async () => {
+    const { out } = await dync(['info', 'scene.dync']);
+    for (const word of ['96x80', 'BT.709', '16 frames', 'key pictures', 'motion', 'overhead', 'modes']) expect(out.toString()).toContain(word);
+    const json = JSON.parse((await dync(['info', 'scene.dync', '--json'])).out.toString()) as { bytes: number; groups: { keyBytes: number }[] };
+    expect(json.bytes).toBe(statSync(file('scene.dync')).size);
+    expect(json.groups[0]!.keyBytes).toBeGreaterThan(50);
+  });
+
+  it('puts original, stream and rival side by side', async () => {
+    const { code } = await dync(['compare', 'scene.mp4', 'scene.dync', '-o', 'compare.y4m', '--with', 'x265']);
+    expect(code).toBe(0);
+    const source = await openVideo(file('compare.y4m'));
+    expect([source.width, source.frameCount]).toEqual([3 * 96, 16]);
+    await source.close();
+  });
+});
+
+describe('failures', () => {
+  it('names what is wrong with the input in one line', async () => {
+    await writeFile(file('text.mp4'), 'no video\n'.repeat(100));
+    await writeFile(file('text.dync'), 'no stream\n'.repeat(10));
+    await writeFile(file('empty.dync'), '');
+    const stream = await readFile(file('scene.dync'));
+    await writeFile(file('cut.dync'), stream.subarray(0, stream.length - 300));
+    const damaged = Buffer.from(stream);
+    damaged[damaged.length - 20]! ^= 0x55;
+    await writeFile(file('damaged.dync'), damaged);
+    await writeFile(file('cut.mp4'), await readFile(file('scene.mp4')));
+    await truncate(file('cut.mp4'), Math.floor(statSync(file('scene.mp4')).size * 0.5));
+    expectFailure(await dync(['encode', 'nothing.mp4', '-o', 'x.dync']), 1, /"nothing.mp4" does not exist/);
+    expectFailure(await dync(['encode', 'text.mp4', '-o', 'x.dync']), 1, /not a video/);
+    expectFailure(await dync(['encode', 'cut.mp4', '-o', 'x.dync']), 1, /ends early/);
+    expectFailure(await dync(['encode', 'scene.mp4', '-o', 'no/such/folder/x.dync']), 1, /could not be written/);
+    for (const name of ['text.dync', 'empty.dync', 'cut.dync', 'damaged.dync', 'scene.mp4', 'nothing.dync', '.']) {
+      expectFailure(await dync(['decode', name, '-o', 'x.mp4']), 1, /dync: /);
+    }
+    expect(existsSync(file('x.dync')) || existsSync(file('x.mp4'))).toBe(false);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('says when the disk is full', async () => {
+    if (!existsSync('/dev/full')) return;
+    expectFailure(await dync(['decode', 'scene.dync', '-o', '-'], { stdoutTo: '/dev/full' }), 1, /disk is full/);
+    expectFailure(await dync(['encode', 'scene.mp4', '-o', '-'], { stdoutTo: '/dev/full' }), 1, /disk is full/);
+  });
+
+  it('leaves nothing behind when interrupted', async () => {
+    await mkdir(file('interrupted'));
+    const big = scenePicture(512, 512, 0);
+    const writer = await createVideoWriter(file('long.y4m'), {
+      width: 512,
+      height: 512,
+      frameRate: { numerator: 25, denominator: 1 },
+      colour: { matrix: 'bt709', range: 'limited' },
+    });
+    for (let index = 0; index < 150; index++) await writer.write(big);
+    await writer.finish();
+    expectFailure(await dync(['encode', 'long.y4m', '-o', 'interrupted/a.dync'], { interruptAfter: 1500 }), 130, /interrupted/);
+    expect(await readdir(file('interrupted'))).toEqual([]);
+  });
+});
