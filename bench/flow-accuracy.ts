@@ -4,14 +4,14 @@
  * and is left out, with a note, where that is missing. Frames and flows pass through the scratch folder.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFlow, endpointError, FlowEstimator, preparePyramid, trackFlows, type Flow } from '../src/motion/flow/index.js';
 import type { Plane } from '../src/picture/index.js';
 import { flowScenes, type FlowScene } from './flow-accuracy-scenes.js';
 
 const FOLDER = join('scratch', 'flow-accuracy');
-const PYTHON = process.env['PYTHON'] ?? 'python3';
+const PYTHONS = [process.env['PYTHON'] ?? 'python3', '/usr/bin/python3'];
 const QUALITY = process.argv.includes('--fast') ? 'fast' : 'accurate';
 
 interface Score {
@@ -32,8 +32,8 @@ function writeFrames(scenes: readonly FlowScene[]): Plane[][] {
 }
 
 function runOpenCv(): boolean {
-  const run = spawnSync(PYTHON, [join('training', 'opencv_dis_flow.py'), FOLDER], { stdio: 'ignore' });
-  return run.status === 0;
+  const script = join('training', 'opencv_dis_flow.py');
+  return PYTHONS.some((python) => spawnSync(python, [script, FOLDER], { stdio: 'ignore' }).status === 0);
 }
 
 function scoreDis(scene: FlowScene, index: number): Score {
@@ -75,7 +75,7 @@ function scoreCold(scene: FlowScene, frames: readonly Plane[]): Score {
 
 const scenes = flowScenes();
 const frames = writeFrames(scenes);
-const compared = existsSync(join('training', 'opencv_dis_flow.py')) && runOpenCv();
+const compared = runOpenCv();
 scoreTracked(scenes[0]!, frames[0]!);
 console.log(`| sequence (256x256, mean of ${scenes[0]!.count - 1} frames) | tracked, px | cold, px | DIS medium, px | tracked / DIS | tracked, ms | cold, ms | DIS, ms |`);
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
@@ -101,5 +101,5 @@ scenes.forEach((scene, index) => {
 console.log(
   compared
     ? `\nWorst ratio of endpoint errors, tracked to DIS: ${worst.toFixed(2)}.`
-    : `\n${PYTHON} with OpenCV was not found: the comparison with DIS is left out.`,
+    : '\nNo python3 with OpenCV was found: the comparison with DIS is left out.',
 );

@@ -83,12 +83,7 @@ export function refineField(
     warpAndSubtract(target, reference, field, space);
     differentiate(field, space);
     assemble(field, space, settings);
-    weighSmoothness(field, space, settings);
-    invertBlocks(field, space);
-    for (let sweep = 0; sweep < sweeps; sweep++) {
-      relax(field, space, 0);
-      relax(field, space, 1);
-    }
+    relax(field, space, 2 * sweeps);
   }
 }
 
@@ -174,17 +169,21 @@ function differentiate(field: Field, space: RefineSpace): void {
   }
 }
 
-/** Normal equations of the data terms in the total flow: `A (u, v) = b`. */
+/**
+ * The linear system in the total flow, one pixel after the other: right-hand sides `b1`, `b2`, smoothness weights `right`
+ * and `down`, and the inverse of each pixel's 2x2 block (data terms plus the weights of all four neighbours).
+ */
 function assemble(field: Field, space: RefineSpace, settings: EnergySettings): void {
   const { width, height, u, v } = field;
-  const { difference, gx, gy, inside, a11, a12, a22, b1, b2 } = space;
+  const { difference, gx, gy, inside, a11, a12, a22, b1, b2, right, down, edgeRight, edgeDown } = space;
   const floor = settings.noise * settings.noise;
   const scale = settings.residualScale * settings.residualScale;
+  const flowScale = 1 / (settings.flowScale * settings.flowScale);
   const { brightness, gradient } = settings;
   for (let y = 0; y < height; y++) {
     const row = (y + 1) * width;
-    const up = y > 0 ? -width : 0;
-    const down = y < height - 1 ? width : 0;
+    const above = y > 0 ? -width : 0;
+    const below = y < height - 1 ? width : 0;
     for (let x = 0; x < width; x++) {
       const p = row + x;
       const l = x > 0 ? p - 1 : p;
@@ -196,10 +195,10 @@ function assemble(field: Field, space: RefineSpace, settings: EnergySettings): v
       const w0 = (inside[p]! * brightness * n0) / Math.sqrt(iz * iz * n0 + scale);
       const ixx = 0.5 * (gx[r]! - gx[l]!);
       const ixy = 0.5 * (gy[r]! - gy[l]!);
-      const iyx = 0.5 * (gx[p + down]! - gx[p + up]!);
-      const iyy = 0.5 * (gy[p + down]! - gy[p + up]!);
+      const iyx = 0.5 * (gx[p + below]! - gx[p + above]!);
+      const iyy = 0.5 * (gy[p + below]! - gy[p + above]!);
       const ixz = 0.5 * (difference[r]! - difference[l]!);
-      const iyz = 0.5 * (difference[p + down]! - difference[p + up]!);
+      const iyz = 0.5 * (difference[p + below]! - difference[p + above]!);
       const nx = 1 / (ixx * ixx + ixy * ixy + floor);
       const ny = 1 / (iyx * iyx + iyy * iyy + floor);
       const w1 = (inside[p]! * gradient) / Math.sqrt(ixz * ixz * nx + iyz * iyz * ny + scale);
@@ -210,67 +209,61 @@ function assemble(field: Field, space: RefineSpace, settings: EnergySettings): v
       const m22 = w0 * iy * iy + wx * ixy * ixy + wy * iyy * iyy;
       const up0 = u[p]!;
       const vp0 = v[p]!;
-      a11[p] = m11;
-      a12[p] = m12;
-      a22[p] = m22;
+      const ux = u[p + 1]! - up0;
+      const vx = v[p + 1]! - vp0;
+      const uy = u[p + width]! - up0;
+      const vy = v[p + width]! - vp0;
+      const toRight = edgeRight[p]! / Math.sqrt(1 + (ux * ux + vx * vx) * flowScale);
+      const toBelow = edgeDown[p]! / Math.sqrt(1 + (uy * uy + vy * vy) * flowScale);
+      right[p] = toRight;
+      down[p] = toBelow;
+      const sum = toRight + toBelow + right[p - 1]! + down[p - width]!;
+      const d11 = m11 + sum;
+      const d22 = m22 + sum;
+      const scaleInverse = 1 / (d11 * d22 - m12 * m12);
+      a11[p] = d22 * scaleInverse;
+      a22[p] = d11 * scaleInverse;
+      a12[p] = -m12 * scaleInverse;
       b1[p] = m11 * up0 + m12 * vp0 - (w0 * ix * iz + wx * ixx * ixz + wy * iyx * iyz);
       b2[p] = m12 * up0 + m22 * vp0 - (w0 * iy * iz + wx * ixy * ixz + wy * iyy * iyz);
     }
   }
 }
 
-/** Robust diffusivity between each pixel and its right and lower neighbours. */
-function weighSmoothness(field: Field, space: RefineSpace, settings: EnergySettings): void {
-  const { width, height, u, v } = field;
-  const { right, down, edgeRight, edgeDown } = space;
-  const scale = 1 / (settings.flowScale * settings.flowScale);
-  for (let p = width; p < width * (height + 1); p++) {
-    const ux = u[p + 1]! - u[p]!;
-    const vx = v[p + 1]! - v[p]!;
-    const uy = u[p + width]! - u[p]!;
-    const vy = v[p + width]! - v[p]!;
-    right[p] = edgeRight[p]! / Math.sqrt(1 + (ux * ux + vx * vx) * scale);
-    down[p] = edgeDown[p]! / Math.sqrt(1 + (uy * uy + vy * vy) * scale);
-  }
-}
-
-/** Replaces each pixel's 2x2 block (data plus smoothness on the diagonal) by its inverse. */
-function invertBlocks(field: Field, space: RefineSpace): void {
-  const { width, height } = field;
-  const { right, down, a11, a12, a22 } = space;
-  for (let p = width; p < width * (height + 1); p++) {
-    const sum = right[p]! + right[p - 1]! + down[p]! + down[p - width]!;
-    const m11 = a11[p]! + sum;
-    const m22 = a22[p]! + sum;
-    const m12 = a12[p]!;
-    const scale = 1 / (m11 * m22 - m12 * m12);
-    a11[p] = m22 * scale;
-    a22[p] = m11 * scale;
-    a12[p] = -m12 * scale;
-  }
-}
-
 /** Over-relaxation factor of the SOR sweeps. */
-const OMEGA = 1.7;
+const OMEGA = 1.87;
 
-/** Half a red-black sweep: the pixels with (x + y) of the given parity. */
-function relax(field: Field, space: RefineSpace, parity: number): void {
-  const { width, height, u, v } = field;
-  const { right, down, a11, a12, a22, b1, b2 } = space;
-  for (let y = 0; y < height; y++) {
-    const start = (y + 1) * width;
-    const end = start + width;
-    for (let p = start + ((y + parity) & 1); p < end; p += 2) {
-      const wr = right[p]!;
-      const wl = right[p - 1]!;
-      const wd = down[p]!;
-      const wu = down[p - width]!;
-      const r1 = b1[p]! + wr * u[p + 1]! + wl * u[p - 1]! + wd * u[p + width]! + wu * u[p - width]!;
-      const r2 = b2[p]! + wr * v[p + 1]! + wl * v[p - 1]! + wd * v[p + width]! + wu * v[p - width]!;
-      const u0 = u[p]!;
-      const v0 = v[p]!;
-      u[p] = u0 + OMEGA * (a11[p]! * r1 + a12[p]! * r2 - u0);
-      v[p] = v0 + OMEGA * (a12[p]! * r1 + a22[p]! * r2 - v0);
+/**
+ * Half-sweeps of red-black SOR, skewed so that half-sweep k works k rows behind the first: every pixel sees the same
+ * values as if the half-sweeps ran one after the other, but the rows are still in the cache.
+ */
+function relax(field: Field, space: RefineSpace, halfSweeps: number): void {
+  const { width, height } = field;
+  for (let front = 0; front < height + halfSweeps - 1; front++) {
+    const last = Math.min(halfSweeps - 1, front);
+    for (let k = Math.max(0, front - height + 1); k <= last; k++) {
+      const y = front - k;
+      const start = (y + 1) * width;
+      relaxRow(field, space, start + ((y + k) & 1), start + width);
     }
+  }
+}
+
+/** Updates every second pixel from `start` up to `end`. */
+function relaxRow(field: Field, space: RefineSpace, start: number, end: number): void {
+  const { width, u, v } = field;
+  const { right, down, a11, a12, a22, b1, b2 } = space;
+  for (let p = start; p < end; p += 2) {
+    const wr = right[p]!;
+    const wl = right[p - 1]!;
+    const wd = down[p]!;
+    const wu = down[p - width]!;
+    const r1 = b1[p]! + wr * u[p + 1]! + wl * u[p - 1]! + wd * u[p + width]! + wu * u[p - width]!;
+    const r2 = b2[p]! + wr * v[p + 1]! + wl * v[p - 1]! + wd * v[p + width]! + wu * v[p - width]!;
+    const u0 = u[p]!;
+    const v0 = v[p]!;
+    const m12 = a12[p]!;
+    u[p] = u0 + OMEGA * (a11[p]! * r1 + m12 * r2 - u0);
+    v[p] = v0 + OMEGA * (m12 * r1 + a22[p]! * r2 - v0);
   }
 }
