@@ -1,7 +1,10 @@
 /**
  * @file Accuracy and speed of the optical flow on synthetic sequences with known flow, beside OpenCV's DIS (preset
- * MEDIUM) on the same frames. Prints a markdown table; `npm run bench:flow`. The comparison needs python3 with OpenCV
- * and is left out, with a note, where that is missing. Frames and flows pass through the scratch folder.
+ * MEDIUM) on the same frames. Prints a markdown table: mean endpoint errors, and median times per frame on one thread
+ * (DIS: mean). Run it with `npm run bench:flow`, or `npm run bench:flow -- --fast` for the quality `fast`.
+ *
+ * The comparison needs python3 with OpenCV and is left out, with a note, where that is missing. Frames and flows pass
+ * through the scratch folder.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -57,20 +60,31 @@ function meanError(scene: FlowScene, flowAt: (t: number) => Flow): number {
 
 function scoreTracked(scene: FlowScene, frames: readonly Plane[]): Score {
   const flows: Flow[] = [];
-  const start = performance.now();
-  for (const { backward } of trackFlows(frames[0]!, frames, frames.length, 0, { quality: QUALITY })) flows.push(backward);
-  const milliseconds = (performance.now() - start) / (frames.length - 1);
-  return { error: meanError(scene, (t) => flows[t]!), milliseconds };
+  const times: number[] = [];
+  let start = performance.now();
+  for (const { backward } of trackFlows(frames[0]!, frames, frames.length, 0, { quality: QUALITY })) {
+    times.push(performance.now() - start);
+    flows.push(backward);
+    start = performance.now();
+  }
+  return { error: meanError(scene, (t) => flows[t]!), milliseconds: median(times.slice(1)) };
 }
 
 function scoreCold(scene: FlowScene, frames: readonly Plane[]): Score {
   const estimator = new FlowEstimator(scene.width, scene.height, QUALITY);
   const reference = preparePyramid(frames[0]!);
   const flows = [createFlow(scene.width, scene.height)];
-  const start = performance.now();
-  for (const frame of frames.slice(1)) flows.push(estimator.estimate(preparePyramid(frame), reference));
-  const milliseconds = (performance.now() - start) / (frames.length - 1);
-  return { error: meanError(scene, (t) => flows[t]!), milliseconds };
+  const times: number[] = [];
+  for (const frame of frames.slice(1)) {
+    const start = performance.now();
+    flows.push(estimator.estimate(preparePyramid(frame), reference));
+    times.push(performance.now() - start);
+  }
+  return { error: meanError(scene, (t) => flows[t]!), milliseconds: median(times) };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 const scenes = flowScenes();

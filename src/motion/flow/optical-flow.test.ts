@@ -57,6 +57,29 @@ describe('opticalFlow', () => {
     expect(Math.max(...flow.data.map(Math.abs))).toBeLessThan(1e-6);
   });
 
+  it.each([[8, 8], [9, 31], [130, 10], [47, 48]])('stays finite on a %dx%d picture of noise', (width, height) => {
+    const noise = (seed: number): Plane => paint(width, height, (x, y) => ((x * 7919 + y * 104729 + seed * 31 + x * y * 13) >>> 2) % 256);
+    expect(opticalFlow(noise(1), noise(2)).data.every(Number.isFinite)).toBe(true);
+  });
+
+  it('tells a moving foreground from a still background', () => {
+    const picture = (shift: number): Plane =>
+      paint(128, 128, (x, y) => (Math.hypot(x - 64 - shift, y - 64) < 22 ? texture(3 * (x - shift), 3 * y) : texture(y, x)));
+    const flow = opticalFlow(picture(4), picture(0));
+    const at = (x: number, y: number): number => flow.data[2 * (y * 128 + x)]!;
+    expect(at(66, 64)).toBeCloseTo(-4, 1);
+    for (const [x, y] of [[20, 20], [100, 64], [64, 100], [110, 110]] as const) expect(Math.abs(at(x, y))).toBeLessThan(0.05);
+  });
+
+  it('starts from a given flow where the pictures agree with it, and only there', () => {
+    const reference = paint(64, 64, texture);
+    const target = paint(64, 64, (x, y) => texture(x + 1.4, y - 0.8));
+    const truth = constant(64, 64, 1.4, -0.8);
+    for (const initial of [truth, constant(64, 64, -9, 9)]) {
+      expect(endpointError(opticalFlow(target, reference, { initial }), truth, 6)).toBeLessThan(0.03);
+    }
+  });
+
   it('rejects pictures of different sizes', () => {
     expect(() => opticalFlow(createPlane(64, 64), createPlane(64, 65))).toThrow(/Expected 64x64 for reference size/);
   });
