@@ -196,7 +196,7 @@ describe('unusual files', () => {
   });
 
   it('refuses high dynamic range', async () => {
-    await writeNative(file('hdr.mp4'), [{ picture: numberedPicture(64, 64, 3), time: 0 }], { fps: 25, kind: 'pq' });
+    await writeNative(file('hdr.mp4'), numbers(8, 64, 64).map((picture, time) => ({ picture, time })), { fps: 25, kind: 'pq' });
     await expect(openVideo(file('hdr.mp4'))).rejects.toThrow(/high dynamic range \(PQ\)/);
   });
 

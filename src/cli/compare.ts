@@ -92,12 +92,13 @@ async function rivalOf(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<HevcRival> {
-  const { width, height, frameRate, colour } = decoder.info;
+  const { width, height, frames, frameRate, colour } = decoder.info;
   return encodeHevcToSize(reopen, {
     width,
     height,
     frameRate,
     colour,
+    frames,
     bytes,
     signal,
     onPass: (pass, passes) => {

@@ -14,6 +14,8 @@ export interface HevcRivalOptions {
   readonly height: number;
   readonly frameRate: FrameRate;
   readonly colour: ColourDescription;
+  /** Number of pictures to come. */
+  readonly frames: number;
   /** Bytes to come near to, counted without the container. */
   readonly bytes: number;
   readonly signal?: AbortSignal;
@@ -33,6 +35,8 @@ export interface HevcRival {
 
 const COARSEST = 51;
 const PASSES = 9;
+/** x265 gives wrong decoding times where the clip ends before its first B pictures are out. */
+const LEAST_FRAMES_FOR_B_PICTURES = 8;
 
 /**
  * Encodes pictures by x265 (preset slow, one intra picture) at the rate factor whose size comes nearest to `bytes`,
@@ -84,6 +88,7 @@ async function bisect(reopen: () => AsyncIterable<Picture>, options: HevcRivalOp
 
 async function encodeOnce(pictures: AsyncIterable<Picture>, options: HevcRivalOptions, crf: number, path: string): Promise<number> {
   const { width, height, frameRate, colour, signal } = options;
+  const reordering = options.frames < LEAST_FRAMES_FOR_B_PICTURES ? ':bframes=0' : '';
   const timeBase = { num: frameRate.denominator, den: frameRate.numerator };
   const writer = await NativeWriter.open(path, 'The x265 clip', {
     muxer: 'matroska',
@@ -94,7 +99,7 @@ async function encodeOnce(pictures: AsyncIterable<Picture>, options: HevcRivalOp
     frameRate,
     timeBase,
     colour,
-    encoderOptions: { preset: 'slow', crf, 'x265-params': 'log-level=none:keyint=-1:info=0' },
+    encoderOptions: { preset: 'slow', crf, 'x265-params': `log-level=none:keyint=-1:info=0${reordering}` },
     muxerOptions: {},
   });
   try {

@@ -7,10 +7,11 @@
  */
 import { resolve } from 'node:path';
 import * as av from 'node-av';
-import { MAX_SIDE, fitPicture, frameRateFrom, type ColourDescription, type FrameRate, type Picture } from '../picture/index.js';
+import { MAX_SIDE, fitPicture, type ColourDescription, type Picture } from '../picture/index.js';
 import { sniffContainer, type ContainerSniff } from './container.js';
 import { MediaError, throwIfAborted } from './errors.js';
 import { FrameReader, isFullRangeFormat, isRgbFormat } from './native-frame.js';
+import { nominalRate } from './nominal-rate.js';
 import { orientPicture, orientationOf, swapsSides, type Orientation } from './orientation.js';
 import { assumedMatrix, type TimedPicture, type TimedSource } from './source.js';
 
@@ -26,8 +27,14 @@ export async function openNative(path: string, label: string, signal?: AbortSign
     return await reader.open(path);
   } catch (error) {
     await reader.close();
-    throw error;
+    throw typedError(label, error);
   }
+}
+
+/** FFmpeg's own errors as errors of this package; others as they are. */
+function typedError(label: string, error: unknown): unknown {
+  if (!(error instanceof av.FFmpegError)) return error;
+  return new MediaError('TRUNCATED', `${label} is damaged (${error.message})`, { cause: error });
 }
 
 class NativeReader {
@@ -65,7 +72,7 @@ class NativeReader {
       throw new MediaError('NO_FRAMES', `${this.label} holds no picture that can be decoded`);
     }
     const codecName = av.avGetCodecName(this.stream.codecpar.codecId) ?? 'unknown';
-    this.readFirstFrame(codecName);
+    this.readFirstFrame();
     const turned = this.orientation !== undefined && swapsSides(this.orientation);
     const duration = this.duration();
     return {
@@ -144,7 +151,7 @@ class NativeReader {
     }
   }
 
-  private readFirstFrame(codecName: string): void {
+  private readFirstFrame(): void {
     const { frame, stream } = this;
     assertSides(this.label, frame.width, frame.height);
     refuseHighDynamicRange(this.label, frame.colorTrc);
@@ -157,7 +164,6 @@ class NativeReader {
     this.squareHeight = aspect < 1 ? Math.round(frame.height / aspect) : frame.height;
     assertSides(this.label, this.squareWidth, this.squareHeight);
     this.startTime = this.frameTime() ?? 0;
-    if (codecName === '') throw new MediaError('UNSUPPORTED', `${this.label} names no codec`);
   }
 
   private async *pictures(from: number): AsyncGenerator<TimedPicture, void, undefined> {
@@ -170,11 +176,19 @@ class NativeReader {
       if (known !== undefined && known > time) step = known - time;
       time = known ?? time + step;
       const duration = Number(this.frame.duration) * seconds(this.stream.timeBase);
-      yield { picture: this.currentPicture(), time, duration };
+      yield { picture: this.pictureOrError(), time, duration };
     } while (!this.closed && (await this.nextFrame()));
     const declared = Number(this.stream.nbFrames);
     if (this.sniff.truncated || (from === 0 && this.sniff.kind === 'isobmff' && this.framesDecoded < declared * 0.5)) {
       throw this.truncated(declared);
+    }
+  }
+
+  private pictureOrError(): Picture {
+    try {
+      return this.currentPicture();
+    } catch (error) {
+      throw typedError(this.label, error);
     }
   }
 
@@ -245,6 +259,7 @@ class NativeReader {
 
   private containerName(): string {
     if (this.sniff.kind === 'isobmff') return 'mp4';
+    if (this.sniff.kind === 'matroska' && /\.webm"$/i.test(this.label)) return 'webm';
     return this.sniff.kind === 'unknown' ? (this.format.iformat?.name?.split(',')[0] ?? 'unknown') : this.sniff.kind;
   }
 
@@ -293,35 +308,4 @@ function colourOf(label: string, frame: av.Frame): ColourDescription {
     default:
       throw new MediaError('UNSUPPORTED', `${label} is coded in a colour matrix (H.273 number ${frame.colorSpace}) that is not known here`);
   }
-}
-
-/** The declared rate where times are even, else the mean, brought to a usual rate where it is near one. */
-function nominalRate(stream: av.Stream): FrameRate {
-  const mean = stream.avgFrameRate;
-  const base = stream.rFrameRate;
-  const meanFps = mean.num > 0 && mean.den > 0 ? mean.num / mean.den : 0;
-  const baseFps = base.num > 0 && base.den > 0 ? base.num / base.den : 0;
-  if (baseFps > 0 && baseFps <= 240 && (meanFps === 0 || Math.abs(baseFps / meanFps - 1) < 0.01)) {
-    return usualRate(baseFps) ?? { numerator: base.num, denominator: base.den };
-  }
-  if (meanFps === 0) return { numerator: 25, denominator: 1 };
-  return usualRate(meanFps) ?? frameRateFrom(Math.min(240, Math.round(meanFps * 100) / 100 || 1));
-}
-
-const USUAL_RATES: readonly FrameRate[] = [
-  [10, 1], [12, 1], [25, 2], [15, 1], [20, 1], [24000, 1001], [24, 1], [25, 1], [30000, 1001], [30, 1],
-  [48, 1], [50, 1], [60000, 1001], [60, 1], [100, 1], [120, 1],
-].map(([numerator, denominator]) => ({ numerator: numerator!, denominator: denominator! }));
-
-function usualRate(fps: number): FrameRate | undefined {
-  let best: FrameRate | undefined;
-  let error = 0.004;
-  for (const rate of USUAL_RATES) {
-    const distance = Math.abs(rate.numerator / rate.denominator / fps - 1);
-    if (distance < error) {
-      best = rate;
-      error = distance;
-    }
-  }
-  return best;
 }

@@ -1,3 +1,4 @@
+import { FFmpegError } from 'node-av';
 import { MediaError } from './errors.js';
 
 /** The error of a failed write as one sentence. `reason` is a system error code or a text. */
@@ -30,6 +31,7 @@ export async function guarded<T>(label: string, work: () => Promise<T>): Promise
     const code = (error as NodeJS.ErrnoException).code;
     const isSystemError = error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
     if (isSystemError && code !== undefined) throw writeFailure(label, code, error);
+    if (error instanceof FFmpegError) throw writeFailure(label, error.message, error);
     throw error;
   }
 }

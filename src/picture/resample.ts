@@ -133,34 +133,72 @@ function resampleSamples(
 ): void {
   const width = across.count;
   const rows = new Map<number, Float32Array>();
+  const spare: Float32Array[] = [];
   const sum = new Float32Array(width);
-  for (let r = 0; r < down.count; r++) {
-    sum.fill(0);
-    let lowest = Infinity;
-    for (let k = 0; k < down.tapCount; k++) {
-      const weight = down.weights[r * down.tapCount + k]!;
-      const index = down.indices[r * down.tapCount + k]!;
-      lowest = Math.min(lowest, index);
-      if (weight === 0) continue;
-      let row = rows.get(index);
-      if (!row) {
-        row = resampleRow(source, index * sourceWidth, across);
-        rows.set(index, row);
-      }
-      for (let x = 0; x < width; x++) sum[x] = sum[x]! + weight * row[x]!;
+  const rowAt = (index: number) => {
+    let row = rows.get(index);
+    if (!row) {
+      row = spare.pop() ?? new Float32Array(width);
+      resampleRow(source, index * sourceWidth, across, row);
+      rows.set(index, row);
     }
-    target.set(sum, r * width);
-    for (const index of rows.keys()) if (index < lowest) rows.delete(index);
+    return row;
+  };
+  for (let r = 0; r < down.count; r++) {
+    const tap = r * down.tapCount;
+    const lowest = down.indices[tap]!;
+    for (const [index, row] of rows) {
+      if (index >= lowest) continue;
+      rows.delete(index);
+      spare.push(row);
+    }
+    if (down.tapCount === 4) blendFour(down, tap, rowAt, target, r * width, width);
+    else {
+      sum.fill(0);
+      for (let k = tap; k < tap + down.tapCount; k++) {
+        const weight = down.weights[k]!;
+        if (weight !== 0) addRow(sum, rowAt(down.indices[k]!), weight);
+      }
+      for (let x = 0, to = r * width; x < width; x++) target[to++] = sum[x]!;
+    }
   }
 }
 
-function resampleRow(source: Samples, start: number, across: AxisTaps): Float32Array {
+function blendFour(
+  down: AxisTaps,
+  tap: number,
+  rowAt: (index: number) => Float32Array,
+  target: Uint8ClampedArray | Float32Array,
+  start: number,
+  width: number,
+): void {
+  const [a, b, c, d] = [0, 1, 2, 3].map((k) => rowAt(down.indices[tap + k]!)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const wa = down.weights[tap]!;
+  const wb = down.weights[tap + 1]!;
+  const wc = down.weights[tap + 2]!;
+  const wd = down.weights[tap + 3]!;
+  for (let x = 0, to = start; x < width; x++) target[to++] = wa * a[x]! + wb * b[x]! + wc * c[x]! + wd * d[x]!;
+}
+
+function addRow(sum: Float32Array, row: Float32Array, weight: number): void {
+  for (let x = 0; x < sum.length; x++) sum[x] = sum[x]! + weight * row[x]!;
+}
+
+function resampleRow(source: Samples, start: number, across: AxisTaps, row: Float32Array): void {
   const { count, tapCount, indices, weights } = across;
-  const row = new Float32Array(count);
+  if (tapCount === 4) {
+    for (let x = 0, tap = 0; x < count; x++, tap += 4) {
+      row[x] =
+        weights[tap]! * source[start + indices[tap]!]! +
+        weights[tap + 1]! * source[start + indices[tap + 1]!]! +
+        weights[tap + 2]! * source[start + indices[tap + 2]!]! +
+        weights[tap + 3]! * source[start + indices[tap + 3]!]!;
+    }
+    return;
+  }
   for (let x = 0, tap = 0; x < count; x++) {
     let sum = 0;
     for (let k = 0; k < tapCount; k++, tap++) sum += weights[tap]! * source[start + indices[tap]!]!;
     row[x] = sum;
   }
-  return row;
 }
