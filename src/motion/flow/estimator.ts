@@ -1,13 +1,15 @@
 /**
  * @file The coarse-to-fine flow estimator. Each pyramid level from the coarsest to half size runs a patch search
  * (`patches.ts`) started from the best of several candidates, then a variational refinement (`variational.ts`). The
- * full picture is refined only: patches of 8x8 full-size pixels would blur thin branches, and cost a third of the time.
+ * full picture is only refined, after small regions that fit better standing still or as in the last hint took that
+ * flow (`regions.ts`): patches of 8x8 full-size pixels would blur thin branches, and cost a third of the time.
  */
 import { InvalidOptionError } from '../../picture/index.js';
 import { createField, doubleField, halveField, readFlow, writeFlow, type Field } from './field.js';
 import { assertFlowSize, createFlow, type Flow } from './flow.js';
 import { createPatchSpace, searchPatches, type PatchSettings, type PatchSpace } from './patches.js';
 import { createPyramid, type FlowPyramid } from './pyramid.js';
+import { preferBetterRegions } from './regions.js';
 import { createRefineSpace, refineField, type EnergySettings, type RefineSpace } from './variational.js';
 
 /** Effort of the estimator: `fast` takes about two thirds of the time of `accurate` and is up to half as much less exact. */
@@ -90,7 +92,8 @@ export class FlowEstimator {
    * The backward flow: `target(x) ~ reference(x + flow(x))`.
    * @param target prepared target picture
    * @param reference prepared reference picture
-   * @param hints flows to start from besides the coarse-to-fine one; each region takes what fits the pictures best
+   * @param hints flows to start from besides the coarse-to-fine one; each region takes what fits the pictures best;
+   *   at full size only the last one is looked at
    * @param out flow to write to; a new one where left out
    * @throws InvalidOptionError where sizes differ
    */
@@ -113,6 +116,7 @@ export class FlowEstimator {
     const coarser = this.#levels[k + 1];
     if (coarser && k === 0) {
       doubleField(coarser.field, field);
+      preferBetterRegions(a, b, field, [zero, ...hints.slice(Math.max(hintCount - 1, 0), hintCount)]);
     } else {
       if (coarser) doubleField(coarser.field, start);
       const candidates = [...hints.slice(0, hintCount), ...(coarser ? [start] : []), zero];
