@@ -1,0 +1,14 @@
+export type { RgbPicture, Size } from './rgb-picture.js';
+export { openCvPicture, rgbPicture } from './rgb-picture.js';
+export { PSNR_LIMIT, psnrLuma, psnrRgb } from './psnr.js';
+export { MS_SSIM_MIN_SIDE, msSsim, ssim } from './ssim.js';
+export { gmsd } from './gmsd.js';
+export type { Lpips } from './lpips.js';
+export { LpipsError, openLpips } from './lpips.js';
+export { meanDifference, meanFlowLength, StepFlow } from './motion.js';
+export type { ClipMetrics, ClipMetricsOptions } from './clip.js';
+export { ClipReferee, sampledFrames } from './clip.js';
+export type { PiecewiseCubic } from './pchip.js';
+export { pchip } from './pchip.js';
+export type { Better, RateAtQuality, RateDifference, RatePoint } from './bd-rate.js';
+export { bdRate, frontOf, rateAtQuality } from './bd-rate.js';

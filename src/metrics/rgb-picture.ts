@@ -1,0 +1,64 @@
+import { assertPicture, chromaSide, InvalidOptionError, pictureToRgb, pictureToYuv, type ColourDescription, type Picture } from '../picture/index.js';
+
+/**
+ * A picture as the metrics see it: `rgb` holds `height * width * 3` samples, interleaved and row-major, `grey` the luma
+ * of the same (0.299 R + 0.587 G + 0.114 B), `height * width` samples. All 0 to 255, rounded to integers.
+ */
+export interface RgbPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8ClampedArray;
+  readonly grey: Uint8Array;
+}
+
+/** The RGB and grey samples of a picture as this package shows it: true colours, chroma interpolated. */
+export function rgbPicture(picture: Picture): RgbPicture {
+  assertPicture(picture);
+  return { width: picture.width, height: picture.height, rgb: pictureToRgb(picture, 3), grey: picture.y };
+}
+
+/**
+ * The RGB and grey samples that OpenCV 4 reads from a file: it takes all samples for BT.601, also where the file is
+ * tagged BT.709 (libswscale's default), and repeats chroma samples instead of interpolating. Colours are slightly wrong,
+ * for original and decoded alike; figures then agree with tools that are built on OpenCV.
+ * @param colour how the file's samples are tagged, 8 bits, chroma sited left
+ */
+export function openCvPicture(picture: Picture, colour: ColourDescription): RgbPicture {
+  assertPicture(picture);
+  const { width, height } = picture;
+  const { y, u, v } = pictureToYuv(picture, colour, 'left');
+  const full = colour.range === 'full';
+  const [black, lumaGain, chromaGain] = full ? [0, 1, 1] : [16, 255 / 219, 255 / 224];
+  const rgb = new Uint8ClampedArray(width * height * 3);
+  const grey = new Uint8Array(width * height);
+  const columns = chromaSide(width);
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let x = 0; x < width; x++, i++) {
+      const at = (row >> 1) * columns + (x >> 1);
+      const luma = (y[i]! - black) * lumaGain;
+      const cb = (u[at]! - 128) * chromaGain;
+      const cr = (v[at]! - 128) * chromaGain;
+      rgb[3 * i] = luma + 1.402 * cr;
+      rgb[3 * i + 1] = luma - 0.344136 * cb - 0.714136 * cr;
+      rgb[3 * i + 2] = luma + 1.772 * cb;
+      grey[i] = Math.round(0.299 * rgb[3 * i]! + 0.587 * rgb[3 * i + 1]! + 0.114 * rgb[3 * i + 2]!);
+    }
+  }
+  return { width, height, rgb, grey };
+}
+
+/** Width and height, and nothing else. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Checks that two pictures have one size.
+ * @throws InvalidOptionError
+ */
+export function assertSameSize(original: Size, decoded: Size): void {
+  if (original.width !== decoded.width || original.height !== decoded.height) {
+    throw new InvalidOptionError('the size of the decoded picture', `${original.width}x${original.height}`, `${decoded.width}x${decoded.height}`);
+  }
+}
