@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DynamicsError } from '../picture/index.js';
 import { MediaError, isSequencePattern, listSequence, outputFormatOf, type OutputFormat } from '../media/index.js';
 import { UsageError } from './failure.js';
@@ -8,12 +8,15 @@ import { UsageError } from './failure.js';
 const MAX_STREAM_BYTES = 256 * 1024 * 1024;
 
 /**
- * Refuses to overwrite files without `--force`, and the input in any case.
+ * Refuses, before any work is done, to overwrite files without `--force`, the input in any case, and missing folders.
  * @throws UsageError, MediaError
  */
 export async function assertWritable(output: string, input: string, force: boolean): Promise<void> {
   if (output === '-') return;
   if (input !== '-' && resolve(output) === resolve(input)) throw new UsageError('the output would replace the input; choose another name');
+  if (!isSequencePattern(output) && !(await exists(dirname(output)))) {
+    throw new MediaError('WRITE_FAILED', `"${output}" could not be written: its folder does not exist`);
+  }
   if (force) return;
   const taken = isSequencePattern(output) ? await sequenceExists(output) : await exists(output);
   if (taken) throw new MediaError('WRITE_FAILED', `"${output}" already exists; use --force to replace it`);

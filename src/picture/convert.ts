@@ -11,8 +11,9 @@
  * quarter-sample shift uses the four-tap quarter-sample chroma filter of H.265 (8.5.3.3.3.2: -4 54 16 -2, over 64),
  * mirrored on the way back; two-tap interpolation would blur chroma at each conversion.
  *
- * Figures (test/convert.test.ts): limited BT.709, left-sited, to a picture and back on a moving test card: mean
- * absolute error below 0.3 levels in luma and 0.6 in chroma. 1280x720: about 6 ms each way.
+ * Figures. Limited BT.709, left-sited, to a picture and back: mean absolute error 0.001 levels in luma and 0.07 in
+ * chroma on camera clips; below 0.3 and 0.6 on the harsher patterns of convert.test.ts. Time for 1280x720 on one core of
+ * a busy two-core machine: 10 ms to a picture, 11 ms back; 256x256: 0.7 ms each.
  */
 import { WORKING_COLOUR, type ColourDescription } from './colour.js';
 import { InvalidOptionError } from './errors.js';
