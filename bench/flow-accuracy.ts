@@ -1,7 +1,8 @@
 /**
  * @file Accuracy and speed of the optical flow on synthetic sequences with known flow, beside OpenCV's DIS (preset
- * MEDIUM) on the same frames. Prints a markdown table: mean endpoint errors, and median processor
- * time per frame (DIS, on one thread: mean). Run it with `npm run bench:flow`, or `npm run bench:flow -- --fast` for the quality `fast`.
+ * MEDIUM) on the same frames. Prints a markdown table: mean endpoint errors, and median processor time per
+ * frame (DIS, on one thread: mean). Run it with `npm run bench:flow`, or `npm run bench:flow -- --fast` for the
+ * quality `fast`.
  *
  * The comparison needs python3 with OpenCV and is left out, with a note, where that is missing. Frames and flows pass
  * through the scratch folder.
@@ -95,7 +96,7 @@ const scenes = flowScenes();
 const frames = writeFrames(scenes);
 const compared = runOpenCv();
 scoreTracked(scenes[0]!, frames[0]!);
-console.log(`| sequence (256x256, mean of ${scenes[0]!.count - 1} frames) | tracked, px | cold, px | DIS medium, px | tracked / DIS | tracked, ms | cold, ms | DIS, ms |`);
+console.log(`| sequence (256x256, mean of ${scenes[0]!.count - 1} frames) | tracked, px | cold, px | DIS medium, px | tracked / DIS | tracked, CPU ms | cold, CPU ms | DIS, CPU ms |`);
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 let worst = 0;
 scenes.forEach((scene, index) => {

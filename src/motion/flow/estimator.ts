@@ -12,7 +12,7 @@ import { createPyramid, type FlowPyramid } from './pyramid.js';
 import { preferBetterRegions } from './regions.js';
 import { createRefineSpace, refineField, type EnergySettings, type RefineSpace } from './variational.js';
 
-/** Effort of the estimator: `fast` takes about two thirds of the time of `accurate` and is up to half as much less exact. */
+/** Effort of the estimator: `fast` takes about two thirds of the time of `accurate` and smooths noise less. */
 export type FlowQuality = 'fast' | 'accurate';
 
 /** Warps per level and SOR sweeps per warp of the refinement. */
