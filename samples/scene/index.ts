@@ -1,0 +1,2 @@
+export { renderScene } from './scene.js';
+export { LOOP_SECONDS } from './wind.js';
