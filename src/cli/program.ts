@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { BenchCommand } from './bench.js';
 import type { CompareCommand } from './compare.js';
 import type { DecodeCommand } from './decode.js';
 import type { EncodeCommand } from './encode.js';
-import { numberBetween, parseBitrate, parseSize } from './values.js';
+import { numberBetween, parseBitrate, parseList, parseSize } from './values.js';
 
 /**
  * The command line of `dync`. Commands are loaded when called: help need not wait for codecs. Parsing throws commander's `CommanderError` instead of leaving the process.
@@ -25,6 +26,7 @@ export function createProgram(signal: AbortSignal): Command {
   addDecode(program, signal);
   addInfo(program);
   addCompare(program, signal);
+  addBench(program, signal);
   return program;
 }
 
@@ -98,6 +100,23 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .action(async (original: string, stream: string, options: CompareCommand) =>
       (await import('./compare.js')).compareCommand(original, stream, options, signal),
     );
+}
+
+function addBench(program: Command, signal: AbortSignal): void {
+  program
+    .command('bench')
+    .description('measure this codec against others and write a report to look at')
+    .requiredOption('--clips <places...>', 'video files or folders of them')
+    .option('--codecs <names>', 'codecs to compare, out of dync, vvc, x265, svtav1, vp9', parseList, ['dync', 'vvc', 'x265', 'svtav1'])
+    .option('--bitrates <rates>', 'rates to aim at', (text: string) => parseList(text).map(parseBitrate), [3000, 5000, 8000, 10000, 15000])
+    .option('--frames <count>', 'frames of each clip to take at most', numberBetween(3, 1e6, 'integer'), 100)
+    .requiredOption('--out <folder>', 'folder for results.json, report.html, benchmarks.md and the cache')
+    .option('--cache <folder>', 'folder for the cache, where it is to be shared between runs')
+    .option('--lpips <file>', 'LPIPS network (see training/export_lpips.py)')
+    .option('--anchors <folder>', 'folder of VVC streams made beforehand')
+    .option('--show <rate>', 'rate that the report plays; the middle one when left out', parseBitrate)
+    .addHelpText('after', '\nExample:\n  dync bench --clips clips --codecs dync,x265,svtav1,vvc --bitrates 3k,5k,8k,10k,15k --frames 100 --out bench-out\n\nA run that was stopped goes on where it was. The report opens in a browser, without a server.')
+    .action(async (options: BenchCommand) => (await import('./bench.js')).benchCommand(options, signal));
 }
 
 function packageVersion(): string {

@@ -35,3 +35,8 @@ export function numberBetween(least: number, most: number, kind: 'integer' | 'nu
     return value;
   };
 }
+
+/** Names between commas. */
+export function parseList(text: string): string[] {
+  return text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+}

@@ -1,13 +1,11 @@
-import { MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
+import { MAX_GROUP_BYTES, MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
 import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
 import { EmptyClipError } from './errors.js';
 import { chooseKeyFrame } from './key-choice.js';
 import { KeyLadder } from './key-ladder.js';
 import { loopPeriod } from './loop-detection.js';
-import { ModeFitter } from './mode-fitter.js';
-import { analyseMotion } from './motion-analysis.js';
-import { writeMotionPayload } from './motion-payload.js';
+import { prepareCandidates } from './group-preparation.js';
 import { ProgressReporter } from './progress.js';
 import { chooseQuality, chooseWithin, type GroupChoice } from './rate-control.js';
 import { segments, type Segment } from './segmenter.js';
@@ -34,10 +32,9 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   for await (const segment of segments(progress.counting(frames), options.groupLimit ?? DEFAULT_GROUP_LIMIT, options.frameCount)) {
     header ??= streamHeader(segment.frames[0]!, options);
     const length = segment.frames.length - segment.tail;
-    const placeholder = { frames: length, sections: [], key: new Uint8Array(1), motion: new Uint8Array(0) };
-    const overhead = writeStream(header, [...groups, placeholder]).length - 1;
     const total = budgetUntil(framesDone + length, options, segment.whole);
-    const choice = await encodeGroup(segment, total === undefined ? undefined : total - overhead, options, progress);
+    const budget = total === undefined ? undefined : total - bytesBeside(header, groups, length, total);
+    const choice = await encodeGroup(segment, budget, options, progress);
     groups.push({ frames: length, sections: [], key: choice.key.payload, motion: choice.motionPayload });
     framesDone += length;
   }
@@ -47,21 +44,22 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   return { bytes, report: reportOf(bytes.length, framesDone, options) };
 }
 
+/** Bytes of a stream of at most `total` bytes that are neither key nor motion of its last group, which is still to come. */
+function bytesBeside(header: StreamHeader, groups: readonly GroupPayload[], frames: number, total: number): number {
+  const largest = { frames, sections: [], key: new Uint8Array(Math.min(total, MAX_GROUP_BYTES >> 1)), motion: new Uint8Array(0) };
+  return writeStream(header, [...groups, largest]).length - largest.key.length;
+}
+
 async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, progress: ProgressReporter): Promise<GroupChoice> {
   const { frames, tail } = segment;
-  const first = frames[0]!;
   const length = frames.length - tail;
   const keyFrame = chooseKeyFrame(frames.slice(0, length));
   const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT);
   ladder.prepare();
-  const analysis = await analyseMotion(frames, keyFrame, (done) => progress.withinGroup('flow', done / frames.length), options.signal);
   const loopFrames = segment.whole ? (loopPeriod(frames) ?? 0) : 0;
-  progress.withinGroup('modes', 0);
-  const fitter = new ModeFitter(analysis, { keyFrame, tail, loopFrames });
-  progress.withinGroup('motion', 0);
-  const write = (motion: { tokens: Parameters<typeof writeMotionPayload>[0] }): Uint8Array => writeMotionPayload(motion.tokens, first.width, first.height, length);
+  const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, options, progress);
   const { target } = options;
-  const choice = await ('quality' in target ? chooseQuality(target.quality, ladder, fitter, write) : chooseWithin(Math.max(budget ?? 0, 1), ladder, fitter, write));
+  const choice = await ('quality' in target ? chooseQuality(target.quality, group) : chooseWithin(Math.max(budget ?? 0, 1), group));
   progress.groupDone(length);
   return choice;
 }

@@ -2,32 +2,45 @@
  * @file How many bytes of a group go to its key picture and how many to its motion.
  *
  * Both are measured, never assumed: the key picture at a few qualities (bytes, structural distance), the motion at a
- * ladder of prices (bytes, velocity error). Per cent of the one distortion is traded against per cent of the other:
+ * ladder of prices (bytes, tOF of rendered frames). Per cent of the one distortion is traded against per cent of the other:
  *
- *     ln(distance of the key picture) + w * ln(velocity error + floor)
+ *     ln(distance of the key picture) + w * ln(tOF / tOF of a still picture + floor)
  *
- * is least at the chosen split. The floor stands for what no motion payload can improve, because the analysis itself is
- * that uncertain; the weight fades where there is next to no motion to get right. Then the rest of the budget is used
+ * is least at the chosen split; the weight fades where there is next to no motion to get right. Then the rest of the budget is used
  * up: the best key picture that fits, and the price of motion bisected on real payload bytes.
  */
 import type { CodedKey, KeyLadder } from './key-ladder.js';
-import type { FittedMotion, ModeFitter } from './mode-fitter.js';
+import type { MotionTokens } from '../motion/index.js';
+import type { ModeFitter } from './mode-fitter.js';
+import type { MotionJudge } from './motion-judge.js';
 
 /** A group that has been decided: its key picture and its motion. */
 export interface GroupChoice {
   readonly key: CodedKey;
-  readonly motion: FittedMotion;
+  readonly motion: MotionTokens;
   readonly motionPayload: Uint8Array;
 }
 
-/** Writes a motion payload; real bytes, not an estimate. */
-export type PayloadWriter = (motion: FittedMotion) => Uint8Array;
+/** What a group's bytes are spent on, ready to be tried at any rate. */
+export interface GroupCandidates {
+  readonly ladder: KeyLadder;
+  readonly fitter: ModeFitter;
+  readonly judge: MotionJudge;
+  /** Frames of the group. */
+  readonly frames: number;
+  /** Writes a motion payload: rates are real bytes, not estimates. */
+  readonly write: (tokens: MotionTokens) => Uint8Array;
+}
 
-const PRICES = [1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6];
-const MOTION_IMPORTANCE = 0.5;
+const PRICES = [1e-3, 3e-4, 1e-4, 4e-5, 1.6e-5, 6e-6, 2e-6];
+const MOTION_IMPORTANCE = 2.5;
 /** Velocity error of a still picture, in pixels, at which motion has half its importance. */
 const FAINT_MOTION = 0.01;
-const FLOOR_SHARE = 0.4;
+/** What is added to the error ratio: below it, better motion hardly shows. */
+const ERROR_FLOOR = 0.02;
+/** Once the score is this much worse than the best, dearer motion is not tried. */
+const GIVE_UP = 0.12;
+const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
 const FILL_STEPS = 5;
@@ -36,67 +49,71 @@ const FILLED = 0.985;
 
 interface MotionRung {
   readonly price: number;
-  readonly motion: FittedMotion;
+  readonly motion: MotionTokens;
   readonly payload: Uint8Array;
 }
 
 /** Key picture and motion of at most `bytes` payload bytes, where that is possible. */
-export async function chooseWithin(bytes: number, ladder: KeyLadder, fitter: ModeFitter, write: PayloadWriter): Promise<GroupChoice> {
-  const rungs = climb(bytes, fitter, write);
-  const floor = FLOOR_SHARE * fitter.frozenError;
-  const importance = (MOTION_IMPORTANCE * fitter.frozenError) / (fitter.frozenError + FAINT_MOTION);
-  let best = rungs[0]!;
+export async function chooseWithin(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
+  const { ladder, judge } = group;
+  const importance = (MOTION_IMPORTANCE * judge.stillError) / (judge.stillError + FAINT_MOTION);
+  let best: MotionRung | undefined;
   let bestScore = Infinity;
-  for (const rung of rungs) {
+  for (const rung of climb(bytes, group)) {
     const distance = await ladder.distanceAt(bytes - rung.payload.length);
-    const score = Math.log(distance) + importance * Math.log(rung.motion.velocityError + floor + 1e-9);
+    const error = await judge.errorOf(rung.motion, group.frames);
+    const score = Math.log(distance) + importance * Math.log(error / (judge.stillError + 1e-9) + ERROR_FLOOR);
     if (score < bestScore) {
       bestScore = score;
       best = rung;
+    } else if (best !== undefined && best.price !== Infinity && score > bestScore + GIVE_UP) {
+      break;
     }
   }
-  const key = await ladder.within(bytes - best.payload.length);
-  const filled = fill(bytes - key.payload.length, best, fitter, write);
+  const start = best ?? rungAt(Infinity, group);
+  const key = await ladder.within(bytes - start.payload.length);
+  const filled = await fill(bytes - key.payload.length, start, group);
   return { key, motion: filled.motion, motionPayload: filled.payload };
 }
 
 /** Key picture and motion for a quality from 0 to 100. */
-export async function chooseQuality(quality: number, ladder: KeyLadder, fitter: ModeFitter, write: PayloadWriter): Promise<GroupChoice> {
-  const key = await ladder.at(Math.round(4 + 0.7 * quality));
-  const motion = fitter.fit(10 ** (-3.4 - quality / 40));
-  return { key, motion, motionPayload: write(motion) };
+export async function chooseQuality(quality: number, group: GroupCandidates): Promise<GroupChoice> {
+  const key = await group.ladder.at(Math.round(4 + 0.7 * quality));
+  const motion = group.fitter.fit(10 ** (-3.4 - quality / 40));
+  return { key, motion, motionPayload: group.write(motion) };
 }
 
 /** Motion at falling prices, from none at all up to what the budget can bear. */
-function climb(bytes: number, fitter: ModeFitter, write: PayloadWriter): MotionRung[] {
-  const rungs = [rungAt(Infinity, fitter, write)];
+function* climb(bytes: number, group: GroupCandidates): Generator<MotionRung, void, undefined> {
+  yield rungAt(Infinity, group);
   for (const price of PRICES) {
-    const rung = rungAt(price, fitter, write);
-    if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) break;
-    rungs.push(rung);
+    const rung = rungAt(price, group);
+    if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
+    yield rung;
   }
-  return rungs;
 }
 
-function rungAt(price: number, fitter: ModeFitter, write: PayloadWriter): MotionRung {
+function rungAt(price: number, { fitter, write }: GroupCandidates): MotionRung {
   const motion = fitter.fit(price);
   return { price, motion, payload: write(motion) };
 }
 
-/** The most motion of at most `bytes`, starting from a rung that fits. */
-function fill(bytes: number, start: MotionRung, fitter: ModeFitter, write: PayloadWriter): MotionRung {
+/** The most motion of at most `bytes`, starting from a rung that fits; never one that moves worse. */
+async function fill(bytes: number, start: MotionRung, group: GroupCandidates): Promise<MotionRung> {
+  const { judge, frames } = group;
+  if (start.payload.length > bytes) return start;
   let best = start;
-  if (start.price === Infinity || start.payload.length > bytes) return start;
-  let cheap = Math.log(start.price) - Math.log(30);
-  let dear = Math.log(start.price);
+  const limit = (await judge.errorOf(start.motion, frames)) * FILL_TOLERANCE;
+  let cheap = Math.log(Math.min(start.price, 1)) - Math.log(30);
+  let dear = Math.log(Math.min(start.price, 1e-2));
   for (let step = 0; step < FILL_STEPS && best.payload.length < FILLED * bytes; step++) {
-    const rung = rungAt(Math.exp((cheap + dear) / 2), fitter, write);
-    if (rung.payload.length <= bytes) {
-      dear = Math.log(rung.price);
-      if (rung.payload.length > best.payload.length) best = rung;
-    } else {
+    const rung = rungAt(Math.exp((cheap + dear) / 2), group);
+    if (rung.payload.length > bytes) {
       cheap = Math.log(rung.price);
+      continue;
     }
+    dear = Math.log(rung.price);
+    if (rung.payload.length > best.payload.length && (await judge.errorOf(rung.motion, frames)) <= limit) best = rung;
   }
   return best;
 }

@@ -1,4 +1,5 @@
 import { bandSides, type BandSides, type MapTransform } from './map-transform.js';
+import { treeShape } from './tree-shape.js';
 
 /**
  * The picture that each coefficient of a {@link MapTransform} draws, as sparse lists: coefficient `i` adds
@@ -56,26 +57,15 @@ function levelOf(x: number, y: number, { widths, heights }: BandSides): number {
   return 0;
 }
 
-function subtreesOf({ widths, heights }: BandSides): Int32Array[] {
-  const width = widths[0]!;
+function subtreesOf(sides: BandSides): Int32Array[] {
+  const shape = treeShape(sides);
   const out: Int32Array[] = [];
-  let below = new Map<number, number[]>();
-  for (let level = 1; level < widths.length; level++) {
-    const w = widths[level]!;
-    const h = heights[level]!;
-    const nodes = new Map<number, number[]>();
-    for (let j = 0; j < h; j++) {
-      for (let i = 0; i < w; i++) {
-        const all: number[] = [];
-        if (w + i < widths[level - 1]!) all.push(j * width + w + i);
-        if (h + j < heights[level - 1]!) all.push((h + j) * width + i);
-        if (w + i < widths[level - 1]! && h + j < heights[level - 1]!) all.push((h + j) * width + w + i);
-        for (const b of [2 * j, 2 * j + 1]) for (const a of [2 * i, 2 * i + 1]) all.push(...(below.get(b * widths[level - 1]! + a) ?? []));
-        nodes.set(j * w + i, all);
-        out.push(Int32Array.from(all));
-      }
-    }
-    below = nodes;
+  let below: Int32Array[] = [];
+  for (let level = 1; level < shape.length; level++) {
+    const { details, children } = shape[level]!;
+    const finer = below;
+    below = details.map((own, node) => Int32Array.from([...own, ...[...children[node]!].flatMap((child) => [...(finer[child] ?? [])])]));
+    out.push(...below);
   }
   return out;
 }

@@ -9,6 +9,7 @@
  */
 import { codeMagnitude, createContexts, magnitudeContexts, type BitCoder, type Contexts } from '../bitstream/index.js';
 import type { BandSides } from './map-transform.js';
+import { treeShape, type TreeLevel } from './tree-shape.js';
 
 /** Quantised coefficients of one mode map: x and y component, each `width * height` in the Mallat layout. */
 export interface QuantisedMap {
@@ -48,6 +49,7 @@ export class TreeCoder {
   private previousAlive: Uint8Array[];
   private alive: Uint8Array[];
   private previous: QuantisedMap | undefined;
+  private readonly shape: readonly TreeLevel[];
 
   constructor(
     private readonly sides: BandSides,
@@ -55,6 +57,7 @@ export class TreeCoder {
   ) {
     this.width = sides.widths[0]!;
     this.levels = sides.widths.length - 1;
+    this.shape = treeShape(sides);
     this.alive = this.emptyFlags();
     this.previousAlive = this.emptyFlags();
   }
@@ -65,9 +68,7 @@ export class TreeCoder {
     if (!coder.decoding) this.markAlive(map);
     this.codeLow(coder, map.x);
     this.codeLow(coder, map.y);
-    const w = this.sides.widths[this.levels]!;
-    const h = this.sides.heights[this.levels]!;
-    for (let j = 0; j < h; j++) for (let i = 0; i < w; i++) this.codeAlive(coder, map, this.levels, i, j);
+    for (let node = 0; node < this.alive[this.levels]!.length; node++) this.codeAlive(coder, map, this.levels, node);
     this.previousAlive = this.alive;
     this.previous = map;
   }
@@ -78,41 +79,16 @@ export class TreeCoder {
 
   private markAlive(map: QuantisedMap): void {
     for (let level = 1; level <= this.levels; level++) {
-      const w = this.sides.widths[level]!;
-      const h = this.sides.heights[level]!;
-      for (let j = 0; j < h; j++) {
-        for (let i = 0; i < w; i++) {
-          const own = this.details(level, i, j).some((at) => map.x[at] !== 0 || map.y[at] !== 0);
-          if (own || this.children(level, i, j).some(([a, b]) => this.flag(level - 1, a, b) === 1)) this.alive[level]![j * w + i] = 1;
-        }
+      const flags = this.alive[level]!;
+      const below = this.alive[level - 1]!;
+      const { details, children } = this.shape[level]!;
+      for (let node = 0; node < flags.length; node++) {
+        let alive = 0;
+        for (const at of details[node]!) if (map.x[at] !== 0 || map.y[at] !== 0) alive = 1;
+        for (const child of children[node]!) alive |= below[child]!;
+        flags[node] = alive;
       }
     }
-  }
-
-  private flag(level: number, i: number, j: number): number {
-    return level === 0 ? 0 : this.alive[level]![j * this.sides.widths[level]! + i]!;
-  }
-
-  /** Positions of the details of a node in the Mallat layout: right, below, diagonal; fewer at odd borders. */
-  private details(level: number, i: number, j: number): number[] {
-    const w = this.sides.widths[level]!;
-    const h = this.sides.heights[level]!;
-    const right = w + i < this.sides.widths[level - 1]!;
-    const below = h + j < this.sides.heights[level - 1]!;
-    const out: number[] = [];
-    if (right) out.push(j * this.width + w + i);
-    if (below) out.push((h + j) * this.width + i);
-    if (right && below) out.push((h + j) * this.width + w + i);
-    return out;
-  }
-
-  private children(level: number, i: number, j: number): [number, number][] {
-    if (level <= 1) return [];
-    const w = this.sides.widths[level - 1]!;
-    const h = this.sides.heights[level - 1]!;
-    const out: [number, number][] = [];
-    for (const b of [2 * j, 2 * j + 1]) for (const a of [2 * i, 2 * i + 1]) if (a < w && b < h) out.push([a, b]);
-    return out;
   }
 
   private codeLow(coder: BitCoder, data: Int32Array): void {
@@ -129,29 +105,30 @@ export class TreeCoder {
     }
   }
 
-  private codeAlive(coder: BitCoder, map: QuantisedMap, level: number, i: number, j: number): void {
+  private codeAlive(coder: BitCoder, map: QuantisedMap, level: number, node: number): void {
     const w = this.sides.widths[level]!;
     const flags = this.alive[level]!;
-    const at = j * w + i;
-    const near = (i > 0 ? flags[at - 1]! : 0) + (j > 0 ? flags[at - w]! : 0);
-    const context = (level * 3 + near) * 2 + this.previousAlive[level]![at]!;
-    flags[at] = coder.bit(this.contexts.alive, context, flags[at]!);
-    if (flags[at] === 1) this.codeNode(coder, map, level, i, j);
+    const inBand = (node % w > 0 ? 1 : 0) | (node >= w ? 2 : 0);
+    const near = ((inBand & 1) !== 0 ? flags[node - 1]! : 0) + ((inBand & 2) !== 0 ? flags[node - w]! : 0);
+    const context = (level * 3 + near) * 2 + this.previousAlive[level]![node]!;
+    flags[node] = coder.bit(this.contexts.alive, context, flags[node]!);
+    if (flags[node] === 1) this.codeNode(coder, map, level, node, inBand);
   }
 
-  private codeNode(coder: BitCoder, map: QuantisedMap, level: number, i: number, j: number): void {
+  private codeNode(coder: BitCoder, map: QuantisedMap, level: number, node: number, inBand: number): void {
+    const { details, children } = this.shape[level]!;
     let own = 0;
-    const inBand = (i > 0 ? 1 : 0) | (j > 0 ? 2 : 0);
-    for (const at of this.details(level, i, j)) {
+    for (const at of details[node]!) {
       map.x[at] = this.codeDetail(coder, map.x, this.previous?.x, at, level, inBand, 0);
       map.y[at] = this.codeDetail(coder, map.y, this.previous?.y, at, level, inBand, Math.abs(map.x[at]));
       if (map.x[at] !== 0 || map.y[at] !== 0) own = 1;
     }
-    const children = this.children(level, i, j);
-    if (children.length === 0) return;
-    const wanted = children.some(([a, b]) => this.flag(level - 1, a, b) === 1) ? 1 : 0;
+    const below = children[node]!;
+    if (below.length === 0) return;
+    let wanted = 0;
+    for (const child of below) wanted |= this.alive[level - 1]![child]!;
     const descend = coder.bit(this.contexts.descend, level * 2 + own, wanted);
-    if (descend === 1) for (const [a, b] of children) this.codeAlive(coder, map, level - 1, a, b);
+    if (descend === 1) for (const child of below) this.codeAlive(coder, map, level - 1, child);
   }
 
   /** `inBand` says which neighbours, left and above, lie in the same band: others may not be decoded yet. */

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { InvalidOptionError, type Picture } from '../picture/index.js';
+import { MediaError, openVideo } from '../media/index.js';
+import type { ClipFacts } from './codec.js';
+
+/** A clip of the bench, found but not yet read. */
+export interface ClipFile {
+  readonly id: string;
+  readonly path: string;
+  /** Kind of motion by the manifest of the collection; `clips` where there is none. */
+  readonly category: string;
+  readonly description: string;
+}
+
+/** A clip read into memory. */
+export interface LoadedClip extends ClipFile, ClipFacts {
+  readonly frames: readonly Picture[];
+  /** Hash of the file's bytes. */
+  readonly hash: string;
+}
+
+const VIDEO_ENDINGS = new Set(['.mp4', '.mov', '.mkv', '.webm', '.y4m', '.gif', '.avi']);
+
+/**
+ * The clips in files and folders, by name. A `manifest.json` in the folder or up to two above it (an array of `id`,
+ * `category`, `description`) tells their categories.
+ * @throws InvalidOptionError where there is none
+ */
+export async function findClips(places: readonly string[]): Promise<ClipFile[]> {
+  const paths: string[] = [];
+  for (const place of places) {
+    const entry = await stat(place).catch(() => undefined);
+    if (entry?.isDirectory() !== true) paths.push(place);
+    else {
+      const names = (await readdir(place)).filter((name) => VIDEO_ENDINGS.has(extname(name).toLowerCase()));
+      paths.push(...names.sort().map((name) => join(place, name)));
+    }
+  }
+  if (paths.length === 0) throw new InvalidOptionError('clips', 'video files or folders of them', places.join(' '));
+  const clips: ClipFile[] = [];
+  for (const path of paths) {
+    const id = basename(path, extname(path));
+    const known = (await manifestNear(dirname(path))).find((entry) => entry.id === id);
+    clips.push({ id, path, category: known?.category ?? 'clips', description: known?.description ?? '' });
+  }
+  return clips;
+}
+
+/**
+ * Reads a clip.
+ * @param limit frames to read at most
+ * @throws MediaError
+ */
+export async function loadClip(clip: ClipFile, limit: number, signal?: AbortSignal): Promise<LoadedClip> {
+  const source = await openVideo(clip.path, { frames: limit, ...(signal ? { signal } : {}) });
+  try {
+    const frames: Picture[] = [];
+    for await (const frame of source.frames()) frames.push(frame);
+    if (frames.length < 3) throw new MediaError('NO_FRAMES', `"${clip.path}" has ${frames.length} frames, too few to measure motion`);
+    const { width, height, frameRate, colour } = source;
+    const hash = createHash('sha256').update(await readFile(clip.path)).digest('hex').slice(0, 16);
+    return { ...clip, width, height, frameRate, colour, frames, hash };
+  } finally {
+    await source.close();
+  }
+}
+
+interface ManifestEntry {
+  readonly id: string;
+  readonly category?: string;
+  readonly description?: string;
+}
+
+async function manifestNear(folder: string): Promise<ManifestEntry[]> {
+  for (const place of [folder, join(folder, '..'), join(folder, '..', '..')]) {
+    const text = await readFile(join(place, 'manifest.json'), 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    try {
+      const parsed: unknown = JSON.parse(text);
+      if (Array.isArray(parsed)) return parsed as ManifestEntry[];
+    } catch {
+      return [];
+    }
+  }
+  return [];
+}

@@ -1,0 +1,128 @@
+import { bdRate, rateAtQuality, type RateAtQuality, type RateDifference, type RatePoint } from '../metrics/index.js';
+import type { BenchClip, BenchPoint, BenchResults, MetricFacts } from './results.js';
+
+/** A codec against ours on one clip by one metric. */
+export interface ClipComparison {
+  readonly clip: string;
+  readonly category: string;
+  /** BD-rate of ours against the rival; negative where ours needs less. */
+  readonly difference: RateDifference;
+  /** For each point of ours, by rising rate: the rival's rate at equal quality, kilobits per second. */
+  readonly atOurs: readonly { readonly kbps: number; readonly quality: number; readonly rival: RateAtQuality }[];
+}
+
+/** BD-rates of several clips in short. */
+export interface ComparisonSummary {
+  readonly clips: number;
+  /** Clips whose curves overlap, so that they have a BD-rate. */
+  readonly measured: number;
+  /** Percent; undefined where nothing was measured. */
+  readonly mean: number | undefined;
+  readonly median: number | undefined;
+  /** Clips on which every point of ours is better, or worse, than every point of the rival. */
+  readonly alwaysBetter: number;
+  readonly alwaysWorse: number;
+}
+
+/** Points of a codec as rate and quality by a metric; points without that figure are left out. */
+export function curveOf(points: readonly BenchPoint[], codec: string, metric: MetricFacts['id']): RatePoint[] {
+  return points.flatMap((point) => {
+    const quality = point.metrics[metric];
+    return point.codec === codec && quality !== undefined ? [{ rate: point.kbps, quality }] : [];
+  });
+}
+
+/** Ours against a rival on one clip. */
+export function compareOnClip(clip: BenchClip, ours: string, rival: string, metric: MetricFacts): ClipComparison {
+  const test = curveOf(clip.points, ours, metric.id).sort((a, b) => a.rate - b.rate);
+  const anchor = curveOf(clip.points, rival, metric.id);
+  return {
+    clip: clip.id,
+    category: clip.category,
+    difference: bdRate(anchor, test, metric.better),
+    atOurs: test.map(({ rate, quality }) => ({ kbps: rate, quality, rival: rateAtQuality(anchor, quality, metric.better) })),
+  };
+}
+
+/** Mean and median BD-rate over the clips that have one, and how many of the rest are always better or worse. */
+export function summarise(comparisons: readonly ClipComparison[]): ComparisonSummary {
+  const percents = comparisons.flatMap(({ difference }) => (difference.kind === 'measured' ? [difference.percent] : [])).sort((a, b) => a - b);
+  const always = (test: 'better' | 'worse') => comparisons.filter(({ difference }) => difference.kind === 'no-overlap' && difference.test === test).length;
+  const middle = percents.length >> 1;
+  return {
+    clips: comparisons.length,
+    measured: percents.length,
+    mean: percents.length === 0 ? undefined : percents.reduce((sum, value) => sum + value, 0) / percents.length,
+    median: percents.length === 0 ? undefined : percents.length % 2 === 1 ? percents[middle] : (percents[middle - 1]! + percents[middle]!) / 2,
+    alwaysBetter: always('better'),
+    alwaysWorse: always('worse'),
+  };
+}
+
+/** Categories of the clips, by name, with the clips of each. */
+export function byCategory(results: BenchResults): [string, BenchClip[]][] {
+  const groups = new Map<string, BenchClip[]>();
+  for (const clip of results.clips) groups.set(clip.category, [...(groups.get(clip.category) ?? []), clip]);
+  return [...groups].sort(([a], [b]) => a.localeCompare(b));
+}
+
+/** `-43 %`, or in words why there is no BD-rate. */
+export function differenceText(difference: RateDifference): string {
+  if (difference.kind === 'measured') return percentText(difference.percent);
+  if (difference.kind === 'no-overlap') return `always ${difference.test}`;
+  return 'no curve';
+}
+
+/** `-43 %`, `+12 %` */
+export function percentText(percent: number): string {
+  const rounded = Math.round(percent);
+  return `${rounded > 0 ? '+' : ''}${rounded} %`;
+}
+
+/** Kilobits per second, or the bound: `14.2`, `above 23.4`, `below 1.9`. */
+export function rateText(rate: RateAtQuality): string {
+  if (rate.kind === 'unknown') return 'no figure';
+  return `${rate.kind === 'equal' ? '' : `${rate.kind} `}${rate.rate.toFixed(1)}`;
+}
+
+/** Metrics that the results have figures of. */
+export function metricsIn(results: BenchResults, metrics: readonly MetricFacts[]): MetricFacts[] {
+  return metrics.filter(({ id }) => results.clips.some(({ points }) => points.some((point) => point.metrics[id] !== undefined)));
+}
+
+/** Speed and memory of a codec over all its points. */
+export interface EffortSummary {
+  readonly points: number;
+  /** Frames per second of wall clock; undefined where streams were made beforehand. */
+  readonly encodeFps: number | undefined;
+  /** CPU milliseconds for a frame, over all threads. */
+  readonly encodeCpuMs: number | undefined;
+  readonly encodePeakBytes: number | undefined;
+  readonly decodeFps: number;
+  readonly decodeCpuMs: number;
+  readonly decodePeakBytes: number;
+}
+
+/** How fast a codec was in this run, and how much memory its processes took at most. */
+export function effortOf(results: BenchResults, codec: string): EffortSummary | undefined {
+  const all = results.clips.flatMap((clip) => clip.points.filter((point) => point.codec === codec).map((point) => ({ frames: clip.frames, point })));
+  if (all.length === 0) return undefined;
+  const perFrame = (seconds: (point: BenchPoint) => number | undefined): number | undefined => {
+    const timed = all.filter(({ point }) => seconds(point) !== undefined);
+    if (timed.length === 0) return undefined;
+    return timed.reduce((sum, { point }) => sum + seconds(point)!, 0) / timed.reduce((sum, { frames }) => sum + frames, 0);
+  };
+  const peak = (bytes: (point: BenchPoint) => number | undefined): number => Math.max(0, ...all.map(({ point }) => bytes(point) ?? 0));
+  const encode = perFrame((point) => point.encodeSeconds);
+  const encodeCpu = perFrame((point) => point.encodeCpuSeconds);
+  const encodePeak = peak((point) => point.encodePeakBytes);
+  return {
+    points: all.length,
+    encodeFps: encode === undefined ? undefined : 1 / encode,
+    encodeCpuMs: encodeCpu === undefined ? undefined : 1000 * encodeCpu,
+    encodePeakBytes: encodePeak === 0 ? undefined : encodePeak,
+    decodeFps: 1 / perFrame((point) => point.decodeSeconds)!,
+    decodeCpuMs: 1000 * perFrame((point) => point.decodeCpuSeconds)!,
+    decodePeakBytes: peak((point) => point.decodePeakBytes),
+  };
+}

@@ -1,0 +1,17 @@
+export type { BenchOptions } from './run.js';
+export { runBench } from './run.js';
+export type { BenchProgress } from './clock.js';
+export type { BenchCodec, ClipFacts, EncodedStream, Setting, Sweep } from './codec.js';
+export { CODEC_IDS } from './codecs/index.js';
+export type { StageRunner } from './child.js';
+export { PointFailedError, runInChild } from './child.js';
+export type { DecodeJob, DecodeResult, Effort, EncodeJob, EncodeResult } from './stages.js';
+export { runStage } from './stages.js';
+export type { ClipFile } from './clip.js';
+export type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults, MetricFacts } from './results.js';
+export { METRICS } from './results.js';
+export type { ClipComparison, ComparisonSummary, EffortSummary } from './compare.js';
+export { compareOnClip, effortOf, summarise } from './compare.js';
+export { benchMarkdown } from './markdown.js';
+export type { ReportOptions } from './report/index.js';
+export { writeReport } from './report/index.js';

@@ -1,0 +1,132 @@
+import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ComparisonSummary } from './compare.js';
+import { METRICS, type BenchResults, type MetricFacts } from './results.js';
+
+/** Codec that the tables are about. */
+const OURS = 'dync';
+
+/**
+ * The results as Markdown tables for `docs/benchmarks.md`: BD-rates for each clip and category, what ours has at each
+ * rate and what the rivals need for it, speed and memory, failures.
+ * @param rivals codecs to compare with; all others of the results when left out
+ */
+export function benchMarkdown(results: BenchResults, rivals = results.codecs.map(({ id }) => id).filter((id) => id !== OURS)): string {
+  const metrics = metricsIn(results, METRICS);
+  return [
+    `Run of ${results.date}: ${results.clips.length} clips, ${results.frames} frames each at most, rates wished for ${results.bitrates.map((rate) => rate / 1000).join(', ')} kbit/s. ${results.machine}, Node ${results.node}.`,
+    '',
+    ...rivals.flatMap((rival) => rivalTables(results, rival, metrics)),
+    '### At equal quality',
+    '',
+    ...ratesTable(results, rivals, metrics),
+    '',
+    '### Figures of this codec',
+    '',
+    ...figuresTable(results),
+    '',
+    '### Speed and memory',
+    '',
+    ...effortTable(results),
+    '',
+    '### Versions and settings',
+    '',
+    ...results.codecs.map(({ label, version, description }) => `- **${label}**: ${version}. ${description}`),
+    ...(results.failures.length === 0 ? [] : ['', '### What could not be measured', '', ...results.failures.map(({ clip, codec, setting, message }) => `- ${[clip, codec, setting].filter(Boolean).join(', ')}: ${message}`)]),
+    '',
+  ].join('\n');
+}
+
+function labelOf(results: BenchResults, codec: string): string {
+  return results.codecs.find(({ id }) => id === codec)?.label ?? codec;
+}
+
+function rivalTables(results: BenchResults, rival: string, metrics: readonly MetricFacts[]): string[] {
+  const all = (metric: MetricFacts) => results.clips.map((clip) => compareOnClip(clip, OURS, rival, metric));
+  const byMetric = new Map(metrics.map((metric) => [metric.id, all(metric)]));
+  const cells = (pick: (metric: MetricFacts) => string) => metrics.map(pick);
+  return [
+    `### BD-rate against ${labelOf(results, rival)}`,
+    '',
+    'Negative: this codec needs less. "always better": its worst point beats the rival\'s best, so there is no common quality to compare rates at.',
+    '',
+    ...table(
+      ['clip', 'kind', ...metrics.map(({ label }) => label)],
+      results.clips.map((clip, index) => [clip.id, clip.category, ...cells(({ id }) => differenceText(byMetric.get(id)![index]!.difference))]),
+    ),
+    '',
+    ...table(
+      ['kind', 'clips', ...metrics.map(({ label }) => `${label}, median`)],
+      [
+        ...byCategory(results).map(([category, clips]) => [
+          category,
+          String(clips.length),
+          ...cells(({ id }) => summaryText(summarise(byMetric.get(id)!.filter((entry) => entry.category === category)))),
+        ]),
+        ['**all**', String(results.clips.length), ...cells(({ id }) => `**${summaryText(summarise(byMetric.get(id)!))}**`)],
+      ],
+    ),
+    '',
+  ];
+}
+
+/** Median with what it leaves out. */
+export function summaryText(summary: ComparisonSummary): string {
+  const rest = [
+    ...(summary.alwaysBetter > 0 ? [`${summary.alwaysBetter} always better`] : []),
+    ...(summary.alwaysWorse > 0 ? [`${summary.alwaysWorse} always worse`] : []),
+  ];
+  if (summary.median === undefined) return rest.join(', ') || 'no curve';
+  return [percentText(summary.median), ...rest].join(', ');
+}
+
+function ratesTable(results: BenchResults, rivals: readonly string[], metrics: readonly MetricFacts[]): string[] {
+  const main = metrics.filter(({ id }) => id === 'lpips' || id === 'tof');
+  const rows = results.clips.flatMap((clip) => {
+    const compared = main.map((metric) => rivals.map((rival) => compareOnClip(clip, OURS, rival, metric).atOurs));
+    const points = compared[0]?.[0] ?? [];
+    return points.map((point, index) => [
+      clip.id,
+      point.kbps.toFixed(1),
+      ...compared.flatMap((perRival) => perRival.map((entries) => (entries[index] === undefined ? '' : rateText(entries[index].rival)))),
+    ]);
+  });
+  const head = main.flatMap(({ label }) => rivals.map((rival) => `${labelOf(results, rival)}, ${label}`));
+  return ['Kilobits per second that each rival needs for the quality that this codec has at its rate; "above" and "below" where its measured points do not reach that quality.', '', ...table(['clip', 'ours', ...head], rows)];
+}
+
+function figuresTable(results: BenchResults): string[] {
+  const rows = results.clips.flatMap((clip) =>
+    clip.points
+      .filter(({ codec }) => codec === OURS)
+      .map(({ kbps, bytes, metrics: m }) => [
+        clip.id,
+        kbps.toFixed(2),
+        String(bytes),
+        m.lpips?.toFixed(3) ?? '-',
+        `${m.tof.toFixed(3)} (${m.tofFrozen.toFixed(3)})`,
+        m.tLpips?.toFixed(2) ?? '-',
+        m.flicker.toFixed(2),
+        m.ssim.toFixed(3),
+        m.msSsim?.toFixed(3) ?? '-',
+        m.psnr.toFixed(2),
+        m.gmsd.toFixed(3),
+        `${m.loopSeam.toFixed(2)} (${m.loopSeamOriginal.toFixed(2)})`,
+      ]),
+  );
+  return table(['clip', 'kbit/s', 'bytes', 'LPIPS', 'tOF (frozen)', 'tLPIPS x100', 'flicker', 'SSIM', 'MS-SSIM', 'PSNR', 'GMSD', 'loop seam (original)'], rows);
+}
+
+function effortTable(results: BenchResults): string[] {
+  const megabytes = (bytes: number | undefined) => (bytes === undefined ? '-' : (bytes / 2 ** 20).toFixed(0));
+  const figure = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(1));
+  const rows = results.codecs.flatMap(({ id, label }) => {
+    const effort = effortOf(results, id);
+    if (!effort) return [];
+    return [[label, String(effort.points), figure(effort.encodeFps), figure(effort.encodeCpuMs), megabytes(effort.encodePeakBytes), figure(effort.decodeFps), figure(effort.decodeCpuMs), megabytes(effort.decodePeakBytes)]];
+  });
+  return table(['codec', 'points', 'encode fps', 'encode CPU ms/frame', 'encode peak MB', 'decode fps', 'decode CPU ms/frame', 'decode peak MB'], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)];
+}

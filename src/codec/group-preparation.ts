@@ -1,0 +1,88 @@
+import { createFlow, MAX_MODES, modalBasis, type Flow } from '../motion/index.js';
+import type { Picture, Plane } from '../picture/index.js';
+import type { EncodeOptions } from './api.js';
+import type { KeyLadder } from './key-ladder.js';
+import { ModeFitter } from './mode-fitter.js';
+import { refineModes } from './mode-refinement.js';
+import { analyseMotion, analysisPlane, type MotionAnalysis } from './motion-analysis.js';
+import { MotionJudge } from './motion-judge.js';
+import { writeMotionPayload } from './motion-payload.js';
+import { pause } from './pause.js';
+import { gradientsOf } from './photometric-evidence.js';
+import type { ProgressReporter } from './progress.js';
+import type { GroupCandidates } from './rate-control.js';
+
+/** Frames of a group with its tail, and what was decided about them. */
+export interface GroupFrames {
+  readonly frames: readonly Picture[];
+  /** Frames without the tail. */
+  readonly length: number;
+  readonly keyFrame: number;
+  readonly tail: number;
+  readonly loopFrames: number;
+}
+
+const MODES = Math.min(16, MAX_MODES);
+/** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
+const FITTING_QUALITY = 20;
+/** Displacement, in pixels, at which the decoded and the original key picture count alike in the fit. */
+const REFERENCE_SWITCH = 0.4;
+
+/** Analyses a group: flow, modal basis, refinement against the pixels, and the judge of what comes out. */
+export async function prepareCandidates(
+  group: GroupFrames,
+  ladder: KeyLadder,
+  options: Pick<EncodeOptions, 'signal'>,
+  progress: ProgressReporter,
+): Promise<GroupCandidates> {
+  const { frames, length, keyFrame, tail, loopFrames } = group;
+  const { width, height } = frames[0]!;
+  const analysis = await analyseMotion(frames, keyFrame, (done) => progress.withinGroup('flow', done / frames.length), options.signal);
+  progress.withinGroup('modes', 0);
+  const decoded = (await ladder.at(FITTING_QUALITY)).decoded;
+  const key = fittingReference(analysisPlane(frames[keyFrame]!), analysisPlane(decoded), analysis);
+  const start = modalBasis(loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows, analysis.confidence, MODES);
+  const frameAt = (t: number): Plane => analysisPlane(frames[t]!);
+  const refined = await refineModes(start, frameAt, gradientsOf(key), key.width / width, () => pause(options.signal));
+  const size = analysis.flows[0]!;
+  progress.withinGroup('motion', 0);
+  return {
+    ladder,
+    fitter: new ModeFitter(refined, analysis.metric, analysis.grid, { keyFrame, tail, loopFrames }, size),
+    judge: new MotionJudge(frames.slice(0, length), decoded),
+    frames: length,
+    write: (tokens) => writeMotionPayload(tokens, width, height, length),
+  };
+}
+
+/**
+ * The key picture that frames are compared with: as a decoder will have it where things move, as the camera saw it
+ * where they stand still, because there the coding error would be taken for motion.
+ */
+function fittingReference(original: Plane, decoded: Plane, { flows }: MotionAnalysis): Plane {
+  const { width, height } = flows[0]!;
+  const energy = new Float32Array(width * height);
+  for (const { data } of flows) {
+    for (let i = 0; i < energy.length; i++) energy[i]! += (data[2 * i]! ** 2 + data[2 * i + 1]! ** 2) / flows.length;
+  }
+  const out = original.data.slice();
+  for (let y = 0; y < original.height; y++) {
+    const row = Math.min(height - 1, Math.floor((y * height) / original.height)) * width;
+    for (let x = 0; x < original.width; x++) {
+      const moving = energy[row + Math.min(width - 1, Math.floor((x * width) / original.width))]!;
+      const at = y * original.width + x;
+      out[at]! += (moving / (moving + REFERENCE_SWITCH ** 2)) * (decoded.data[at]! - original.data[at]!);
+    }
+  }
+  return { width: original.width, height: original.height, data: out };
+}
+
+/** Mean over the periods of a loop of the flows at the same phase. */
+function foldLoop(flows: readonly Flow[], period: number): Flow[] {
+  return Array.from({ length: period }, (_, phase) => {
+    const same = flows.filter((_flow, t) => t % period === phase);
+    const out = createFlow(same[0]!.width, same[0]!.height);
+    for (const flow of same) for (let i = 0; i < out.data.length; i++) out.data[i]! += flow.data[i]! / same.length;
+    return out;
+  });
+}

@@ -1,0 +1,65 @@
+import { classicalAppearance, classicalMotion } from '../generator/index.js';
+import { createPyramid, FlowEstimator, preparePyramid, type Flow, type FlowPyramid, type MotionTokens } from '../motion/index.js';
+import type { Picture } from '../picture/index.js';
+import { prepareGroup } from './group-decoder.js';
+import { analysisPlane } from './motion-analysis.js';
+
+const PAIRS = 10;
+
+/**
+ * Judges motion tokens by what they do: frames are rendered as a decoder would, and the flow between neighbouring ones
+ * is held against that of the original (tOF; Chu et al. 2020, section 5.1). Tokens that make a clip move worse than a
+ * still picture would show here, whatever their distance from the analysed flow.
+ */
+export class MotionJudge {
+  private readonly estimator: FlowEstimator;
+  private readonly first: FlowPyramid;
+  private readonly second: FlowPyramid;
+  private readonly originals: { readonly t: number; readonly flow: Flow }[] = [];
+  /** Mean length of the original's flow from frame to frame, in pixels of the analysis: the tOF of a still picture. */
+  readonly stillError: number;
+
+  /** @param key the key picture about as a decoder will see it */
+  constructor(
+    frames: readonly Picture[],
+    private readonly key: Picture,
+  ) {
+    const { width, height } = analysisPlane(key);
+    this.estimator = new FlowEstimator(width, height, 'fast');
+    this.first = createPyramid(width, height);
+    this.second = createPyramid(width, height);
+    const pairs = Math.min(PAIRS, frames.length - 1);
+    let still = 0;
+    for (let i = 0; i < pairs; i++) {
+      const t = Math.floor(((i + 0.5) * (frames.length - 1)) / pairs);
+      const flow = this.flowBetween(frames[t]!, frames[t + 1]!);
+      this.originals.push({ t, flow });
+      still += meanDistance(flow, undefined) / pairs;
+    }
+    this.stillError = still;
+  }
+
+  /** tOF of the tokens of a group of `frames` frames, in pixels of the analysis. */
+  async errorOf(tokens: MotionTokens, frames: number): Promise<number> {
+    if (tokens.modes.length === 0) return this.stillError;
+    const tools = { motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 };
+    const { renderer } = await prepareGroup(this.key, tokens, frames, 0, tools);
+    let sum = 0;
+    for (const { t, flow } of this.originals) {
+      sum += meanDistance(flow, this.flowBetween(renderer.render(t), renderer.render(t + 1)));
+    }
+    return sum / Math.max(this.originals.length, 1);
+  }
+
+  private flowBetween(a: Picture, b: Picture): Flow {
+    preparePyramid(analysisPlane(a), this.first);
+    preparePyramid(analysisPlane(b), this.second);
+    return this.estimator.estimate(this.first, this.second);
+  }
+}
+
+function meanDistance(a: Flow, b: Flow | undefined): number {
+  let sum = 0;
+  for (let i = 0; i < a.data.length; i += 2) sum += Math.hypot(a.data[i]! - (b?.data[i] ?? 0), a.data[i + 1]! - (b?.data[i + 1] ?? 0));
+  return sum / (a.data.length / 2);
+}
