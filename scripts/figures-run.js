@@ -34,8 +34,10 @@ async function encodeOnce([clip = '', stream = '', kbps = '', size = '', frames 
   await writeFile(stream, bytes);
   const { frames: count, bitrate, note } = report;
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  const motionBytes = readStreamInfo(bytes).groups.reduce((sum, group) => sum + group.motionBytes, 0);
-  return { bytes: bytes.length, motionBytes, frames: count, bitrate, note, fps: count / seconds, peakMegabytes };
+  const { groups } = readStreamInfo(bytes);
+  const motionBytes = groups.reduce((sum, group) => sum + group.motionBytes, 0);
+  const modes = groups.reduce((sum, group) => sum + group.modes, 0);
+  return { bytes: bytes.length, motionBytes, modes, frames: count, bitrate, note, fps: count / seconds, peakMegabytes };
 }
 
 /** @param {string[]} args */
