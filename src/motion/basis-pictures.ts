@@ -9,6 +9,8 @@ export interface BasisPictures {
   /** Number of coefficients, which is the number of cells. */
   readonly size: number;
   readonly sides: BandSides;
+  /** The transform whose pictures these are. */
+  readonly transform: MapTransform;
   readonly starts: Int32Array;
   readonly cells: Int32Array;
   readonly values: Float32Array;
@@ -45,7 +47,7 @@ export function basisPictures(transform: MapTransform): BasisPictures {
   }
   const levels = Uint8Array.from({ length: size }, (_, at) => levelOf(at % width, Math.floor(at / width), sides));
   const coarseToFine = Int32Array.from({ length: size }, (_, i) => i).sort((a, b) => rank(levels[a]!) - rank(levels[b]!) || a - b);
-  return { size, sides, starts, cells: Int32Array.from(cells), values: Float32Array.from(values), levels, coarseToFine, subtrees: subtreesOf(sides) };
+  return { size, sides, transform, starts, cells: Int32Array.from(cells), values: Float32Array.from(values), levels, coarseToFine, subtrees: subtreesOf(sides) };
 }
 
 function rank(level: number): number {

@@ -8,7 +8,9 @@
  *     sum over cells of e^T W e  +  lambda * bits,    e = target - decoded map
  *
  * by coordinate descent over all coefficients (the integers are coupled through W and through the lifting steps, which
- * are not orthogonal), coarse to fine, then drops whole subtrees that do not pay for themselves. Bit costs come from
+ * are not orthogonal), coarse to fine, then drops whole subtrees that do not pay for themselves. It starts from the
+ * rounded transform of the target: from zeros the coupled coarse coefficients take some thirty sweeps to get there, and
+ * after three the distortion is five to twelve times as large for more bytes. Bit costs come from
  * contexts that were trained by coding the previous sweep's result.
  */
 import { bitCost, CostMeter, magnitudeContexts, magnitudeCost } from '../bitstream/index.js';
@@ -34,6 +36,7 @@ const BIRTH_BITS = 4;
  */
 export function quantiseMap(target: Flow, metric: FlowMetric, basis: BasisPictures, step: number, lambda: number): QuantisedMap {
   const state = new Descent(target, metric, basis, step, lambda);
+  state.start();
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     state.sweep();
     state.prune();
@@ -65,6 +68,15 @@ class Descent {
 
   levelsOf(axis: 0 | 1): Int32Array {
     return this.integers[axis];
+  }
+
+  /** Starts from the rounded coefficients of the target. */
+  start(): void {
+    for (const axis of [0, 1] as const) {
+      const coefficients = this.error[axis].slice();
+      this.basis.transform.forward(coefficients);
+      for (let at = 0; at < this.size; at++) this.change(at, axis, Math.round(coefficients[at]! / this.step));
+    }
   }
 
   /** One pass over all coefficients, coarse to fine: each takes the integer that lowers the cost most. */
