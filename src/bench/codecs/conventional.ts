@@ -24,6 +24,9 @@ interface Recipe {
   readonly pack: (packets: readonly Uint8Array[], width: number, height: number, fps: number) => { file: Uint8Array; bytes: number };
 }
 
+/** Below this side x265 damages its own memory. */
+const LEAST_SIDE = 64;
+
 const sizeOf = (packets: readonly Uint8Array[], of: (packet: Uint8Array) => number) => packets.reduce((sum, packet) => sum + of(packet), 0);
 
 const RECIPES: readonly Recipe[] = [
@@ -77,7 +80,7 @@ export function conventionalCodecs(): BenchCodec[] {
     version: `${recipe.encoder(0).name} of FFmpeg ${version}`,
     description: `${recipe.words}; full and half size; 1 thread. Bytes without container, start codes and supplemental messages.`,
     cacheKey: `1 ${version} ${recipe.words}`,
-    sweeps: () => Promise.resolve([sweepOf(recipe, 1), sweepOf(recipe, 2)]),
+    sweeps: ({ width, height }) => Promise.resolve([sweepOf(recipe, 1), ...(Math.min(width, height) >= 2 * LEAST_SIDE ? [sweepOf(recipe, 2)] : [])]),
     encode: (frames, clip, setting, output) => encode(recipe, frames, clip, setting, output),
     decode,
   }));

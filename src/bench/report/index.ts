@@ -1,9 +1,50 @@
-import type { BenchResults } from '../results.js';
+import { writeWholeFile } from '../../media/index.js';
+import { loadClip } from '../clip.js';
+import { codecsOf } from '../codecs/index.js';
+import type { BenchClip, BenchPoint, BenchResults } from '../results.js';
+import { chooseShown } from './choose.js';
+import { clipSection, OURS, pageMarkup, type ClipPictures } from './page.js';
+
 /** Options of {@link writeReport}. */
 export interface ReportOptions {
+  /** Bits per second that the players show; the middle one of the bench when left out. */
   readonly bitrate?: number;
+  /** Folder of VVC streams, as in the bench. */
   readonly anchors?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number, stage: string) => void;
 }
-export async function writeReport(_results: BenchResults, _path: string, _options: ReportOptions = {}): Promise<void> { await Promise.resolve(); }
+
+/** All videos of a report may have this many bytes together, so that the file stays below 30 MB in base64. */
+const VIDEO_BUDGET = 17e6;
+const CLIP_BUDGET = 2e6;
+
+/**
+ * Writes the results as one HTML file that holds everything it needs and opens from the file system. Clips and streams
+ * are read again for the pictures; where a clip is gone, its figures stand without pictures.
+ * @throws MediaError if the file cannot be written
+ */
+export async function writeReport(results: BenchResults, path: string, options: ReportOptions = {}): Promise<void> {
+  const bitrate = options.bitrate ?? results.bitrates[results.bitrates.length >> 1]!;
+  const budget = Math.min(CLIP_BUDGET, VIDEO_BUDGET / Math.max(1, results.clips.length));
+  const sections: string[] = [];
+  for (const [index, clip] of results.clips.entries()) {
+    options.signal?.throwIfAborted();
+    options.onProgress?.(index / results.clips.length, clip.id);
+    const pictures = await picturesOf(clip, bitrate, options).catch(() => undefined);
+    sections.push(await clipSection(results, clip, pictures, budget));
+  }
+  await writeWholeFile(path, new TextEncoder().encode(pageMarkup(results, sections)));
+}
+
+async function picturesOf(clip: BenchClip, bitrate: number, { anchors, signal }: ReportOptions): Promise<ClipPictures | undefined> {
+  const shown = chooseShown(clip, OURS, bitrate);
+  if (!shown) return undefined;
+  const original = await loadClip(clip, clip.frames, signal);
+  const decode = async (point: BenchPoint) => {
+    const codec = (await codecsOf([point.codec], anchors))[0]!;
+    return codec.decode(point.stream, original, { id: point.setting, text: point.text, values: {} });
+  };
+  const panels = [original.frames, await decode(shown.ours), ...(shown.rival ? [await decode(shown.rival)] : [])];
+  return { shown, frameRate: original.frameRate, panels };
+}

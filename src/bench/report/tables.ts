@@ -1,0 +1,115 @@
+import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ClipComparison, type ComparisonSummary } from '../compare.js';
+import { summaryText } from '../markdown.js';
+import { METRICS, type BenchClip, type BenchResults } from '../results.js';
+import { tableMarkup, type Cell } from './markup.js';
+
+/** BD-rates this far from 0, in percent, are coloured. */
+const CLEAR = 5;
+
+/** BD-rates of ours against a rival, for each clip, kind of motion and metric. */
+export function differenceTables(results: BenchResults, ours: string, rival: string): string {
+  const metrics = metricsIn(results, METRICS);
+  const compared = new Map(metrics.map((metric) => [metric.id, results.clips.map((clip) => compareOnClip(clip, ours, rival, metric))]));
+  const clips = results.clips.map((clip, index): (string | Cell)[] => [clip.id, clip.category, ...metrics.map(({ id }) => differenceCell(compared.get(id)![index]!))]);
+  const kinds = byCategory(results).map(([category, members]): (string | Cell)[] => [
+    category,
+    String(members.length),
+    ...metrics.map(({ id }) => summaryCell(summarise(compared.get(id)!.filter((entry) => entry.category === category)))),
+  ]);
+  const all = ['all clips', String(results.clips.length), ...metrics.map(({ id }) => summaryCell(summarise(compared.get(id)!)))];
+  const labels = metrics.map(({ label }) => label);
+  return tableMarkup(['clip', 'kind', ...labels], clips) + tableMarkup(['median by kind', 'clips', ...labels], [...kinds, all], '', true);
+}
+
+function differenceCell({ difference }: ClipComparison): Cell {
+  const text = differenceText(difference);
+  if (difference.kind === 'measured') {
+    const partly = difference.covered < 0.5 ? ` of ${Math.round(100 * difference.covered)} %` : '';
+    return { text: text + partly, tone: toneOf(difference.percent) };
+  }
+  return { text, tone: difference.kind === 'no-overlap' ? (difference.test === 'better' ? 'good' : 'bad') : undefined };
+}
+
+function summaryCell(summary: ComparisonSummary): Cell {
+  return { text: summaryText(summary), tone: summary.median === undefined ? undefined : toneOf(summary.median) };
+}
+
+function toneOf(percent: number): 'good' | 'bad' | undefined {
+  return percent <= -CLEAR ? 'good' : percent >= CLEAR ? 'bad' : undefined;
+}
+
+/** Median BD-rates by LPIPS (else SSIM) and tOF against each rival, as large figures. */
+export function headline(results: BenchResults, ours: string, rivals: readonly string[]): string {
+  const metrics = metricsIn(results, METRICS);
+  const main = [metrics.find(({ id }) => id === 'lpips') ?? metrics.find(({ id }) => id === 'ssim'), metrics.find(({ id }) => id === 'tof')];
+  const boxes = rivals.flatMap((rival) =>
+    main.flatMap((metric) => {
+      if (!metric) return [];
+      const summary = summarise(results.clips.map((clip) => compareOnClip(clip, ours, rival, metric)));
+      const figure = summary.median === undefined ? 'no figure' : percentText(summary.median);
+      const label = results.codecs.find(({ id }) => id === rival)?.label ?? rival;
+      const rest = [...(summary.alwaysBetter > 0 ? [`${summary.alwaysBetter} always better`] : []), ...(summary.alwaysWorse > 0 ? [`${summary.alwaysWorse} always worse`] : [])];
+      return [`<div><b>${figure}</b><span>rate at equal ${metric.label} against ${label}: median of ${summary.measured} of ${summary.clips} clips${rest.map((text) => `, ${text}`).join('')}</span></div>`];
+    }),
+  );
+  return `<div class="headline">${boxes.join('')}</div>`;
+}
+
+/** Speed and memory of each codec. */
+export function effortTable(results: BenchResults): string {
+  const figure = (value: number | undefined) => (value === undefined ? '-' : value < 100 ? value.toFixed(1) : value.toFixed(0));
+  const megabytes = (bytes: number | undefined) => (bytes === undefined ? '-' : (bytes / 2 ** 20).toFixed(0));
+  const rows = results.codecs.flatMap(({ id, label }) => {
+    const effort = effortOf(results, id);
+    if (!effort) return [];
+    return [[label, String(effort.points), figure(effort.encodeFps), figure(effort.encodeCpuMs), megabytes(effort.encodePeakBytes), figure(effort.decodeFps), figure(effort.decodeCpuMs), megabytes(effort.decodePeakBytes)]];
+  });
+  return tableMarkup(['codec', 'points', 'encode fps', 'CPU ms/frame', 'peak MB', 'decode fps', 'CPU ms/frame', 'peak MB'], rows);
+}
+
+/** All points of a clip. */
+export function pointsTable(results: BenchResults, clip: BenchClip): string {
+  const rows = results.codecs.flatMap(({ id, label }) =>
+    clip.points
+      .filter(({ codec }) => codec === id)
+      .sort((a, b) => a.kbps - b.kbps)
+      .map(({ setting, kbps, bytes, metrics: m }) => [
+        `${label} ${setting}`,
+        kbps.toFixed(2),
+        String(bytes),
+        m.lpips?.toFixed(3) ?? '-',
+        m.tof.toFixed(3),
+        m.tLpips?.toFixed(2) ?? '-',
+        m.flicker.toFixed(2),
+        m.ssim.toFixed(3),
+        m.msSsim?.toFixed(3) ?? '-',
+        m.psnr.toFixed(2),
+        m.gmsd.toFixed(3),
+        m.loopSeam.toFixed(2),
+      ]),
+  );
+  return tableMarkup(['point', 'kbit/s', 'bytes', 'LPIPS', 'tOF', 'tLPIPS x100', 'flicker', 'SSIM', 'MS-SSIM', 'PSNR', 'GMSD', 'loop seam'], rows);
+}
+
+/** What the rivals need for the quality of each point of ours, on one clip. */
+export function ratesTable(results: BenchResults, clip: BenchClip, ours: string, rivals: readonly string[]): string {
+  const metrics = metricsIn(results, METRICS).filter(({ id }) => id === 'lpips' || id === 'tof' || id === 'ssim');
+  const compared = metrics.map((metric) => rivals.map((rival) => compareOnClip(clip, ours, rival, metric).atOurs));
+  const count = compared[0]?.[0]?.length ?? 0;
+  const label = (rival: string) => results.codecs.find(({ id }) => id === rival)?.label ?? rival;
+  const head = metrics.flatMap((metric) => rivals.map((rival) => `${label(rival)}, ${metric.label}`));
+  const rows = Array.from({ length: count }, (_, index): (string | Cell)[] => [
+    `${compared[0]![0]![index]!.kbps.toFixed(1)} kbit/s`,
+    ...compared.flatMap((perRival) =>
+      perRival.map((entries): string | Cell => {
+        const entry = entries[index];
+        if (!entry) return '-';
+        const { rival, kbps } = entry;
+        if (rival.kind === 'unknown') return '-';
+        const known = rival.kind === 'equal' || (rival.kind === 'above' && rival.rate >= kbps) || (rival.kind === 'below' && rival.rate <= kbps);
+        return { text: rateText(rival), tone: known ? toneOf(100 * (kbps / rival.rate - 1)) : undefined };
+      }),
+    ),
+  ]);
+  return tableMarkup(['ours at', ...head], rows);
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runBench, runStage, writeReport, type BenchResults, type DecodeJob, type EncodeJob, type StageRunner } from '../src/bench/index.js';
+import { createVideoWriter } from '../src/media/index.js';
+import { createPicture } from '../src/picture/index.js';
+
+const SIDE = 96;
+const FRAMES = 14;
+
+let folder: string;
+let stages = 0;
+const runner = ((job: EncodeJob | DecodeJob) => {
+  stages++;
+  return runStage(job);
+}) as StageRunner;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dync-test-'));
+  const writer = await createVideoWriter(join(folder, 'sway.y4m'), { width: SIDE, height: SIDE, frameRate: { numerator: 25, denominator: 1 }, colour: { matrix: 'bt709', range: 'limited' } });
+  for (let t = 0; t < FRAMES; t++) {
+    const picture = createPicture(SIDE, SIDE);
+    const shift = 2 * Math.sin((2 * Math.PI * t) / FRAMES);
+    for (let i = 0; i < picture.y.length; i++) {
+      const [x, y] = [(i % SIDE) + shift, Math.floor(i / SIDE)];
+      picture.y[i] = 128 + 50 * Math.sin(x / 4) * Math.cos(y / 6) + 30 * Math.sin((x + 2 * y) / 9);
+    }
+    await writer.write(picture);
+  }
+  await writer.finish();
+  await writeFile(join(folder, 'broken.mp4'), 'no video at all');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('bench', () => {
+  let results: BenchResults;
+  const run = () =>
+    runBench({
+      clips: [join(folder, 'broken.mp4'), join(folder, 'sway.y4m')],
+      codecs: ['dync', 'x265', 'vvc'],
+      bitrates: [9000],
+      frames: FRAMES,
+      cache: join(folder, 'cache'),
+      runner,
+    });
+
+  it('measures what can be measured and names the rest', async () => {
+    results = await run();
+    expect(results.clips.map(({ id }) => id)).toEqual(['sway']);
+    expect(results.failures[0]).toMatchObject({ clip: 'broken' });
+    expect(results.failures.slice(1).every(({ codec }) => codec === 'vvc')).toBe(true);
+    const { points } = results.clips[0]!;
+    expect(points.filter(({ codec }) => codec === 'dync').map(({ setting }) => setting)).toEqual(['9000bps']);
+    expect(points.some(({ codec }) => codec === 'x265')).toBe(true);
+    for (const { bytes, kbps, metrics } of points) {
+      expect(kbps).toBeCloseTo((bytes * 8 * 25) / FRAMES / 1000, 6);
+      expect(metrics.psnr).toBeGreaterThan(12);
+      expect(metrics.tofFrozen).toBeGreaterThan(0.3);
+      expect(metrics.lpips).toBeUndefined();
+    }
+  });
+
+  it('does nothing twice', async () => {
+    const before = stages;
+    expect((await run()).clips).toEqual(results.clips);
+    expect(stages).toBe(before);
+  });
+
+  it('writes one self-contained page', async () => {
+    const path = join(folder, 'report.html');
+    await writeReport(results, path);
+    const page = await readFile(path, 'utf8');
+    expect(page).toContain('data:video/mp4;base64,');
+    expect(page).toContain('<svg class="chart"');
+    expect(page).toContain('What could not be measured');
+    expect(page.replace(/data:[a-z/]+[a-z0-9]*;base64,[A-Za-z0-9+/=]+/g, '')).not.toMatch(/(src|href)="(?!#|")[^"]+"|url\(|https?:/);
+  });
+
+  it('refuses options that make no sense', async () => {
+    const base = { clips: [join(folder, 'sway.y4m')], codecs: ['dync'], bitrates: [8000], frames: 10, cache: join(folder, 'cache') };
+    await expect(runBench({ ...base, bitrates: [] })).rejects.toThrow('bits per second above 0 for bitrates');
+    await expect(runBench({ ...base, frames: 2 })).rejects.toThrow('Expected an integer of at least 3 for frames but received 2');
+    await expect(runBench({ ...base, codecs: ['h263'] })).rejects.toThrow('names out of dync, vvc, x265, svtav1, vp9');
+  });
+});
