@@ -51,8 +51,8 @@ export async function prepareGroup(
 ): Promise<DecodedGroup> {
   const key = await tools.appearance.restore({ key: decoded, seed, strength: 1 - tools.fidelity });
   const hints = decodeHints(tokens, key.width, key.height, frames);
-  const maps = await tools.motion.generate({ hints, key, seed });
-  return { key, tokens, renderer: new GroupRenderer({ key, maps, series: hints.series }) };
+  const motion = await tools.motion.generate({ hints, key, seed });
+  return { key, tokens, renderer: new GroupRenderer({ key, motion, hints }) };
 }
 
 async function decodeKey(payload: Uint8Array, place: GroupPlace, stills: StillDecoder): Promise<Picture> {

@@ -1,4 +1,4 @@
-import { createFlow, MAX_MODES, modalBasis, type Flow } from '../motion/index.js';
+import { createFlow, MAX_MODES, MAX_PERIOD, MIN_PERIOD, modalBasis, type Flow } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
 import type { EncodeOptions } from './api.js';
 import type { KeyLadder } from './key-ladder.js';
@@ -11,6 +11,7 @@ import { pause } from './pause.js';
 import { gradientsOf } from './photometric-evidence.js';
 import type { ProgressReporter } from './progress.js';
 import type { GroupCandidates } from './rate-control.js';
+import { steadyFlow, type SteadyFlow } from './steady-flow.js';
 
 /** Frames of a group with its tail, and what was decided about them. */
 export interface GroupFrames {
@@ -22,6 +23,8 @@ export interface GroupFrames {
   readonly loopFrames: number;
 }
 
+/** Life of a phase of advected texture: longer smears, shorter pulses. */
+const PHASE_FRAMES = 24;
 const MODES = Math.min(16, MAX_MODES);
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
 const FITTING_QUALITY = 20;
@@ -41,18 +44,37 @@ export async function prepareCandidates(
   progress.withinGroup('modes', 0);
   const decoded = (await ladder.at(FITTING_QUALITY)).decoded;
   const key = fittingReference(analysisPlane(frames[keyFrame]!), analysisPlane(decoded), analysis);
-  const start = modalBasis(loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows, analysis.confidence, MODES);
   const frameAt = (t: number): Plane => analysisPlane(frames[t]!);
-  const refined = await refineModes(start, frameAt, gradientsOf(key), key.width / width, () => pause(options.signal));
+  const gradients = gradientsOf(key);
+  const toPlane = key.width / width;
   const size = analysis.flows[0]!;
-  progress.withinGroup('motion', 0);
-  return {
-    ladder,
-    fitter: new ModeFitter(refined, analysis.metric, analysis.grid, { keyFrame, tail, loopFrames }, size),
-    judge: new MotionJudge(frames.slice(0, length), decoded),
-    frames: length,
-    write: (tokens) => writeMotionPayload(tokens, width, height, length),
+  const shape = { keyFrame, tail, loopFrames };
+  const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
+  const fitterFor = async (steady: SteadyFlow | undefined, period: number): Promise<ModeFitter> => {
+    const start = modalBasis(steady === undefined ? flows : flows.map((flow) => subdued(flow, steady.flowing)), analysis.confidence, MODES);
+    const refined = await refineModes(start, frameAt, gradients, toPlane, () => pause(options.signal));
+    if (steady === undefined) return new ModeFitter(refined, analysis.metric, analysis.grid, shape, size);
+    const modes = { maps: refined.modes.maps.map((map) => subdued(map, steady.flowing)), series: refined.modes.series };
+    return new ModeFitter({ modes, evidence: refined.evidence }, analysis.metric, analysis.grid, shape, size, { velocity: steady.velocity, period });
   };
+  const judge = new MotionJudge(frames.slice(0, length), decoded);
+  const fitters = [await fitterFor(undefined, 0)];
+  const steady = steadyFlow(judge, size.width, size.height, 1 / toPlane);
+  if (steady !== undefined) fitters.push(await fitterFor(steady, loopedPeriod(loopFrames)));
+  progress.withinGroup('motion', 0);
+  return { ladder, fitters, judge, frames: length, write: (tokens) => writeMotionPayload(tokens, width, height, length) };
+}
+
+/** A flow without what flows steadily. */
+function subdued(flow: Flow, flowing: Float32Array): Flow {
+  return { width: flow.width, height: flow.height, data: flow.data.map((value, i) => value * (1 - flowing[i >> 1]!)) };
+}
+
+/** Life of a phase: about {@link PHASE_FRAMES}, a whole number of times in a loop so that the loop closes. */
+function loopedPeriod(loopFrames: number): number {
+  if (loopFrames === 0) return PHASE_FRAMES;
+  for (let lives = Math.max(1, Math.round(loopFrames / PHASE_FRAMES)); lives >= 1; lives--) if (loopFrames % lives === 0) return Math.min(Math.max(loopFrames / lives, MIN_PERIOD), MAX_PERIOD);
+  return PHASE_FRAMES;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface CodedKey {
 
 /** Lowest and highest quality of the still encoder. */
 export const QUALITY_RANGE = { lowest: 1, highest: 100 } as const;
+/** A key picture that leaves more than this unused is worth another try. */
+const SQUEEZE_BELOW = 0.965;
 const FIRST_GUESSES = [8, 20, 36];
 
 /** One key picture at several qualities, each encoded once. */
@@ -31,7 +33,10 @@ export class KeyLadder {
   at(quality: number): Promise<CodedKey> {
     const known = this.coded.get(quality);
     if (known !== undefined) return known;
-    const coding = this.encode(quality);
+    const coding = this.encode(quality, this.effort).then((key) => {
+      this.sizes.set(quality, key.payload.length);
+      return key;
+    });
     this.coded.set(quality, coding);
     return coding;
   }
@@ -55,7 +60,17 @@ export class KeyLadder {
       if (coded.payload.length <= bytes) low = guess;
       else high = guess;
     }
-    return this.at(low);
+    return this.squeezed(await this.at(low), bytes);
+  }
+
+  /** Where a step of the quality is too coarse to use up the bytes: the next quality at a higher effort, if it fits. */
+  private async squeezed(coded: CodedKey, bytes: number): Promise<CodedKey> {
+    if (coded.payload.length > bytes || coded.payload.length > SQUEEZE_BELOW * bytes || coded.quality >= QUALITY_RANGE.highest) return coded;
+    for (const effort of [this.effort + 1, this.effort + 2]) {
+      const denser = await this.encode(coded.quality + 1, effort);
+      if (denser.payload.length <= bytes && denser.payload.length > coded.payload.length) return denser;
+    }
+    return coded;
   }
 
   /** Estimated distance at a size, log-log interpolated between encodes that were made. */
@@ -73,9 +88,8 @@ export class KeyLadder {
     return Math.exp(p.y + slope * (x - p.x));
   }
 
-  private async encode(quality: number): Promise<CodedKey> {
-    const payload = await this.stills.encode(this.picture, { quality, effort: this.effort });
-    this.sizes.set(quality, payload.length);
+  private async encode(quality: number, effort: number): Promise<CodedKey> {
+    const payload = await this.stills.encode(this.picture, { quality, effort });
     const decoded = await this.stills.decode(payload, this.picture.width, this.picture.height);
     return { quality, payload, decoded, distance: structuralDistance(lumaPlane(this.picture), lumaPlane(decoded)) };
   }

@@ -22,6 +22,7 @@ import {
   type Flow,
   type FlowMetric,
   type MotionTokens,
+  type QuantisedAdvection,
   type QuantisedMode,
   type TimeBasis,
 } from '../motion/index.js';
@@ -59,6 +60,7 @@ export class ModeFitter {
     private readonly grid: number,
     private readonly shape: GroupShape,
     size: { readonly width: number; readonly height: number },
+    private readonly steady?: { readonly velocity: Flow; readonly period: number },
   ) {
     this.transform = new MapTransform(size.width, size.height);
     this.pictures = basisPictures(this.transform);
@@ -76,7 +78,7 @@ export class ModeFitter {
     const modes = fitted
       .map(({ map, mapStep }, k): QuantisedMode => ({ map, mapStep, ...series[k]! }))
       .filter((mode) => mode.series.some((value) => value !== 0));
-    return { ...this.shape, grid: this.grid, modes };
+    return { ...this.shape, grid: this.grid, modes, advection: this.fitAdvection(lambda) };
   }
 
   private fitMaps(lambda: number): { map: QuantisedMode['map']; mapStep: number; decoded: Flow }[] {
@@ -93,6 +95,16 @@ export class ModeFitter {
       out.push({ map, mapStep, decoded: decodeMap(map, quantiserStep(mapStep), this.transform) });
     }
     return out;
+  }
+
+  /** An error of velocity counts as one, and as the displacements it grows into while a phase lives. */
+  private fitAdvection(lambda: number): QuantisedAdvection | undefined {
+    if (this.steady === undefined || lambda === Infinity) return undefined;
+    const { velocity, period } = this.steady;
+    const velocityLambda = lambda / (MOTION_WEIGHT + (period * period) / 48);
+    const mapStep = nearestStep(Math.sqrt((velocityLambda * STEP_BALANCE) / meanWeight(this.metric)));
+    const map = quantiseMap(velocity, this.metric, this.pictures, quantiserStep(mapStep), velocityLambda);
+    return map.x.every((value) => value === 0) && map.y.every((value) => value === 0) ? undefined : { map, mapStep, period };
   }
 
   /** Weights of the decoded maps that fit the evidence of each frame best, then quantised. */

@@ -59,7 +59,7 @@ export async function analyseMotion(
   let done = 0;
   for (const { index, backward } of trackFlows(key, (at) => analysisPlane(frames[at]!), frames.length, keyFrame)) {
     if (done % CONFIDENCE_STRIDE === 1) trust.add(analysisPlane(frames[index]!), backward);
-    flows[index] = gather(backward, size.width, size.height, toPixels);
+    flows[index] = gatherFlow(backward, size.width, size.height, toPixels);
     onFrame(++done);
     if (done % 4 === 0) await pause(signal);
   }
@@ -75,7 +75,7 @@ export function analysisPlane(picture: Picture): Plane {
 }
 
 /** Means of a flow over the cells of a coarse grid, times `scale`. */
-function gather(flow: Flow, width: number, height: number, scale: number): Flow {
+export function gatherFlow(flow: Flow, width: number, height: number, scale: number): Flow {
   const out = createFlow(width, height);
   const counts = new Float32Array(width * height);
   for (let y = 0; y < flow.height; y++) {

@@ -4,7 +4,7 @@ import type { Picture } from '../picture/index.js';
 import { prepareGroup } from './group-decoder.js';
 import { analysisPlane } from './motion-analysis.js';
 
-const PAIRS = 10;
+const PAIRS = 12;
 
 /**
  * Judges motion tokens by what they do: frames are rendered as a decoder would, and the flow between neighbouring ones
@@ -39,9 +39,14 @@ export class MotionJudge {
     this.stillError = still;
   }
 
+  /** Flow of the original from frame to frame, at places throughout the group, in pixels of the analysis. */
+  get originalFlows(): readonly Flow[] {
+    return this.originals.map(({ flow }) => flow);
+  }
+
   /** tOF of the tokens of a group of `frames` frames, in pixels of the analysis. */
   async errorOf(tokens: MotionTokens, frames: number): Promise<number> {
-    if (tokens.modes.length === 0) return this.stillError;
+    if (tokens.modes.length === 0 && tokens.advection === undefined) return this.stillError;
     const tools = { motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 };
     const { renderer } = await prepareGroup(this.key, tokens, frames, 0, tools);
     let sum = 0;

@@ -24,7 +24,8 @@ export interface GroupChoice {
 /** What a group's bytes are spent on, ready to be tried at any rate. */
 export interface GroupCandidates {
   readonly ladder: KeyLadder;
-  readonly fitter: ModeFitter;
+  /** Ways to explain the motion: by modes alone, and with advection where something flows. */
+  readonly fitters: readonly ModeFitter[];
   readonly judge: MotionJudge;
   /** Frames of the group. */
   readonly frames: number;
@@ -48,6 +49,7 @@ const FILL_STEPS = 5;
 const FILLED = 0.985;
 
 interface MotionRung {
+  readonly fitter: ModeFitter;
   readonly price: number;
   readonly motion: MotionTokens;
   readonly payload: Uint8Array;
@@ -55,47 +57,57 @@ interface MotionRung {
 
 /** Key picture and motion of at most `bytes` payload bytes, where that is possible. */
 export async function chooseWithin(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
-  const { ladder, judge } = group;
-  const importance = (MOTION_IMPORTANCE * judge.stillError) / (judge.stillError + FAINT_MOTION);
-  let best: MotionRung | undefined;
-  let bestScore = Infinity;
-  for (const rung of climb(bytes, group)) {
-    const distance = await ladder.distanceAt(bytes - rung.payload.length);
-    const error = await judge.errorOf(rung.motion, group.frames);
-    const score = Math.log(distance) + importance * Math.log(error / (judge.stillError + 1e-9) + ERROR_FLOOR);
-    if (score < bestScore) {
+  let best: MotionRung = rungAt(Infinity, group.fitters[0]!, group);
+  let bestScore = await scoreOf(best, bytes, group);
+  for (const fitter of group.fitters) {
+    let ownBest = Infinity;
+    for (const rung of climb(bytes, fitter, group)) {
+      const score = await scoreOf(rung, bytes, group);
+      if (score > ownBest + GIVE_UP) break;
+      ownBest = Math.min(score, ownBest);
+      if (score >= bestScore) continue;
       bestScore = score;
       best = rung;
-    } else if (best !== undefined && best.price !== Infinity && score > bestScore + GIVE_UP) {
-      break;
     }
   }
-  const start = best ?? rungAt(Infinity, group);
-  const key = await ladder.within(bytes - start.payload.length);
-  const filled = await fill(bytes - key.payload.length, start, group);
+  const key = await group.ladder.within(bytes - best.payload.length);
+  const filled = await fill(bytes - key.payload.length, best, group);
   return { key, motion: filled.motion, motionPayload: filled.payload };
 }
 
-/** Key picture and motion for a quality from 0 to 100. */
+/** Key picture and motion for a quality from 0 to 100: of the ways to explain the motion, the one that moves best. */
 export async function chooseQuality(quality: number, group: GroupCandidates): Promise<GroupChoice> {
   const key = await group.ladder.at(Math.round(4 + 0.7 * quality));
-  const motion = group.fitter.fit(10 ** (-3.4 - quality / 40));
-  return { key, motion, motionPayload: group.write(motion) };
+  const price = 10 ** (-3.4 - quality / 40);
+  let best: MotionRung = rungAt(Infinity, group.fitters[0]!, group);
+  let least = await group.judge.errorOf(best.motion, group.frames);
+  for (const fitter of group.fitters) {
+    const rung = rungAt(price, fitter, group);
+    const error = await group.judge.errorOf(rung.motion, group.frames);
+    if (error < least) [best, least] = [rung, error];
+  }
+  return { key, motion: best.motion, motionPayload: best.payload };
 }
 
-/** Motion at falling prices, from none at all up to what the budget can bear. */
-function* climb(bytes: number, group: GroupCandidates): Generator<MotionRung, void, undefined> {
-  yield rungAt(Infinity, group);
+async function scoreOf(rung: MotionRung, bytes: number, { ladder, judge, frames }: GroupCandidates): Promise<number> {
+  const importance = (MOTION_IMPORTANCE * judge.stillError) / (judge.stillError + FAINT_MOTION);
+  const distance = await ladder.distanceAt(bytes - rung.payload.length);
+  const error = await judge.errorOf(rung.motion, frames);
+  return Math.log(distance) + importance * Math.log(error / (judge.stillError + 1e-9) + ERROR_FLOOR);
+}
+
+/** Motion at falling prices, up to what the budget can bear. */
+function* climb(bytes: number, fitter: ModeFitter, group: GroupCandidates): Generator<MotionRung, void, undefined> {
   for (const price of PRICES) {
-    const rung = rungAt(price, group);
+    const rung = rungAt(price, fitter, group);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
-    yield rung;
+    if (rung.motion.modes.length > 0 || rung.motion.advection !== undefined) yield rung;
   }
 }
 
-function rungAt(price: number, { fitter, write }: GroupCandidates): MotionRung {
+function rungAt(price: number, fitter: ModeFitter, { write }: GroupCandidates): MotionRung {
   const motion = fitter.fit(price);
-  return { price, motion, payload: write(motion) };
+  return { fitter, price, motion, payload: write(motion) };
 }
 
 /** The most motion of at most `bytes`, starting from a rung that fits; never one that moves worse. */
@@ -107,7 +119,7 @@ async function fill(bytes: number, start: MotionRung, group: GroupCandidates): P
   let cheap = Math.log(Math.min(start.price, 1)) - Math.log(30);
   let dear = Math.log(Math.min(start.price, 1e-2));
   for (let step = 0; step < FILL_STEPS && best.payload.length < FILLED * bytes; step++) {
-    const rung = rungAt(Math.exp((cheap + dear) / 2), group);
+    const rung = rungAt(Math.exp((cheap + dear) / 2), start.fitter, group);
     if (rung.payload.length > bytes) {
       cheap = Math.log(rung.price);
       continue;

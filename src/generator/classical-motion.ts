@@ -1,7 +1,6 @@
 import { lumaPlane, resamplePlane } from '../picture/index.js';
-import type { MotionConditions, MotionGenerator } from './generator.js';
+import type { DenseMotion, MotionConditions, MotionGenerator } from './generator.js';
 import { upsampleGuided } from './guided-upsampling.js';
-import type { Flow } from '../motion/index.js';
 
 /** Cells along the longer side of the dense mode maps. */
 export const DENSE_SIDE = 128;
@@ -15,12 +14,16 @@ export const classicalMotion: MotionGenerator = {
   generate: (conditions) => Promise.resolve(generateClassical(conditions)),
 };
 
-function generateClassical({ hints, key }: MotionConditions): Flow[] {
-  const first = hints.maps[0];
-  if (first === undefined) return [];
+function generateClassical({ hints, key }: MotionConditions): DenseMotion {
+  const velocity = hints.advection?.velocity;
+  const first = hints.maps[0] ?? velocity;
+  if (first === undefined) return { maps: [], velocity: undefined };
   const scale = Math.min(1, DENSE_SIDE / Math.max(key.width, key.height));
   const luma = lumaPlane(key);
   const guide = resamplePlane(luma, Math.max(first.width, Math.round(key.width * scale)), Math.max(first.height, Math.round(key.height * scale)));
   const coarseGuide = resamplePlane(luma, first.width, first.height);
-  return hints.maps.map((map) => upsampleGuided(map, guide, coarseGuide));
+  return {
+    maps: hints.maps.map((map) => upsampleGuided(map, guide, coarseGuide)),
+    velocity: velocity && upsampleGuided(velocity, guide, coarseGuide),
+  };
 }

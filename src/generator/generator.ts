@@ -10,12 +10,19 @@ export interface MotionConditions {
   readonly seed: number;
 }
 
+/** Dense motion of a group; all maps lie on one grid that spans the picture. */
+export interface DenseMotion {
+  /** Mode maps in the order of the hints, pixels per unit of their series. */
+  readonly maps: readonly Flow[];
+  /** Steady velocity in pixels per frame, where the hints have one. */
+  readonly velocity: Flow | undefined;
+}
+
 /** Turns coarse trajectory hints into dense mode maps, all modes of a group at once. */
 export interface MotionGenerator {
   /** Id of the model in the stream's header; 0 is the classical generator. */
   readonly modelId: number;
-  /** Dense mode maps, in the order of the hints, all on one grid that spans the picture. */
-  generate(conditions: MotionConditions): Promise<Flow[]>;
+  generate(conditions: MotionConditions): Promise<DenseMotion>;
 }
 
 /** What an appearance generator is given, once per group of pictures. */

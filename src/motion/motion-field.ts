@@ -16,6 +16,16 @@ export interface TrajectoryHints {
   /** Quantiser step of each map in pixels: how far its values can be trusted. */
   readonly mapSteps: readonly number[];
   readonly series: ModeSeries;
+  readonly keyFrame: number;
+  readonly advection: AdvectionHints | undefined;
+}
+
+/** A decoded steady velocity field. */
+export interface AdvectionHints {
+  /** Pixels per frame. */
+  readonly velocity: Flow;
+  readonly step: number;
+  readonly period: number;
 }
 
 /** Dequantises the tokens of a group of `frames` frames of `width` x `height` pixels. */
@@ -23,7 +33,14 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
   const size = gridSize(width, height, tokens.grid);
   const transform = new MapTransform(size.width, size.height);
   const samples = seriesLength(tokens, frames);
+  const { advection } = tokens;
   return {
+    keyFrame: tokens.keyFrame,
+    advection: advection && {
+      velocity: decodeMap(advection.map, quantiserStep(advection.mapStep), transform),
+      step: quantiserStep(advection.mapStep),
+      period: advection.period,
+    },
     maps: tokens.modes.map((mode) => decodeMap(mode.map, quantiserStep(mode.mapStep), transform)),
     mapSteps: tokens.modes.map((mode) => quantiserStep(mode.mapStep)),
     series: {

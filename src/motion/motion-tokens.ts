@@ -29,7 +29,22 @@ export interface MotionTokens {
   /** Index into {@link GRID_SIDES}. */
   readonly grid: number;
   readonly modes: readonly QuantisedMode[];
+  readonly advection: QuantisedAdvection | undefined;
 }
+
+/** A quantised steady velocity field: what flows rather than swings. */
+export interface QuantisedAdvection {
+  /** Velocity in pixels per frame. */
+  readonly map: QuantisedMap;
+  readonly mapStep: number;
+  /** Frames in which each of the cross-faded phases lives once, {@link MIN_PERIOD} to {@link MAX_PERIOD}. */
+  readonly period: number;
+}
+
+/** Shortest and longest life of a phase of advected texture, in frames. */
+export const MIN_PERIOD = 4;
+/** See {@link MIN_PERIOD}. */
+export const MAX_PERIOD = 67;
 
 /** Cells along the longer side of a picture that a mode map may have. */
 export const GRID_SIDES: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
@@ -42,6 +57,13 @@ export const STEP_COUNT = 64;
 
 const KEY_FRAME_BITS = 10;
 const STEP_PREFIX = 6;
+const STEP_BITS = 6;
+const PERIOD_BITS = 6;
+const TOOL_BITS = 3;
+const TOOL_ADVECTION = 1;
+
+/** Tokens of a group that stands still. */
+export const NO_MOTION: MotionTokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, modes: [], advection: undefined };
 
 /** Quantiser step for an index: a quarter of an octave apart, 1/256 to about 215 (pixels, or units of a series). */
 export function quantiserStep(index: number): number {
@@ -79,13 +101,13 @@ export type CodedMotion = { readonly tokens: MotionTokens } | { readonly problem
  * @param frames frames of the group
  */
 export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, width: number, height: number, frames: number): CodedMotion {
-  const given = tokens ?? { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, modes: [] };
-  const tools = coder.raw(0, 3);
-  if (tools !== 0) return { problem: `motion tools ${tools} are not known to this decoder` };
+  const given = tokens ?? NO_MOTION;
+  const tools = coder.raw(given.advection === undefined ? 0 : TOOL_ADVECTION, TOOL_BITS);
+  if ((tools & ~TOOL_ADVECTION) !== 0) return { problem: `motion tools ${tools} are not known to this decoder` };
   const keyFrame = coder.raw(given.keyFrame, KEY_FRAME_BITS);
   if (keyFrame >= frames) return { problem: `key frame ${keyFrame} lies outside the group of ${frames} frames` };
   const count = coder.raw(given.modes.length, 5);
-  if (count === 0) return { tokens: { keyFrame, tail: 0, loopFrames: 0, grid: 0, modes: [] } };
+  if (count === 0 && tools === 0) return { tokens: { ...NO_MOTION, keyFrame } };
   const looped = coder.raw(given.loopFrames > 0 ? 1 : 0, 1);
   const loopFrames = looped === 1 ? coder.raw(given.loopFrames - 1, KEY_FRAME_BITS) + 1 : 0;
   const tail = looped === 1 ? 0 : coder.raw(given.tail, 5);
@@ -94,20 +116,32 @@ export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, wi
   const size = gridSize(width, height, grid);
   const samples = seriesLength({ loopFrames, tail }, frames);
   const maps = new TreeCoder(bandSides(size.width, size.height), createTreeContexts());
+  const emptyMap = (): QuantisedMap => ({ x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) });
   const seriesContexts = createSeriesContexts();
   const steps = new StepCoder();
   const modes: QuantisedMode[] = [];
   for (let k = 0; k < count; k++) {
-    const cells = size.width * size.height;
-    const mode = given.modes[k] ?? { map: { x: new Int32Array(cells), y: new Int32Array(cells) }, mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
+    const mode = given.modes[k] ?? { map: emptyMap(), mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
     const mapStep = steps.code(coder, mode.mapStep, 0);
     const seriesStep = steps.code(coder, mode.seriesStep, 1);
-    if (mapStep < 0 || mapStep >= STEP_COUNT || seriesStep < 0 || seriesStep >= STEP_COUNT) return { problem: `quantiser step of mode ${k} is out of range` };
+    if (!isStep(mapStep) || !isStep(seriesStep)) return { problem: `quantiser step of mode ${k} is out of range` };
     maps.code(coder, mode.map);
     if (!codeSeries(coder, seriesContexts, mode.series)) return { problem: `time series of mode ${k} is longer than the group` };
     modes.push({ map: mode.map, mapStep, series: mode.series, seriesStep });
   }
-  return { tokens: { keyFrame, tail, loopFrames, grid, modes } };
+  const advection = tools === 0 ? undefined : codeAdvection(coder, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
+  return { tokens: { keyFrame, tail, loopFrames, grid, modes, advection } };
+}
+
+function codeAdvection(coder: BitCoder, maps: TreeCoder, given: QuantisedAdvection): QuantisedAdvection {
+  const mapStep = coder.raw(given.mapStep, STEP_BITS);
+  const period = coder.raw(given.period - MIN_PERIOD, PERIOD_BITS) + MIN_PERIOD;
+  maps.code(coder, given.map);
+  return { map: given.map, mapStep, period };
+}
+
+function isStep(index: number): boolean {
+  return index >= 0 && index < STEP_COUNT;
 }
 
 /** Step indices: the first of each kind raw, the others as differences to the mode before. */
@@ -117,7 +151,7 @@ class StepCoder {
 
   code(coder: BitCoder, step: number, kind: 0 | 1): number {
     const before = this.previous[kind]!;
-    const value = before < 0 ? coder.raw(step, 6) : before + this.difference(coder, step - before, kind);
+    const value = before < 0 ? coder.raw(step, STEP_BITS) : before + this.difference(coder, step - before, kind);
     this.previous[kind] = Math.min(Math.max(value, 0), STEP_COUNT - 1);
     return value;
   }

@@ -1,0 +1,108 @@
+/**
+ * @file Advection: texture carried along a steady velocity field.
+ *
+ * Rivers, clouds and smoke do not swing about a rest; they flow. Their displacement grows without bound, so no still
+ * can be warped after them for long. What the eye follows, though, is the velocity, and that is steady: the texture of
+ * the key picture is carried along the streamlines for a short life, in two phases half a life apart, each fading in
+ * before the other has stretched (the flow visualisation of Neyret, "Advected textures", SCA 2003). A phase at age `a`
+ * shows at x what lay at the place that flows to x in `a` frames:
+ *
+ *     D_a(x) = X(a) - x,   dX/ds = -v(X),   X(0) = x.
+ *
+ * Ages run from minus to plus half a life, so that every phase passes the undistorted key picture at full weight.
+ */
+import { createFlow, type Flow } from './flow/index.js';
+
+/** Displacements for ages from `-reach` to `reach` frames, one map per whole frame, on the grid of the velocity. */
+export interface Streamlines {
+  /** Life of a phase in frames. */
+  readonly period: number;
+  readonly reach: number;
+  /** `maps[reach + a]`: displacement in pixels at age `a`. */
+  readonly maps: readonly Flow[];
+}
+
+/** Age and weight of one phase. */
+export interface Phase {
+  readonly age: number;
+  readonly weight: number;
+}
+
+const SUBSTEPS = 2;
+
+/**
+ * Integrates the streamlines of a velocity field (midpoint rule, half a frame a step).
+ * @param velocity pixels per frame on a grid that spans the picture
+ * @param pixelsPerCell sides of a cell in pixels, x then y
+ */
+export function integrateStreamlines(velocity: Flow, period: number, pixelsPerCell: readonly [number, number]): Streamlines {
+  const reach = Math.ceil(period / 2);
+  const forward = walk(velocity, reach, -1, pixelsPerCell);
+  const backward = walk(velocity, reach, 1, pixelsPerCell);
+  const rest = createFlow(velocity.width, velocity.height);
+  return { period, reach, maps: [...backward.reverse(), rest, ...forward] };
+}
+
+/** Displacements after 1, 2 ... `reach` frames along `sign` times the velocity. */
+function walk(velocity: Flow, reach: number, sign: 1 | -1, [cellWidth, cellHeight]: readonly [number, number]): Flow[] {
+  const { width, height } = velocity;
+  const out: Flow[] = [];
+  const here = new Float32Array(width * height * 2);
+  const v: [number, number] = [0, 0];
+  const step = sign / SUBSTEPS;
+  for (let frame = 0; frame < reach; frame++) {
+    for (let cell = 0; cell < width * height; cell++) {
+      const x = cell % width;
+      const y = Math.floor(cell / width);
+      let dx = here[2 * cell]!;
+      let dy = here[2 * cell + 1]!;
+      for (let i = 0; i < SUBSTEPS; i++) {
+        sample(velocity, x + dx / cellWidth, y + dy / cellHeight, v);
+        sample(velocity, x + (dx + (v[0] * step) / 2) / cellWidth, y + (dy + (v[1] * step) / 2) / cellHeight, v);
+        dx += v[0] * step;
+        dy += v[1] * step;
+      }
+      here[2 * cell] = dx;
+      here[2 * cell + 1] = dy;
+    }
+    out.push({ width, height, data: here.slice() });
+  }
+  return out;
+}
+
+function sample({ width, height, data }: Flow, x: number, y: number, out: [number, number]): void {
+  const cx = Math.min(Math.max(x, 0), width - 1);
+  const cy = Math.min(Math.max(y, 0), height - 1);
+  const x0 = Math.min(Math.floor(cx), width - 2);
+  const y0 = Math.min(Math.floor(cy), height - 2);
+  const fx = cx - x0;
+  const fy = cy - y0;
+  const a = (y0 * width + x0) * 2;
+  const b = a + 2 * width;
+  for (let axis = 0; axis < 2; axis++) {
+    const top = data[a + axis]! * (1 - fx) + data[a + 2 + axis]! * fx;
+    const low = data[b + axis]! * (1 - fx) + data[b + 2 + axis]! * fx;
+    out[axis] = top * (1 - fy) + low * fy;
+  }
+}
+
+/** The two phases at time `t`, in frames since the key picture: weights sum to 1. */
+export function phasesAt(period: number, t: number): readonly [Phase, Phase] {
+  return [phase(period, t), phase(period, t + period / 2)];
+}
+
+function phase(period: number, t: number): Phase {
+  const turns = t / period;
+  const age = (turns - Math.round(turns)) * period;
+  return { age, weight: 1 - Math.abs((2 * age) / period) };
+}
+
+/** Adds the displacement at a real age to a flow on the same grid. */
+export function addDisplacement({ maps, reach }: Streamlines, age: number, out: Flow): void {
+  const position = Math.min(Math.max(age + reach, 0), 2 * reach);
+  const lower = Math.min(Math.floor(position), 2 * reach - 1);
+  const f = position - lower;
+  const a = maps[lower]!.data;
+  const b = maps[lower + 1]!.data;
+  for (let i = 0; i < a.length; i++) out.data[i]! += a[i]! * (1 - f) + b[i]! * f;
+}

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RangeDecoder, RangeEncoder } from '../bitstream/index.js';
+import { codeMotion, GRID_SIDES, gridSize, MAX_MODES, MAX_TAIL, nearestStep, quantiserStep, seriesLength, STEP_COUNT, type MotionTokens } from './motion-tokens.js';
+
+const [WIDTH, HEIGHT, FRAMES] = [64, 48, 20];
+
+function write(tokens: MotionTokens, frames = FRAMES): Uint8Array {
+  const encoder = new RangeEncoder();
+  codeMotion(encoder, tokens, WIDTH, HEIGHT, frames);
+  return encoder.finish();
+}
+
+function read(bytes: Uint8Array, frames = FRAMES): ReturnType<typeof codeMotion> {
+  return codeMotion(new RangeDecoder(bytes), undefined, WIDTH, HEIGHT, frames);
+}
+
+const someTokens = fc
+  .record({
+    keyFrame: fc.nat({ max: FRAMES - 1 }),
+    tail: fc.nat({ max: MAX_TAIL }),
+    loopFrames: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: FRAMES })),
+    grid: fc.nat({ max: 2 }),
+    modes: fc.integer({ min: 1, max: 4 }),
+    spots: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: -9, max: 9 })), { maxLength: 40 }),
+    steps: fc.array(fc.nat({ max: STEP_COUNT - 1 }), { minLength: 8, maxLength: 8 }),
+  })
+  .map(({ modes, spots, steps, ...rest }): MotionTokens => {
+    const tail = rest.loopFrames > 0 ? 0 : rest.tail;
+    const { width, height } = gridSize(WIDTH, HEIGHT, rest.grid);
+    const samples = seriesLength({ ...rest, tail }, FRAMES);
+    const made = Array.from({ length: modes }, (_, k) => ({
+      map: { x: new Int32Array(width * height), y: new Int32Array(width * height) },
+      mapStep: steps[2 * k]!,
+      series: new Int32Array(samples),
+      seriesStep: steps[2 * k + 1]!,
+    }));
+    for (const [a, b, value] of spots) {
+      const { map, series } = made[a % modes]!;
+      map.x[b % map.x.length] = value;
+      map.y[(b * 7) % map.y.length] = -value;
+      series[b % samples] = value;
+    }
+    return { ...rest, tail, modes: made };
+  });
+
+describe('motion tokens', () => {
+  it('decode to what was encoded', () => {
+    fc.assert(
+      fc.property(someTokens, (tokens) => {
+        expect(read(write(tokens))).toEqual({ tokens });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('without modes take three bytes at most and keep the key frame', () => {
+    const still: MotionTokens = { keyFrame: 17, tail: 0, loopFrames: 0, grid: 0, modes: [] };
+    const bytes = write(still);
+    expect(bytes.length).toBeLessThanOrEqual(3);
+    expect(read(bytes)).toEqual({ tokens: still });
+  });
+
+  it('take an empty payload for a still picture of frame 0', () => {
+    expect(read(new Uint8Array(0))).toEqual({ tokens: { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, modes: [] } });
+  });
+
+  it('survive the most modes there can be', () => {
+    const size = gridSize(WIDTH, HEIGHT, 0);
+    const mode = { map: { x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) }, mapStep: 63, series: new Int32Array(FRAMES), seriesStep: 0 };
+    mode.map.x[0] = 1;
+    mode.series[0] = -1;
+    const tokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, modes: Array.from({ length: MAX_MODES }, () => mode) };
+    expect(read(write(tokens))).toEqual({ tokens });
+  });
+
+  it('name what is wrong with a payload', () => {
+    const problem = (bytes: Uint8Array, frames?: number): string => {
+      const coded = read(bytes, frames);
+      return 'problem' in coded ? coded.problem : 'none';
+    };
+    expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(/tools 7/);
+    expect(problem(write({ keyFrame: 19, tail: 0, loopFrames: 0, grid: 0, modes: [] }), 19)).toMatch(/key frame 19 .* 19 frames/);
+    const raw = (...fields: readonly (readonly [value: number, bits: number])[]): Uint8Array => {
+      const encoder = new RangeEncoder();
+      for (const [value, bits] of fields) encoder.raw(value, bits);
+      return encoder.finish();
+    };
+    expect(problem(raw([0, 3], [0, 10], [1, 5], [0, 1], [0, 5], [7, 3]))).toMatch(/grid 7/);
+  });
+
+  it('any bytes give tokens within their limits or one sentence', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (tail) => {
+        // The first bits say "known tools, key frame 0": what follows is reached.
+        const coded = read(Uint8Array.from([0, 4 + ((tail[0] ?? 0) & 3), ...tail]));
+        if ('problem' in coded) {
+          expect(coded.problem.length).toBeGreaterThan(10);
+          return;
+        }
+        const { tokens } = coded;
+        expect(tokens.keyFrame).toBeLessThan(FRAMES);
+        expect(tokens.modes.length).toBeLessThanOrEqual(MAX_MODES);
+        expect(tokens.tail).toBeLessThanOrEqual(MAX_TAIL);
+        expect(tokens.grid).toBeLessThan(GRID_SIDES.length);
+        for (const { mapStep, seriesStep } of tokens.modes) for (const step of [mapStep, seriesStep]) expect(step >= 0 && step < STEP_COUNT).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('quantiser steps', () => {
+  it('are a quarter of an octave apart and found again', () => {
+    for (let index = 0; index < STEP_COUNT; index++) expect(nearestStep(quantiserStep(index))).toBe(index);
+    expect(quantiserStep(32)).toBe(1);
+    expect(quantiserStep(36) / quantiserStep(32)).toBe(2);
+  });
+
+  it('clamp to the table', () => {
+    expect(nearestStep(0)).toBe(0);
+    expect(nearestStep(1e9)).toBe(STEP_COUNT - 1);
+  });
+});
+
+describe('gridSize', () => {
+  it('keeps the aspect and at least four cells', () => {
+    expect(gridSize(640, 360, 4)).toEqual({ width: 64, height: 36 });
+    expect(gridSize(360, 640, 4)).toEqual({ width: 36, height: 64 });
+    expect(gridSize(4096, 64, 0)).toEqual({ width: 16, height: 4 });
+  });
+});

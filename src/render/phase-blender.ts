@@ -1,0 +1,102 @@
+/**
+ * @file Cross-fade of two phases of advected texture.
+ *
+ * The mean of two unlike textures is flatter than either: a plain cross-fade pulses, sharp when one phase has all the
+ * weight, dull when both have half. Following Heitz and Neyret ("High-performance by-example noise using a
+ * histogram-preserving blending operator", HPG 2018) the deviation from the local mean is divided by what the mix loses
+ * of its variance: sqrt(w0^2 + w1^2 + 2 r w0 w1), where r, how alike the two phases are, falls from 1 with the distance
+ * between the places they show. Where nothing flows r is 1 and nothing changes.
+ */
+import type { Flow } from '../motion/index.js';
+import { createPicture, resamplePlane, lumaPlane, type Picture, type Plane } from '../picture/index.js';
+import { warpPicture } from './warp-picture.js';
+
+/** One phase: a flow over the key picture and its share of the mix. */
+export interface WeightedFlow {
+  readonly flow: Flow;
+  readonly weight: number;
+}
+
+/** Pixels per cell of the local mean. */
+const MEAN_CELL = 8;
+/** Distance in pixels at which two places of a texture are half alike. */
+const ALIKE_PIXELS = 1.5;
+/** Most by which contrast is lifted. */
+const MAX_GAIN = 1.4142;
+
+/** Mixes phases of one key picture. Holds its workspace: not re-entrant. */
+export class PhaseBlender {
+  private readonly first: Picture;
+  private readonly second: Picture;
+  private readonly mean: Plane;
+
+  constructor(private readonly key: Picture) {
+    this.first = createPicture(key.width, key.height);
+    this.second = createPicture(key.width, key.height);
+    const side = (pixels: number): number => Math.max(2, Math.ceil(pixels / MEAN_CELL));
+    this.mean = resamplePlane(lumaPlane(key), side(key.width), side(key.height));
+  }
+
+  /** The mix of two phases. */
+  blend(a: WeightedFlow, b: WeightedFlow): Picture {
+    const { key } = this;
+    warpPicture(key, a.flow, this.first);
+    warpPicture(key, b.flow, this.second);
+    const out = createPicture(key.width, key.height);
+    const share = Math.round((256 * b.weight) / (a.weight + b.weight));
+    mixSamples(this.first.u, this.second.u, share, out.u);
+    mixSamples(this.first.v, this.second.v, share, out.v);
+    this.mixLuma(a, b, out.y);
+    return out;
+  }
+
+  private mixLuma(a: WeightedFlow, b: WeightedFlow, out: Uint8Array): void {
+    const { width, height } = this.key;
+    const grid = a.flow;
+    const sum = a.weight + b.weight;
+    const wa = a.weight / sum;
+    const wb = b.weight / sum;
+    const gains = new Float32Array(grid.width * grid.height);
+    for (let i = 0; i < gains.length; i++) {
+      const d2 = (a.flow.data[2 * i]! - b.flow.data[2 * i]!) ** 2 + (a.flow.data[2 * i + 1]! - b.flow.data[2 * i + 1]!) ** 2;
+      const alike = 1 / (1 + d2 / (ALIKE_PIXELS * ALIKE_PIXELS));
+      gains[i] = Math.min(MAX_GAIN, 1 / Math.sqrt(wa * wa + wb * wb + 2 * alike * wa * wb));
+    }
+    const scaleX = grid.width / width;
+    const scaleY = grid.height / height;
+    for (let y = 0; y < height; y++) {
+      const row = Math.min(grid.height - 1, Math.floor((y + 0.5) * scaleY)) * grid.width;
+      for (let x = 0; x < width; x++) {
+        const at = y * width + x;
+        const cell = row + Math.min(grid.width - 1, Math.floor((x + 0.5) * scaleX));
+        const mixed = wa * this.first.y[at]! + wb * this.second.y[at]!;
+        const gain = gains[cell]!;
+        if (gain < 1.001) {
+          out[at] = mixed + 0.5;
+          continue;
+        }
+        const mean = wa * this.meanAt(x + a.flow.data[2 * cell]!, y + a.flow.data[2 * cell + 1]!) + wb * this.meanAt(x + b.flow.data[2 * cell]!, y + b.flow.data[2 * cell + 1]!);
+        const value = mean + (mixed - mean) * gain;
+        out[at] = value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
+      }
+    }
+  }
+
+  private meanAt(x: number, y: number): number {
+    const { width, height, data } = this.mean;
+    const px = Math.min(Math.max(((x + 0.5) * width) / this.key.width - 0.5, 0), width - 1.001);
+    const py = Math.min(Math.max(((y + 0.5) * height) / this.key.height - 0.5, 0), height - 1.001);
+    const ix = Math.floor(px);
+    const iy = Math.floor(py);
+    const fx = px - ix;
+    const fy = py - iy;
+    const i = iy * width + ix;
+    const top = data[i]! * (1 - fx) + data[i + 1]! * fx;
+    const low = data[i + width]! * (1 - fx) + data[i + width + 1]! * fx;
+    return top * (1 - fy) + low * fy;
+  }
+}
+
+function mixSamples(a: Uint8Array, b: Uint8Array, share: number, out: Uint8Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = (a[i]! * (256 - share) + b[i]! * share + 128) >> 8;
+}
