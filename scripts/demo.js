@@ -88,7 +88,9 @@ function printFigures(originalBytes) {
   say(`stream        ${count(stream.length)} bytes, all in: ${(info.bitrate / 1000).toFixed(2)} kbit/s, 1:${count(raw / stream.length)}`);
   say(`  of these    key pictures ${count(keyBytes)}, motion ${count(motionBytes)}, everything else ${info.overheadBytes}`);
   say(`encoding      ${encodeSeconds.toFixed(1)} s, ${(info.frames / encodeSeconds).toFixed(1)} frames per second`);
-  say(`decoding      ${decodeSeconds.toFixed(2)} s, ${(pictures.length / decodeSeconds).toFixed(0)} frames per second, start of the group included`);
+  const moves = info.groups.some(({ modes }) => modes > 0);
+  const decodeText = `${decodeSeconds.toFixed(2)} s, ${(pictures.length / decodeSeconds).toFixed(0)} frames per second, start of the group included`;
+  say(`decoding      ${moves ? decodeText : 'no speed to give: the encoder spent nothing on motion, so this stream stands still'}`);
   say('');
 }
 
