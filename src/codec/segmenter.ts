@@ -12,7 +12,7 @@ export interface Segment {
   readonly whole: boolean;
 }
 
-/** Frames over which neighbouring groups of one shot cross-fade. */
+/** Frames over which neighbouring groups of one shot cross-fade; fewer where groups are shorter than that. */
 export const TAIL_FRAMES = 12;
 /** Thumbnail difference, in levels, that a cut has at least. */
 const CUT_LEVELS = 12;
@@ -30,6 +30,7 @@ export async function* segments(source: FrameSource, groupLimit: number, frameCo
   let firstFrame = 0;
   const cuts = new CutDetector();
   const limit = balancedLimit(groupLimit, frameCount);
+  const tail = Math.min(TAIL_FRAMES, limit >> 1);
   for await (const frame of source) {
     const first = held[0];
     if (first !== undefined && (first.width !== frame.width || first.height !== frame.height)) {
@@ -43,8 +44,8 @@ export async function* segments(source: FrameSource, groupLimit: number, frameCo
       held = [];
     }
     held.push(frame);
-    if (held.length === limit + TAIL_FRAMES) {
-      yield { firstFrame, frames: held, tail: TAIL_FRAMES, whole: false };
+    if (held.length === limit + tail) {
+      yield { firstFrame, frames: held, tail, whole: false };
       firstFrame += limit;
       held = held.slice(limit);
     }
@@ -85,8 +86,8 @@ class CutDetector {
     const sorted = [...this.recent].sort((a, b) => a - b);
     const usual = sorted[sorted.length >> 1] ?? 0;
     const cut = difference > CUT_LEVELS && difference > CUT_RATIO * usual;
-    if (cut) this.recent = [];
-    else this.recent = [...this.recent.slice(1 - RECENT), difference];
+    // Without the cut's own difference to compare with, every frame of a flickering shot would be a cut.
+    this.recent = cut ? [difference] : [...this.recent.slice(1 - RECENT), difference];
     return cut;
   }
 }
