@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { RangeEncoder } from '../bitstream/index.js';
+import { RangeDecoder, RangeEncoder } from '../bitstream/index.js';
 import { basisPictures } from './basis-pictures.js';
 import { TreeCoder } from './coefficient-tree.js';
 import type { Flow } from './flow/index.js';
 import { quantiseMap, type FlowMetric } from './map-quantiser.js';
 import { MapTransform } from './map-transform.js';
 import { combineModes, decodeHints, decodeMap, modeWeights } from './motion-field.js';
-import { gridSize, quantiserStep, type MotionTokens } from './motion-tokens.js';
+import { codeMotion, gridSize, quantiserStep, type MotionTokens } from './motion-tokens.js';
 
 const [WIDTH, HEIGHT] = [32, 20];
 const CELLS = WIDTH * HEIGHT;
@@ -71,11 +71,18 @@ describe('quantiseMap', () => {
   });
 });
 
+/** Tokens of an empty payload. */
+function nothingMoves(): MotionTokens {
+  const coded = codeMotion(new RangeDecoder(new Uint8Array(0)), undefined, 64, 40, 1);
+  if ('problem' in coded) throw new Error(coded.problem);
+  return coded.tokens;
+}
+
 describe('decodeHints', () => {
   const size = gridSize(64, 40, 2);
   const map = { x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) };
   map.x.fill(4, 0, 2);
-  const tokens: MotionTokens = { keyFrame: 0, tail: 3, loopFrames: 0, grid: 2, modes: [{ map, mapStep: 20, series: Int32Array.from({ length: 13 }, (_, i) => (i === 0 ? 5 : 0)), seriesStep: 24 }] };
+  const tokens: MotionTokens = { ...nothingMoves(), tail: 3, grid: 2, modes: [{ map, mapStep: 20, series: Int32Array.from({ length: 13 }, (_, i) => (i === 0 ? 5 : 0)), seriesStep: 24 }] };
 
   it('multiplies by the steps and covers the tail', () => {
     const hints = decodeHints(tokens, 64, 40, 10);
