@@ -39,13 +39,16 @@ export interface Representation {
   after?(first: Flow): Representation;
 }
 
-const SWEEPS = 3;
+/** Most passes over all coefficients; the descent ends before when nothing changes any more. */
+const SWEEPS = 32;
 
 /** Integers of one map; see `quantiseMap` of `src/motion/map-quantiser.ts` for the parameters. */
 export function quantiseInto(representation: Representation, target: Flow, metric: FlowMetric, step: number, lambda: number): QuantisedMap {
   const descent = new Descent(representation.dictionary, target, metric, step, lambda, representation.createSyntax());
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    descent.moves = 0;
     descent.sweep();
+    if (descent.moves === 0) break;
     descent.prune();
     descent.syntax = representation.createSyntax();
     descent.syntax.code(new CostMeter(), descent.map);
@@ -69,6 +72,8 @@ export function drawMap(dictionary: Dictionary, map: QuantisedMap, step: number)
 
 class Descent {
   readonly map: QuantisedMap;
+  /** Changes since it was last set to 0. */
+  moves = 0;
   /** W e per component, e = target - decoded. */
   private readonly pull: readonly [Float32Array, Float32Array];
   private readonly curvature: readonly [Float32Array, Float32Array];
@@ -138,6 +143,7 @@ class Descent {
         best = delta;
       }
     }
+    if (best !== 0) this.moves++;
     this.change(at, axis, best);
   }
 

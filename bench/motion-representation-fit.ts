@@ -27,6 +27,8 @@ export interface Outcome {
   readonly velocity: number;
   /** Mean endpoint error of the flow itself, in pixels. */
   readonly position: number;
+  /** Root of the mean square error of the change of flow in the analysis metric: what the quantiser minimises. */
+  readonly seen: number;
   readonly tof: number;
 }
 
@@ -60,7 +62,7 @@ export async function measure(clip: BenchClip, representation: Representation, p
     coefficients: modes.map((mode) => Float32Array.from(mode.series, (value) => value * quantiserStep(mode.seriesStep))),
   };
   const tof = await clip.tof(decoded, modes.map((mode) => quantiserStep(mode.mapStep)), decodedSeries);
-  return { bytes, tof, ...flowErrors(flows, decoded, decodedSeries) };
+  return { bytes, tof, ...flowErrors(flows, decoded, decodedSeries, metric) };
 }
 
 /** Length of the payload, after checking that a decoder reads the same integers from it. */
@@ -122,20 +124,24 @@ function fitSeries(maps: readonly Flow[], flows: readonly Flow[], metric: FlowMe
   });
 }
 
-function flowErrors(flows: readonly Flow[], maps: readonly Flow[], series: ModeSeries): { velocity: number; position: number } {
+function flowErrors(flows: readonly Flow[], maps: readonly Flow[], series: ModeSeries, metric: FlowMetric): Pick<Outcome, 'velocity' | 'position' | 'seen'> {
   const { width, height } = flows[0]!;
   let before = createFlow(width, height);
   let error = createFlow(width, height);
   let velocity = 0;
   let position = 0;
+  let seen = 0;
   for (const [t, flow] of flows.entries()) {
     combineModes(maps, modeWeights(series, t), error);
     for (let i = 0; i < error.data.length; i++) error.data[i]! -= flow.data[i]!;
     position += meanDistance(error, createFlow(width, height));
-    if (t > 0) velocity += meanDistance(error, before);
+    if (t > 0) {
+      velocity += meanDistance(error, before);
+      seen += meanSquare(error, before, metric);
+    }
     [before, error] = [error, before];
   }
-  return { velocity: velocity / (flows.length - 1), position: position / flows.length };
+  return { velocity: velocity / (flows.length - 1), position: position / flows.length, seen: Math.sqrt(seen / (flows.length - 1)) };
 }
 
 function meanSquareStep(series: Float32Array): number {
@@ -171,4 +177,15 @@ function meanDistance(a: Flow, b: Flow): number {
   let sum = 0;
   for (let i = 0; i < a.data.length; i += 2) sum += Math.hypot(a.data[i]! - b.data[i]!, a.data[i + 1]! - b.data[i + 1]!);
   return sum / (a.data.length / 2);
+}
+
+/** Mean over cells of the squared difference of two flows in a metric. */
+function meanSquare(a: Flow, b: Flow, { xx, xy, yy }: FlowMetric): number {
+  let sum = 0;
+  for (let i = 0; i < xx.length; i++) {
+    const x = a.data[2 * i]! - b.data[2 * i]!;
+    const y = a.data[2 * i + 1]! - b.data[2 * i + 1]!;
+    sum += xx[i]! * x * x + 2 * xy[i]! * x * y + yy[i]! * y * y;
+  }
+  return sum / xx.length;
 }

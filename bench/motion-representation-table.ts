@@ -2,7 +2,7 @@
 import type { Outcome } from './motion-representation-fit.js';
 
 /** The error by which representations are compared. */
-export type Measure = 'tof' | 'velocity' | 'position';
+export type Measure = 'tof' | 'velocity' | 'position' | 'seen';
 
 interface Knot {
   readonly error: number;
@@ -67,4 +67,35 @@ function logBytesAt(list: readonly Knot[], error: number): number {
     if (a.error >= error && error >= b.error) return a.logBytes + ((b.logBytes - a.logBytes) * (a.error - error)) / (a.error - b.error);
   }
   return Number.NaN;
+}
+
+/** Outcomes by clip and representation. */
+export type Results = Record<string, Record<string, Outcome[]>>;
+
+/** Payload sizes of the reference at whose errors bytes are compared. */
+const ANCHOR_BYTES = [150, 400];
+
+/** A markdown table: bytes of every representation against a reference at equal error. */
+export function comparisonTable(results: Results, reference: string, measure: Measure): string {
+  const clips = Object.keys(results);
+  const labels = Object.keys(results[clips[0] ?? ''] ?? {});
+  const lines = [
+    `\nBytes against ${reference} at equal ${measure} error, mean over the common range\n`,
+    `| representation | ${clips.join(' | ')} | **median** | ${ANCHOR_BYTES.map((bytes) => `for ${bytes} bytes`).join(' | ')} |`,
+    `| --- |${' --- |'.repeat(clips.length + 1 + ANCHOR_BYTES.length)}`,
+  ];
+  for (const label of labels) {
+    const ratios = clips.map((clip) => meanRatio(results[clip]![reference]!, results[clip]![label]!, measure));
+    const needed = ANCHOR_BYTES.map((bytes) => median(clips.map((clip) => bytesAt(results[clip]![label]!, measure, errorAt(results[clip]![reference]!, measure, bytes)))));
+    const cells = [label, ...ratios.map(percent), `**${percent(median(ratios))}**`, ...needed.map((bytes) => (Number.isNaN(bytes) ? '-' : bytes.toFixed(0)))];
+    lines.push(`| ${cells.join(' | ')} |`);
+  }
+  return lines.join('\n');
+}
+
+/** A ratio as a change in per cent; a dash for NaN. */
+export function percent(ratio: number): string {
+  if (Number.isNaN(ratio)) return '-';
+  const value = (ratio - 1) * 100;
+  return `${value >= 0 ? '+' : ''}${value.toFixed(0)} %`;
 }
