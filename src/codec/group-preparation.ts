@@ -26,6 +26,7 @@ export interface GroupFrames {
 /** Life of a phase of advected texture: longer smears, shorter pulses. */
 const PHASE_FRAMES = 24;
 const MODES = Math.min(16, MAX_MODES);
+const PLANES_AT_ONCE = 16;
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
 const FITTING_QUALITY = 20;
 /** Displacement, in pixels, at which the decoded and the original key picture count alike in the fit. */
@@ -40,11 +41,16 @@ export async function prepareCandidates(
 ): Promise<GroupCandidates> {
   const { frames, length, keyFrame, tail, loopFrames } = group;
   const { width, height } = frames[0]!;
-  const analysis = await analyseMotion(frames, keyFrame, (done) => progress.withinGroup('flow', done / frames.length), options.signal);
+  const planes: Plane[] = [];
+  for (const frame of frames) {
+    planes.push(analysisPlane(frame));
+    if (planes.length % PLANES_AT_ONCE === 0) await pause(options.signal);
+  }
+  const analysis = await analyseMotion(planes, keyFrame, { width, height }, (done) => progress.withinGroup('flow', done / frames.length), options.signal);
   progress.withinGroup('modes', 0);
   const decoded = (await ladder.at(FITTING_QUALITY)).decoded;
-  const key = fittingReference(analysisPlane(frames[keyFrame]!), analysisPlane(decoded), analysis);
-  const frameAt = (t: number): Plane => analysisPlane(frames[t]!);
+  const key = fittingReference(planes[keyFrame]!, analysisPlane(decoded), analysis);
+  const frameAt = (t: number): Plane => planes[t]!;
   const gradients = gradientsOf(key);
   const toPlane = key.width / width;
   const size = analysis.flows[0]!;
@@ -57,7 +63,7 @@ export async function prepareCandidates(
     const modes = { maps: refined.modes.maps.map((map) => subdued(map, steady.flowing)), series: refined.modes.series };
     return new ModeFitter({ modes, evidence: refined.evidence }, analysis.metric, analysis.grid, shape, size, { velocity: steady.velocity, period });
   };
-  const judge = new MotionJudge(frames.slice(0, length), decoded);
+  const judge = new MotionJudge(planes.slice(0, length), decoded);
   const fitters = [await fitterFor(undefined, 0)];
   const steady = steadyFlow(judge, size.width, size.height, 1 / toPlane);
   if (steady !== undefined) fitters.push(await fitterFor(steady, loopedPeriod(loopFrames)));

@@ -41,24 +41,26 @@ export interface MotionAnalysis {
 
 /**
  * Tracks a group against its key picture.
+ * @param planes luma of the frames at the resolution of the analysis, see {@link analysisPlane}
+ * @param picture sides of the full picture in pixels
  * @param onFrame called after each frame with the number done
  * @throws AbortError through `signal`
  */
 export async function analyseMotion(
-  frames: readonly Picture[],
+  planes: readonly Plane[],
   keyFrame: number,
+  picture: { readonly width: number; readonly height: number },
   onFrame: (done: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<MotionAnalysis> {
-  const first = frames[0]!;
-  const size = gridSize(first.width, first.height, GRID);
-  const key = analysisPlane(frames[keyFrame]!);
-  const toPixels = first.width / key.width;
+  const size = gridSize(picture.width, picture.height, GRID);
+  const key = planes[keyFrame]!;
+  const toPixels = picture.width / key.width;
   const trust = new TrustGauge(key, size);
   const flows: Flow[] = [];
   let done = 0;
-  for (const { index, backward } of trackFlows(key, (at) => analysisPlane(frames[at]!), frames.length, keyFrame)) {
-    if (done % CONFIDENCE_STRIDE === 1) trust.add(analysisPlane(frames[index]!), backward);
+  for (const { index, backward } of trackFlows(key, planes, planes.length, keyFrame)) {
+    if (done % CONFIDENCE_STRIDE === 1) trust.add(planes[index]!, backward);
     flows[index] = gatherFlow(backward, size.width, size.height, toPixels);
     onFrame(++done);
     if (done % 4 === 0) await pause(signal);

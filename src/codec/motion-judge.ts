@@ -1,6 +1,6 @@
 import { classicalAppearance, classicalMotion } from '../generator/index.js';
 import { createPyramid, FlowEstimator, preparePyramid, type Flow, type FlowPyramid, type MotionTokens } from '../motion/index.js';
-import type { Picture } from '../picture/index.js';
+import type { Picture, Plane } from '../picture/index.js';
 import { prepareGroup } from './group-decoder.js';
 import { analysisPlane } from './motion-analysis.js';
 
@@ -19,20 +19,23 @@ export class MotionJudge {
   /** Mean length of the original's flow from frame to frame, in pixels of the analysis: the tOF of a still picture. */
   readonly stillError: number;
 
-  /** @param key the key picture about as a decoder will see it */
+  /**
+   * @param planes luma of the original's frames at the resolution of the analysis
+   * @param key the key picture about as a decoder will see it
+   */
   constructor(
-    frames: readonly Picture[],
+    planes: readonly Plane[],
     private readonly key: Picture,
   ) {
     const { width, height } = analysisPlane(key);
     this.estimator = new FlowEstimator(width, height, 'fast');
     this.first = createPyramid(width, height);
     this.second = createPyramid(width, height);
-    const pairs = Math.min(PAIRS, frames.length - 1);
+    const pairs = Math.min(PAIRS, planes.length - 1);
     let still = 0;
     for (let i = 0; i < pairs; i++) {
-      const t = Math.floor(((i + 0.5) * (frames.length - 1)) / pairs);
-      const flow = this.flowBetween(frames[t]!, frames[t + 1]!);
+      const t = Math.floor(((i + 0.5) * (planes.length - 1)) / pairs);
+      const flow = this.flowBetween(planes[t]!, planes[t + 1]!);
       this.originals.push({ t, flow });
       still += meanDistance(flow, undefined) / pairs;
     }
@@ -51,14 +54,14 @@ export class MotionJudge {
     const { renderer } = await prepareGroup(this.key, tokens, frames, 0, tools);
     let sum = 0;
     for (const { t, flow } of this.originals) {
-      sum += meanDistance(flow, this.flowBetween(renderer.render(t), renderer.render(t + 1)));
+      sum += meanDistance(flow, this.flowBetween(analysisPlane(renderer.render(t)), analysisPlane(renderer.render(t + 1))));
     }
     return sum / Math.max(this.originals.length, 1);
   }
 
-  private flowBetween(a: Picture, b: Picture): Flow {
-    preparePyramid(analysisPlane(a), this.first);
-    preparePyramid(analysisPlane(b), this.second);
+  private flowBetween(a: Plane, b: Plane): Flow {
+    preparePyramid(a, this.first);
+    preparePyramid(b, this.second);
     return this.estimator.estimate(this.first, this.second);
   }
 }

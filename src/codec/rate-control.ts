@@ -40,7 +40,7 @@ const FAINT_MOTION = 0.01;
 /** What is added to the error ratio: below it, better motion hardly shows. */
 const ERROR_FLOOR = 0.02;
 /** Once the score is this much worse than the best, dearer motion is not tried. */
-const GIVE_UP = 0.12;
+const GIVE_UP = 0.35;
 const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;

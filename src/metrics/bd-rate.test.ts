@@ -85,6 +85,7 @@ describe('rateAtQuality', () => {
     expect(rateAtQuality(X265_ANCHOR, 38.615, 'higher')).toEqual({ kind: 'equal', rate: expect.closeTo(4593.6, 6) as number });
     expect(rateAtQuality(X265_ANCHOR, 41, 'higher')).toEqual({ kind: 'above', rate: 9487.76 });
     expect(rateAtQuality(X265_ANCHOR, 30, 'higher')).toEqual({ kind: 'below', rate: 1358.24 });
+    expect(rateAtQuality(points([1, 2], [10, 9]), 11, 'higher')).toEqual({ kind: 'above', rate: 2 });
     expect(rateAtQuality([], 30, 'higher')).toEqual({ kind: 'unknown' });
   });
 });

@@ -41,7 +41,7 @@ export type RateAtQuality =
   | { readonly kind: 'equal'; readonly rate: number }
   /** Its lowest measured rate is already better: it would need less than `rate`. */
   | { readonly kind: 'below'; readonly rate: number }
-  /** Its highest measured rate is still worse: it would need more than `rate`. */
+  /** No measured point up to `rate`, the highest, is as good. */
   | { readonly kind: 'above'; readonly rate: number }
   | { readonly kind: 'unknown' };
 
@@ -92,7 +92,7 @@ export function rateAtQuality(points: readonly RatePoint[], quality: number, bet
   const sign = better === 'higher' ? 1 : -1;
   const [worst, best] = [front[0]!, front.at(-1)!];
   if (sign * quality < sign * worst.quality) return { kind: 'below', rate: worst.rate };
-  if (sign * quality > sign * best.quality) return { kind: 'above', rate: best.rate };
+  if (sign * quality > sign * best.quality) return { kind: 'above', rate: Math.max(...points.map(({ rate }) => rate)) };
   if (front.length === 1) return { kind: 'equal', rate: worst.rate };
   return { kind: 'equal', rate: Math.exp(logRateCurve(front, sign).at(sign * quality)) };
 }

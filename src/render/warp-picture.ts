@@ -62,12 +62,22 @@ function columnTable(width: number, gridWidth: number): { left: Int32Array; shar
   return { left, share };
 }
 
+/** Whether no column of an interpolated row moves visibly. */
+function isStill(row: Float32Array, columns: number): boolean {
+  for (let i = 0; i < columns * 2; i++) if (row[i]! >= STILL || row[i]! <= -STILL) return false;
+  return true;
+}
+
 function warpLuma(key: Picture, flow: Flow, out: Uint8Array): void {
   const { width, height, y: source } = key;
   const columns = columnTable(width, flow.width);
   const row = new Float32Array(flow.width * 2 + 2);
   for (let y = 0; y < height; y++) {
     interpolateRow(flow, y, height, row);
+    if (isStill(row, flow.width)) {
+      out.set(source.subarray(y * width, (y + 1) * width), y * width);
+      continue;
+    }
     for (let x = 0; x < width; x++) {
       const c = columns.left[x]! * 2;
       const s = columns.share[x]!;

@@ -88,6 +88,7 @@ export function startPlayers(): void {
     });
     root.querySelector<HTMLSelectElement>('select')!.addEventListener('change', (event) => {
       view.zoom = Number((event.target as HTMLSelectElement).value);
+      root.classList.toggle('zoomed', view.zoom > 1);
       draw();
     });
     seek.addEventListener('input', () => go(Number(seek.value)));

@@ -13,15 +13,17 @@ p { max-width: 76ch; margin: 6px 0 12px; }
 .soft, .note { color: var(--soft); }
 .note { font-size: 13.5px; }
 a { color: var(--accent); }
-.headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); gap: 14px; margin: 20px 0; }
-.headline div { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; }
-.headline b { display: block; font-size: 26px; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.headline span { color: var(--soft); font-size: 13.5px; }
+.headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(230px, 1fr)); gap: 14px; margin: 20px 0; }
+.card { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px 6px; }
+.card h3 { margin: 0 0 6px; }
+.card p { margin: 0 0 8px; line-height: 1.35; }
+.card b { font-size: 23px; margin-right: 6px; font-variant-numeric: tabular-nums; }
+.card span { display: block; color: var(--soft); font-size: 13px; }
 .wide { overflow-x: auto; margin: 8px 0 16px; }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; min-width: 60%; }
 th, td { padding: 5px 10px; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th { font-weight: 600; color: var(--soft); vertical-align: bottom; }
-th:first-child, td:first-child, .words td { text-align: left; }
+th:first-child, td:first-child, .words td, .words th { text-align: left; }
 .words td { white-space: normal; vertical-align: top; }
 td.good { background: var(--good); color: var(--good-ink); }
 td.bad { background: var(--bad); color: var(--bad-ink); }
@@ -37,9 +39,9 @@ tr.total td { font-weight: 600; border-top: 2px solid var(--line); }
 .chart .grid { stroke: var(--line); stroke-width: 0.7; }
 .chart .guide { stroke: var(--soft); stroke-dasharray: 4 3; }
 .player { margin: 12px 0; }
-.panels { display: grid; grid-template-columns: repeat(var(--panels), minmax(0, 1fr)); gap: 6px; }
+.panels { display: grid; align-items: end; grid-template-columns: repeat(var(--panels), minmax(0, 1fr)); gap: 6px; }
 .panels > div { min-width: 0; }
-.panels p { margin: 0 0 4px; font-size: 13px; line-height: 1.35; min-height: 2.7em; }
+.panels p { margin: 0 0 4px; font-size: 13px; line-height: 1.35; }
 .panels p b { display: block; }
 canvas { width: 100%; height: auto; display: block; background: #000; border-radius: 4px; touch-action: pan-y; }
 .zoomed canvas { touch-action: none; cursor: grab; }

@@ -1,7 +1,7 @@
 import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ClipComparison, type ComparisonSummary } from '../compare.js';
 import { summaryText } from '../markdown.js';
 import { METRICS, type BenchClip, type BenchResults } from '../results.js';
-import { tableMarkup, type Cell } from './markup.js';
+import { escapeHtml, tableMarkup, type Cell } from './markup.js';
 
 /** BD-rates this far from 0, in percent, are coloured. */
 const CLEAR = 5;
@@ -24,7 +24,7 @@ export function differenceTables(results: BenchResults, ours: string, rival: str
 function differenceCell({ difference }: ClipComparison): Cell {
   const text = differenceText(difference);
   if (difference.kind === 'measured') {
-    const partly = difference.covered < 0.5 ? ` of ${Math.round(100 * difference.covered)} %` : '';
+    const partly = difference.covered < 0.5 ? ` (over ${Math.round(100 * difference.covered)} %)` : '';
     return { text: text + partly, tone: toneOf(difference.percent) };
   }
   return { text, tone: difference.kind === 'no-overlap' ? (difference.test === 'better' ? 'good' : 'bad') : undefined };
@@ -38,21 +38,26 @@ function toneOf(percent: number): 'good' | 'bad' | undefined {
   return percent <= -CLEAR ? 'good' : percent >= CLEAR ? 'bad' : undefined;
 }
 
-/** Median BD-rates by LPIPS (else SSIM) and tOF against each rival, as large figures. */
+/** Median BD-rates by LPIPS (else SSIM) and tOF, one card for each rival. */
 export function headline(results: BenchResults, ours: string, rivals: readonly string[]): string {
   const metrics = metricsIn(results, METRICS);
   const main = [metrics.find(({ id }) => id === 'lpips') ?? metrics.find(({ id }) => id === 'ssim'), metrics.find(({ id }) => id === 'tof')];
-  const boxes = rivals.flatMap((rival) =>
-    main.flatMap((metric) => {
-      if (!metric) return [];
-      const summary = summarise(results.clips.map((clip) => compareOnClip(clip, ours, rival, metric)));
-      const figure = summary.median === undefined ? 'no figure' : percentText(summary.median);
-      const label = results.codecs.find(({ id }) => id === rival)?.label ?? rival;
-      const rest = [...(summary.alwaysBetter > 0 ? [`${summary.alwaysBetter} always better`] : []), ...(summary.alwaysWorse > 0 ? [`${summary.alwaysWorse} always worse`] : [])];
-      return [`<div><b>${figure}</b><span>rate at equal ${metric.label} against ${label}: median of ${summary.measured} of ${summary.clips} clips${rest.map((text) => `, ${text}`).join('')}</span></div>`];
-    }),
-  );
-  return `<div class="headline">${boxes.join('')}</div>`;
+  const cards = rivals.map((rival) => {
+    const label = results.codecs.find(({ id }) => id === rival)?.label ?? rival;
+    const figures = main.flatMap((metric) => (metric ? [figureMarkup(metric.label, summarise(results.clips.map((clip) => compareOnClip(clip, ours, rival, metric))))] : []));
+    return `<div class="card"><h3>against ${escapeHtml(label)}</h3>${figures.join('')}</div>`;
+  });
+  return `<div class="headline">${cards.join('')}</div>`;
+}
+
+function figureMarkup(label: string, summary: ComparisonSummary): string {
+  const figure = summary.median === undefined ? '-' : percentText(summary.median);
+  const rest = [
+    `${summary.measured} of ${summary.clips} clips`,
+    ...(summary.alwaysBetter > 0 ? [`${summary.alwaysBetter} always better`] : []),
+    ...(summary.alwaysWorse > 0 ? [`${summary.alwaysWorse} always worse`] : []),
+  ];
+  return `<p><b>${figure}</b> rate at equal ${label}<span>median of ${rest.join(', ')}</span></p>`;
 }
 
 /** Speed and memory of each codec. */
@@ -93,7 +98,7 @@ export function pointsTable(results: BenchResults, clip: BenchClip): string {
 
 /** What the rivals need for the quality of each point of ours, on one clip. */
 export function ratesTable(results: BenchResults, clip: BenchClip, ours: string, rivals: readonly string[]): string {
-  const metrics = metricsIn(results, METRICS).filter(({ id }) => id === 'lpips' || id === 'tof' || id === 'ssim');
+  const metrics = metricsIn(results, METRICS).filter(({ id }) => id === 'lpips' || id === 'tof');
   const compared = metrics.map((metric) => rivals.map((rival) => compareOnClip(clip, ours, rival, metric).atOurs));
   const count = compared[0]?.[0]?.length ?? 0;
   const label = (rival: string) => results.codecs.find(({ id }) => id === rival)?.label ?? rival;
