@@ -70,12 +70,12 @@ export async function analyseClip(name: string, path: string): Promise<ClipData>
 
 /** Adds the measure of rendered motion to a clip. */
 export function benchClip(data: ClipData): BenchClip {
-  const { width, height, key, sampled, truth } = data;
+  const { width, height, keyFrame, key, sampled, truth } = data;
   const flowBetween = flowMeter(width, height);
   const tof: BenchClip['tof'] = async (maps, steps, series) => {
     if (maps.length === 0) return truth.reduce((sum, flow) => sum + endpointError(createFlow(width, height), flow), 0) / truth.length;
-    const dense = await classicalMotion.generate({ hints: { maps, mapSteps: steps, series }, key, seed: 0 });
-    const renderer = new GroupRenderer({ key, maps: dense, series });
+    const hints = { maps, mapSteps: steps, series, keyFrame, advection: undefined };
+    const renderer = new GroupRenderer({ key, hints, motion: await classicalMotion.generate({ hints, key, seed: 0 }) });
     let sum = 0;
     for (const [i, t] of sampled.entries()) sum += endpointError(flowBetween(renderer.render(t), renderer.render(t + 1)), truth[i]!);
     return sum / sampled.length;
