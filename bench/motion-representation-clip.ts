@@ -1,6 +1,6 @@
 /** @file A clip as the comparison of map representations needs it: analysed motion, decoded key picture, true flows. */
 import { chooseKeyFrame } from '../src/codec/key-choice.js';
-import { analyseMotion, type MotionAnalysis } from '../src/codec/motion-analysis.js';
+import { analyseMotion, analysisPlane, type MotionAnalysis } from '../src/codec/motion-analysis.js';
 import { classicalMotion } from '../src/generator/index.js';
 import { nodeStills, openVideo } from '../src/media/index.js';
 import { createFlow, endpointError, FlowEstimator, modalBasis, preparePyramid, type Flow, type ModalBasis, type ModeSeries } from '../src/motion/index.js';
@@ -46,7 +46,7 @@ export async function analyseClip(name: string, path: string): Promise<ClipData>
   await source.close();
   const { width, height } = frames[0]!;
   const keyFrame = chooseKeyFrame(frames);
-  const analysis = await analyseMotion(frames, keyFrame, () => undefined, undefined);
+  const analysis = await analyseMotion(frames.map(analysisPlane), keyFrame, { width, height }, () => undefined, undefined);
   const stills = nodeStills();
   const key = await stills.decode(await stills.encode(frames[keyFrame]!, KEY), width, height);
   const grid = analysis.flows[0]!;
