@@ -5,11 +5,13 @@ export class ByteFeed {
   private ended = false;
   private failure: Error | undefined;
   private waiters: (() => void)[] = [];
+  private limit = Infinity;
 
   /** Starts reading `source`; a whole array counts as one chunk. */
   constructor(source: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
     if (source instanceof Uint8Array) {
-      this.bytes = source.slice();
+      // Not slice(): of a Node Buffer that is no copy.
+      this.bytes = new Uint8Array(source);
       this.length = source.length;
       this.ended = true;
     } else {
@@ -22,12 +24,26 @@ export class ByteFeed {
     return this.bytes.subarray(0, this.length);
   }
 
+  /** Reads no further than the chunk in which `count` bytes are full, and lets go of the source then. */
+  stopAfter(count: number): void {
+    this.limit = count;
+  }
+
   /**
    * Waits until `count` bytes are there or the source has ended, whichever comes first, and returns what is there.
-   * @throws what the source threw
+   * @throws what the source threw; AbortError through `signal`
    */
-  async atLeast(count: number): Promise<Uint8Array> {
-    while (this.length < count && !this.ended) await new Promise<void>((resolve) => this.waiters.push(resolve));
+  async atLeast(count: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const wake = (): void => this.wake();
+    signal?.addEventListener('abort', wake);
+    try {
+      while (this.length < count && !this.ended) {
+        signal?.throwIfAborted();
+        await new Promise<void>((resolve) => this.waiters.push(resolve));
+      }
+    } finally {
+      signal?.removeEventListener('abort', wake);
+    }
     if (this.failure !== undefined && this.length < count) throw this.failure;
     return this.received;
   }
@@ -37,6 +53,7 @@ export class ByteFeed {
       for await (const chunk of source) {
         this.append(chunk);
         this.wake();
+        if (this.length >= this.limit) break;
       }
     } catch (error) {
       this.failure = error instanceof Error ? error : new Error(String(error));

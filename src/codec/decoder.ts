@@ -20,6 +20,8 @@ import { headerInfo, readStreamInfo } from './stream-info.js';
 const GROUPS_KEPT = 3;
 const FIRST_READ = 64;
 const MAX_MOTION = 3;
+/** A time this near to that of a frame, in frames, is meant to be that of the frame. */
+const SNAP = 1e-6;
 
 /** Facts of a stream that are known as soon as its header is. */
 export type HeaderInfo = Omit<StreamInfo, 'groups' | 'overheadBytes'>;
@@ -47,7 +49,8 @@ export class Decoder {
     assertMotion(options.motion ?? 1);
     options.signal?.throwIfAborted();
     const feed = new ByteFeed(source);
-    const parsed = await parseArriving(feed);
+    const parsed = await parseArriving(feed, options.signal);
+    feed.stopAfter(parsed.streamLength);
     if (source instanceof Uint8Array && source.length > parsed.streamLength) assertStreamLength(parsed, source.length);
     const { modelId } = parsed.header;
     if (modelId !== 0) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not have`, 0);
@@ -67,7 +70,7 @@ export class Decoder {
 
   /** Facts of the stream and of all its groups, once all bytes have arrived. */
   async fullInfo(): Promise<StreamInfo> {
-    return readStreamInfo(await this.feed.atLeast(this.parsed.streamLength));
+    return readStreamInfo(await this.feed.atLeast(this.parsed.streamLength, this.options.signal));
   }
 
   /**
@@ -77,7 +80,10 @@ export class Decoder {
    */
   async frameAt(seconds: number): Promise<Picture> {
     if (!Number.isFinite(seconds)) throw new InvalidOptionError('seconds', 'a finite number', seconds);
-    return this.pictureAt(seconds * framesPerSecond(this.parsed.header.frameRate));
+    const frame = seconds * framesPerSecond(this.parsed.header.frameRate);
+    // 29 / 25 * 25 is less than 29: at a cut, that would be a frame of the shot before.
+    const nearest = Math.round(frame);
+    return this.pictureAt(Math.abs(frame - nearest) < SNAP ? nearest : frame);
   }
 
   /**
@@ -152,7 +158,7 @@ export class Decoder {
   }
 
   private async decode(entry: GroupEntry): Promise<DecodedGroup> {
-    const bytes = await this.feed.atLeast(entry.offset + entry.length);
+    const bytes = await this.feed.atLeast(entry.offset + entry.length, this.options.signal);
     const { width, height, seed } = this.parsed.header;
     return decodeGroup(parseGroup(bytes, entry), { index: entry.index, offset: entry.offset, width, height, seed }, this.tools);
   }
@@ -162,10 +168,10 @@ function assertMotion(motion: number): void {
   if (!(motion >= 0 && motion <= MAX_MOTION)) throw new InvalidOptionError('motion', `a number from 0 to ${MAX_MOTION}`, motion);
 }
 
-async function parseArriving(feed: ByteFeed): Promise<ParsedHeader> {
+async function parseArriving(feed: ByteFeed, signal: AbortSignal | undefined): Promise<ParsedHeader> {
   let wanted = FIRST_READ;
   for (;;) {
-    const bytes = await feed.atLeast(wanted);
+    const bytes = await feed.atLeast(wanted, signal);
     try {
       return parseHeader(bytes);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { MAX_GROUP_BYTES, MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
+import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
 import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
 import { EmptyClipError } from './errors.js';
@@ -111,8 +111,9 @@ function missNote(bytes: number, wanted: number): string {
 }
 
 function assertOptions(options: EncodeOptions): void {
-  const { target, groupLimit, frameRate } = options;
+  const { target, groupLimit, frameRate, frameCount } = options;
   assertWithin('groupLimit', groupLimit ?? DEFAULT_GROUP_LIMIT, MIN_GROUP_LIMIT, MAX_GROUP_FRAMES - 1);
+  if (frameCount !== undefined) assertWithin('frameCount', frameCount, 1, MAX_FRAMES);
   assertWithin('frameRate.numerator', frameRate.numerator, 1, 2 ** 31 - 1);
   assertWithin('frameRate.denominator', frameRate.denominator, 1, 2 ** 31 - 1);
   if ('quality' in target && !(target.quality >= 0 && target.quality <= 100)) throw new InvalidOptionError('target.quality', 'a number from 0 to 100', target.quality);

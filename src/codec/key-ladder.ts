@@ -14,8 +14,8 @@ export interface CodedKey {
 
 /** Lowest and highest quality of the still encoder. */
 export const QUALITY_RANGE = { lowest: 1, highest: 100 } as const;
-/** A key picture that leaves more than this unused is worth another try. */
-const SQUEEZE_BELOW = 0.965;
+/** Steps of quality and efforts that give sizes in between. */
+const SQUEEZES = [[1, 3], [2, 3], [1, 5], [2, 6]] as const;
 const FIRST_GUESSES = [8, 20, 36];
 
 /** One key picture at several qualities, each encoded once. */
@@ -60,17 +60,30 @@ export class KeyLadder {
       if (coded.payload.length <= bytes) low = guess;
       else high = guess;
     }
-    return this.squeezed(await this.at(low), bytes);
+    return this.at(low);
   }
 
-  /** Where a step of the quality is too coarse to use up the bytes: the next quality at a higher effort, if it fits. */
-  private async squeezed(coded: CodedKey, bytes: number): Promise<CodedKey> {
-    if (coded.payload.length > bytes || coded.payload.length > SQUEEZE_BELOW * bytes || coded.quality >= QUALITY_RANGE.highest) return coded;
-    for (const effort of [this.effort + 1, this.effort + 2]) {
-      const denser = await this.encode(coded.quality + 1, effort);
-      if (denser.payload.length <= bytes && denser.payload.length > coded.payload.length) return denser;
+  /** The next larger picture: neighbouring qualities of the still encoder often share a quantiser. */
+  async above(coded: CodedKey): Promise<CodedKey | undefined> {
+    for (let quality = coded.quality + 1; quality <= Math.min(coded.quality + 4, QUALITY_RANGE.highest); quality++) {
+      const next = await this.at(quality);
+      if (next.payload.length > coded.payload.length) return next;
     }
-    return coded;
+    return undefined;
+  }
+
+  /**
+   * The largest picture of at most `bytes` among those just above `coded` at other efforts: sizes that the steps of the
+   * quality leave out.
+   */
+  async squeezed(coded: CodedKey, bytes: number): Promise<CodedKey> {
+    let best = coded;
+    for (const [more, effort] of SQUEEZES) {
+      const quality = Math.min(coded.quality + more, QUALITY_RANGE.highest);
+      const other = await this.encode(quality, effort);
+      if (other.payload.length <= bytes && other.payload.length > best.payload.length) best = other;
+    }
+    return best;
   }
 
   /** Estimated distance at a size, log-log interpolated between encodes that were made. */

@@ -45,6 +45,12 @@ const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
 const FILL_STEPS = 5;
+/** Half the range of prices, as a logarithm, in which bytes are filled up. */
+const SEARCH_SPAN = Math.log(30);
+/** Bytes that a key picture must leave for the motion payload. */
+const LEAST_MOTION_BYTES = 2;
+/** A key picture that uses less than this of what is left to it is squeezed for more. */
+const SQUEEZE_BELOW = 0.95;
 /** A budget counts as used up from this share on. */
 const FILLED = 0.985;
 
@@ -70,9 +76,24 @@ export async function chooseWithin(bytes: number, group: GroupCandidates): Promi
       best = rung;
     }
   }
-  const key = await group.ladder.within(bytes - best.payload.length);
-  const filled = await fill(bytes - key.payload.length, best, group);
-  return { key, motion: filled.motion, motionPayload: filled.payload };
+  return spend(bytes, best, group);
+}
+
+/** Uses up the bytes: the key pictures on either side of the ideal size, each with the motion that fits beside it. */
+async function spend(bytes: number, ideal: MotionRung, group: GroupCandidates): Promise<GroupChoice> {
+  const lower = await group.ladder.within(bytes - ideal.payload.length);
+  const upper = await group.ladder.above(lower);
+  let choice: { readonly key: CodedKey; readonly rung: MotionRung } | undefined;
+  let least = Infinity;
+  for (const key of upper === undefined || upper.payload.length > bytes - LEAST_MOTION_BYTES ? [lower] : [lower, upper]) {
+    const rung = await fill(bytes - key.payload.length, ideal, group);
+    const score = Math.log(key.distance) + (await motionScore(rung, group));
+    if (score < least) [choice, least] = [{ key, rung }, score];
+  }
+  const { key, rung } = choice!;
+  const left = bytes - rung.payload.length;
+  const used = key.payload.length < SQUEEZE_BELOW * left ? await group.ladder.squeezed(key, left) : key;
+  return { key: used, motion: rung.motion, motionPayload: rung.payload };
 }
 
 /** Key picture and motion for a quality from 0 to 100: of the ways to explain the motion, the one that moves best. */
@@ -89,11 +110,15 @@ export async function chooseQuality(quality: number, group: GroupCandidates): Pr
   return { key, motion: best.motion, motionPayload: best.payload };
 }
 
-async function scoreOf(rung: MotionRung, bytes: number, { ladder, judge, frames }: GroupCandidates): Promise<number> {
+async function scoreOf(rung: MotionRung, bytes: number, group: GroupCandidates): Promise<number> {
+  const distance = await group.ladder.distanceAt(bytes - rung.payload.length);
+  return Math.log(distance) + (await motionScore(rung, group));
+}
+
+async function motionScore(rung: MotionRung, { judge, frames }: GroupCandidates): Promise<number> {
   const importance = (MOTION_IMPORTANCE * judge.stillError) / (judge.stillError + FAINT_MOTION);
-  const distance = await ladder.distanceAt(bytes - rung.payload.length);
   const error = await judge.errorOf(rung.motion, frames);
-  return Math.log(distance) + importance * Math.log(error / (judge.stillError + 1e-9) + ERROR_FLOOR);
+  return importance * Math.log(error / (judge.stillError + 1e-9) + ERROR_FLOOR);
 }
 
 /** Motion at falling prices, up to what the budget can bear. */
@@ -110,22 +135,28 @@ function rungAt(price: number, fitter: ModeFitter, { write }: GroupCandidates): 
   return { fitter, price, motion, payload: write(motion) };
 }
 
-/** The most motion of at most `bytes`, starting from a rung that fits; never one that moves worse. */
-async function fill(bytes: number, start: MotionRung, group: GroupCandidates): Promise<MotionRung> {
+/** The motion of at most `bytes` that moves best, from prices around that of `ideal`. */
+async function fill(bytes: number, ideal: MotionRung, group: GroupCandidates): Promise<MotionRung> {
   const { judge, frames } = group;
-  if (start.payload.length > bytes) return start;
-  let best = start;
-  const limit = (await judge.errorOf(start.motion, frames)) * FILL_TOLERANCE;
-  let cheap = Math.log(Math.min(start.price, 1)) - Math.log(30);
-  let dear = Math.log(Math.min(start.price, 1e-2));
+  let best = rungAt(Infinity, ideal.fitter, group);
+  let least = judge.stillError;
+  const consider = async (rung: MotionRung): Promise<void> => {
+    const error = await judge.errorOf(rung.motion, frames);
+    if (error > least * FILL_TOLERANCE) return;
+    best = rung;
+    least = Math.min(error, least);
+  };
+  if (ideal.payload.length <= bytes) await consider(ideal);
+  const middle = Math.log(Math.min(ideal.price, 1e-3));
+  let [cheap, dear] = ideal.payload.length <= bytes ? [middle - SEARCH_SPAN, middle] : [middle, middle + SEARCH_SPAN];
   for (let step = 0; step < FILL_STEPS && best.payload.length < FILLED * bytes; step++) {
-    const rung = rungAt(Math.exp((cheap + dear) / 2), start.fitter, group);
+    const rung = rungAt(Math.exp((cheap + dear) / 2), ideal.fitter, group);
     if (rung.payload.length > bytes) {
       cheap = Math.log(rung.price);
       continue;
     }
     dear = Math.log(rung.price);
-    if (rung.payload.length > best.payload.length && (await judge.errorOf(rung.motion, frames)) <= limit) best = rung;
+    if (rung.payload.length > best.payload.length) await consider(rung);
   }
   return best;
 }
