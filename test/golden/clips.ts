@@ -1,0 +1,50 @@
+import type { EncodeOptions, Picture } from '../../src/codec/index.js';
+import { swayingClip } from '../fixtures/swaying-scene.js';
+
+/** A synthetic clip of the golden set and how it is encoded. */
+export interface GoldenClip {
+  readonly name: string;
+  readonly frames: () => Picture[];
+  readonly options: Pick<EncodeOptions, 'target' | 'frameRate' | 'groupLimit' | 'colour'>;
+}
+
+const FRAME_RATE = { numerator: 25, denominator: 1 };
+
+/** One small clip for each feature of the format. */
+export const GOLDEN_CLIPS: readonly GoldenClip[] = [
+  {
+    name: 'oscillation',
+    frames: () => swayingClip({ width: 64, height: 64, frames: 24, drift: 31 }),
+    options: { target: { bytes: 700 }, frameRate: FRAME_RATE },
+  },
+  {
+    name: 'still',
+    frames: () => swayingClip({ width: 64, height: 64, frames: 12, amplitude: 0, seed: 2 }),
+    options: { target: { quality: 60 }, frameRate: { numerator: 30_000, denominator: 1001 } },
+  },
+  {
+    name: 'loop',
+    frames: () => swayingClip({ width: 64, height: 64, frames: 24, period: 12, seed: 3 }),
+    options: { target: { bytes: 700 }, frameRate: { numerator: 24, denominator: 1 } },
+  },
+  {
+    name: 'cut',
+    frames: () => [...swayingClip({ width: 80, height: 64, frames: 14, drift: 31, seed: 4 }), ...swayingClip({ width: 80, height: 64, frames: 16, drift: 23, seed: 40 })],
+    options: { target: { quality: 45 }, frameRate: FRAME_RATE },
+  },
+  {
+    name: 'split',
+    frames: () => swayingClip({ width: 64, height: 80, frames: 66, drift: 41, seed: 5 }),
+    options: { target: { quality: 45 }, frameRate: FRAME_RATE, groupLimit: 24 },
+  },
+  {
+    name: 'advection',
+    frames: () => swayingClip({ width: 96, height: 80, frames: 40, amplitude: 0, river: 0.7, seed: 7 }),
+    options: { target: { quality: 70 }, frameRate: FRAME_RATE },
+  },
+  {
+    name: 'odd-size',
+    frames: () => swayingClip({ width: 67, height: 65, frames: 16, drift: 31, seed: 6 }),
+    options: { target: { quality: 55 }, frameRate: { numerator: 25_000, denominator: 999 }, colour: { matrix: 'bt601', range: 'full' } },
+  },
+];

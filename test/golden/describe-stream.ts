@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { parseGroup, parseHeader } from '../../src/bitstream/index.js';
+import { Decoder, readStreamInfo, type Picture, type StreamInfo } from '../../src/codec/index.js';
+import { readMotionPayload } from '../../src/codec/motion-payload.js';
+import type { StillDecoder } from '../../src/key/index.js';
+
+/** What is pinned of one decoded picture. */
+export interface GoldenPicture {
+  /** Seconds. */
+  readonly time: number;
+  /** SHA-256 of the Y, U and V samples one after the other. */
+  readonly sha256: string;
+  /** Mean luma of 4x4 blocks of the picture, row-major: for platforms whose arithmetic differs in the last bit. */
+  readonly means: readonly number[];
+}
+
+/** What is pinned of one stream. */
+export interface GoldenStream {
+  readonly sha256: string;
+  readonly info: StreamInfo;
+  /** SHA-256 of the integers of each group's motion, in a canonical form. */
+  readonly tokens: readonly string[];
+  readonly pictures: readonly GoldenPicture[];
+}
+
+const BLOCKS = 4;
+/** As shares of the duration: the first frame, a time between frames, one near the end. */
+const TIMES = [0, 0.437, 0.93];
+
+/** Everything that a golden file says of a stream. */
+export async function describeStream(bytes: Uint8Array, stills: StillDecoder): Promise<GoldenStream> {
+  const info = readStreamInfo(bytes);
+  const decoder = await Decoder.open(bytes, { stills });
+  const pictures: GoldenPicture[] = [];
+  for (const share of TIMES) {
+    const time = Math.round(share * info.duration * 1000) / 1000;
+    const picture = await decoder.frameAt(time);
+    pictures.push({ time, sha256: pictureChecksum(picture), means: blockMeans(picture) });
+  }
+  decoder.close();
+  // Through JSON, so that what was just described and what was read from a file are alike.
+  return JSON.parse(JSON.stringify({ sha256: sha256(bytes), info, tokens: tokenChecksums(bytes), pictures })) as GoldenStream;
+}
+
+/** SHA-256 of a picture's samples. */
+export function pictureChecksum({ y, u, v }: Picture): string {
+  return sha256(y, u, v);
+}
+
+function tokenChecksums(bytes: Uint8Array): string[] {
+  const { header, groups } = parseHeader(bytes);
+  return groups.map((entry) => {
+    const { motion, frames } = parseGroup(bytes, entry);
+    return sha256(Buffer.from(canonical(readMotionPayload(motion, header.width, header.height, frames, entry.index, entry.offset))));
+  });
+}
+
+/** Text of a value made of numbers, arrays and records: keys in order, typed arrays as lists. */
+function canonical(value: unknown): string {
+  if (ArrayBuffer.isView(value)) return `[${Array.from(value as Int32Array).join()}]`;
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, entry]) => `${name}:${canonical(entry)}`).join()}}`;
+}
+
+function sha256(...parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+function blockMeans({ width, height, y }: Picture): number[] {
+  const sums = new Float64Array(BLOCKS * BLOCKS);
+  const counts = new Float64Array(BLOCKS * BLOCKS);
+  for (let at = 0; at < y.length; at++) {
+    const column = Math.floor(((at % width) * BLOCKS) / width);
+    const row = Math.floor((Math.floor(at / width) * BLOCKS) / height);
+    sums[row * BLOCKS + column]! += y[at]!;
+    counts[row * BLOCKS + column]!++;
+  }
+  return Array.from(sums, (sum, i) => Math.round((sum / counts[i]!) * 100) / 100);
+}

@@ -1,0 +1,38 @@
+/**
+ * @file Golden streams: what was once written must always decode to the same. `npm run golden` writes them; its head
+ * says when that may be done.
+ *
+ * Integers are exact everywhere. Pictures are exact in Node; elsewhere floating point functions may differ in the last
+ * bit, so that a sample here and there is rounded the other way: there the mean luma of each block must be within 0.05.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { nodeStills } from '../../src/media/index.js';
+import { GOLDEN_CLIPS } from './clips.js';
+import { describeStream, type GoldenStream } from './describe-stream.js';
+
+const NAMES = [...GOLDEN_CLIPS.map(({ name }) => name), 'lakeside'];
+
+async function golden(name: string): Promise<{ bytes: Uint8Array; expected: GoldenStream }> {
+  const file = join(import.meta.dirname, name);
+  return { bytes: await readFile(`${file}.dync`), expected: JSON.parse(await readFile(`${file}.json`, 'utf8')) as GoldenStream };
+}
+
+describe('golden streams', () => {
+  it.each(NAMES)('%s decodes to the integers and pictures that it was written with', async (name) => {
+    const { bytes, expected } = await golden(name);
+    expect(await describeStream(bytes, nodeStills())).toEqual(expected);
+  });
+
+  it('show the features they are named for', async () => {
+    const infos = Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, (await golden(name)).expected.info] as const)));
+    expect(infos['oscillation']!.groups[0]!.modes).toBeGreaterThan(0);
+    expect(infos['still']!.groups[0]!.modes).toBe(0);
+    expect(infos['loop']!.groups[0]!.loopFrames).toBe(12);
+    expect(infos['cut']!.groups.map(({ frames }) => frames)).toEqual([14, 16]);
+    expect(infos['split']!.groups.length).toBe(3);
+    expect([infos['odd-size']!.width, infos['odd-size']!.height]).toEqual([67, 65]);
+    expect(infos['lakeside']!.bitrate).toBeLessThanOrEqual(6000);
+  });
+});
