@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClipReferee, openCvPicture, type ClipMetrics, type Lpips } from '../metrics/index.js';
+import { forgetTemporary, rememberTemporary } from '../media/index.js';
 import { framesPerSecond } from '../picture/index.js';
 import { BenchCache } from './cache.js';
 import { runInChild, type StageRunner } from './child.js';
@@ -107,6 +108,7 @@ export class ClipBench {
       const raw = await this.cache.path(`${codec.id}-${setting.id}`, dependsOn, '.raw');
       const { id, width, height, frameRate, colour } = clip;
       const job = { stage: 'decode' as const, codec: codec.id, anchors: options.anchors, clip: { id, width, height, frameRate, colour }, stream: stream.path, setting, output: raw };
+      rememberTemporary(raw);
       try {
         const effort = await this.run(job);
         const decoded = await readPictures(raw, clip);
@@ -114,6 +116,7 @@ export class ClipBench {
         return { effort, metrics };
       } finally {
         await rm(raw, { force: true });
+        forgetTemporary(raw);
       }
     });
     if (!kept) clock.worked();

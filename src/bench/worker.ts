@@ -7,6 +7,9 @@ const answer = (message: WorkerAnswer): void => {
   process.send?.(message, () => process.exit(0));
 };
 
+// Without a parent nobody would take the answer.
+process.once('disconnect', () => process.exit(1));
+
 process.once('message', (job: EncodeJob | DecodeJob) => {
   runStage(job).then(
     (result) => answer({ result }),

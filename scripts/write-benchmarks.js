@@ -1,0 +1,23 @@
+// Puts the tables of a bench into docs/benchmarks.md, between its two markers.
+// Usage: node scripts/write-benchmarks.js RESULTS.json [DOCUMENT]
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { benchMarkdown } from '../dist/bench/index.js';
+
+const [results, target = 'docs/benchmarks.md'] = process.argv.slice(2);
+if (results === undefined) {
+  process.stderr.write('Expected the results.json of a bench as first argument\n');
+  process.exit(2);
+}
+const BEGIN = '<!-- tables: written by npm run bench:docs -->';
+const END = '<!-- end of tables -->';
+const document = readFileSync(target, 'utf8');
+const from = document.indexOf(BEGIN);
+const to = document.indexOf(END);
+if (from < 0 || to < from) {
+  process.stderr.write(`Expected the markers "${BEGIN}" and "${END}" in ${target}\n`);
+  process.exit(1);
+}
+const tables = benchMarkdown(JSON.parse(readFileSync(results, 'utf8')));
+writeFileSync(`${target}.tmp`, `${document.slice(0, from)}${BEGIN}\n\n${tables}\n${document.slice(to)}`);
+renameSync(`${target}.tmp`, target);
+process.exit(0);
