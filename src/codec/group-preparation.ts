@@ -63,7 +63,7 @@ export async function prepareCandidates(
     const modes = { maps: refined.modes.maps.map((map) => subdued(map, steady.flowing)), series: refined.modes.series };
     return new ModeFitter({ modes, evidence: refined.evidence }, analysis.metric, analysis.grid, shape, size, { velocity: steady.velocity, period });
   };
-  const judge = new MotionJudge(planes.slice(0, length), decoded);
+  const judge = new MotionJudge(planes.slice(0, length), decoded, () => pause(options.signal));
   const fitters = [await fitterFor(undefined, 0)];
   const steady = steadyFlow(judge, size.width, size.height, 1 / toPlane);
   if (steady !== undefined) fitters.push(await fitterFor(steady, loopedPeriod(loopFrames)));

@@ -22,10 +22,12 @@ export class MotionJudge {
   /**
    * @param planes luma of the original's frames at the resolution of the analysis
    * @param key the key picture about as a decoder will see it
+   * @param breathe called before each judgement: lets the surrounding program run, may throw to end the search
    */
   constructor(
     planes: readonly Plane[],
     private readonly key: Picture,
+    private readonly breathe: () => Promise<void>,
   ) {
     const { width, height } = analysisPlane(key);
     this.estimator = new FlowEstimator(width, height, 'fast');
@@ -49,6 +51,7 @@ export class MotionJudge {
 
   /** tOF of the tokens of a group of `frames` frames, in pixels of the analysis. */
   async errorOf(tokens: MotionTokens, frames: number): Promise<number> {
+    await this.breathe();
     if (tokens.modes.length === 0 && tokens.advection === undefined) return this.stillError;
     const tools = { motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 };
     const { renderer } = await prepareGroup(this.key, tokens, frames, 0, tools);
