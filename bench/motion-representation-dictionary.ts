@@ -41,14 +41,17 @@ export interface Representation {
 
 /** Most passes over all coefficients; the descent ends before when nothing changes any more. */
 const SWEEPS = 32;
+/** Every how many passes coefficients that are zero are looked at again. */
+const FULL_EVERY = 5;
 
 /** Integers of one map; see `quantiseMap` of `src/motion/map-quantiser.ts` for the parameters. */
 export function quantiseInto(representation: Representation, target: Flow, metric: FlowMetric, step: number, lambda: number): QuantisedMap {
   const descent = new Descent(representation.dictionary, target, metric, step, lambda, representation.createSyntax());
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     descent.moves = 0;
-    descent.sweep();
-    if (descent.moves === 0) break;
+    const full = sweep < 2 || sweep % FULL_EVERY === 0;
+    descent.sweep(full);
+    if (full && descent.moves === 0) break;
     descent.prune();
     descent.syntax = representation.createSyntax();
     descent.syntax.code(new CostMeter(), descent.map);
@@ -96,8 +99,12 @@ class Descent {
     this.curvature = [this.curvatures(xx), this.curvatures(yy)];
   }
 
-  sweep(): void {
-    for (const at of this.dictionary.order) for (const axis of [0, 1] as const) this.improve(at, axis);
+  /** @param full whether coefficients that are zero in both components are looked at too */
+  sweep(full: boolean): void {
+    const { x, y } = this.map;
+    for (const at of this.dictionary.order) {
+      if (full || x[at] !== 0 || y[at] !== 0) for (const axis of [0, 1] as const) this.improve(at, axis);
+    }
   }
 
   prune(): void {
