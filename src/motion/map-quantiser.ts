@@ -25,7 +25,10 @@ export interface FlowMetric {
   readonly yy: Float32Array;
 }
 
-const SWEEPS = 3;
+/** Rounds of descent over all coefficients; costs are learned after each. */
+const ROUNDS = 3;
+/** Most sweeps of a round over the coefficients that are not zero: they settle each other, and there are few. */
+const SETTLING_SWEEPS = 8;
 /** Price in bits of the first coefficient in a dead node, for every level that must come alive for it. */
 const BIRTH_BITS = 4;
 
@@ -37,8 +40,9 @@ const BIRTH_BITS = 4;
 export function quantiseMap(target: Flow, metric: FlowMetric, basis: BasisPictures, step: number, lambda: number): QuantisedMap {
   const state = new Descent(target, metric, basis, step, lambda);
   state.start();
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    state.sweep();
+  for (let round = 0; round < ROUNDS; round++) {
+    state.sweep(false);
+    for (let sweep = 0; sweep < SETTLING_SWEEPS && state.sweep(true) > 0; sweep++);
     state.prune();
     state.learnCosts();
   }
@@ -79,11 +83,19 @@ class Descent {
     }
   }
 
-  /** One pass over all coefficients, coarse to fine: each takes the integer that lowers the cost most. */
-  sweep(): void {
+  /**
+   * One pass, coarse to fine, over all coefficients or only those that are not zero: each takes the integer that lowers
+   * the cost most. Returns how many changed.
+   */
+  sweep(settling: boolean): number {
+    let changed = 0;
     for (const at of this.basis.coarseToFine) {
-      for (const axis of [0, 1] as const) this.improve(at, axis);
+      for (const axis of [0, 1] as const) {
+        if (settling && this.integers[axis][at] === 0) continue;
+        if (this.improve(at, axis)) changed++;
+      }
     }
+    return changed;
   }
 
   /** Zeroes subtrees, fine to coarse, where that lowers the cost. */
@@ -115,13 +127,14 @@ class Descent {
     this.contexts = coder.contexts;
   }
 
-  private improve(at: number, axis: 0 | 1): void {
+  /** Returns whether the integer changed. */
+  private improve(at: number, axis: 0 | 1): boolean {
     const a = this.curvature[axis][at]! * this.step * this.step;
-    if (a <= 0) return;
+    if (a <= 0) return false;
     const p = this.gradient(at, axis) * this.step;
     const value = this.integers[axis][at]!;
     const ideal = value + p / a;
-    if (value === 0 && a * ideal * ideal < this.lambda) return;
+    if (value === 0 && a * ideal * ideal < this.lambda) return false;
     let best = 0;
     let bestCost = this.lambda * this.cost(at, axis, value);
     const near = Math.round(ideal);
@@ -136,6 +149,7 @@ class Descent {
       }
     }
     if (best !== 0) this.change(at, axis, best);
+    return best !== 0;
   }
 
   /** Bits of one coefficient, with a price for waking a dead node. */

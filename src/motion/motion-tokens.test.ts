@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RangeDecoder, RangeEncoder } from '../bitstream/index.js';
-import { codeMotion, GRID_SIDES, gridSize, MAX_MODES, MAX_TAIL, nearestStep, quantiserStep, seriesLength, STEP_COUNT, type MotionTokens } from './motion-tokens.js';
+import { codeMotion, GRID_SIDES, gridSize, MAX_MODES, MAX_PERIOD, MAX_TAIL, MIN_PERIOD, nearestStep, quantiserStep, seriesLength, STEP_COUNT, type MotionTokens } from './motion-tokens.js';
 
 const [WIDTH, HEIGHT, FRAMES] = [64, 48, 20];
 
@@ -61,6 +61,19 @@ describe('motion tokens', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('carry a steady velocity field, with modes and without', () => {
+    const { width, height } = gridSize(WIDTH, HEIGHT, 1);
+    const map = { x: new Int32Array(width * height), y: new Int32Array(width * height) };
+    map.x.fill(-3, 0, 9);
+    const advection = { map, mapStep: 27, period: MAX_PERIOD };
+    const alone: MotionTokens = { ...STILL, keyFrame: 3, tail: 2, grid: 1, advection };
+    expect(read(write(alone))).toEqual({ tokens: alone });
+    const both: MotionTokens = { ...alone, modes: [{ map, mapStep: 5, series: Int32Array.from({ length: FRAMES + 2 }, (_, i) => i % 3), seriesStep: 9 }] };
+    expect(read(write(both))).toEqual({ tokens: both });
+    const shortest: MotionTokens = { ...alone, advection: { ...advection, period: MIN_PERIOD } };
+    expect(read(write(shortest))).toEqual({ tokens: shortest });
   });
 
   it('without modes take three bytes at most and keep the key frame', () => {

@@ -9,7 +9,7 @@
  */
 import type { Flow } from '../motion/index.js';
 import { createPicture, resamplePlane, lumaPlane, type Picture, type Plane } from '../picture/index.js';
-import { warpPicture } from './warp-picture.js';
+import { warpPicture, type CellMask } from './warp-picture.js';
 
 /** One phase: a flow over the key picture and its share of the mix. */
 export interface WeightedFlow {
@@ -23,6 +23,9 @@ const MEAN_CELL = 8;
 const ALIKE_PIXELS = 1.5;
 /** Most by which contrast is lifted. */
 const MAX_GAIN = 1.4142;
+
+/** Gains below this are not worth a pixel's work. */
+const NO_GAIN = 1.001;
 
 /** Mixes phases of one key picture. Holds its workspace: not re-entrant. */
 export class PhaseBlender {
@@ -41,7 +44,9 @@ export class PhaseBlender {
   blend(a: WeightedFlow, b: WeightedFlow): Picture {
     const { key } = this;
     warpPicture(key, a.flow, this.first);
-    warpPicture(key, b.flow, this.second);
+    const unlike = unlikeCells(a.flow, b.flow);
+    for (const plane of ['y', 'u', 'v'] as const) this.second[plane].set(this.first[plane]);
+    warpPicture(key, b.flow, this.second, unlike);
     const out = createPicture(key.width, key.height);
     const share = Math.round((256 * b.weight) / (a.weight + b.weight));
     mixSamples(this.first.u, this.second.u, share, out.u);
@@ -66,16 +71,21 @@ export class PhaseBlender {
     const scaleY = grid.height / height;
     for (let y = 0; y < height; y++) {
       const row = Math.min(grid.height - 1, Math.floor((y + 0.5) * scaleY)) * grid.width;
+      if (gains.subarray(row, row + grid.width).every((gain) => gain < NO_GAIN)) {
+        mixSamples(this.first.y, this.second.y, Math.round(256 * wb), out, y * width, (y + 1) * width);
+        continue;
+      }
       for (let x = 0; x < width; x++) {
         const at = y * width + x;
         const cell = row + Math.min(grid.width - 1, Math.floor((x + 0.5) * scaleX));
         const mixed = wa * this.first.y[at]! + wb * this.second.y[at]!;
         const gain = gains[cell]!;
-        if (gain < 1.001) {
+        if (gain < NO_GAIN) {
           out[at] = mixed + 0.5;
           continue;
         }
-        const mean = wa * this.meanAt(x + a.flow.data[2 * cell]!, y + a.flow.data[2 * cell + 1]!) + wb * this.meanAt(x + b.flow.data[2 * cell]!, y + b.flow.data[2 * cell + 1]!);
+        const i = 2 * cell;
+        const mean = wa * this.meanAt(x + a.flow.data[i]!, y + a.flow.data[i + 1]!) + wb * this.meanAt(x + b.flow.data[i]!, y + b.flow.data[i + 1]!);
         const value = mean + (mixed - mean) * gain;
         out[at] = value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
       }
@@ -97,6 +107,16 @@ export class PhaseBlender {
   }
 }
 
-function mixSamples(a: Uint8Array, b: Uint8Array, share: number, out: Uint8Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = (a[i]! * (256 - share) + b[i]! * share + 128) >> 8;
+/** Cells in which two flows show places that differ by at least 1/64 pixel. */
+function unlikeCells(a: Flow, b: Flow): CellMask {
+  const out = new Uint8Array(a.width * a.height);
+  for (let i = 0; i < out.length; i++) {
+    const distance = Math.abs(a.data[2 * i]! - b.data[2 * i]!) + Math.abs(a.data[2 * i + 1]! - b.data[2 * i + 1]!);
+    out[i] = distance < 1 / 64 ? 0 : 1;
+  }
+  return out;
+}
+
+function mixSamples(a: Uint8Array, b: Uint8Array, share: number, out: Uint8Array, start = 0, end = out.length): void {
+  for (let i = start; i < end; i++) out[i] = (a[i]! * (256 - share) + b[i]! * share + 128) >> 8;
 }
