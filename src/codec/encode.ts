@@ -107,7 +107,7 @@ function targetBytes(target: RateTarget, seconds: number): number | undefined {
 function missNote(bytes: number, wanted: number): string {
   return bytes > wanted
     ? `The smallest stream of this clip takes ${bytes} bytes, more than the ${wanted} asked for: lower the size or take fewer frames.`
-    : `The clip needs no more than ${bytes} of the ${wanted} bytes asked for.`;
+    : `No way to spend the rest of the ${wanted} bytes was found that makes the clip look or move better: ${bytes} are used.`;
 }
 
 function assertOptions(options: EncodeOptions): void {

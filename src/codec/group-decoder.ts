@@ -6,6 +6,10 @@ import { GroupRenderer } from '../render/index.js';
 import { readMotionPayload } from './motion-payload.js';
 import type { Picture } from '../picture/index.js';
 
+/** Bits per pixel of a key picture up to which it is restored at full strength, and from which it is left alone. */
+const COARSE_BITS = 0.4;
+const FINE_BITS = 1.2;
+
 /** The parts that turn payloads into pictures. */
 export interface GroupTools {
   readonly stills: StillDecoder;
@@ -38,21 +42,34 @@ export async function decodeGroup(payload: GroupPayload, place: GroupPlace, tool
   const { width, height, index, offset, seed } = place;
   const tokens = readMotionPayload(payload.motion, width, height, payload.frames, index, offset);
   const decoded = await decodeKey(payload.key, place, tools.stills);
-  return prepareGroup(decoded, tokens, payload.frames, seed, tools);
+  return prepareGroup({ picture: decoded, bytes: payload.key.length }, tokens, payload.frames, seed, tools);
 }
 
 /** Runs the generators on a decoded key picture and decoded tokens; the encoder calls it to see what a decoder sees. */
 export async function prepareGroup(
-  decoded: Picture,
+  decoded: DecodedKey,
   tokens: MotionTokens,
   frames: number,
   seed: number,
   tools: Pick<GroupTools, 'motion' | 'appearance' | 'fidelity'>,
 ): Promise<DecodedGroup> {
-  const key = await tools.appearance.restore({ key: decoded, seed, strength: 1 - tools.fidelity });
+  const key = await restoreKey(decoded, seed, tools);
   const hints = decodeHints(tokens, key.width, key.height, frames);
   const motion = await tools.motion.generate({ hints, key, seed });
   return { key, tokens, renderer: new GroupRenderer({ key, motion, hints }) };
+}
+
+/** A decoded key picture and the size of its payload. */
+export interface DecodedKey {
+  readonly picture: Picture;
+  readonly bytes: number;
+}
+
+/** Runs the appearance generator, the less the more bits the key picture has: a good one is left alone. */
+export function restoreKey({ picture, bytes }: DecodedKey, seed: number, tools: Pick<GroupTools, 'appearance' | 'fidelity'>): Promise<Picture> {
+  const bitsPerPixel = (bytes * 8) / (picture.width * picture.height);
+  const coarseness = Math.min(Math.max((FINE_BITS - bitsPerPixel) / (FINE_BITS - COARSE_BITS), 0), 1);
+  return tools.appearance.restore({ key: picture, seed, strength: coarseness * (1 - tools.fidelity) });
 }
 
 async function decodeKey(payload: Uint8Array, place: GroupPlace, stills: StillDecoder): Promise<Picture> {

@@ -1,9 +1,12 @@
+import { classicalAppearance } from '../generator/index.js';
 import { createFlow, MAX_MODES, MAX_PERIOD, MIN_PERIOD, modalBasis, type Flow } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
 import type { EncodeOptions } from './api.js';
+import { restoreKey } from './group-decoder.js';
 import type { KeyLadder } from './key-ladder.js';
 import { ModeFitter } from './mode-fitter.js';
-import { refineModes } from './mode-refinement.js';
+import { gated, modeGate } from './mode-gate.js';
+import { refineModes, type RefinedModes } from './mode-refinement.js';
 import { analyseMotion, analysisPlane, type MotionAnalysis } from './motion-analysis.js';
 import { MotionJudge } from './motion-judge.js';
 import { writeMotionPayload } from './motion-payload.js';
@@ -27,6 +30,8 @@ export interface GroupFrames {
 const PHASE_FRAMES = 24;
 const MODES = Math.min(16, MAX_MODES);
 const PLANES_AT_ONCE = 16;
+/** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
+const GATE_BELOW = 0.8;
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
 const FITTING_QUALITY = 20;
 /** Displacement, in pixels, at which the decoded and the original key picture count alike in the fit. */
@@ -48,32 +53,41 @@ export async function prepareCandidates(
   }
   const analysis = await analyseMotion(planes, keyFrame, { width, height }, (done) => progress.withinGroup('flow', done / frames.length), options.signal);
   progress.withinGroup('modes', 0);
-  const decoded = (await ladder.at(FITTING_QUALITY)).decoded;
-  const key = fittingReference(planes[keyFrame]!, analysisPlane(decoded), analysis);
+  const coded = await ladder.at(FITTING_QUALITY);
+  const decoded = { picture: coded.decoded, bytes: coded.payload.length };
+  const restored = await restoreKey(decoded, 0, { appearance: classicalAppearance, fidelity: 0 });
+  const key = fittingReference(planes[keyFrame]!, analysisPlane(restored), analysis);
   const frameAt = (t: number): Plane => planes[t]!;
   const gradients = gradientsOf(key);
   const toPlane = key.width / width;
   const size = analysis.flows[0]!;
   const shape = { keyFrame, tail, loopFrames };
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
-  const fitterFor = async (steady: SteadyFlow | undefined, period: number): Promise<ModeFitter> => {
-    const start = modalBasis(steady === undefined ? flows : flows.map((flow) => subdued(flow, steady.flowing)), analysis.confidence, MODES);
-    const refined = await refineModes(start, frameAt, gradients, toPlane, () => pause(options.signal));
-    if (steady === undefined) return new ModeFitter(refined, analysis.metric, analysis.grid, shape, size);
-    const modes = { maps: refined.modes.maps.map((map) => subdued(map, steady.flowing)), series: refined.modes.series };
-    return new ModeFitter({ modes, evidence: refined.evidence }, analysis.metric, analysis.grid, shape, size, { velocity: steady.velocity, period });
+  const refine = (from: readonly Flow[]): Promise<RefinedModes> =>
+    refineModes(modalBasis(from, analysis.confidence, MODES), frameAt, gradients, toPlane, () => pause(options.signal));
+  const fitterOf = (refined: RefinedModes, keep?: Float32Array, steady?: SteadyFlow): ModeFitter => {
+    const maps = keep === undefined ? refined.modes.maps : refined.modes.maps.map((map) => gated(map, keep));
+    const advection = steady && { velocity: steady.velocity, period: loopedPeriod(loopFrames) };
+    return new ModeFitter({ modes: { maps, series: refined.modes.series }, evidence: refined.evidence }, analysis.metric, analysis.grid, shape, size, advection);
   };
   const judge = new MotionJudge(planes.slice(0, length), decoded, () => pause(options.signal));
-  const fitters = [await fitterFor(undefined, 0)];
+  const refined = await refine(flows);
+  const fitters = [fitterOf(refined)];
+  const gate = modeGate(refined.modes, judge, size.width, size.height, 1 / toPlane);
+  if (mean(gate) < GATE_BELOW) fitters.push(fitterOf(refined, gate));
   const steady = steadyFlow(judge, size.width, size.height, 1 / toPlane);
-  if (steady !== undefined) fitters.push(await fitterFor(steady, loopedPeriod(loopFrames)));
+  if (steady !== undefined) {
+    const resting = steady.flowing.map((share) => 1 - share);
+    const swinging = await refine(flows.map((flow) => gated(flow, resting)));
+    const swingGate = modeGate(swinging.modes, judge, size.width, size.height, 1 / toPlane);
+    fitters.push(fitterOf(swinging, swingGate.map((share, i) => share * resting[i]!), steady));
+  }
   progress.withinGroup('motion', 0);
   return { ladder, fitters, judge, frames: length, write: (tokens) => writeMotionPayload(tokens, width, height, length) };
 }
 
-/** A flow without what flows steadily. */
-function subdued(flow: Flow, flowing: Float32Array): Flow {
-  return { width: flow.width, height: flow.height, data: flow.data.map((value, i) => value * (1 - flowing[i >> 1]!)) };
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Life of a phase: about {@link PHASE_FRAMES}, a whole number of times in a loop so that the loop closes. */

@@ -1,7 +1,7 @@
 import { classicalAppearance, classicalMotion } from '../generator/index.js';
 import { createPyramid, FlowEstimator, preparePyramid, type Flow, type FlowPyramid, type MotionTokens } from '../motion/index.js';
-import type { Picture, Plane } from '../picture/index.js';
-import { prepareGroup } from './group-decoder.js';
+import type { Plane } from '../picture/index.js';
+import { prepareGroup, type DecodedKey } from './group-decoder.js';
 import { analysisPlane } from './motion-analysis.js';
 
 const PAIRS = 12;
@@ -15,7 +15,8 @@ export class MotionJudge {
   private readonly estimator: FlowEstimator;
   private readonly first: FlowPyramid;
   private readonly second: FlowPyramid;
-  private readonly originals: { readonly t: number; readonly flow: Flow }[] = [];
+  /** Flow of the original from frame `t` to the next, at places throughout the group, in pixels of the analysis. */
+  readonly originals: { readonly t: number; readonly flow: Flow }[] = [];
   /** Mean length of the original's flow from frame to frame, in pixels of the analysis: the tOF of a still picture. */
   readonly stillError: number;
 
@@ -26,10 +27,10 @@ export class MotionJudge {
    */
   constructor(
     planes: readonly Plane[],
-    private readonly key: Picture,
+    private readonly key: DecodedKey,
     private readonly breathe: () => Promise<void>,
   ) {
-    const { width, height } = analysisPlane(key);
+    const { width, height } = analysisPlane(key.picture);
     this.estimator = new FlowEstimator(width, height, 'fast');
     this.first = createPyramid(width, height);
     this.second = createPyramid(width, height);
@@ -42,11 +43,6 @@ export class MotionJudge {
       still += meanDistance(flow, undefined) / pairs;
     }
     this.stillError = still;
-  }
-
-  /** Flow of the original from frame to frame, at places throughout the group, in pixels of the analysis. */
-  get originalFlows(): readonly Flow[] {
-    return this.originals.map(({ flow }) => flow);
   }
 
   /** tOF of the tokens of a group of `frames` frames, in pixels of the analysis. */

@@ -39,8 +39,9 @@ const MOTION_IMPORTANCE = 2.5;
 const FAINT_MOTION = 0.01;
 /** What is added to the error ratio: below it, better motion hardly shows. */
 const ERROR_FLOOR = 0.02;
-/** Once the score is this much worse than the best, dearer motion is not tried. */
-const GIVE_UP = 0.35;
+/** Once this many prices in a row score this much worse than the best, dearer motion is not tried. */
+const PATIENCE = 2;
+const GIVE_UP = 0.2;
 const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
@@ -66,11 +67,11 @@ export async function chooseWithin(bytes: number, group: GroupCandidates): Promi
   let best: MotionRung = rungAt(Infinity, group.fitters[0]!, group);
   let bestScore = await scoreOf(best, bytes, group);
   for (const fitter of group.fitters) {
-    let ownBest = Infinity;
+    let bad = 0;
     for (const rung of climb(bytes, fitter, group)) {
       const score = await scoreOf(rung, bytes, group);
-      if (score > ownBest + GIVE_UP) break;
-      ownBest = Math.min(score, ownBest);
+      bad = score > bestScore + GIVE_UP ? bad + 1 : 0;
+      if (bad === PATIENCE) break;
       if (score >= bestScore) continue;
       bestScore = score;
       best = rung;

@@ -23,7 +23,7 @@ const LEAST_AREA = 0.02;
  * @param toPixels pixels of the full picture per pixel of the analysis
  */
 export function steadyFlow(judge: MotionJudge, width: number, height: number, toPixels: number): SteadyFlow | undefined {
-  const flows = judge.originalFlows.map((flow) => gatherFlow(flow, width, height, 1));
+  const flows = judge.originals.map(({ flow }) => gatherFlow(flow, width, height, 1));
   if (flows.length < 4) return undefined;
   const velocity = createFlow(width, height);
   const flowing = new Float32Array(width * height);

@@ -68,7 +68,13 @@ describe('bdRate', () => {
     expect(bdRate(X265_ANCHOR, better, 'higher')).toEqual({ kind: 'no-overlap', test: 'better' });
     expect(bdRate(better, X265_ANCHOR, 'higher')).toEqual({ kind: 'no-overlap', test: 'worse' });
     expect(bdRate([], better, 'higher')).toEqual({ kind: 'too-few-points' });
-    expect(bdRate(better.slice(0, 1), better.slice(0, 1), 'higher')).toEqual({ kind: 'too-few-points' });
+  });
+
+  it('compares rates at one quality where a codec does not get better with rate', () => {
+    const flat = points([2, 4, 8], [38.615, 38.6, 38.5]);
+    expect(bdRate(X265_ANCHOR, flat, 'higher')).toEqual({ kind: 'measured', percent: expect.closeTo(100 * (2 / 4593.6 - 1), 6) as number, overlap: [38.615, 38.615], covered: 0 });
+    expect(bdRate(flat, X265_ANCHOR, 'higher')).toMatchObject({ kind: 'measured', percent: expect.closeTo(100 * (4593.6 / 2 - 1), 3) as number });
+    expect(bdRate(flat, points([3], [50]), 'higher')).toEqual({ kind: 'no-overlap', test: 'better' });
   });
 });
 

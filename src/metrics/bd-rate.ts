@@ -29,9 +29,10 @@ export type RateDifference =
       readonly percent: number;
       /** Qualities over which it was averaged, from the worse to the better. */
       readonly overlap: readonly [number, number];
-      /** Share of the test curve's quality range that is covered, 0 to 1. */
+      /** Share of the test curve's quality range that is covered, 0 to 1; 0 where the curves have one quality in common. */
       readonly covered: number;
     }
+  /** A codec has no points. */
   | { readonly kind: 'too-few-points' }
   /** Every point of `test` is better, or worse, than every point of `anchor`. */
   | { readonly kind: 'no-overlap'; readonly test: 'better' | 'worse' };
@@ -58,8 +59,8 @@ export function frontOf(points: readonly RatePoint[], better: Better): RatePoint
 }
 
 /**
- * Average rate difference at equal quality, in percent; negative where `test` needs less. Without overlap of at least
- * some quality, or with fewer than two points on a front, it says so.
+ * Average rate difference at equal quality, in percent; negative where `test` needs less. A codec that does not get
+ * better with rate has one point on its front: then the rates at that quality are compared.
  * @throws InvalidOptionError for rates that are not above 0
  */
 export function bdRate(anchor: readonly RatePoint[], test: readonly RatePoint[], better: Better): RateDifference {
@@ -70,10 +71,8 @@ export function bdRate(anchor: readonly RatePoint[], test: readonly RatePoint[],
   const sign = better === 'higher' ? 1 : -1;
   const low = Math.max(sign * a[0]!.quality, sign * b[0]!.quality);
   const high = Math.min(sign * a.at(-1)!.quality, sign * b.at(-1)!.quality);
-  if (!(low < high)) {
-    if (a.length < 2 && b.length < 2) return { kind: 'too-few-points' };
-    return { kind: 'no-overlap', test: sign * b[0]!.quality >= sign * a.at(-1)!.quality ? 'better' : 'worse' };
-  }
+  if (low > high) return { kind: 'no-overlap', test: sign * b[0]!.quality > sign * a.at(-1)!.quality ? 'better' : 'worse' };
+  if (low === high) return { kind: 'measured', percent: 100 * (rateOn(b, low, sign) / rateOn(a, low, sign) - 1), overlap: [sign * low, sign * low], covered: 0 };
   const [curveA, curveB] = [logRateCurve(a, sign), logRateCurve(b, sign)];
   const mean = (curveB.integral(low, high) - curveA.integral(low, high)) / (high - low);
   return {
@@ -93,8 +92,12 @@ export function rateAtQuality(points: readonly RatePoint[], quality: number, bet
   const [worst, best] = [front[0]!, front.at(-1)!];
   if (sign * quality < sign * worst.quality) return { kind: 'below', rate: worst.rate };
   if (sign * quality > sign * best.quality) return { kind: 'above', rate: Math.max(...points.map(({ rate }) => rate)) };
-  if (front.length === 1) return { kind: 'equal', rate: worst.rate };
-  return { kind: 'equal', rate: Math.exp(logRateCurve(front, sign).at(sign * quality)) };
+  return { kind: 'equal', rate: rateOn(front, sign * quality, sign) };
+}
+
+/** Rate on a front at a quality within it; `quality` has the sign that makes higher better. */
+function rateOn(front: readonly RatePoint[], quality: number, sign: 1 | -1): number {
+  return front.length === 1 ? front[0]!.rate : Math.exp(logRateCurve(front, sign).at(quality));
 }
 
 function logRateCurve(front: readonly RatePoint[], sign: 1 | -1): PiecewiseCubic {

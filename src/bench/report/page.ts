@@ -30,7 +30,7 @@ export function pageMarkup(results: BenchResults, sections: readonly string[]): 
 <h1>Living scenes at a few kilobits per second</h1>
 <p class="soft">${results.clips.length} clips, at most ${results.frames} frames each, rates aimed at: ${results.bitrates.map((rate) => rate / 1000).join(', ')} kbit/s. Measured on ${results.date}, ${escapeHtml(results.machine)}, Node ${escapeHtml(results.node)}.${lpips}</p>
 ${rivals.length === 0 ? '' : headline(results, OURS, rivals)}
-<p class="note">Rates are BD-rates: the mean rate difference at equal quality, over the qualities that both codecs reach; negative means that this codec needs less. "Always better" means that its worst point beats the rival's best, "over 30 %" that the figure covers 30 % of this codec's quality range. Nothing is extrapolated.</p>
+<p class="note">Rates are BD-rates: the mean rate difference at equal quality, over the qualities that both codecs reach; negative means that this codec needs less. "Always better" means that its worst point beats the rival's best, "over 30 %" that the figure covers 30 % of this codec's quality range, "one point" that one of the codecs does not get better with rate. Nothing is extrapolated.</p>
 <ul class="toc">${results.clips.map(({ id }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(id)}</a></li>`).join('')}</ul>
 ${failures(results)}
 ${rivals.map((rival) => `<h2>BD-rate against ${escapeHtml(label(rival))}</h2>${differenceTables(results, OURS, rival)}`).join('')}
