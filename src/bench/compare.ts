@@ -66,9 +66,12 @@ export function byCategory(results: BenchResults): [string, BenchClip[]][] {
   return [...groups].sort(([a], [b]) => a.localeCompare(b));
 }
 
-/** `-43 %`, or in words why there is no BD-rate. */
+/** `-43 %`, with the share of our curve it covers where that is below half, or in words why there is no BD-rate. */
 export function differenceText(difference: RateDifference): string {
-  if (difference.kind === 'measured') return percentText(difference.percent);
+  if (difference.kind === 'measured') {
+    const { percent, covered } = difference;
+    return percentText(percent) + (covered === 0 ? ' (one point)' : covered < 0.5 ? ` (over ${Math.round(100 * covered)} %)` : '');
+  }
   if (difference.kind === 'no-overlap') return `always ${difference.test}`;
   return 'no curve';
 }

@@ -6,9 +6,10 @@
  * Generation", ACM TOG 2020): mean endpoint difference, in pixels, between the optical flows i -> i+1 of original and
  * decoded clip. Flow: this package's estimator at quality `fast` on luma at half size, without warm-up (each pair on its
  * own). The published metric uses Farneback's flow, the referee of this project OpenCV's DIS at preset fast, which works at
- * a quarter of the size: full-size flow follows coding noise that DIS does not see. Against the referee on VVC streams,
- * half size has a correlation of 0.92 to 0.999 within a clip and 1.01 to 1.05 times its values, full size 0.66 to 0.998
- * and 1.06 to 1.32 times (docs/benchmarks.md). Values of different tools are comparable in rank and roughly in size.
+ * a quarter of the size: full-size flow follows coding noise that DIS does not see. Half size was picked on two clips
+ * (correlation with the referee over the VVC streams of a clip 0.92 and 0.999, mean ratio 1.01 and 1.05; full size 0.66
+ * and 0.998, 1.06 and 1.32). On five clips looked at only afterwards it is 0.63 to 0.998, and 0.68 to 1.20 times the
+ * referee's values: comparable in rank where there is texture, poorly in darkness and smoke (docs/benchmarks.md).
  *
  * Flicker: mean |frame i+1 - frame i| over RGB, decoded over original: 1 is right, 0 is frozen, above 1 restless.
  */

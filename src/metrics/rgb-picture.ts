@@ -27,7 +27,8 @@ const SWSCALE = {
  * The RGB and grey samples that OpenCV 4 reads from a file: it takes all samples for BT.601, also where the file is
  * tagged BT.709 (libswscale's default), repeats chroma samples instead of interpolating, and rounds every product down.
  * Colours are slightly wrong, for original and decoded alike; figures then agree with tools that are built on OpenCV.
- * From the samples of a file on, the conversion is bit-exact to OpenCV 4.6 on x86.
+ * From the limited-range samples of a file on, the arithmetic gave OpenCV 4.6's (x86) very bytes on frames of three
+ * clips; the full-range factors follow the same rule and were not compared.
  * @param colour how the file's samples are tagged, 8 bits, chroma sited left
  */
 export function openCvPicture(picture: Picture, colour: ColourDescription): RgbPicture {

@@ -1,4 +1,5 @@
 import { writeWholeFile } from '../../media/index.js';
+import { InvalidOptionError } from '../../picture/index.js';
 import { loadClip } from '../clip.js';
 import { codecsOf } from '../codecs/index.js';
 import type { BenchClip, BenchPoint, BenchResults } from '../results.js';
@@ -21,7 +22,8 @@ const CLIP_BUDGET = 2e6;
 
 /**
  * Writes the results as one HTML file that holds everything it needs and opens from the file system. Clips and streams
- * are read again for the pictures; where a clip is gone, its figures stand without pictures.
+ * are read again for the pictures; where a clip is gone, or a codec is no longer the one that was measured, the figures
+ * stand without pictures.
  * @throws MediaError if the file cannot be written
  */
 export async function writeReport(results: BenchResults, path: string, options: ReportOptions = {}): Promise<void> {
@@ -31,18 +33,20 @@ export async function writeReport(results: BenchResults, path: string, options: 
   for (const [index, clip] of results.clips.entries()) {
     options.signal?.throwIfAborted();
     options.onProgress?.(index / results.clips.length, clip.id);
-    const pictures = await picturesOf(clip, bitrate, options).catch(() => undefined);
+    const pictures = await picturesOf(results, clip, bitrate, options).catch(() => undefined);
     sections.push(await clipSection(results, clip, pictures, budget));
   }
   await writeWholeFile(path, new TextEncoder().encode(pageMarkup(results, sections)));
 }
 
-async function picturesOf(clip: BenchClip, bitrate: number, { anchors, signal }: ReportOptions): Promise<ClipPictures | undefined> {
+async function picturesOf(results: BenchResults, clip: BenchClip, bitrate: number, { anchors, signal }: ReportOptions): Promise<ClipPictures | undefined> {
   const shown = chooseShown(clip, OURS, bitrate);
   if (!shown) return undefined;
   const original = await loadClip(clip, clip.frames, signal);
   const decode = async (point: BenchPoint) => {
     const codec = (await codecsOf([point.codec], anchors))[0]!;
+    const measured = results.codecs.find(({ id }) => id === point.codec)?.version;
+    if (codec.version !== measured) throw new InvalidOptionError('the codec of the results', String(measured), codec.version);
     return codec.decode(point.stream, original, { id: point.setting, text: point.text, values: {} });
   };
   const panels = [original.frames, await decode(shown.ours), ...(shown.rival ? [await decode(shown.rival)] : [])];

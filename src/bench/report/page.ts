@@ -48,7 +48,7 @@ export async function clipSection(results: BenchResults, clip: BenchClip, pictur
   const rivals = results.codecs.map(({ id }) => id).filter((id) => id !== OURS);
   return `<section id="${escapeHtml(clip.id)}"><h2>${escapeHtml(clip.id)}</h2>
 <p class="soft">${escapeHtml([clip.description, clip.category, `${clip.width}x${clip.height}`, `${clip.frames} frames at ${Math.round(clip.fps * 100) / 100} fps`].filter(Boolean).join('; '))}</p>
-${pictures ? await picturesMarkup(results, clip, pictures, budget) : ''}
+${pictures ? await picturesMarkup(results, clip, pictures, budget) : '<p class="note">Without pictures: the clip or a stream cannot be read, or a codec has changed since it was measured.</p>'}
 ${legend(results)}
 <div class="charts">${charts(results, clip).map(rateChart).join('')}</div>
 ${rivals.length === 0 ? '' : `<h3>What the others need for the same quality, kbit/s</h3>${ratesTable(results, clip, OURS, rivals)}`}

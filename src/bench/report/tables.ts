@@ -23,10 +23,7 @@ export function differenceTables(results: BenchResults, ours: string, rival: str
 
 function differenceCell({ difference }: ClipComparison): Cell {
   const text = differenceText(difference);
-  if (difference.kind === 'measured') {
-    const partly = difference.covered === 0 ? ' (one point)' : difference.covered < 0.5 ? ` (over ${Math.round(100 * difference.covered)} %)` : '';
-    return { text: text + partly, tone: toneOf(difference.percent) };
-  }
+  if (difference.kind === 'measured') return { text, tone: toneOf(difference.percent) };
   return { text, tone: difference.kind === 'no-overlap' ? (difference.test === 'better' ? 'good' : 'bad') : undefined };
 }
 
