@@ -1,5 +1,5 @@
 import { classicalAppearance } from '../generator/index.js';
-import { createFlow, MAX_MODES, MAX_PERIOD, MIN_PERIOD, modalBasis, type Flow } from '../motion/index.js';
+import { basisPictures, createFlow, MapTransform, MAX_MODES, MAX_PERIOD, MIN_PERIOD, modalBasis, type Flow } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
 import type { EncodeOptions } from './api.js';
 import { restoreKey } from './group-decoder.js';
@@ -28,10 +28,11 @@ export interface GroupFrames {
 
 /** Life of a phase of advected texture: longer smears, shorter pulses. */
 const PHASE_FRAMES = 24;
-const MODES = Math.min(16, MAX_MODES);
+/** More modes than these hold noise: 16 or 24 cost bytes at equal error (docs/motion-representation.md). */
+const MODES = Math.min(10, MAX_MODES);
 const PLANES_AT_ONCE = 16;
 /** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
-const GATE_BELOW = 0.8;
+const GATE_BELOW = 0.6;
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
 const FITTING_QUALITY = 20;
 /** Displacement, in pixels, at which the decoded and the original key picture count alike in the fit. */
@@ -63,12 +64,14 @@ export async function prepareCandidates(
   const size = analysis.flows[0]!;
   const shape = { keyFrame, tail, loopFrames };
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
+  const pictures = basisPictures(new MapTransform(size.width, size.height));
   const refine = (from: readonly Flow[]): Promise<RefinedModes> =>
     refineModes(modalBasis(from, analysis.confidence, MODES), frameAt, gradients, toPlane, () => pause(options.signal));
   const fitterOf = (refined: RefinedModes, keep?: Float32Array, steady?: SteadyFlow): ModeFitter => {
     const maps = keep === undefined ? refined.modes.maps : refined.modes.maps.map((map) => gated(map, keep));
     const advection = steady && { velocity: steady.velocity, period: loopedPeriod(loopFrames) };
-    return new ModeFitter({ modes: { maps, series: refined.modes.series }, evidence: refined.evidence }, analysis.metric, analysis.grid, shape, size, advection);
+    const modes = { maps, series: refined.modes.series };
+    return new ModeFitter({ modes, evidence: refined.evidence }, analysis.metric, pictures, analysis.grid, shape, advection);
   };
   const judge = new MotionJudge(planes.slice(0, length), decoded, () => pause(options.signal));
   const refined = await refine(flows);

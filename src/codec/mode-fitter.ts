@@ -7,7 +7,6 @@
  * sees, and a fast mode earns finer maps than a slow one of the same amplitude.
  */
 import {
-  basisPictures,
   combineModes,
   createFlow,
   decodeMap,
@@ -47,23 +46,22 @@ export interface GroupShape {
 /** Fits motion tokens of one group at any price; the costly preparations are done once. */
 export class ModeFitter {
   private readonly transform: MapTransform;
-  private readonly pictures: BasisPictures;
   private readonly basis: TimeBasis;
 
   /**
    * @param refined modes with the evidence around them; for a loop, of one period
    * @param metric how much displacement errors are seen
+   * @param pictures of the plain transform on the grid of the modes
    */
   constructor(
     private readonly refined: RefinedModes,
     private readonly metric: FlowMetric,
+    private readonly pictures: BasisPictures,
     private readonly grid: number,
     private readonly shape: GroupShape,
-    size: { readonly width: number; readonly height: number },
     private readonly steady?: { readonly velocity: Flow; readonly period: number },
   ) {
-    this.transform = new MapTransform(size.width, size.height);
-    this.pictures = basisPictures(this.transform);
+    this.transform = new MapTransform(pictures.sides.widths[0]!, pictures.sides.heights[0]!);
     this.basis = shape.loopFrames > 0 ? 'fourier' : 'cosine';
   }
 

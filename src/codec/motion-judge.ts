@@ -4,7 +4,7 @@ import type { Plane } from '../picture/index.js';
 import { prepareGroup, type DecodedKey } from './group-decoder.js';
 import { analysisPlane } from './motion-analysis.js';
 
-const PAIRS = 12;
+const PAIRS = 10;
 
 /**
  * Judges motion tokens by what they do: frames are rendered as a decoder would, and the flow between neighbouring ones

@@ -33,7 +33,7 @@ export interface GroupCandidates {
   readonly write: (tokens: MotionTokens) => Uint8Array;
 }
 
-const PRICES = [1e-3, 3e-4, 1e-4, 4e-5, 1.6e-5, 6e-6, 2e-6];
+const PRICES = [1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6];
 const MOTION_IMPORTANCE = 2.5;
 /** Velocity error of a still picture, in pixels, at which motion has half its importance. */
 const FAINT_MOTION = 0.01;
@@ -45,7 +45,7 @@ const GIVE_UP = 0.2;
 const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
-const FILL_STEPS = 5;
+const FILL_STEPS = 4;
 /** Half the range of prices, as a logarithm, in which bytes are filled up. */
 const SEARCH_SPAN = Math.log(30);
 /** Bytes that a key picture must leave for the motion payload. */
@@ -53,13 +53,15 @@ const LEAST_MOTION_BYTES = 2;
 /** A key picture that uses less than this of what is left to it is squeezed for more. */
 const SQUEEZE_BELOW = 0.95;
 /** A budget counts as used up from this share on. */
-const FILLED = 0.985;
+const FILLED = 0.97;
 
 interface MotionRung {
   readonly fitter: ModeFitter;
   readonly price: number;
   readonly motion: MotionTokens;
   readonly payload: Uint8Array;
+  /** tOF of the rendered tokens; judged when first asked for. */
+  readonly error: () => Promise<number>;
 }
 
 /** Key picture and motion of at most `bytes` payload bytes, where that is possible. */
@@ -102,10 +104,10 @@ export async function chooseQuality(quality: number, group: GroupCandidates): Pr
   const key = await group.ladder.at(Math.round(4 + 0.7 * quality));
   const price = 10 ** (-3.4 - quality / 40);
   let best: MotionRung = rungAt(Infinity, group.fitters[0]!, group);
-  let least = await group.judge.errorOf(best.motion, group.frames);
+  let least = await best.error();
   for (const fitter of group.fitters) {
     const rung = rungAt(price, fitter, group);
-    const error = await group.judge.errorOf(rung.motion, group.frames);
+    const error = await rung.error();
     if (error < least) [best, least] = [rung, error];
   }
   return { key, motion: best.motion, motionPayload: best.payload };
@@ -116,9 +118,9 @@ async function scoreOf(rung: MotionRung, bytes: number, group: GroupCandidates):
   return Math.log(distance) + (await motionScore(rung, group));
 }
 
-async function motionScore(rung: MotionRung, { judge, frames }: GroupCandidates): Promise<number> {
+async function motionScore(rung: MotionRung, { judge }: GroupCandidates): Promise<number> {
   const importance = (MOTION_IMPORTANCE * judge.stillError) / (judge.stillError + FAINT_MOTION);
-  const error = await judge.errorOf(rung.motion, frames);
+  const error = await rung.error();
   return importance * Math.log(error / (judge.stillError + 1e-9) + ERROR_FLOOR);
 }
 
@@ -131,18 +133,19 @@ function* climb(bytes: number, fitter: ModeFitter, group: GroupCandidates): Gene
   }
 }
 
-function rungAt(price: number, fitter: ModeFitter, { write }: GroupCandidates): MotionRung {
+function rungAt(price: number, fitter: ModeFitter, { write, judge, frames }: GroupCandidates): MotionRung {
   const motion = fitter.fit(price);
-  return { fitter, price, motion, payload: write(motion) };
+  let judged: Promise<number> | undefined;
+  return { fitter, price, motion, payload: write(motion), error: () => (judged ??= judge.errorOf(motion, frames)) };
 }
 
 /** The motion of at most `bytes` that moves best, from prices around that of `ideal`. */
 async function fill(bytes: number, ideal: MotionRung, group: GroupCandidates): Promise<MotionRung> {
-  const { judge, frames } = group;
+  const { judge } = group;
   let best = rungAt(Infinity, ideal.fitter, group);
   let least = judge.stillError;
   const consider = async (rung: MotionRung): Promise<void> => {
-    const error = await judge.errorOf(rung.motion, frames);
+    const error = await rung.error();
     if (error > least * FILL_TOLERANCE) return;
     best = rung;
     least = Math.min(error, least);
