@@ -49,9 +49,25 @@ describe('upsampleGuided', () => {
 });
 
 describe('classicalAppearance', () => {
-  it('leaves the key picture as the still decoder gave it', async () => {
+  it('leaves the key picture alone at no strength and a flat one at any', async () => {
     const key = createPicture(64, 64);
-    expect(await classicalAppearance.restore({ key, seed: 3, strength: 1 })).toBe(key);
+    key.y.fill(90);
+    expect(await classicalAppearance.restore({ key, seed: 3, strength: 0 })).toBe(key);
+    expect(await classicalAppearance.restore({ key, seed: 3, strength: 1 })).toEqual(key);
     expect(classicalAppearance.modelId).toBe(0);
+  });
+
+  it('steepens edges, by no more than its limit, and leaves chroma and the given picture as they were', async () => {
+    const key = createPicture(64, 64);
+    for (let i = 0; i < key.y.length; i++) key.y[i] = i % 64 < 32 ? 60 : 180;
+    const before = key.y.slice();
+    const { y, u } = await classicalAppearance.restore({ key, seed: 3, strength: 1 });
+    expect(y[31]).toBe(50);
+    expect(y[32]).toBe(190);
+    expect([y[10], y[50]]).toEqual([60, 180]);
+    expect(u).toEqual(key.u);
+    expect(key.y).toEqual(before);
+    const half = await classicalAppearance.restore({ key, seed: 3, strength: 0.5 });
+    expect(half.y[31]).toBe(52);
   });
 });
