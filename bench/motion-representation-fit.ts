@@ -3,6 +3,7 @@
  * series and payload are those of the codec (`src/codec/mode-fitter.ts`, `src/motion/motion-tokens.ts`): only the maps
  * are coded another way. Bytes are those that the range coder wrote, and they are read back and compared.
  */
+import { meanSquareStep, meanWeight } from '../src/codec/mode-fitter.js';
 import { codeMagnitude, createContexts, magnitudeContexts, RangeDecoder, RangeEncoder, type BitCoder } from '../src/bitstream/index.js';
 import { combineModes, createFlow, forwardTime, modeWeights, nearestStep, quantiseSeries, quantiserStep, solvePositiveDefinite } from '../src/motion/index.js';
 import type { Flow, FlowMetric, ModeSeries, QuantisedMode } from '../src/motion/index.js';
@@ -142,18 +143,6 @@ function flowErrors(flows: readonly Flow[], maps: readonly Flow[], series: ModeS
     [before, error] = [error, before];
   }
   return { velocity: velocity / (flows.length - 1), position: position / flows.length, seen: Math.sqrt(seen / (flows.length - 1)) };
-}
-
-function meanSquareStep(series: Float32Array): number {
-  let sum = 0;
-  for (let t = 1; t < series.length; t++) sum += (series[t]! - series[t - 1]!) ** 2;
-  return sum / Math.max(series.length - 1, 1);
-}
-
-function meanWeight({ xx, yy }: FlowMetric): number {
-  let sum = 0;
-  for (let i = 0; i < xx.length; i++) sum += xx[i]! + yy[i]!;
-  return sum / (2 * xx.length);
 }
 
 function applyMetric(flow: Flow, { xx, xy, yy }: FlowMetric): Float32Array {

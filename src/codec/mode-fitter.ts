@@ -25,7 +25,7 @@ import {
   type QuantisedMode,
   type TimeBasis,
 } from '../motion/index.js';
-import { normalEquations, type RefinedModes } from './mode-refinement.js';
+import { normalEquations, weightsAt, type RefinedModes } from './mode-refinement.js';
 import type { Evidence } from './photometric-evidence.js';
 
 const MOTION_WEIGHT = 8;
@@ -112,7 +112,7 @@ export class ModeFitter {
     const samples = maps.map(() => new Float32Array(evidence.length));
     const flow = createFlow(this.transform.width, this.transform.height);
     for (const [t, seen] of evidence.entries()) {
-      combineModes(modes.maps, Float32Array.from(modes.series, (values) => values[t]!), flow);
+      combineModes(modes.maps, weightsAt(modes.series, t), flow);
       const { normal, right } = normalEquations(maps, around(seen, flow));
       for (let k = 0; k < count; k++) normal[k * count + k]! *= 1.0001;
       if (!solvePositiveDefinite(normal, right, count)) continue;
@@ -154,13 +154,15 @@ function energy(map: Flow, { xx, xy, yy }: FlowMetric): number {
   return sum;
 }
 
-function meanSquareStep(series: Float32Array): number {
+/** Mean square of the change of a series from frame to frame. */
+export function meanSquareStep(series: Float32Array): number {
   let sum = 0;
   for (let t = 1; t < series.length; t++) sum += (series[t]! - series[t - 1]!) ** 2;
   return sum / Math.max(series.length - 1, 1);
 }
 
-function meanWeight({ xx, yy }: FlowMetric): number {
+/** Mean over cells and directions of what a displacement error counts. */
+export function meanWeight({ xx, yy }: FlowMetric): number {
   let sum = 0;
   for (let i = 0; i < xx.length; i++) sum += xx[i]! + yy[i]!;
   return sum / (2 * xx.length);

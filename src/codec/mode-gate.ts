@@ -1,6 +1,6 @@
 import { combineModes, createFlow, type Flow } from '../motion/index.js';
 import { gatherFlow } from './motion-analysis.js';
-import type { Modes } from './mode-refinement.js';
+import { weightsAt, type Modes } from './mode-refinement.js';
 import type { MotionJudge } from './motion-judge.js';
 
 /** Share of the velocity's energy that modes must explain in a cell to be fully trusted there. */
@@ -20,8 +20,8 @@ export function modeGate(modes: Modes, judge: MotionJudge, width: number, height
   const next = createFlow(width, height);
   for (const { t, flow } of judge.originals) {
     const velocity = gatherFlow(flow, width, height, toPixels);
-    combineModes(modes.maps, weightsAt(modes, t), now);
-    combineModes(modes.maps, weightsAt(modes, t + 1), next);
+    combineModes(modes.maps, weightsAt(modes.series, t), now);
+    combineModes(modes.maps, weightsAt(modes.series, t + 1), next);
     for (let i = 0; i < cells; i++) {
       const x = velocity.data[2 * i]!;
       const y = velocity.data[2 * i + 1]!;
@@ -40,10 +40,6 @@ export function modeGate(modes: Modes, judge: MotionJudge, width: number, height
 /** Flows or maps times the gate of each cell. */
 export function gated(flow: Flow, gate: Float32Array): Flow {
   return { width: flow.width, height: flow.height, data: flow.data.map((value, i) => value * gate[i >> 1]!) };
-}
-
-function weightsAt({ series }: Modes, t: number): Float32Array {
-  return Float32Array.from(series, (values) => values[t % values.length]!);
 }
 
 function neighbourhoodSum(values: Float32Array, width: number, height: number, at: number): number {

@@ -58,8 +58,9 @@ export async function refineModes(
   }
 }
 
-function weightsAt(series: readonly Float32Array[], t: number): Float32Array {
-  return Float32Array.from(series, (values) => values[t]!);
+/** Weights of all modes in frame `t`; the series of a loop repeat. */
+export function weightsAt(series: readonly Float32Array[], t: number): Float32Array {
+  return Float32Array.from(series, (values) => values[t % values.length]!);
 }
 
 /** One Gauss-Newton step of every frame's weights with the maps held. */

@@ -1,5 +1,5 @@
 import { classicalAppearance, classicalMotion } from '../generator/index.js';
-import { createPyramid, FlowEstimator, preparePyramid, type Flow, type FlowPyramid, type MotionTokens } from '../motion/index.js';
+import { createFlow, createPyramid, endpointError, FlowEstimator, preparePyramid, type Flow, type FlowPyramid, type MotionTokens } from '../motion/index.js';
 import type { Plane } from '../picture/index.js';
 import { prepareGroup, type DecodedKey } from './group-decoder.js';
 import { analysisPlane } from './motion-analysis.js';
@@ -40,7 +40,7 @@ export class MotionJudge {
       const t = Math.floor(((i + 0.5) * (planes.length - 1)) / pairs);
       const flow = this.flowBetween(planes[t]!, planes[t + 1]!);
       this.originals.push({ t, flow });
-      still += meanDistance(flow, undefined) / pairs;
+      still += endpointError(flow, createFlow(width, height)) / pairs;
     }
     this.stillError = still;
   }
@@ -53,7 +53,7 @@ export class MotionJudge {
     const { renderer } = await prepareGroup(this.key, tokens, frames, 0, tools);
     let sum = 0;
     for (const { t, flow } of this.originals) {
-      sum += meanDistance(flow, this.flowBetween(analysisPlane(renderer.render(t)), analysisPlane(renderer.render(t + 1))));
+      sum += endpointError(flow, this.flowBetween(analysisPlane(renderer.render(t)), analysisPlane(renderer.render(t + 1))));
     }
     return sum / Math.max(this.originals.length, 1);
   }
@@ -63,10 +63,4 @@ export class MotionJudge {
     preparePyramid(b, this.second);
     return this.estimator.estimate(this.first, this.second);
   }
-}
-
-function meanDistance(a: Flow, b: Flow | undefined): number {
-  let sum = 0;
-  for (let i = 0; i < a.data.length; i += 2) sum += Math.hypot(a.data[i]! - (b?.data[i] ?? 0), a.data[i + 1]! - (b?.data[i + 1] ?? 0));
-  return sum / (a.data.length / 2);
 }
