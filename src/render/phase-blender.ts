@@ -9,23 +9,23 @@
  */
 import type { Flow } from '../motion/index.js';
 import { createPicture, resamplePlane, lumaPlane, type Picture, type Plane } from '../picture/index.js';
+import type { WeightedFlow } from './frame-composer.js';
 import { warpPicture, type CellMask } from './warp-picture.js';
-
-/** One phase: a flow over the key picture and its share of the mix. */
-export interface WeightedFlow {
-  readonly flow: Flow;
-  readonly weight: number;
-}
 
 /** Pixels per cell of the local mean. */
 const MEAN_CELL = 8;
 /** Distance in pixels at which two places of a texture are half alike. */
-const ALIKE_PIXELS = 1.5;
+export const ALIKE_PIXELS = 1.5;
 /** Most by which contrast is lifted. */
-const MAX_GAIN = 1.4142;
-
+export const MAX_GAIN = 1.4142;
 /** Gains below this are not worth a pixel's work. */
-const NO_GAIN = 1.001;
+export const NO_GAIN = 1.001;
+
+/** Local mean of a picture's luma, which keeps its value while the contrast of a mix is lifted. */
+export function localMean(key: Picture): Plane {
+  const side = (pixels: number): number => Math.max(2, Math.ceil(pixels / MEAN_CELL));
+  return resamplePlane(lumaPlane(key), side(key.width), side(key.height));
+}
 
 /** Mixes phases of one key picture. Holds its workspace: not re-entrant. */
 export class PhaseBlender {
@@ -36,8 +36,7 @@ export class PhaseBlender {
   constructor(private readonly key: Picture) {
     this.first = createPicture(key.width, key.height);
     this.second = createPicture(key.width, key.height);
-    const side = (pixels: number): number => Math.max(2, Math.ceil(pixels / MEAN_CELL));
-    this.mean = resamplePlane(lumaPlane(key), side(key.width), side(key.height));
+    this.mean = localMean(key);
   }
 
   /** The mix of two phases. */

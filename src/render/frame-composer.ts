@@ -1,0 +1,101 @@
+/**
+ * @file What a frame needs, on the coarse grid. A frame is made in two stages. This is the first: a weighted sum of mode
+ * maps and, where texture is carried along, two phases of it, all on the dense motion grid of at most 128 x 128 cells, a
+ * fraction of a millisecond for a CPU. The second costs per pixel, and is either the CPU's ({@link PixelStage}) or a
+ * shader's. Both are given the same composed frame.
+ */
+import type { DenseMotion } from '../generator/index.js';
+import {
+  addDisplacement,
+  combineModes,
+  createFlow,
+  integrateStreamlines,
+  modeWeights,
+  phasesAt,
+  type Flow,
+  type ModeSeries,
+  type Streamlines,
+  type TrajectoryHints,
+} from '../motion/index.js';
+import type { Picture, Plane } from '../picture/index.js';
+import { unfold } from './occlusion.js';
+
+/** Everything that rendering a group needs, after its generators have run. */
+export interface RenderableGroup {
+  readonly key: Picture;
+  readonly motion: DenseMotion;
+  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'advection'>;
+}
+
+/** A group ready to be composed: plain data and typed arrays, so that one thread can prepare what another shows. */
+export interface GroupScene {
+  readonly key: Picture;
+  /** Mode maps on one grid that spans the picture, pixels per unit of their series. */
+  readonly maps: readonly Flow[];
+  readonly series: ModeSeries;
+  /** Frame of the group that the key picture shows. */
+  readonly keyFrame: number;
+  /** Paths of carried texture, on the grid of the maps. */
+  readonly streamlines: Streamlines | undefined;
+}
+
+/** One phase: a backward flow over the key picture, in pixels, and its share of the mix. */
+export interface WeightedFlow {
+  readonly flow: Flow;
+  readonly weight: number;
+}
+
+/** What the pixels of one frame are made of. */
+export interface ComposedFrame {
+  /** None: the key picture as it is. One: a warp. Two: a cross-fade of two warps on grids of equal size. */
+  readonly phases: readonly [] | readonly [WeightedFlow] | readonly [WeightedFlow, WeightedFlow];
+  /** Added to the luma after the warp, bilinearly: code values (0 to 255) on a grid of its own that spans the picture. */
+  readonly light?: Plane;
+}
+
+/** Prepares a group for composing: integrates its streamlines, which is the expensive part. */
+export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScene {
+  const { velocity, maps } = motion;
+  const streamlines =
+    velocity !== undefined && hints.advection !== undefined
+      ? integrateStreamlines(velocity, hints.advection.period, [key.width / velocity.width, key.height / velocity.height])
+      : undefined;
+  return { key, maps, series: hints.series, keyFrame: hints.keyFrame, streamlines };
+}
+
+/** Composes the frames of one group. Holds its workspace: not re-entrant. */
+export class FrameComposer {
+  private readonly swing: Flow | undefined;
+  private readonly carried: readonly [Flow, Flow] | undefined;
+  private readonly scratch: Float32Array;
+
+  constructor(readonly scene: GroupScene) {
+    const grid = scene.maps[0] ?? scene.streamlines?.maps[0];
+    this.swing = grid && createFlow(grid.width, grid.height);
+    this.carried = grid && scene.streamlines && [createFlow(grid.width, grid.height), createFlow(grid.width, grid.height)];
+    this.scratch = new Float32Array(grid === undefined ? 0 : grid.data.length);
+  }
+
+  /**
+   * The frame at time `t`, in frames since the first of the group; any real number. Its flows are overwritten by the
+   * next call.
+   * @param motion scales the motion: 0 is the key picture, 1 as encoded
+   */
+  compose(t: number, motion = 1): ComposedFrame {
+    const { scene, swing } = this;
+    if (swing === undefined || motion === 0) return { phases: [] };
+    const weights = modeWeights(scene.series, t).map((weight) => weight * motion);
+    combineModes(scene.maps, weights, swing);
+    unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
+    const { streamlines } = scene;
+    if (streamlines === undefined || this.carried === undefined) return { phases: [{ flow: swing, weight: 1 }] };
+    const [first, second] = phasesAt(streamlines.period, (t - scene.keyFrame) * motion);
+    return { phases: [this.carry(streamlines, first, this.carried[0]), this.carry(streamlines, second, this.carried[1])] };
+  }
+
+  private carry(streamlines: Streamlines, { age, weight }: { readonly age: number; readonly weight: number }, flow: Flow): WeightedFlow {
+    flow.data.set(this.swing!.data);
+    addDisplacement(streamlines, age, flow);
+    return { flow, weight };
+  }
+}
