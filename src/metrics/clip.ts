@@ -8,7 +8,7 @@ import { InvalidOptionError, type Picture } from '../picture/index.js';
 import { endpointError, type Flow } from '../motion/index.js';
 import { gmsd } from './gmsd.js';
 import type { Lpips } from './lpips.js';
-import { meanDifference, meanFlowLength, StepFlow } from './motion.js';
+import { meanDifference, meanFlowLength, stepFlow } from './motion.js';
 import { psnrLuma, psnrRgb } from './psnr.js';
 import { assertSameSize, rgbPicture, type RgbPicture } from './rgb-picture.js';
 import { MS_SSIM_MIN_SIDE, msSsim, ssim } from './ssim.js';
@@ -74,7 +74,6 @@ export function sampledFrames(count: number, every = DEFAULT_EVERY): number[] {
 export class ClipReferee {
   private readonly samples: readonly number[];
   private readonly kept = new Map<number, Sample>();
-  private readonly flow: StepFlow;
   private readonly view: (picture: Picture) => RgbPicture;
 
   /**
@@ -89,7 +88,6 @@ export class ClipReferee {
     for (const frame of original) assertSameSize(original[0]!, frame);
     this.samples = sampledFrames(original.length, options.every);
     this.view = options.view ?? rgbPicture;
-    this.flow = new StepFlow(original[0]!.width, original[0]!.height);
   }
 
   /**
@@ -113,7 +111,7 @@ export class ClipReferee {
       sums.add('ssim', ssim(truth.frame, frame));
       if (large) sums.add('msSsim', msSsim(truth.frame, frame));
       sums.add('gmsd', gmsd(truth.frame, frame));
-      sums.add('tof', endpointError(truth.flow, this.flow.between(frame, next)));
+      sums.add('tof', endpointError(truth.flow, stepFlow(frame, next)));
       sums.add('tofFrozen', meanFlowLength(truth.flow));
       sums.add('step', meanDifference(frame, next));
       sums.add('stepOriginal', truth.step);
@@ -148,7 +146,7 @@ export class ClipReferee {
     const made = {
       frame,
       next,
-      flow: this.flow.between(frame, next),
+      flow: stepFlow(frame, next),
       step: meanDifference(frame, next),
       lpipsStep: await this.options.lpips?.distance(frame, next),
     };

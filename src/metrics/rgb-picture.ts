@@ -23,6 +23,9 @@ const SWSCALE = {
   full: { black: 0, luma: 8192, redCr: 11485, blueCb: 14516, greenCb: -2819, greenCr: -5850 },
 } as const;
 
+/** Weights of OpenCV 4's BGR2GRAY on bytes, in 1/32768. */
+const GREY = { red: 9798, green: 19235, blue: 3735 } as const;
+
 /**
  * The RGB and grey samples that OpenCV 4 reads from a file: it takes all samples for BT.601, also where the file is
  * tagged BT.709 (libswscale's default), repeats chroma samples instead of interpolating, and rounds every product down.
@@ -48,7 +51,7 @@ export function openCvPicture(picture: Picture, colour: ColourDescription): RgbP
       rgb[3 * i] = light + ((cr * redCr) >> 16);
       rgb[3 * i + 1] = light + ((cb * greenCb) >> 16) + ((cr * greenCr) >> 16);
       rgb[3 * i + 2] = light + ((cb * blueCb) >> 16);
-      grey[i] = Math.round(0.299 * rgb[3 * i]! + 0.587 * rgb[3 * i + 1]! + 0.114 * rgb[3 * i + 2]!);
+      grey[i] = (GREY.red * rgb[3 * i]! + GREY.green * rgb[3 * i + 1]! + GREY.blue * rgb[3 * i + 2]! + (1 << 14)) >> 15;
     }
   }
   return { width, height, rgb, grey };
