@@ -19,7 +19,7 @@ const LAYERS = [
 ];
 /** Layers that run unchanged in Node and in a browser. */
 const CORE_LAYERS = ['picture', 'bitstream', 'key', 'motion', 'generator', 'render', 'codec'];
-/** Command-line skins, never imported by another layer. */
+/** Skins, never imported by another layer, but for the studio, which plays its results in the player. */
 const SKINS = ['cli', 'studio', 'player'];
 
 /**
@@ -28,7 +28,8 @@ const SKINS = ['cli', 'studio', 'player'];
  */
 function forbiddenFor(layer) {
   const later = LAYERS.slice(LAYERS.indexOf(layer) + 1);
-  const skins = SKINS.filter((skin) => skin !== layer && LAYERS.indexOf(skin) < LAYERS.indexOf(layer));
+  const shown = layer === 'studio' ? ['player'] : [];
+  const skins = SKINS.filter((skin) => skin !== layer && !shown.includes(skin) && LAYERS.indexOf(skin) < LAYERS.indexOf(layer));
   return [...later, ...skins];
 }
 

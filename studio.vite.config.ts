@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Everything the studio loads is its own; WebAssembly is the one thing that has to be allowed by name. */
+const CONTENT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Writes the policy into the built page; the development server needs inline styles and a socket, so not there. */
+function contentPolicy(): Plugin {
+  return {
+    name: 'content-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_POLICY }, injectTo: 'head-prepend' },
+    ],
+  };
+}
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, 'src/studio'),
+  base: './',
+  plugins: [contentPolicy()],
+  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['@jsquash/avif'] },
+  server: { host: 'localhost', fs: { allow: [import.meta.dirname] } },
+  build: {
+    outDir: resolve(import.meta.dirname, 'artifacts/studio'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
