@@ -8,7 +8,7 @@ import { findClips } from './clip.js';
 import { compareOnClip, differenceText, effortOf, rateText, summarise } from './compare.js';
 import { benchMarkdown } from './markdown.js';
 import { nalPayloadBytes, nalUnits, obuPayloadBytes } from './payload.js';
-import { readPictures, writePictures } from './picture-file.js';
+import { readFrames, writeFrames } from './frame-file.js';
 import { rateChart } from './report/chart.js';
 import { chooseShown } from './report/choose.js';
 import { escapeHtml } from './report/markup.js';
@@ -37,8 +37,8 @@ const superb = [point('dync', 4, 0.1), point('dync', 8, 0.05)];
 const results: BenchResults = {
   format: 1, date: '2026-01-01', machine: 'test', node: 'v20', bitrates: [4000, 8000], frames: 100, lpips: true,
   codecs: [
-    { id: 'dync', label: 'Dynamics', version: '1', description: 'ours' },
-    { id: 'vvc', label: 'VVC', version: '2', description: 'theirs' },
+    { id: 'dync', label: 'Dynamics', version: '1', description: 'ours', command: 'dync encode', cacheKey: 'a' },
+    { id: 'vvc', label: 'VVC', version: '2', description: 'theirs', command: 'vvencapp', cacheKey: 'b' },
   ],
   clips: [clip('pond', 'water', [...rival, ...halved]), clip('tree', 'tree', [...rival, ...superb])],
   failures: [{ clip: 'broken', message: 'is no video' }],
@@ -129,9 +129,9 @@ describe('files', () => {
     picture.y.fill(9);
     picture.v.fill(3);
     const path = join(folder, 'pictures.raw');
-    await writePictures(path, [picture, createPicture(65, 67)]);
-    expect(await readPictures(path, { width: 65, height: 67 })).toEqual([picture, createPicture(65, 67)]);
-    await expect(readPictures(path, { width: 64, height: 67 })).rejects.toThrow('Expected a multiple of');
+    await writeFrames(path, [picture, createPicture(65, 67)]);
+    expect(await readFrames(path, { width: 65, height: 67 })).toEqual([picture, createPicture(65, 67)]);
+    await expect(readFrames(path, { width: 64, height: 67 })).rejects.toThrow('Expected a multiple of');
   });
 
   it('find clips of a folder with what a manifest says of them', async () => {

@@ -1,14 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ClipReferee, openCvPicture, type ClipMetrics, type Lpips } from '../metrics/index.js';
+import { ClipReferee, openCvPicture, type ClipMetrics, type FrameSamples, type Lpips } from '../metrics/index.js';
 import { forgetTemporary, rememberTemporary } from '../media/index.js';
 import { framesPerSecond } from '../picture/index.js';
 import { BenchCache } from './cache.js';
 import { runInChild, type StageRunner } from './child.js';
 import type { LoadedClip } from './clip.js';
+import { fileHash } from './code-hash.js';
 import type { BenchClock } from './clock.js';
 import type { BenchCodec, Setting, Sweep } from './codec.js';
-import { readPictures } from './picture-file.js';
+import { readFrames } from './frame-file.js';
 import type { BenchFailure, BenchPoint } from './results.js';
 import type { BenchOptions } from './run.js';
 import type { EncodeResult } from './stages.js';
@@ -34,14 +35,14 @@ interface Stream extends Partial<EncodeResult> {
 /** Measures codecs on one clip. */
 export class ClipBench {
   private readonly cache: BenchCache;
-  private readonly referee: ClipReferee;
+  private readonly referee: ClipReferee<FrameSamples>;
   private readonly seconds: number;
 
   constructor(private readonly clip: LoadedClip, private readonly shared: BenchContext) {
     const { lpips, options } = shared;
     this.cache = new BenchCache(join(options.cache, clip.id));
     this.seconds = clip.frames.length / framesPerSecond(clip.frameRate);
-    this.referee = new ClipReferee(clip.frames, { view: (picture) => openCvPicture(picture, clip.colour), ...(lpips ? { lpips } : {}) });
+    this.referee = new ClipReferee(clip.samples, (frame) => openCvPicture(frame, clip.colour.range), lpips ? { lpips } : {});
   }
 
   /** The points of a codec; what fails goes to the failures. */
@@ -103,7 +104,8 @@ export class ClipBench {
   private async measured(codec: BenchCodec, setting: Setting, stream: Stream): Promise<BenchPoint> {
     const { clip } = this;
     const { options, metricsKey, clock } = this.shared;
-    const dependsOn = [clip.hash, clip.frames.length, codec.cacheKey, setting.values, setting.stream ?? null, metricsKey, options.lpips ?? null];
+    const made = setting.stream === undefined ? setting.values : await fileHash(stream.path);
+    const dependsOn = [clip.hash, clip.frames.length, codec.cacheKey, made, metricsKey];
     const { value, kept } = await this.cache.get(`${codec.id}-${setting.id}-measured`, dependsOn, async () => {
       const raw = await this.cache.path(`${codec.id}-${setting.id}`, dependsOn, '.raw');
       const { id, width, height, frameRate, colour } = clip;
@@ -111,7 +113,7 @@ export class ClipBench {
       rememberTemporary(raw);
       try {
         const effort = await this.run(job);
-        const decoded = await readPictures(raw, clip);
+        const decoded = await readFrames(raw, clip);
         const metrics: ClipMetrics = await this.referee.measure(decoded);
         return { effort, metrics };
       } finally {

@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { InvalidOptionError, type Picture } from '../picture/index.js';
+import type { FrameSamples } from '../metrics/index.js';
+import { InvalidOptionError, type ColourDescription, type Picture } from '../picture/index.js';
 import { MediaError, openVideo } from '../media/index.js';
-import type { ClipFacts } from './codec.js';
+import { fileHash } from './code-hash.js';
+import type { ClipFrames } from './codec.js';
+import { samplesOf } from './frame-samples.js';
+import { decodeNative } from './native-decode.js';
 
 /** A clip of the bench, found but not yet read. */
 export interface ClipFile {
@@ -15,8 +18,7 @@ export interface ClipFile {
 }
 
 /** A clip read into memory. */
-export interface LoadedClip extends ClipFile, ClipFacts {
-  readonly frames: readonly Picture[];
+export interface LoadedClip extends ClipFile, ClipFrames {
   /** Hash of the file's bytes. */
   readonly hash: string;
 }
@@ -60,11 +62,32 @@ export async function loadClip(clip: ClipFile, limit: number, signal?: AbortSign
     for await (const frame of source.frames()) frames.push(frame);
     if (frames.length < 3) throw new MediaError('NO_FRAMES', `"${clip.path}" has ${frames.length} frames, too few to measure motion`);
     const { width, height, frameRate, colour } = source;
-    const hash = createHash('sha256').update(await readFile(clip.path)).digest('hex').slice(0, 16);
-    return { ...clip, width, height, frameRate, colour, frames, hash };
+    const hash = await fileHash(clip.path);
+    return { ...clip, width, height, frameRate, colour, frames, samples: await samplesOfFile(clip.path, frames, colour), hash };
   } finally {
     await source.close();
   }
+}
+
+/** Mean luma difference, in levels, up to which a frame of the file is taken for the picture that was made from it. */
+const SAME_FRAME = 0.75;
+
+/**
+ * The file's own samples where they are 8-bit 4:2:0 and belong to the pictures one by one; else, as after turning,
+ * resampling or a change of frame rate, those that the pictures give.
+ */
+async function samplesOfFile(path: string, pictures: readonly Picture[], colour: ColourDescription): Promise<FrameSamples[]> {
+  const made = pictures.map((picture) => samplesOf(picture, colour));
+  const own = await decodeNative(path, { of: 'clip', limit: pictures.length }).catch(() => []);
+  const same = own.length === made.length && own.every((frame, i) => isSameFrame(frame, made[i]!));
+  return same ? own : made;
+}
+
+function isSameFrame(a: FrameSamples, b: FrameSamples): boolean {
+  if (a.width !== b.width || a.height !== b.height) return false;
+  let sum = 0;
+  for (let i = 0; i < a.y.length; i++) sum += Math.abs(a.y[i]! - b.y[i]!);
+  return sum <= SAME_FRAME * a.y.length;
 }
 
 interface ManifestEntry {

@@ -15,6 +15,11 @@ export async function codeHash(parts: readonly string[]): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
+/** Hash of a file's bytes. */
+export async function fileHash(path: string): Promise<string> {
+  return createHash('sha256').update(await readFile(path)).digest('hex').slice(0, 16);
+}
+
 async function filesOf(part: string): Promise<string[]> {
   const entries = await readdir(join(ROOT, part), { recursive: true }).catch(() => undefined);
   if (entries) return entries.filter(isCode).sort().map((name) => join(ROOT, part, name));

@@ -1,3 +1,4 @@
+import type { FrameSamples } from '../metrics/index.js';
 import type { ColourDescription, FrameRate, Picture } from '../picture/index.js';
 
 /** What a codec needs to know of a clip. */
@@ -7,6 +8,13 @@ export interface ClipFacts {
   readonly height: number;
   readonly frameRate: FrameRate;
   readonly colour: ColourDescription;
+}
+
+/** What a codec is given to encode. */
+export interface ClipFrames extends ClipFacts {
+  readonly frames: readonly Picture[];
+  /** The same frames as the clip's file holds them. */
+  readonly samples: readonly FrameSamples[];
 }
 
 /** One way to run a codec: plain data, so that it can cross process borders and name a cache entry. */
@@ -41,18 +49,20 @@ export interface EncodedStream {
 export interface BenchCodec {
   readonly id: string;
   readonly label: string;
-  /** Name and version of what runs. */
-  readonly version: string;
+  /** Name and version of what runs, as it names itself; may run it to ask. */
+  version(): Promise<string>;
   /** Settings in words, with the number of threads. */
   readonly description: string;
+  /** Command line or options, with what is swept in capitals. */
+  readonly command: string;
   /** Changes whenever the codec's output may change. */
   readonly cacheKey: string;
   /** @param bitrates bits per second that are wished for, rising */
   sweeps(clip: ClipFacts, bitrates: readonly number[]): Promise<readonly Sweep[]>;
   /** Encodes into a file. Not called for settings with a stream. */
-  encode(frames: readonly Picture[], clip: ClipFacts, setting: Setting, output: string): Promise<EncodedStream>;
+  encode(clip: ClipFrames, setting: Setting, output: string): Promise<EncodedStream>;
   /** Counts a stream made beforehand. */
   count?(path: string): Promise<EncodedStream>;
-  /** Decodes a file to pictures of the clip's size. */
-  decode(stream: string, clip: ClipFacts, setting: Setting): Promise<Picture[]>;
+  /** Decodes a file to frames of the clip's size, as a file with the clip's tags would hold them. */
+  decode(stream: string, clip: ClipFacts, setting: Setting): Promise<FrameSamples[]>;
 }

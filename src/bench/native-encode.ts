@@ -1,10 +1,10 @@
 /**
- * @file Runs FFmpeg's encoders (node-av) on pictures in memory and gives the coded packets: no container, one thread.
+ * @file Runs FFmpeg's encoders (node-av) on frames in memory and gives the coded packets: no container, one thread.
  */
 import * as av from 'node-av';
 import { MediaError } from '../media/index.js';
-import { pictureToYuv, type Picture } from '../picture/index.js';
-import type { ClipFacts } from './codec.js';
+import type { FrameSamples } from '../metrics/index.js';
+import type { FrameRate } from '../picture/index.js';
 
 /** An encoder of FFmpeg and its options. */
 export interface NativeEncoder {
@@ -13,15 +13,16 @@ export interface NativeEncoder {
 }
 
 /**
- * Encodes pictures of one size; the first is the only intra picture.
+ * Encodes frames of one size; the first is the only intra picture.
+ * @param logging FFmpeg's log level; nothing is logged when left out
  * @returns coded packets in coding order, headers in band
  * @throws MediaError
  */
-export async function encodeNative(frames: readonly Picture[], clip: ClipFacts, encoder: NativeEncoder): Promise<Uint8Array[]> {
-  av.Log.setLevel(av.AV_LOG_QUIET);
+export async function encodeNative(frames: readonly FrameSamples[], frameRate: FrameRate, encoder: NativeEncoder, logging: av.AVLogLevel = av.AV_LOG_QUIET): Promise<Uint8Array[]> {
+  av.Log.setLevel(logging);
   const codec = av.Codec.findEncoderByName(encoder.name as av.FFEncoderCodec);
   if (!codec) throw new MediaError('UNSUPPORTED', `The encoder ${encoder.name} is missing from this build of node-av`);
-  const { numerator, denominator } = clip.frameRate;
+  const { numerator, denominator } = frameRate;
   const { width, height } = frames[0]!;
   const timeBase = { num: denominator, den: numerator };
   using context = new av.CodecContext();
@@ -48,9 +49,8 @@ export async function encodeNative(frames: readonly Picture[], clip: ClipFacts, 
       packet.unref();
     }
   };
-  for (const [index, picture] of frames.entries()) {
-    const { y, u, v } = pictureToYuv(picture, clip.colour, 'left');
-    const samples = Buffer.concat([y as Uint8Array, u as Uint8Array, v as Uint8Array]);
+  for (const [index, { y, u, v }] of frames.entries()) {
+    const samples = Buffer.concat([y, u, v]);
     using frame = av.Frame.fromVideoBuffer(samples, { width, height, format: av.AV_PIX_FMT_YUV420P, timeBase, pts: BigInt(index) });
     av.FFmpegError.throwIfError(await context.sendFrame(frame), `encode by ${encoder.name}`);
     await drain();

@@ -42,6 +42,10 @@ export interface BenchCodecFacts {
   readonly label: string;
   readonly version: string;
   readonly description: string;
+  /** Command line or options, with what is swept in capitals. */
+  readonly command: string;
+  /** Changes whenever the codec's output may change. */
+  readonly cacheKey: string;
 }
 
 /** Something that went wrong; the rest was measured. */
@@ -63,6 +67,8 @@ export interface BenchResults {
   readonly frames: number;
   /** Whether LPIPS was measured. */
   readonly lpips: boolean;
+  /** Why LPIPS was left out. */
+  readonly lpipsNote?: string;
   readonly codecs: readonly BenchCodecFacts[];
   readonly clips: readonly BenchClip[];
   readonly failures: readonly BenchFailure[];

@@ -1,14 +1,14 @@
 import { cpus } from 'node:os';
-import { openLpips } from '../metrics/index.js';
+import { LpipsError, openLpips, type Lpips } from '../metrics/index.js';
 import { framesPerSecond, InvalidOptionError } from '../picture/index.js';
 import type { StageRunner } from './child.js';
 import { ClipBench, messageOf, type BenchContext } from './clip-bench.js';
 import { findClips, loadClip, type ClipFile, type LoadedClip } from './clip.js';
 import { BenchClock, type BenchProgress } from './clock.js';
 import type { BenchCodec } from './codec.js';
-import { codeHash } from './code-hash.js';
+import { codeHash, fileHash } from './code-hash.js';
 import { codecsOf } from './codecs/index.js';
-import type { BenchClip, BenchFailure, BenchPoint, BenchResults } from './results.js';
+import type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults } from './results.js';
 
 /** Options of {@link runBench}. */
 export interface BenchOptions {
@@ -24,6 +24,8 @@ export interface BenchOptions {
   readonly cache: string;
   /** The LPIPS network; without it LPIPS is left out. */
   readonly lpips?: string;
+  /** Leave LPIPS out, and say so in the results, where the network cannot be run; otherwise that is an error. */
+  readonly lpipsOptional?: boolean;
   /** Folder of VVC streams made beforehand. */
   readonly anchors?: string;
   readonly signal?: AbortSignal;
@@ -33,6 +35,16 @@ export interface BenchOptions {
 }
 
 const MIN_FRAMES = 3;
+/** Code that decides the figures of a stream once it is there, whichever codec made it. */
+const MEASURING_CODE = [
+  ...['clip', 'dis', 'filter', 'gmsd', 'lpips', 'motion', 'psnr', 'rgb-picture', 'ssim'].map((name) => `metrics/${name}`),
+  'motion/flow/flow',
+  'picture/convert',
+  'picture/matrix',
+  'picture/resample',
+  'bench/frame-samples',
+  'bench/native-decode',
+];
 
 /**
  * Encodes, decodes and measures clips by several codecs. Points that are in the cache are not done again. What fails is
@@ -44,9 +56,9 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
   const bitrates = [...options.bitrates].sort((a, b) => a - b);
   const codecs = await codecsOf(options.codecs, options.anchors);
   const files = await findClips(options.clips);
-  const lpips = options.lpips === undefined ? undefined : await openLpips(options.lpips, 2);
+  const { lpips, note } = await openOptionalLpips(options);
   try {
-    const metricsKey = await codeHash(['metrics', 'motion/flow', 'picture']);
+    const metricsKey = `${await codeHash(MEASURING_CODE)} ${lpips === undefined ? 'no LPIPS' : await fileHash(options.lpips!)}`;
     const clock = new BenchClock(files.length * codecs.length, options.onProgress);
     const shared = { options: { ...options, bitrates }, lpips, metricsKey, failures: [] as BenchFailure[], clock };
     const clips: BenchClip[] = [];
@@ -62,13 +74,29 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
       bitrates,
       frames: options.frames,
       lpips: lpips !== undefined,
-      codecs: codecs.map(({ id, label, version, description }) => ({ id, label, version, description })),
+      ...(note === undefined ? {} : { lpipsNote: note }),
+      codecs: await Promise.all(codecs.map(factsOf)),
       clips,
       failures: shared.failures,
     };
   } finally {
     await lpips?.close();
   }
+}
+
+async function openOptionalLpips({ lpips: path, lpipsOptional }: BenchOptions): Promise<{ lpips?: Lpips; note?: string }> {
+  if (path === undefined) return { note: 'no network was given (training/export_lpips.py makes one)' };
+  try {
+    return { lpips: await openLpips(path, 2) };
+  } catch (error) {
+    if (lpipsOptional !== true || !(error instanceof LpipsError)) throw error;
+    return { note: error.message };
+  }
+}
+
+async function factsOf(codec: BenchCodec): Promise<BenchCodecFacts> {
+  const { id, label, description, command, cacheKey } = codec;
+  return { id, label, version: await codec.version(), description, command, cacheKey };
 }
 
 async function benchClip(file: ClipFile, codecs: readonly BenchCodec[], shared: BenchContext): Promise<BenchClip | undefined> {

@@ -5,7 +5,7 @@
 import { loadClip, type ClipFile } from './clip.js';
 import type { BenchCodec, ClipFacts, Setting } from './codec.js';
 import { codecsOf } from './codecs/index.js';
-import { writePictures } from './picture-file.js';
+import { writeFrames } from './frame-file.js';
 
 /** Encodes a clip into `output`. */
 export interface EncodeJob {
@@ -18,7 +18,7 @@ export interface EncodeJob {
   readonly output: string;
 }
 
-/** Decodes a stream into raw pictures in `output`. */
+/** Decodes a stream into raw frames in `output`. */
 export interface DecodeJob {
   readonly stage: 'decode';
   readonly codec: string;
@@ -61,13 +61,13 @@ export async function runStage(job: EncodeJob | DecodeJob): Promise<EncodeResult
 
 async function encodeStage(codec: BenchCodec, job: EncodeJob): Promise<EncodeResult> {
   const clip = await loadClip(job.clip, job.frames);
-  const { result, effort } = await measured(() => codec.encode(clip.frames, clip, job.setting, job.output));
+  const { result, effort } = await measured(() => codec.encode(clip, job.setting, job.output));
   return { ...result, ...effort };
 }
 
 async function decodeStage(codec: BenchCodec, job: DecodeJob): Promise<DecodeResult> {
   const { result, effort } = await measured(() => codec.decode(job.stream, job.clip, job.setting));
-  await writePictures(job.output, result);
+  await writeFrames(job.output, result);
   return { frames: result.length, ...effort };
 }
 

@@ -34,8 +34,8 @@ export class BenchIncompleteError extends DynamicsError {
  */
 export async function benchCommand(command: BenchCommand, signal: AbortSignal): Promise<void> {
   const lpips = command.lpips ?? (await firstThere(LPIPS_PLACES));
+  const lpipsOptional = command.lpips === undefined;
   const anchors = command.anchors ?? (await firstThere(ANCHOR_PLACES));
-  if (lpips === undefined) remark('LPIPS is left out: no network was found; training/export_lpips.py makes one, --lpips names it');
   await mkdir(command.out, { recursive: true });
   const progress = startProgress('bench');
   try {
@@ -49,6 +49,7 @@ export async function benchCommand(command: BenchCommand, signal: AbortSignal): 
       onProgress: ({ fraction, stage, secondsLeft }) => {
         progress.update(fraction, secondsLeft === undefined ? stage : `${durationText(secondsLeft)} left, ${stage}`);
       },
+      lpipsOptional,
       ...(lpips === undefined ? {} : { lpips }),
       ...(anchors === undefined ? {} : { anchors }),
     });
@@ -71,6 +72,7 @@ export async function benchCommand(command: BenchCommand, signal: AbortSignal): 
 
 function finish(results: BenchResults, out: string): void {
   const points = results.clips.reduce((sum, clip) => sum + clip.points.length, 0);
+  if (results.lpipsNote !== undefined) remark(`LPIPS is left out: ${results.lpipsNote}`);
   summary(`${join(out, 'report.html')}: ${results.clips.length} clips, ${points} points`);
   for (const { clip, codec, setting, message } of results.failures) remark([clip, codec, setting].filter(Boolean).join(', ') + `: ${message}`);
   const count = results.failures.length;

@@ -4,13 +4,13 @@
  * Sampling, the same as the referee's: with `every` = 9, frames 1, 10, 19, ... (frame 0 is left out: it is the intra
  * picture of most codecs), motion on the pairs (i, i+1) at the same i, each pair on its own, at the clip's own size.
  */
-import { InvalidOptionError, type Picture } from '../picture/index.js';
+import { InvalidOptionError } from '../picture/index.js';
 import { endpointError, type Flow } from '../motion/index.js';
 import { gmsd } from './gmsd.js';
 import type { Lpips } from './lpips.js';
 import { meanDifference, meanFlowLength, stepFlow } from './motion.js';
 import { psnrLuma, psnrRgb } from './psnr.js';
-import { assertSameSize, rgbPicture, type RgbPicture } from './rgb-picture.js';
+import { assertSameSize, type RgbPicture, type Size } from './rgb-picture.js';
 import { MS_SSIM_MIN_SIDE, msSsim, ssim } from './ssim.js';
 
 /** Figures of a decoded clip: means over the sampled frames or pairs. */
@@ -48,8 +48,6 @@ export interface ClipMetricsOptions {
   /** Distance between sampled frames; 9 when left out. */
   readonly every?: number;
   readonly lpips?: Lpips;
-  /** How pictures become the samples that are compared; {@link rgbPicture} when left out. */
-  readonly view?: (picture: Picture) => RgbPicture;
 }
 
 interface Sample {
@@ -70,24 +68,24 @@ export function sampledFrames(count: number, every = DEFAULT_EVERY): number[] {
   return indices;
 }
 
-/** Knows an original clip and measures decoded ones against it. */
-export class ClipReferee {
+/** Knows an original clip and measures decoded ones against it. Frames are of any kind that can be seen as RGB. */
+export class ClipReferee<Frame extends Size> {
   private readonly samples: readonly number[];
   private readonly kept = new Map<number, Sample>();
-  private readonly view: (picture: Picture) => RgbPicture;
 
   /**
    * @param original frames in display order, at least 3 of one size
+   * @param view the samples of a frame that are compared, for original and decoded alike, see `rgbPicture`, `openCvPicture`
    * @throws InvalidOptionError
    */
   constructor(
-    private readonly original: readonly Picture[],
+    private readonly original: readonly Frame[],
+    private readonly view: (frame: Frame) => RgbPicture,
     private readonly options: ClipMetricsOptions = {},
   ) {
     if (original.length < 3) throw new InvalidOptionError('the number of frames', 'at least 3', original.length);
     for (const frame of original) assertSameSize(original[0]!, frame);
     this.samples = sampledFrames(original.length, options.every);
-    this.view = options.view ?? rgbPicture;
   }
 
   /**
@@ -95,7 +93,7 @@ export class ClipReferee {
    * @param decoded as many frames as the original, of the same size
    * @throws InvalidOptionError
    */
-  async measure(decoded: readonly Picture[]): Promise<ClipMetrics> {
+  async measure(decoded: readonly Frame[]): Promise<ClipMetrics> {
     const { original } = this;
     if (decoded.length !== original.length) throw new InvalidOptionError('the number of decoded frames', String(original.length), decoded.length);
     for (const frame of decoded) assertSameSize(original[0]!, frame);
@@ -133,8 +131,8 @@ export class ClipReferee {
       tof: mean('tof'),
       tofFrozen: mean('tofFrozen'),
       flicker: step / Math.max(stepOriginal, 1e-6),
-      loopSeam: seam(decoded, step),
-      loopSeamOriginal: seam(original, stepOriginal),
+      loopSeam: this.seam(decoded, step),
+      loopSeamOriginal: this.seam(original, stepOriginal),
     };
   }
 
@@ -153,10 +151,10 @@ export class ClipReferee {
     this.kept.set(index, made);
     return made;
   }
-}
 
-function seam(frames: readonly Picture[], step: number): number {
-  return meanDifference(rgbPicture(frames.at(-1)!), rgbPicture(frames[0]!)) / Math.max(step, 1e-6);
+  private seam(frames: readonly Frame[], step: number): number {
+    return meanDifference(this.view(frames.at(-1)!), this.view(frames[0]!)) / Math.max(step, 1e-6);
+  }
 }
 
 class Sums {

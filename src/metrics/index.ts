@@ -1,4 +1,4 @@
-export type { RgbPicture, Size } from './rgb-picture.js';
+export type { FrameSamples, RgbPicture, Size } from './rgb-picture.js';
 export { openCvPicture, rgbPicture } from './rgb-picture.js';
 export { PSNR_LIMIT, psnrLuma, psnrRgb } from './psnr.js';
 export { MS_SSIM_MIN_SIDE, msSsim, ssim } from './ssim.js';

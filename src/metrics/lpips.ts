@@ -4,9 +4,15 @@
  * `training/export_lpips.py` makes from the public weights: inputs `reference` and `distorted` (1 x 3 x height x width,
  * RGB from -1 to 1), output `lpips`. Any size from about 32x32 on; nothing is resampled.
  */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type * as Runtime from 'onnxruntime-node';
 import { DynamicsError } from '../picture/index.js';
 import { assertSameSize, type RgbPicture } from './rgb-picture.js';
+
+/** Optional: 288 MB that only LPIPS needs. */
+const RUNTIME = 'onnxruntime-node';
 
 /** LPIPS cannot be computed here: `MISSING_MODEL` no file, `MISSING_RUNTIME` no onnxruntime-node, `BAD_MODEL` another network. */
 export class LpipsError extends DynamicsError {
@@ -63,11 +69,17 @@ export async function openLpips(path: string, threads = 1): Promise<Lpips> {
   };
 }
 
+async function loadFromProject(): Promise<typeof Runtime> {
+  const entry = createRequire(join(process.cwd(), 'package.json')).resolve(RUNTIME);
+  return (await import(pathToFileURL(entry).href)) as typeof Runtime;
+}
+
+/** From beside this package, else from the project in which the process runs. */
 async function loadRuntime(): Promise<typeof Runtime> {
   try {
-    return await import('onnxruntime-node');
+    return await import('onnxruntime-node').catch(loadFromProject);
   } catch (cause) {
-    throw new LpipsError('MISSING_RUNTIME', 'Expected the package onnxruntime-node, which LPIPS needs, but it is not installed', { cause });
+    throw new LpipsError('MISSING_RUNTIME', `Expected the package ${RUNTIME}, which LPIPS needs, but it is not installed; "npm install ${RUNTIME}" gets it`, { cause });
   }
 }
 

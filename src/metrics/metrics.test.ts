@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createPicture, pictureFromRgb, type Picture } from '../picture/index.js';
-import { ClipReferee, gmsd, msSsim, openCvPicture, PSNR_LIMIT, psnrLuma, psnrRgb, rgbPicture, sampledFrames, ssim, stepFlow, meanFlowLength } from './index.js';
+import { createPicture, pictureFromRgb, pictureToYuv, type ColourDescription, type Picture } from '../picture/index.js';
+import { ClipReferee, gmsd, msSsim, openCvPicture, PSNR_LIMIT, psnrLuma, psnrRgb, rgbPicture, sampledFrames, ssim, stepFlow, meanFlowLength, type FrameSamples } from './index.js';
 
 function grey(width: number, height: number, of: (x: number, y: number) => number): Picture {
   const picture = createPicture(width, height);
@@ -60,7 +60,7 @@ describe('motion metrics', () => {
 
   it('expose a frozen clip and a restless one', async () => {
     const original = Array.from({ length: 12 }, (_, t) => shift(t));
-    const referee = new ClipReferee(original, { every: 3 });
+    const referee = new ClipReferee(original, rgbPicture, { every: 3 });
     const same = await referee.measure(original);
     expect(same).toMatchObject({ psnr: PSNR_LIMIT, tof: 0, flicker: 1, samples: 4, frames: 12 });
     expect(same.lpips).toBeUndefined();
@@ -77,14 +77,14 @@ describe('motion metrics', () => {
   it('tell a clip that closes from one that does not', async () => {
     const loop = Array.from({ length: 9 }, (_, t) => shift(4 * Math.cos((2 * Math.PI * (t + 0.5)) / 9)));
     const drift = Array.from({ length: 9 }, (_, t) => shift(2 * t));
-    expect((await new ClipReferee(loop).measure(loop)).loopSeamOriginal).toBeLessThan(1.6);
-    expect((await new ClipReferee(drift).measure(drift)).loopSeam).toBeGreaterThan(3);
+    expect((await new ClipReferee(loop, rgbPicture).measure(loop)).loopSeamOriginal).toBeLessThan(1.6);
+    expect((await new ClipReferee(drift, rgbPicture).measure(drift)).loopSeam).toBeGreaterThan(3);
   });
 
   it('want as many decoded frames as there are original ones', async () => {
     const clip = [shift(0), shift(1), shift(2)];
-    await expect(new ClipReferee(clip).measure(clip.slice(1))).rejects.toThrow('Expected 3 for the number of decoded frames but received 2');
-    expect(() => new ClipReferee(clip.slice(1))).toThrow('at least 3');
+    await expect(new ClipReferee(clip, rgbPicture).measure(clip.slice(1))).rejects.toThrow('Expected 3 for the number of decoded frames but received 2');
+    expect(() => new ClipReferee(clip.slice(1), rgbPicture)).toThrow('at least 3');
   });
 });
 
@@ -106,11 +106,12 @@ describe('rgbPicture', () => {
 describe('openCvPicture', () => {
   const picture = pictureFromRgb(new Uint8Array(64 * 64 * 3).map((_, i) => [200, 90, 30][i % 3]!), 64, 64, 3);
   const first = (rgb: Uint8ClampedArray) => Array.from(rgb.subarray(0, 3));
+  const samples = (colour: ColourDescription) => pictureToYuv(picture, colour) as FrameSamples;
 
   it('reads BT.601 samples right and BT.709 samples as if they were BT.601', () => {
-    const right = first(openCvPicture(picture, { matrix: 'bt601', range: 'limited' }).rgb);
+    const right = first(openCvPicture(samples({ matrix: 'bt601', range: 'limited' }), 'limited').rgb);
     expect(right.every((value, i) => Math.abs(value - [200, 90, 30][i]!) <= 4)).toBe(true);
-    const wrong = first(openCvPicture(picture, { matrix: 'bt709', range: 'limited' }).rgb);
+    const wrong = first(openCvPicture(samples({ matrix: 'bt709', range: 'limited' }), 'limited').rgb);
     expect(wrong[0]).toBeLessThan(195);
   });
 });

@@ -1,4 +1,4 @@
-import { assertPicture, chromaSide, InvalidOptionError, pictureToRgb, pictureToYuv, type ColourDescription, type Picture } from '../picture/index.js';
+import { assertPicture, chromaSide, InvalidOptionError, pictureToRgb, type ColourDescription, type Picture } from '../picture/index.js';
 
 /**
  * A picture as the metrics see it: `rgb` holds `height * width * 3` samples, interleaved and row-major, `grey` the luma
@@ -17,6 +17,18 @@ export function rgbPicture(picture: Picture): RgbPicture {
   return { width: picture.width, height: picture.height, rgb: pictureToRgb(picture, 3), grey: picture.y };
 }
 
+/**
+ * The samples of one frame as an 8-bit 4:2:0 file holds them, in whatever colour space that is tagged with: `y` has
+ * `height * width` samples, `u` and `v` half the sides, rounded up; row-major, tight.
+ */
+export interface FrameSamples {
+  readonly width: number;
+  readonly height: number;
+  readonly y: Uint8Array;
+  readonly u: Uint8Array;
+  readonly v: Uint8Array;
+}
+
 /** Factors of libswscale's conversion in 1/8192 for samples shifted left by 3: luma, R from Cr, B from Cb, G from both. */
 const SWSCALE = {
   limited: { black: 16, luma: 9539, redCr: 13075, blueCb: 16525, greenCb: -3209, greenCr: -6660 },
@@ -30,15 +42,12 @@ const GREY = { red: 9798, green: 19235, blue: 3735 } as const;
  * The RGB and grey samples that OpenCV 4 reads from a file: it takes all samples for BT.601, also where the file is
  * tagged BT.709 (libswscale's default), repeats chroma samples instead of interpolating, and rounds every product down.
  * Colours are slightly wrong, for original and decoded alike; figures then agree with tools that are built on OpenCV.
- * From the limited-range samples of a file on, the arithmetic gave OpenCV 4.6's (x86) very bytes on frames of three
- * clips; the full-range factors follow the same rule and were not compared.
- * @param colour how the file's samples are tagged, 8 bits, chroma sited left
+ * With limited range the arithmetic gave OpenCV 4.6's (x86) very bytes on frames of three clips; the full-range factors
+ * follow the same rule and were not compared.
+ * @param range that the file's samples are tagged with
  */
-export function openCvPicture(picture: Picture, colour: ColourDescription): RgbPicture {
-  assertPicture(picture);
-  const { width, height } = picture;
-  const { y, u, v } = pictureToYuv(picture, colour, 'left');
-  const { black, luma, redCr, blueCb, greenCb, greenCr } = SWSCALE[colour.range];
+export function openCvPicture({ width, height, y, u, v }: FrameSamples, range: ColourDescription['range']): RgbPicture {
+  const { black, luma, redCr, blueCb, greenCb, greenCr } = SWSCALE[range];
   const rgb = new Uint8ClampedArray(width * height * 3);
   const grey = new Uint8Array(width * height);
   const columns = chromaSide(width);

@@ -3,10 +3,13 @@
  * constant quality swept over the quantiser, one thread, at full size and at half size (area-averaged down, Catmull-Rom
  * up), where these codecs reach rates that full size cannot.
  */
-import * as av from 'node-av';
 import { writeWholeFile } from '../../media/index.js';
-import { framesPerSecond, resamplePicture, type Picture } from '../../picture/index.js';
-import type { BenchCodec, ClipFacts, Setting, Sweep } from '../codec.js';
+import type { FrameSamples } from '../../metrics/index.js';
+import { framesPerSecond, resamplePicture } from '../../picture/index.js';
+import { bundleVersion, encoderVersion } from '../bundle-version.js';
+import { codeHash } from '../code-hash.js';
+import type { BenchCodec, ClipFacts, ClipFrames, Setting, Sweep } from '../codec.js';
+import { pictureOf, samplesOf } from '../frame-samples.js';
 import { decodeNative } from '../native-decode.js';
 import { encodeNative, type NativeEncoder } from '../native-encode.js';
 import { nalPayloadBytes, obuPayloadBytes } from '../payload.js';
@@ -19,7 +22,7 @@ interface Recipe {
   /** Quantisers from the coarsest. */
   readonly full: readonly number[];
   readonly half: readonly number[];
-  readonly encoder: (crf: number) => NativeEncoder;
+  readonly encoder: (crf: number | 'CRF') => NativeEncoder;
   /** File and counted bytes of coded packets. */
   readonly pack: (packets: readonly Uint8Array[], width: number, height: number, fps: number) => { file: Uint8Array; bytes: number };
 }
@@ -71,40 +74,48 @@ const RECIPES: readonly Recipe[] = [
   },
 ];
 
+/** Code that decides what these encoders are given and what counts of their streams. */
+const CODE = ['bench/native-encode', 'bench/payload', 'bench/codecs/ivf'];
+
 /** The conventional codecs that the bundled FFmpeg encodes. */
-export function conventionalCodecs(): BenchCodec[] {
-  const { version } = av.getFFmpegInfo();
+export async function conventionalCodecs(): Promise<BenchCodec[]> {
+  const bundle = bundleVersion();
+  const code = await codeHash(CODE);
   return RECIPES.map((recipe) => ({
     id: recipe.id,
     label: recipe.label,
-    version: `${recipe.encoder(0).name} of FFmpeg ${version}`,
-    description: `${recipe.words}; full and half size; 1 thread. Bytes without container, start codes and supplemental messages.`,
-    cacheKey: `1 ${version} ${recipe.words}`,
+    version: () => encoderVersion(recipe.encoder(0).name),
+    description: `${recipe.words}; full and half size; 1 thread. Bytes without container, start codes and supplemental messages. Decoded by FFmpeg.`,
+    command: commandLine(recipe.encoder('CRF')),
+    cacheKey: JSON.stringify([bundle, recipe.encoder(0), code]),
     sweeps: ({ width, height }) => Promise.resolve([sweepOf(recipe, 1), ...(Math.min(width, height) >= 2 * LEAST_SIDE ? [sweepOf(recipe, 2)] : [])]),
-    encode: (frames, clip, setting, output) => encode(recipe, frames, clip, setting, output),
+    encode: (clip, setting, output) => encode(recipe, clip, setting, output),
     decode,
   }));
 }
 
 function sweepOf(recipe: Recipe, scale: 1 | 2): Sweep {
   const settings = (scale === 1 ? recipe.full : recipe.half).map((crf): Setting => {
-    const { name, options } = recipe.encoder(crf);
-    const words = Object.entries(options).map(([key, value]) => `-${key} ${value}`).join(' ');
     return {
       id: scale === 1 ? `crf${crf}` : `crf${crf}-half`,
-      text: `-c:v ${name} ${words} -g 9999 -threads 1${scale === 1 ? '' : ', coded at half size'}`,
+      text: `${commandLine(recipe.encoder(crf))}${scale === 1 ? '' : ', coded at half size'}`,
       values: { crf, scale },
     };
   });
   return { settings, window: true };
 }
 
-async function encode(recipe: Recipe, frames: readonly Picture[], clip: ClipFacts, setting: Setting, output: string): Promise<{ bytes: number }> {
+function commandLine({ name, options }: NativeEncoder): string {
+  const words = Object.entries(options).map(([key, value]) => `-${key} ${value}`).join(' ');
+  return `ffmpeg -c:v ${name} ${words} -g 9999 -threads 1`;
+}
+
+async function encode(recipe: Recipe, clip: ClipFrames, setting: Setting, output: string): Promise<{ bytes: number }> {
   const scale = Number(setting.values['scale']);
   const width = codedSide(clip.width, scale);
   const height = codedSide(clip.height, scale);
-  const sized = frames.map((frame) => (frame.width === width && frame.height === height ? frame : resamplePicture(frame, width, height)));
-  const packets = await encodeNative(sized, clip, recipe.encoder(Number(setting.values['crf'])));
+  const frames = width === clip.width && height === clip.height ? clip.samples : clip.frames.map((frame) => samplesOf(resamplePicture(frame, width, height), clip.colour));
+  const packets = await encodeNative(frames, clip.frameRate, recipe.encoder(Number(setting.values['crf'])));
   const { file, bytes } = recipe.pack(packets, width, height, framesPerSecond(clip.frameRate));
   await writeWholeFile(output, file);
   return { bytes };
@@ -115,8 +126,7 @@ function codedSide(side: number, scale: number): number {
   return 2 * Math.round(side / scale / 2);
 }
 
-async function decode(stream: string, clip: ClipFacts): Promise<Picture[]> {
-  const pictures = await decodeNative(stream, clip.colour);
-  const { width, height } = clip;
-  return pictures.map((picture) => (picture.width === width && picture.height === height ? picture : resamplePicture(picture, width, height)));
+async function decode(stream: string, { width, height, colour }: ClipFacts): Promise<FrameSamples[]> {
+  const frames = await decodeNative(stream);
+  return frames.map((frame) => (frame.width === width && frame.height === height ? frame : samplesOf(resamplePicture(pictureOf(frame, colour), width, height), colour)));
 }

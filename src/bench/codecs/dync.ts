@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { Decoder, encode } from '../../codec/index.js';
 import { nodeStills, writeWholeFile } from '../../media/index.js';
-import type { Picture } from '../../picture/index.js';
+import type { FrameSamples } from '../../metrics/index.js';
 import type { BenchCodec } from '../codec.js';
 import { codeHash } from '../code-hash.js';
+import { samplesOf } from '../frame-samples.js';
 
 /** Folders whose code decides what this package's streams and pictures are. */
 const CODE = ['picture', 'bitstream', 'key', 'motion', 'generator', 'render', 'codec', 'media/node-still', 'media/node-still-rgb'];
@@ -14,8 +17,9 @@ export async function dyncCodec(): Promise<BenchCodec> {
   return {
     id: 'dync',
     label: 'Dynamics',
-    version: `code ${hash.slice(0, 8)}`,
-    description: 'This package, closed-loop rate control; JavaScript on 1 thread, key pictures by libaom through sharp. Bytes of the whole file.',
+    version: () => Promise.resolve(`${ownVersion()}, code ${hash.slice(0, 8)}; key pictures by libaom ${sharp.versions.aom ?? 'of unknown version'} (sharp ${sharp.versions.sharp})`),
+    command: 'dync encode --bitrate RATE',
+    description: 'This package, closed-loop rate control; JavaScript on 1 thread. Bytes of the whole file.',
     cacheKey: hash,
     sweeps: (_, bitrates) =>
       Promise.resolve([
@@ -24,23 +28,23 @@ export async function dyncCodec(): Promise<BenchCodec> {
           settings: bitrates.map((bitrate) => ({ id: `${bitrate}bps`, text: `dync encode --bitrate ${bitrate}`, values: { bitrate } })),
         },
       ]),
-    async encode(frames, clip, setting, output) {
-      const { bytes, report } = await encode(frames, {
+    async encode(clip, setting, output) {
+      const { bytes, report } = await encode(clip.frames, {
         frameRate: clip.frameRate,
         colour: clip.colour,
-        frameCount: frames.length,
+        frameCount: clip.frames.length,
         target: { bitrate: Number(setting.values['bitrate']) },
         stills: nodeStills(),
       });
       await writeWholeFile(output, bytes);
       return { bytes: bytes.length, ...(report.note === undefined ? {} : { note: report.note }) };
     },
-    async decode(stream) {
+    async decode(stream, { colour }) {
       const decoder = await Decoder.open(await readFile(stream), { stills: nodeStills() });
       try {
-        const pictures: Picture[] = [];
-        for await (const picture of decoder.frames()) pictures.push(copyOf(picture));
-        return pictures;
+        const frames: FrameSamples[] = [];
+        for await (const picture of decoder.frames()) frames.push(samplesOf(picture, colour));
+        return frames;
       } finally {
         decoder.close();
       }
@@ -48,7 +52,8 @@ export async function dyncCodec(): Promise<BenchCodec> {
   };
 }
 
-/** Pictures are shared with the decoder, so they are copied to be kept. */
-function copyOf({ width, height, y, u, v }: Picture): Picture {
-  return { width, height, y: y.slice(), u: u.slice(), v: v.slice() };
+/** Version of this package by its own `package.json`. */
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+  return version;
 }

@@ -13,7 +13,7 @@ export const CODEC_IDS = ['dync', 'vvc', 'x265', 'svtav1', 'vp9'] as const;
  * @throws InvalidOptionError for other names
  */
 export async function codecsOf(ids: readonly string[], anchors: string | undefined): Promise<BenchCodec[]> {
-  const all = [await dyncCodec(), await vvcCodec(anchors), ...conventionalCodecs()];
+  const all = [await dyncCodec(), await vvcCodec(anchors), ...(await conventionalCodecs())];
   return ids.map((id) => {
     const codec = all.find((entry) => entry.id === id);
     if (!codec) throw new InvalidOptionError('codecs', `names out of ${CODEC_IDS.join(', ')}`, id);

@@ -7,9 +7,11 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createVideoWriter } from '../../media/index.js';
-import type { Picture } from '../../picture/index.js';
-import type { BenchCodec, ClipFacts, Setting, Sweep } from '../codec.js';
+import { MediaError } from '../../media/index.js';
+import { bundleVersion } from '../bundle-version.js';
+import { codeHash } from '../code-hash.js';
+import type { BenchCodec, ClipFacts, ClipFrames, Setting, Sweep } from '../codec.js';
+import { writeY4m } from '../frame-file.js';
 import { decodeNative } from '../native-decode.js';
 import { nalPayloadBytes } from '../payload.js';
 
@@ -26,14 +28,15 @@ export async function vvcCodec(anchors: string | undefined): Promise<BenchCodec>
   return {
     id: 'vvc',
     label: 'VVC',
-    version: version.text,
+    version: () => Promise.resolve(`${version.text}; decoder of ${bundleVersion()}`),
     description:
       'VVenC preset slow, --qpa 0, one intra picture, 10 bits inside, 1 thread; defaults and IntraQPOffset -9, the better one at every rate. Bytes without start codes and supplemental messages.',
-    cacheKey: `1 ${version.text}`,
+    command: `vvencapp ${appArguments('CLIP.y4m', 'STREAM.266', 'QP', 0).join(' ')}, with and without --additional IntraQPOffset=-9`,
+    cacheKey: JSON.stringify([version.text, await codeHash(['bench/payload'])]),
     sweeps: (clip) => sweepsOf(clip, anchors, version.installed),
     encode: encodeByApp,
     count: async (path) => ({ bytes: nalPayloadBytes(await readFile(path), 'vvc') }),
-    decode: (stream, clip) => decodeNative(stream, clip.colour),
+    decode: (stream) => decodeNative(stream),
   };
 }
 
@@ -55,7 +58,7 @@ async function sweepsOf(clip: ClipFacts, anchors: string | undefined, installed:
     window: true,
     settings: quantisers.map((qp): Setting => ({
       id: `${id}-qp${qp}`,
-      text: appArguments('IN.y4m', 'OUT.266', qp, offset).join(' '),
+      text: `vvencapp ${appArguments('CLIP.y4m', 'STREAM.266', qp, offset).join(' ')}`,
       values: { qp, offset },
     })),
   }));
@@ -71,7 +74,7 @@ async function streamsOf(anchors: string, clip: string): Promise<Setting[]> {
     const id = name.slice(0, -'.266'.length);
     const cpu = seconds.get(`${clip}/${name}`);
     const stream = { path, ...(cpu === undefined ? {} : { encodeCpuSeconds: cpu }) };
-    streams.push({ size: (await stat(path)).size, setting: { id, text: `stream ${name}`, values: {}, stream } });
+    streams.push({ size: (await stat(path)).size, setting: { id, text: `stream ${name}${settingOfName(id)}`, values: {}, stream } });
   }
   return streams.sort((a, b) => a.size - b.size).map(({ setting }) => setting);
 }
@@ -82,21 +85,37 @@ async function encodeSeconds(anchors: string, clip: string): Promise<Map<string,
   return new Map((all[clip] ?? []).flatMap(({ stream, encode_cpu_s: cpu }) => (stream === undefined || cpu === undefined ? [] : [[stream, cpu] as const])));
 }
 
-function appArguments(input: string, output: string, qp: number, offset: number): string[] {
+function appArguments(input: string, output: string, qp: number | 'QP', offset: number): string[] {
   const more = offset === 0 ? [] : ['--additional', `IntraQPOffset=${offset}`];
   return ['-i', input, '-o', output, '--preset', 'slow', '--qpa', '0', '--qp', String(qp), '--intraperiod', '-1', '--threads', '1', ...more];
 }
 
-async function encodeByApp(frames: readonly Picture[], clip: ClipFacts, setting: Setting, output: string): Promise<{ bytes: number }> {
+/** What the name of a stream made beforehand says of its settings. */
+function settingOfName(id: string): string {
+  const found = /^(.+)-qp(\d+)$/.exec(id);
+  const variant = VARIANTS.find((entry) => entry.id === found?.[1]);
+  if (!found || !variant) return '';
+  return `: preset slow, --qpa 0, QP ${found[2]}${variant.offset === 0 ? '' : `, IntraQPOffset=${variant.offset}`}`;
+}
+
+async function encodeByApp({ samples, frameRate }: ClipFrames, setting: Setting, output: string): Promise<{ bytes: number }> {
   const input = `${output}.y4m`;
-  const { width, height, frameRate, colour } = clip;
   try {
-    const writer = await createVideoWriter(input, { width, height, frameRate, colour });
-    for (const frame of frames) await writer.write(frame);
-    await writer.finish();
-    await run('vvencapp', appArguments(input, output, Number(setting.values['qp']), Number(setting.values['offset'])));
-    return { bytes: nalPayloadBytes(await readFile(output), 'vvc') };
+    await writeY4m(input, samples, frameRate);
+    await run('vvencapp', appArguments(input, output, Number(setting.values['qp']), Number(setting.values['offset']))).catch((cause: unknown) => {
+      throw new MediaError('WRITE_FAILED', `vvencapp failed: ${complaintOf(cause)}`, { cause });
+    });
+    const bytes = await readFile(output).catch(() => new Uint8Array());
+    if (bytes.length === 0) throw new MediaError('WRITE_FAILED', 'vvencapp ended well but wrote no stream');
+    return { bytes: nalPayloadBytes(bytes, 'vvc') };
   } finally {
     await rm(input, { force: true });
   }
+}
+
+/** The last line that a failed program wrote to standard error, else how it ended. */
+function complaintOf(cause: unknown): string {
+  const { stderr = '', code, signal } = cause as { stderr?: string; code?: string | number; signal?: string };
+  const lines = stderr.split('\n').map((line) => line.trim()).filter(Boolean);
+  return lines.at(-1) ?? `it ended with ${signal ?? code ?? 'no reason given'}`;
 }

@@ -2,6 +2,7 @@ import { writeWholeFile } from '../../media/index.js';
 import { InvalidOptionError } from '../../picture/index.js';
 import { loadClip } from '../clip.js';
 import { codecsOf } from '../codecs/index.js';
+import { pictureOf } from '../frame-samples.js';
 import type { BenchClip, BenchPoint, BenchResults } from '../results.js';
 import { chooseShown } from './choose.js';
 import { clipSection, OURS, pageMarkup, type ClipPictures } from './page.js';
@@ -45,9 +46,10 @@ async function picturesOf(results: BenchResults, clip: BenchClip, bitrate: numbe
   const original = await loadClip(clip, clip.frames, signal);
   const decode = async (point: BenchPoint) => {
     const codec = (await codecsOf([point.codec], anchors))[0]!;
-    const measured = results.codecs.find(({ id }) => id === point.codec)?.version;
-    if (codec.version !== measured) throw new InvalidOptionError('the codec of the results', String(measured), codec.version);
-    return codec.decode(point.stream, original, { id: point.setting, text: point.text, values: {} });
+    const measured = results.codecs.find(({ id }) => id === point.codec)?.cacheKey;
+    if (codec.cacheKey !== measured) throw new InvalidOptionError('the codec of the results', String(measured), codec.cacheKey);
+    const frames = await codec.decode(point.stream, original, { id: point.setting, text: point.text, values: {} });
+    return frames.map((frame) => pictureOf(frame, original.colour));
   };
   const panels = [original.frames, await decode(shown.ours), ...(shown.rival ? [await decode(shown.rival)] : [])];
   return { shown, frameRate: original.frameRate, panels };

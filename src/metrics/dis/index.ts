@@ -1,2 +1,1 @@
-export type { GreyPlane } from './grey-plane.js';
-export { disFlow } from './dis-flow.js';
+export { disFlow, type GreyPlane } from '../../motion/index.js';
