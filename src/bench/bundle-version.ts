@@ -3,11 +3,9 @@
  * names its version in the log when it starts, so each is started once, in a process of its own, whose log is read.
  */
 import { fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as av from 'node-av';
+import { packageVersion } from './package-version.js';
 
 /** How a library names its version in its log. */
 const NAMED: Readonly<Record<string, { readonly library: string; readonly version: RegExp }>> = {
@@ -45,18 +43,4 @@ function logOf(encoder: string): Promise<string> {
       resolve(log);
     });
   });
-}
-
-/** Version that the `package.json` of an installed package names. */
-export function packageVersion(name: string): string | undefined {
-  const entry = createRequire(import.meta.url).resolve(name);
-  for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
-    try {
-      const parsed = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
-      if (parsed.name === name) return parsed.version;
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
 }

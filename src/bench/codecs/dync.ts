@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { Decoder, encode } from '../../codec/index.js';
@@ -7,6 +6,7 @@ import type { FrameSamples } from '../../metrics/index.js';
 import type { BenchCodec } from '../codec.js';
 import { codeHash } from '../code-hash.js';
 import { samplesOf } from '../frame-samples.js';
+import { ownVersion } from '../package-version.js';
 
 /** Folders whose code decides what this package's streams and pictures are. */
 const CODE = ['picture', 'bitstream', 'key', 'motion', 'generator', 'render', 'codec', 'media/node-still', 'media/node-still-rgb'];
@@ -50,10 +50,4 @@ export async function dyncCodec(): Promise<BenchCodec> {
       }
     },
   };
-}
-
-/** Version of this package by its own `package.json`. */
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
-  return version;
 }
