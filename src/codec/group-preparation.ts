@@ -4,7 +4,7 @@ import type { Picture, Plane } from '../picture/index.js';
 import type { EncodeOptions } from './api.js';
 import { restoreKey } from './group-decoder.js';
 import type { KeyLadder } from './key-ladder.js';
-import { ModeFitter } from './mode-fitter.js';
+import { ModeFitter, MOTION_WEIGHT } from './mode-fitter.js';
 import { gated, modeGate } from './mode-gate.js';
 import { refineModes, type RefinedModes } from './mode-refinement.js';
 import { analyseMotion, analysisPlane, type MotionAnalysis } from './motion-analysis.js';
@@ -66,7 +66,7 @@ export async function prepareCandidates(
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
   const pictures = basisPictures(new MapTransform(size.width, size.height));
   const refine = (from: readonly Flow[]): Promise<RefinedModes> =>
-    refineModes(modalBasis(from, analysis.confidence, MODES), frameAt, gradients, toPlane, () => pause(options.signal));
+    refineModes(modalBasis(from, analysis.confidence, MODES, { basis: loopFrames > 0 ? 'fourier' : 'cosine', motionWeight: MOTION_WEIGHT }), frameAt, gradients, toPlane, () => pause(options.signal));
   const fitterOf = (refined: RefinedModes, keep?: Float32Array, steady?: SteadyFlow): ModeFitter => {
     const maps = keep === undefined ? refined.modes.maps : refined.modes.maps.map((map) => gated(map, keep));
     const advection = steady && { velocity: steady.velocity, period: loopedPeriod(loopFrames) };

@@ -28,7 +28,8 @@ import {
 import { normalEquations, weightsAt, type RefinedModes } from './mode-refinement.js';
 import type { Evidence } from './photometric-evidence.js';
 
-const MOTION_WEIGHT = 8;
+/** What an error of displacement per frame counts against one of displacement. */
+export const MOTION_WEIGHT = 8;
 /** Squared gradient with which cells hold on to the refined motion while series are fitted. */
 const FLAT_ENERGY = 3;
 /** A mode that holds less than this many bits' worth of motion cannot pay for itself. */

@@ -4,7 +4,7 @@ import { weightsAt, type Modes } from './mode-refinement.js';
 import type { MotionJudge } from './motion-judge.js';
 
 /** Share of the velocity's energy that modes must explain in a cell to be fully trusted there. */
-const TRUSTED_SHARE = 0.5;
+const TRUSTED_SHARE = 0.2;
 
 /**
  * Where the modes tell the truth: per cell, how much of the measured flow from frame to frame they explain, 0 to 1.

@@ -1,10 +1,10 @@
 import { classicalAppearance, classicalMotion } from '../generator/index.js';
-import { createFlow, createPyramid, endpointError, FlowEstimator, preparePyramid, type Flow, type FlowPyramid, type MotionTokens } from '../motion/index.js';
+import { createFlow, disFlow, endpointError, type Flow, type GreyPlane, type MotionTokens } from '../motion/index.js';
 import type { Plane } from '../picture/index.js';
 import { prepareGroup, type DecodedKey } from './group-decoder.js';
 import { analysisPlane } from './motion-analysis.js';
 
-const PAIRS = 10;
+const PAIRS = 20;
 
 /**
  * Judges motion tokens by what they do: frames are rendered as a decoder would, and the flow between neighbouring ones
@@ -12,9 +12,6 @@ const PAIRS = 10;
  * still picture would show here, whatever their distance from the analysed flow.
  */
 export class MotionJudge {
-  private readonly estimator: FlowEstimator;
-  private readonly first: FlowPyramid;
-  private readonly second: FlowPyramid;
   /** Flow of the original from frame `t` to the next, at places throughout the group, in pixels of the analysis. */
   readonly originals: { readonly t: number; readonly flow: Flow }[] = [];
   /** Mean length of the original's flow from frame to frame, in pixels of the analysis: the tOF of a still picture. */
@@ -31,14 +28,11 @@ export class MotionJudge {
     private readonly breathe: () => Promise<void>,
   ) {
     const { width, height } = analysisPlane(key.picture);
-    this.estimator = new FlowEstimator(width, height, 'fast');
-    this.first = createPyramid(width, height);
-    this.second = createPyramid(width, height);
     const pairs = Math.min(PAIRS, planes.length - 1);
     let still = 0;
     for (let i = 0; i < pairs; i++) {
       const t = Math.floor(((i + 0.5) * (planes.length - 1)) / pairs);
-      const flow = this.flowBetween(planes[t]!, planes[t + 1]!);
+      const flow = disFlow(greyPlane(planes[t]!), greyPlane(planes[t + 1]!));
       this.originals.push({ t, flow });
       still += endpointError(flow, createFlow(width, height)) / pairs;
     }
@@ -53,14 +47,12 @@ export class MotionJudge {
     const { renderer } = await prepareGroup(this.key, tokens, frames, 0, tools);
     let sum = 0;
     for (const { t, flow } of this.originals) {
-      sum += endpointError(flow, this.flowBetween(analysisPlane(renderer.render(t)), analysisPlane(renderer.render(t + 1))));
+      sum += endpointError(flow, disFlow(greyPlane(analysisPlane(renderer.render(t))), greyPlane(analysisPlane(renderer.render(t + 1)))));
     }
     return sum / Math.max(this.originals.length, 1);
   }
+}
 
-  private flowBetween(a: Plane, b: Plane): Flow {
-    preparePyramid(a, this.first);
-    preparePyramid(b, this.second);
-    return this.estimator.estimate(this.first, this.second);
-  }
+function greyPlane({ width, height, data }: Plane): GreyPlane {
+  return { width, height, data: Uint8Array.from(data, (value) => value + 0.5) };
 }

@@ -16,3 +16,4 @@ export { quantiseSeries } from './series-coding.js';
 export { symmetricEigen, solvePositiveDefinite } from './symmetric-eigen.js';
 export type { TimeBasis } from './time-transform.js';
 export { basisFrequency, forwardTime, seriesAt } from './time-transform.js';
+export { disFlow, type GreyPlane } from './dis/index.js';
