@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runBench, runStage, writeReport, type BenchResults, type DecodeJob, type EncodeJob, type StageRunner } from '../src/bench/index.js';
 import { createVideoWriter } from '../src/media/index.js';
 import { createPicture } from '../src/picture/index.js';
@@ -75,6 +75,24 @@ describe('bench', () => {
     expect(page).toContain('<svg class="chart"');
     expect(page).toContain('What could not be measured');
     expect(page.replace(/data:[a-z/]+[a-z0-9]*;base64,[A-Za-z0-9+/=]+/g, '')).not.toMatch(/(src|href)="(?!#|")[^"]+"|url\(|https?:/);
+  });
+
+  it('leaves LPIPS out with the reason where its run time is not installed, unless LPIPS was asked for', async () => {
+    vi.doMock('onnxruntime-node', () => {
+      throw new Error('not installed');
+    });
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    try {
+      const options = { clips: [join(folder, 'sway.y4m')], codecs: ['x265'], bitrates: [9000], frames: FRAMES, cache: join(folder, 'cache'), runner, lpips: 'any.onnx' };
+      await expect(runBench(options)).rejects.toThrow('Expected the package onnxruntime-node');
+      const left = await runBench({ ...options, lpipsOptional: true });
+      expect(left).toMatchObject({ lpips: false, lpipsNote: expect.stringContaining('npm install onnxruntime-node') as string });
+      await writeReport(left, join(folder, 'left-out.html'));
+      expect(await readFile(join(folder, 'left-out.html'), 'utf8')).toContain('LPIPS is left out: Expected the package onnxruntime-node');
+    } finally {
+      vi.doUnmock('onnxruntime-node');
+      cwd.mockRestore();
+    }
   });
 
   it('refuses options that make no sense', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLpips, type Lpips, type RgbPicture } from '../src/metrics/index.js';
 
 const FOLDER = fileURLToPath(new URL('../../shared/metrics/', import.meta.url));
@@ -45,6 +46,19 @@ describe.skipIf(!present)('LPIPS (needs ../shared/metrics)', () => {
 });
 
 describe('openLpips', () => {
+  afterEach(() => {
+    vi.doUnmock('onnxruntime-node');
+    vi.restoreAllMocks();
+  });
+
+  it('says how to get the run time where it is not installed', async () => {
+    vi.doMock('onnxruntime-node', () => {
+      throw new Error('not installed');
+    });
+    vi.spyOn(process, 'cwd').mockReturnValue(tmpdir());
+    await expect(openLpips('any.onnx')).rejects.toThrow('Expected the package onnxruntime-node, which LPIPS needs, but it is not installed; "npm install onnxruntime-node" gets it');
+  });
+
   it('says what is missing', async () => {
     await expect(openLpips('no-such-file.onnx')).rejects.toThrow('Expected the LPIPS network in "no-such-file.onnx"');
   });

@@ -50,7 +50,9 @@ export class ClipBench {
     const sweeps = await codec.sweeps(this.clip, this.shared.options.bitrates);
     if (sweeps.length === 0) this.fail(codec, undefined, `no ${codec.label} streams of this clip, and no encoder to make them`);
     const points: BenchPoint[] = [];
+    const failed = this.shared.failures.length;
     for (const [index, sweep] of sweeps.entries()) points.push(...(await this.sweep(codec, sweep, index / sweeps.length, 1 / sweeps.length)));
+    if (sweeps.length > 0 && points.length === 0 && this.shared.failures.length === failed) this.fail(codec, undefined, 'no setting came near the wished rates');
     return points;
   }
 

@@ -22,7 +22,7 @@ export interface ClipPictures {
 /** The whole page. @param sections markup of the clips, see {@link clipSection} */
 export function pageMarkup(results: BenchResults, sections: readonly string[]): string {
   const rivals = results.codecs.map(({ id }) => id).filter((id) => id !== OURS);
-  const lpips = results.lpips ? '' : ' LPIPS is left out: no network was given.';
+  const lpips = results.lpips ? '' : ` <b>LPIPS is left out: ${escapeHtml(results.lpipsNote ?? 'no network was given')}.</b>`;
   const label = (id: string) => results.codecs.find((codec) => codec.id === id)?.label ?? id;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Bench of ${results.date}</title><style>${STYLE}</style></head>
