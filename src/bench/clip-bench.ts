@@ -61,7 +61,7 @@ export class ClipBench {
     const [least, most] = [WINDOW[0] * bitrates[0]!, WINDOW[1] * bitrates.at(-1)!];
     const points: BenchPoint[] = [];
     for (const [index, setting] of sweep.settings.entries()) {
-      const stage = `${this.clip.id}, ${codec.label} ${setting.id}`;
+      const stage = `${codec.label} ${setting.id}, ${this.clip.id}`;
       this.shared.clock.within(begin + (share * index) / sweep.settings.length, stage);
       try {
         const stream = await this.encoded(codec, setting);

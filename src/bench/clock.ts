@@ -16,6 +16,7 @@ export class BenchClock {
   private workShare = 0;
   private current = 0;
   private busy = false;
+  private stage = '';
 
   constructor(private readonly parts: number, private readonly report: ((progress: BenchProgress) => void) | undefined) {}
 
@@ -32,7 +33,7 @@ export class BenchClock {
   /** Some of the parts are done. */
   finish(parts = 1): void {
     this.done += parts;
-    this.move(this.done / this.parts, '');
+    this.move(this.done / this.parts, this.stage);
   }
 
   private move(fraction: number, stage: string): void {
@@ -42,6 +43,7 @@ export class BenchClock {
       this.workShare += Math.max(0, fraction - this.current);
     }
     this.busy = false;
+    this.stage = stage;
     this.last = now;
     this.current = fraction;
     const secondsLeft = this.workShare > 0 ? (this.workSeconds / this.workShare) * (1 - fraction) : undefined;

@@ -47,7 +47,7 @@ export async function benchCommand(command: BenchCommand, signal: AbortSignal): 
       cache: command.cache ?? join(command.out, 'cache'),
       signal,
       onProgress: ({ fraction, stage, secondsLeft }) => {
-        progress.update(fraction, secondsLeft === undefined ? stage : `${durationText(secondsLeft)} left, ${stage}`);
+        progress.update(fraction, fitted([...(secondsLeft === undefined ? [] : [`${durationText(secondsLeft)} left`]), stage].filter(Boolean).join(', ')));
       },
       lpipsOptional,
       ...(lpips === undefined ? {} : { lpips }),
@@ -58,7 +58,7 @@ export async function benchCommand(command: BenchCommand, signal: AbortSignal): 
     await writeReport(results, join(command.out, 'report.html'), {
       signal,
       onProgress: (fraction, stage) => {
-        progress.update(fraction, `report: ${stage}`);
+        progress.update(fraction, fitted(`report, ${stage}`));
       },
       ...(command.show === undefined ? {} : { bitrate: command.show }),
       ...(anchors === undefined ? {} : { anchors }),
@@ -86,6 +86,15 @@ async function firstThere(places: readonly string[]): Promise<string | undefined
 
 function writeText(path: string, text: string): Promise<void> {
   return writeWholeFile(path, new TextEncoder().encode(text));
+}
+
+/** Columns that the bar takes before its text. */
+const BAR_COLUMNS = 'bench '.length + 28 + ' 100% '.length;
+
+/** Text cut so that the whole bar stays on one line of the terminal. */
+function fitted(text: string): string {
+  const room = Math.max(8, (process.stderr.columns || 80) - 1 - BAR_COLUMNS);
+  return text.length <= room ? text : `${text.slice(0, room - 3)}...`;
 }
 
 /** `40 s`, `12 min`, `2 h 5 min` */

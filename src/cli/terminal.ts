@@ -16,6 +16,7 @@ export function startProgress(label: string): Progress {
     barsize: 28,
     barCompleteChar: '#',
     barIncompleteChar: '.',
+    autopadding: true,
     hideCursor: true,
     clearOnComplete: true,
     etaBuffer: 50,
