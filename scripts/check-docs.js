@@ -29,13 +29,13 @@ for (const [place, name] of [...missing].sort()) process.stdout.write(`${place} 
 process.stdout.write(`${documented.size} exported symbols documented, ${missing.size} not\n`);
 if (missing.size > 0) process.exit(1);
 
-/** Source files of the entry points: `./dist/x/index.js` is built from `src/x/index.ts`. */
+/** Source files of the entry points: `./dist/x/index.d.ts` is built from `src/x/index.ts`. */
 function entryPoints() {
   const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   return Object.values(exports)
-    .map((target) => target.default)
+    .map((target) => target.types)
     .filter((path) => path !== undefined)
-    .map((path) => join(ROOT, path.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts')));
+    .map((path) => join(ROOT, path.replace(/^\.\/dist\//, 'src/').replace(/\.d\.ts$/, '.ts')));
 }
 
 function compilerOptions() {

@@ -1,0 +1,16 @@
+import { DynamicsPlayer } from './element.js';
+
+export { DynamicsPlayer } from './element.js';
+export { PlayerError } from './player-error.js';
+export type { RendererChoice } from './painters.js';
+export type { GroupSpan, StreamFacts } from './protocol.js';
+export type { StreamSource } from './stream-client.js';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dynamics-player': DynamicsPlayer;
+  }
+}
+
+const registry = (globalThis as { customElements?: CustomElementRegistry }).customElements;
+if (registry !== undefined && registry.get('dynamics-player') === undefined) registry.define('dynamics-player', DynamicsPlayer);
