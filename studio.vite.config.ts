@@ -25,10 +25,20 @@ function contentPolicy(): Plugin {
   };
 }
 
+/** The player's worker from its source instead of from beside the built player. */
+function playerFromSource(): Plugin {
+  const replacement = resolve(import.meta.dirname, 'src/studio/view/player-decoder.ts');
+  return {
+    name: 'player-from-source',
+    enforce: 'pre',
+    resolveId: (id) => (id.endsWith('/decoder-location.js') ? replacement : undefined),
+  };
+}
+
 export default defineConfig({
   root: resolve(import.meta.dirname, 'src/studio'),
   base: './',
-  plugins: [contentPolicy()],
+  plugins: [contentPolicy(), playerFromSource()],
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['@jsquash/avif'] },
   server: { host: 'localhost', fs: { allow: [import.meta.dirname] } },

@@ -1,0 +1,63 @@
+import type { JobProgress, JobStage } from '../work/protocol.js';
+import { element, icon } from './element.js';
+import { TimeLeft } from './time-left.js';
+import { timeLeftText } from './wording.js';
+
+/** The stages as people see them, in order. Key picture and motion are chosen together. */
+const STAGES: readonly { readonly label: string; readonly stages: readonly JobStage[] }[] = [
+  { label: 'Reading the frames', stages: ['reading'] },
+  { label: 'Following the motion', stages: ['flow'] },
+  { label: 'Finding its modes', stages: ['modes'] },
+  { label: 'Sharing out the bytes', stages: ['key', 'motion', 'writing'] },
+  { label: 'Checking what decodes', stages: ['checking'] },
+  { label: 'Encoding the rival', stages: ['rival'] },
+];
+/** Screen readers hear the state at most this often, milliseconds. */
+const SPOKEN_EVERY = 5000;
+
+/** Shows how far an encode is: stage, share, time left, and a button to cancel. */
+export class ProgressPanel {
+  readonly node: HTMLElement;
+  private readonly bar = element('progress', { with: { max: 1, value: 0 }, attributes: { 'aria-label': 'Progress of the encode' } });
+  private readonly percent = element('span', { class: 'percent' }, '0 %');
+  private readonly left = element('span', { class: 'time-left' });
+  private readonly spoken = element('p', { class: 'unseen', attributes: { role: 'status' } });
+  private readonly items: readonly HTMLElement[];
+  private readonly timeLeft = new TimeLeft(performance.now());
+  private lastSpoken = 0;
+
+  /** @param withRival whether a rival is part of the job */
+  constructor(withRival: boolean, onCancel: () => void) {
+    const stages = withRival ? STAGES : STAGES.slice(0, -1);
+    this.items = stages.map(({ label }) => element('li', {}, element('span', { class: 'mark' }, icon('tick')), label));
+    this.node = element(
+      'section',
+      { class: 'progress panel', attributes: { 'aria-label': 'Encoding' } },
+      element('div', { class: 'progress-head' }, this.percent, this.left),
+      this.bar,
+      element('ol', { class: 'stages' }, ...this.items),
+      this.spoken,
+      element('button', { class: 'secondary', with: { type: 'button', onclick: onCancel } }, 'Cancel'),
+    );
+    this.show({ stage: 'reading', fraction: 0 });
+  }
+
+  /** Shows a step of progress. */
+  show({ stage, fraction }: JobProgress): void {
+    const now = performance.now();
+    const left = timeLeftText(this.timeLeft.at(fraction, now));
+    const percent = `${Math.floor(100 * fraction)} %`;
+    this.bar.value = fraction;
+    this.percent.textContent = percent;
+    this.left.textContent = left;
+    const current = STAGES.findIndex(({ stages }) => stages.includes(stage));
+    this.items.forEach((item, index) => {
+      item.className = index < current ? 'done' : index === current ? 'now' : '';
+      if (index === current) item.setAttribute('aria-current', 'step');
+      else item.removeAttribute('aria-current');
+    });
+    if (now - this.lastSpoken < SPOKEN_EVERY) return;
+    this.lastSpoken = now;
+    this.spoken.textContent = `${STAGES[current]?.label ?? ''}, ${percent}, ${left}`;
+  }
+}

@@ -1,0 +1,52 @@
+import { element, icon } from './element.js';
+
+/** What {@link streamActions} needs of a stream. */
+export interface NamedStream {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** File name with `.dync`. */
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The lines of HTML that play a stream in a page. */
+export function playerSnippet({ name, width, height }: Omit<NamedStream, 'bytes'>): string {
+  const address = encodeURI(name).replaceAll('"', '%22').replaceAll('&', '&amp;');
+  return [
+    '<script type="module" src="dynamics-player.js"></script>',
+    `<dynamics-player src="${address}" width="${width}" height="${height}" autoplay loop controls></dynamics-player>`,
+  ].join('\n');
+}
+
+/** Buttons that save a stream and copy its HTML, with the HTML to read below. */
+export function streamActions(stream: NamedStream): HTMLElement {
+  const snippet = playerSnippet(stream);
+  const said = element('span', { class: 'said', attributes: { role: 'status' } });
+  const code = element('code', { with: { tabIndex: 0 } }, snippet);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(snippet);
+      said.textContent = 'Copied';
+    } catch {
+      getSelection()?.selectAllChildren(code);
+      said.textContent = 'Selected; copy it with Ctrl+C';
+    }
+    setTimeout(() => (said.textContent = ''), 3000);
+  };
+  return element(
+    'div',
+    { class: 'actions' },
+    element('div', { class: 'button-row' }, 
+      element('button', { class: 'primary', with: { type: 'button', onclick: () => save(stream) } }, icon('download'), `Download ${stream.name}`),
+      element('button', { class: 'secondary', with: { type: 'button', onclick: () => void copy() } }, icon('copy'), 'Copy HTML'),
+      said,
+    ),
+    element('details', { class: 'snippet' }, element('summary', {}, 'HTML for your page'), element('pre', {}, code)),
+  );
+}
+
+function save({ bytes, name }: NamedStream): void {
+  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  element('a', { with: { href: address, download: name } }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
