@@ -1,4 +1,4 @@
-import { bdRate, rateAtQuality, type RateAtQuality, type RateDifference, type RatePoint } from '../metrics/index.js';
+import { bdRateOfFamilies, rateAtQualityOfFamilies, type RateAtQuality, type RateDifference, type RatePoint } from '../metrics/index.js';
 import type { BenchClip, BenchPoint, BenchResults, MetricFacts } from './results.js';
 
 /** A codec against ours on one clip by one metric. */
@@ -24,23 +24,32 @@ export interface ComparisonSummary {
   readonly alwaysWorse: number;
 }
 
-/** Points of a codec as rate and quality by a metric; points without that figure are left out. */
-export function curveOf(points: readonly BenchPoint[], codec: string, metric: MetricFacts['id']): RatePoint[] {
-  return points.flatMap((point) => {
-    const quality = point.metrics[metric];
-    return point.codec === codec && quality !== undefined ? [{ rate: point.kbps, quality }] : [];
-  });
+/**
+ * Points of a codec as rate and figure, by rising rate, one curve for each way it was set: settings whose names differ
+ * only in numbers (`crf45`, `crf51`) are one. Points without that figure are left out.
+ */
+export function curvesOf(points: readonly BenchPoint[], codec: string, figure: (point: BenchPoint) => number | undefined): RatePoint[][] {
+  const families = new Map<string, RatePoint[]>();
+  for (const point of points) {
+    const quality = point.codec === codec ? figure(point) : undefined;
+    if (quality === undefined) continue;
+    const family = point.setting.replace(/\d+/g, '');
+    families.set(family, [...(families.get(family) ?? []), { rate: point.kbps, quality }]);
+  }
+  return [...families.values()].map((curve) => curve.sort((a, b) => a.rate - b.rate));
 }
 
 /** Ours against a rival on one clip. */
 export function compareOnClip(clip: BenchClip, ours: string, rival: string, metric: MetricFacts): ClipComparison {
-  const test = curveOf(clip.points, ours, metric.id).sort((a, b) => a.rate - b.rate);
-  const anchor = curveOf(clip.points, rival, metric.id);
+  const figure = ({ metrics }: BenchPoint) => metrics[metric.id];
+  const test = curvesOf(clip.points, ours, figure);
+  const anchor = curvesOf(clip.points, rival, figure);
+  const points = test.flat().sort((a, b) => a.rate - b.rate);
   return {
     clip: clip.id,
     category: clip.category,
-    difference: bdRate(anchor, test, metric.better),
-    atOurs: test.map(({ rate, quality }) => ({ kbps: rate, quality, rival: rateAtQuality(anchor, quality, metric.better) })),
+    difference: bdRateOfFamilies(anchor, test, metric.better),
+    atOurs: points.map(({ rate, quality }) => ({ kbps: rate, quality, rival: rateAtQualityOfFamilies(anchor, quality, metric.better) })),
   };
 }
 

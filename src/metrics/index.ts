@@ -14,3 +14,5 @@ export type { PiecewiseCubic } from './pchip.js';
 export { pchip } from './pchip.js';
 export type { Better, RateAtQuality, RateDifference, RatePoint } from './bd-rate.js';
 export { bdRate, frontOf, rateAtQuality } from './bd-rate.js';
+export type { RateFamilies } from './rate-envelope.js';
+export { bdRateOfFamilies, figureAtRate, rateAtQualityOfFamilies } from './rate-envelope.js';
