@@ -12,6 +12,8 @@ export type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults
 export { METRICS } from './results.js';
 export type { ClipComparison, ComparisonSummary, EffortSummary } from './compare.js';
 export { compareOnClip, effortOf, summarise } from './compare.js';
+export type { ClipGoals, GoalAtRate, Goals, Median } from './goals.js';
+export { FLICKER_RANGE, GOAL, GOAL_RATES, goalsOf } from './goals.js';
 export { benchMarkdown } from './markdown.js';
 export type { ReportOptions } from './report/index.js';
 export { writeReport } from './report/index.js';

@@ -1,4 +1,7 @@
 import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ComparisonSummary } from './compare.js';
+import { goalSentences, goalsTable } from './goals-text.js';
+import { goalsOf } from './goals.js';
+import { lossesText } from './losses.js';
 import { METRICS, type BenchResults, type MetricFacts } from './results.js';
 
 /** Codec that the tables are about. */
@@ -13,7 +16,10 @@ export function benchMarkdown(results: BenchResults, rivals = results.codecs.map
   const metrics = metricsIn(results, METRICS);
   return [
     `Run of ${results.date}: ${results.clips.length} clips, ${results.frames} frames each at most, rates wished for ${results.bitrates.map((rate) => rate / 1000).join(', ')} kbit/s. ${results.machine}, Node ${results.node}.`,
+    ...(results.lpipsNote === undefined ? [] : ['', `LPIPS is left out: ${results.lpipsNote}.`]),
     '',
+    ...goalsSection(results),
+    ...lossesSection(results, rivals),
     ...rivals.flatMap((rival) => rivalTables(results, rival, metrics)),
     '### At equal quality',
     '',
@@ -29,10 +35,34 @@ export function benchMarkdown(results: BenchResults, rivals = results.codecs.map
     '',
     '### Versions and settings',
     '',
-    ...results.codecs.map(({ label, version, description }) => `- **${label}**: ${version}. ${description}`),
+    ...results.codecs.map(({ label, version, description, command }) => `- **${label}**: ${version}. ${description} \`${command}\``),
     ...(results.failures.length === 0 ? [] : ['', '### What could not be measured', '', ...results.failures.map(({ clip, codec, setting, message }) => `- ${[clip, codec, setting].filter(Boolean).join(', ')}: ${message}`)]),
     '',
   ].join('\n');
+}
+
+function goalsSection(results: BenchResults): string[] {
+  const goals = goalsOf(results, OURS);
+  if (!goals) return [];
+  const { head, rows } = goalsTable(goals);
+  return [
+    '### Against the goals',
+    '',
+    ...goalSentences(goals).map((sentence) => `- ${sentence}`),
+    '',
+    'VVC with the better of its settings at every rate; figures at a rate are interpolated in its logarithm between encodes, "-" where there are none on both sides.',
+    '',
+    ...table(head, rows.map((row, index) => (index === rows.length - 1 ? row.map((cell) => (cell === '' ? '' : `**${cell}**`)) : row))),
+    '',
+  ];
+}
+
+function lossesSection(results: BenchResults, rivals: readonly string[]): string[] {
+  const found = rivals.flatMap((rival) => {
+    const text = lossesText(results, OURS, rival);
+    return text === undefined ? [] : [`- **${labelOf(results, rival)}** needs less rate than this codec ${text}.`];
+  });
+  return found.length === 0 ? [] : ['### Where others win', '', ...found, ''];
 }
 
 function labelOf(results: BenchResults, codec: string): string {

@@ -1,4 +1,5 @@
 import type { Better, ClipMetrics } from '../metrics/index.js';
+import type { Goals } from './goals.js';
 
 /** One measured encode. */
 export interface BenchPoint {
@@ -72,6 +73,8 @@ export interface BenchResults {
   readonly codecs: readonly BenchCodecFacts[];
   readonly clips: readonly BenchClip[];
   readonly failures: readonly BenchFailure[];
+  /** Against what this project set itself to reach; left out where this codec or VVC was not measured. */
+  readonly goals?: Goals;
 }
 
 /** A metric as tables and plots show it. */

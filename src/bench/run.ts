@@ -8,6 +8,7 @@ import { BenchClock, type BenchProgress } from './clock.js';
 import type { BenchCodec } from './codec.js';
 import { codeHash, fileHash } from './code-hash.js';
 import { codecsOf } from './codecs/index.js';
+import { goalsOf } from './goals.js';
 import type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults } from './results.js';
 
 /** Options of {@link runBench}. */
@@ -66,6 +67,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
       const clip = await benchClip(file, codecs, shared);
       if (clip) clips.push(clip);
     }
+    const goals = goalsOf({ clips });
     return {
       format: 1,
       date: new Date().toISOString().slice(0, 10),
@@ -78,6 +80,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
       codecs: await Promise.all(codecs.map(factsOf)),
       clips,
       failures: shared.failures,
+      ...(goals === undefined ? {} : { goals }),
     };
   } finally {
     await lpips?.close();

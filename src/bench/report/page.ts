@@ -3,7 +3,10 @@ import { framesPerSecond, type FrameRate } from '../../picture/index.js';
 import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from '../results.js';
 import { marker, rateChart, type ChartOptions, type Series } from './chart.js';
 import type { ShownPoints } from './choose.js';
-import { escapeHtml, tableMarkup } from './markup.js';
+import { goalSentences, goalsTable } from '../goals-text.js';
+import { GOAL, goalsOf, type ClipGoals } from '../goals.js';
+import { lossesText } from '../losses.js';
+import { escapeHtml, tableMarkup, type Cell } from './markup.js';
 import { startPlayers } from './player.js';
 import { STYLE } from './style.js';
 import { differenceTables, effortTable, headline, pointsTable, ratesTable } from './tables.js';
@@ -31,9 +34,11 @@ export function pageMarkup(results: BenchResults, sections: readonly string[]): 
 <p class="soft">${results.clips.length} clips, at most ${results.frames} frames each, rates aimed at: ${results.bitrates.map((rate) => rate / 1000).join(', ')} kbit/s. Measured on ${results.date}, ${escapeHtml(results.machine)}, Node ${escapeHtml(results.node)}.${lpips}</p>
 ${rivals.length === 0 ? '' : headline(results, OURS, rivals)}
 <p class="note">Rates are BD-rates: the mean rate difference at equal quality, over the qualities that both codecs reach; negative means that this codec needs less. "Always better" means that its worst point beats the rival's best, "over 30 %" that the figure covers 30 % of this codec's quality range, "one point" that one of the codecs does not get better with rate. Nothing is extrapolated.</p>
+${goalsMarkup(results)}
 <ul class="toc">${results.clips.map(({ id }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(id)}</a></li>`).join('')}</ul>
 ${failures(results)}
 ${rivals.map((rival) => `<h2>BD-rate against ${escapeHtml(label(rival))}</h2>${differenceTables(results, OURS, rival)}`).join('')}
+${losses(results, rivals)}
 <h2>Speed and memory</h2>
 ${effortTable(results)}
 <p class="note">Wall clock and CPU time (all threads) of encoder and decoder alone, one process for each; peak memory is that of the whole process, Node and the clip included. Streams made beforehand have the CPU time that their maker noted, on another machine.</p>
@@ -114,6 +119,36 @@ function colourOf(codec: string): string {
   return COLOURS[codec] ?? '#777777';
 }
 
+function goalsMarkup(results: BenchResults): string {
+  const goals = goalsOf(results, OURS);
+  if (!goals) return '';
+  const { head, rows } = goalsTable(goals);
+  return `<h2>Against the goals</h2><ul>${goalSentences(goals).map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>
+${tableMarkup(head, rows.map((row, index) => goalCells(row, goals.clips[index])), '', true)}
+<p class="note">VVC with the better of its settings at every rate. Figures at a rate are interpolated in its logarithm between encodes; "-" where there are none on both sides.</p>`;
+}
+
+/** Colours the ratios of a clip and its loss against a still picture. */
+function goalCells(row: readonly string[], clip: ClipGoals | undefined): (string | Cell)[] {
+  if (!clip) return [...row];
+  const last = row.length - 1;
+  return row.map((text, index): string | Cell => {
+    if (index === 1 && clip.lpips.kind === 'measured') return { text, tone: clip.lpips.percent > 0 ? 'bad' : clip.lpips.percent <= GOAL.lpips ? 'good' : undefined };
+    const ratio = index >= 3 && index < last && (index - 3) % 3 === 1 ? clip.atRates[(index - 4) / 3]?.ratio : undefined;
+    if (ratio !== undefined) return { text, tone: ratio > 1 ? 'bad' : ratio <= GOAL.ratio ? 'good' : undefined };
+    return index === last && text !== '' ? { text, tone: 'bad' } : text;
+  });
+}
+
+function losses(results: BenchResults, rivals: readonly string[]): string {
+  const found = rivals.flatMap((rival) => {
+    const text = lossesText(results, OURS, rival);
+    const label = results.codecs.find(({ id }) => id === rival)?.label ?? rival;
+    return text === undefined ? [] : [`<li><b>${escapeHtml(label)}</b> needs less rate than this codec ${escapeHtml(text)}.</li>`];
+  });
+  return found.length === 0 ? '' : `<h2>Where others win</h2><ul>${found.join('')}</ul>`;
+}
+
 function failures({ failures: all }: BenchResults): string {
   if (all.length === 0) return '';
   return `<h2>What could not be measured</h2>${tableMarkup(['clip', 'codec', 'setting', 'reason'], all.map(({ clip, codec = '', setting = '', message }) => [clip, codec, setting, message]), 'words')}`;
@@ -124,7 +159,7 @@ function method(results: BenchResults): string {
 <p>Frames 1, 10, 19, ... against the original at the same place; motion on the pairs of each such frame with the next, each pair on its own, at full size. Samples are compared as 8-bit RGB the way OpenCV reads a file (BT.601 matrix, chroma repeated), so that figures agree with tools built on it.</p>
 <p>PSNR over RGB; SSIM, MS-SSIM and GMSD on grey; LPIPS v0.1 with SqueezeNet; tOF: mean endpoint difference in pixels between the optical flows of original and decoded clip, beside that of a frozen picture; tLPIPS: difference of the LPIPS of consecutive frames; flicker: energy of frame differences, decoded over original; loop seam: last frame against first, in steps of the clip.</p>
 <p>Curves run through the points that no other point of the same codec beats, so a codec with several settings counts with the better one at every rate. Videos here are the decoded frames coded once more as H.264 at high quality, to be seen in a browser; all figures are from the decoded frames themselves.</p>
-${tableMarkup(['codec', 'version', 'settings'], results.codecs.map(({ label, version, description }) => [label, version, description]), 'words')}
+${tableMarkup(['codec', 'version', 'settings', 'command'], results.codecs.map(({ label, version, description, command }) => [label, version, description, command]), 'words')}
 <details><summary>Options of every point</summary>${tableMarkup(['codec', 'setting', 'options'], settingRows(results), 'words')}</details>`;
 }
 
