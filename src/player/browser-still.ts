@@ -70,8 +70,9 @@ async function decodeRgb(file: Uint8Array<ArrayBuffer>, width: number, height: n
 }
 
 function drawingContext(width: number, height: number): OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D {
-  const surface = typeof OffscreenCanvas === 'undefined' ? pageCanvas(width, height) : new OffscreenCanvas(width, height);
-  const context = surface.getContext('2d', { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D | null;
+  const options = { willReadFrequently: true };
+  const context =
+    typeof OffscreenCanvas === 'undefined' ? pageCanvas(width, height).getContext('2d', options) : new OffscreenCanvas(width, height).getContext('2d', options);
   if (context === null) throw new UnsupportedStillError('Expected a 2D canvas to read the key picture from but the browser has none');
   return context;
 }

@@ -13,6 +13,8 @@ const MAX_RATE = 16;
 const UPDATE_MS = 250;
 /** Longest step of the clock in seconds: a page that was hidden goes on where it was. */
 const LONGEST_STEP = 0.25;
+/** A frame that takes longer than this is not drawn with every refresh of the display. */
+const HEAVY_MS = 9;
 const ARROW_SECONDS = 1;
 
 /** Server-side rendering may import this module; there is no element to extend then. */
@@ -57,6 +59,7 @@ export class DynamicsPlayer extends Base {
   private request = 0;
   private lastTick = 0;
   private lastUpdate = 0;
+  private busyUntil = 0;
   private pendingPlays: { resolve: () => void; reject: (reason: Error) => void }[] = [];
 
   constructor() {
@@ -482,12 +485,17 @@ export class DynamicsPlayer extends Base {
     if (!this.isPaused && this.onScreen) this.show();
   }
 
+  /** Draws, but gives the page at least as much time between two frames as one takes. */
   private paint(playback: Playback): void {
+    const start = performance.now();
+    if (start < this.busyUntil && !this.isPaused) return;
     const still = this.reducedMotion.matches && !this.consented;
     const layers = playback.layers(this.loop, still ? 0 : this.motion);
     if (layers === undefined || this.context === null) return;
     const painter = paintLayers(this.context, layers, this.renderer);
     if (painter === undefined) return;
+    const end = performance.now();
+    this.busyUntil = end - start > HEAVY_MS ? end + (end - start) : 0;
     this.painter = painter;
     if (this.shownPicture) return;
     this.shownPicture = true;

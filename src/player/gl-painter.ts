@@ -57,10 +57,13 @@ export class GlPainter implements Painter {
     });
   }
 
-  /** A painter with a context of its own; `undefined` where the browser has no WebGL2 to give. */
-  static create(): GlPainter | undefined {
+  /**
+   * A painter with a context of its own; `undefined` where the browser has no WebGL2 to give.
+   * @param emulated whether a GPU that a CPU emulates will do
+   */
+  static create(emulated: boolean): GlPainter | undefined {
     const canvas = document.createElement('canvas');
-    const gl = canvas.getContext('webgl2', ATTRIBUTES);
+    const gl = canvas.getContext('webgl2', { ...ATTRIBUTES, failIfMajorPerformanceCaveat: !emulated });
     if (gl === null) return undefined;
     const painter = new GlPainter(canvas, gl);
     return painter.compiles() ? painter : undefined;

@@ -3,20 +3,21 @@ import { CpuPainter } from './cpu-painter.js';
 import { GlPainter } from './gl-painter.js';
 import type { Layer, Painter } from './painter.js';
 
-/** Which painter a player wants: whatever is best, or one of them. */
+/**
+ * Which painter a player wants. `auto` takes WebGL2 where a GPU does the work and the CPU's own renderer otherwise, which
+ * is quicker than an emulated GPU; `webgl2` takes that, too.
+ */
 export type RendererChoice = 'auto' | 'webgl2' | 'cpu';
 
 const cpu = new CpuPainter();
-let gl: GlPainter | undefined;
-let tried = false;
+const painters: { real?: GlPainter | undefined; any?: GlPainter | undefined } = {};
 
 /** The page's one WebGL2 painter, made when first asked for; `undefined` where there is none to be had. */
-export function sharedGl(): GlPainter | undefined {
-  if (!tried) {
-    tried = true;
-    gl = GlPainter.create();
-  }
-  return gl;
+function sharedGl(choice: Exclude<RendererChoice, 'cpu'>): GlPainter | undefined {
+  if (!('real' in painters)) painters.real = GlPainter.create(false);
+  if (choice === 'auto' || painters.real !== undefined) return painters.real;
+  if (!('any' in painters)) painters.any = GlPainter.create(true);
+  return painters.any;
 }
 
 /**
@@ -24,12 +25,13 @@ export function sharedGl(): GlPainter | undefined {
  * @returns which of them drew; `undefined` where nothing was drawn
  */
 export function paintLayers(target: CanvasRenderingContext2D, layers: readonly Layer[], choice: RendererChoice): Painter['kind'] | undefined {
-  if (choice !== 'cpu' && sharedGl()?.paint(target, layers) === true) return 'webgl2';
+  if (choice !== 'cpu' && sharedGl(choice)?.paint(target, layers) === true) return 'webgl2';
   return cpu.paint(target, layers) ? 'cpu' : undefined;
 }
 
 /** Lets go of whatever painters keep for a key picture. */
 export function releaseKey(key: Picture): void {
-  gl?.release(key);
+  painters.real?.release(key);
+  painters.any?.release(key);
   cpu.release(key);
 }

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { Decoder } from '../../src/codec/index.js';
+import { nodeStills } from '../../src/media/index.js';
+import { pictureToRgb } from '../../src/picture/index.js';
+
+/** The bytes of a golden stream. */
+export const golden = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(import.meta.dirname, '../golden', `${name}.dync`)));
+
+/** Puts a player into a page, in the place of any other, and waits for an event of it: `canplay` when left out. */
+export async function addPlayer(page: Page, attributes: Readonly<Record<string, string>>, event = 'canplay'): Promise<void> {
+  await page.evaluate(
+    async ([given, awaited]) => {
+      await customElements.whenDefined('dynamics-player');
+      const player = document.createElement('dynamics-player');
+      const log: string[] = [];
+      Object.assign(globalThis, { player, log });
+      for (const type of ['loadstart', 'loadedmetadata', 'loadeddata', 'canplay', 'play', 'playing', 'pause', 'seeking', 'seeked', 'timeupdate', 'ended', 'error', 'ratechange']) {
+        player.addEventListener(type, () => log.push(type));
+      }
+      const happened = new Promise((resolve) => player.addEventListener(awaited, resolve, { once: true }));
+      for (const [name, value] of Object.entries(given)) player.setAttribute(name, value);
+      document.body.replaceChildren(player);
+      await happened;
+    },
+    [attributes, event] as const,
+  );
+}
+
+/** Pixels of the frame at a time, as the player in the page makes it: RGBA. */
+export async function playerFrame(page: Page, seconds: number): Promise<Uint8Array> {
+  const text = await page.evaluate(async (time) => base64((await player.frameAt(time)).data), seconds);
+  return Uint8Array.from(Buffer.from(text, 'base64'));
+}
+
+/** Pixels that the player in the page has on show: RGBA. */
+export async function shownFrame(page: Page): Promise<Uint8Array> {
+  const text = await page.evaluate(() => {
+    const canvas = player.shadowRoot!.querySelector('canvas')!;
+    return base64(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data);
+  });
+  return Uint8Array.from(Buffer.from(text, 'base64'));
+}
+
+/** Functions for scripts that run in a page. */
+export const PAGE_TOOLS = `globalThis.base64 = (bytes) => { let text = ''; for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192)); return btoa(text); };`;
+
+/** What Node makes of a stream: RGBA at a time in seconds. */
+export interface NodeStream {
+  readonly duration: number;
+  readonly frameAt: (seconds: number) => Promise<Uint8ClampedArray>;
+}
+
+/** Opens a golden stream in Node. */
+export async function openInNode(name: string, motion = 1): Promise<NodeStream> {
+  const decoder = await Decoder.open(await golden(name), { stills: nodeStills(), motion });
+  return { duration: decoder.info.duration, frameAt: async (seconds) => pictureToRgb(await decoder.frameAt(seconds), 4) };
+}
+
+/** How far two pictures are apart, in levels. */
+export interface Difference {
+  readonly mean: number;
+  readonly largest: number;
+  /** Share of the samples that are more than four levels apart. */
+  readonly beyondFour: number;
+}
+
+/** The difference of two pictures of equal size. */
+export function difference(a: ArrayLike<number>, b: ArrayLike<number>): Difference {
+  if (a.length !== b.length) throw new Error(`Expected pictures of one size but received ${a.length} and ${b.length} samples`);
+  let sum = 0;
+  let largest = 0;
+  let beyond = 0;
+  for (let i = 0; i < a.length; i++) {
+    const apart = Math.abs(a[i]! - b[i]!);
+    sum += apart;
+    if (apart > largest) largest = apart;
+    if (apart > 4) beyond++;
+  }
+  return { mean: sum / a.length, largest, beyondFour: beyond / a.length };
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What answers a request itself. */
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** A small web site on this machine. */
+export interface Site {
+  readonly origin: string;
+  /** Answers a path from now on. */
+  on(path: string, answer: Answer): void;
+  close(): Promise<void>;
+}
+
+const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', html: 'text/html; charset=utf-8', svg: 'image/svg+xml' };
+
+/** A page with the player's script. */
+export const page = (body = ''): string => `<!doctype html><meta charset="utf-8"><title>Player</title><script type="module" src="/player.js"></script>${body}`;
+
+/** Answers with a page. */
+export const html =
+  (text: string, headers: Readonly<Record<string, string>> = {}): Answer =>
+  (_, response) => {
+    response.writeHead(200, { 'content-type': TYPES['html']!, ...headers });
+    response.end(text);
+  };
+
+/** Serves the built player, the golden streams, a page with the player's script at `/`, and whatever a test adds. */
+export async function startSite(): Promise<Site> {
+  const answers = new Map<string, Answer>([
+    ['/', html(page())],
+    ['/favicon.ico', (_, response) => void response.writeHead(204).end()],
+  ]);
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const answer = answers.get(pathname) ?? file(pathname);
+    Promise.resolve(answer(request, response)).catch(() => {
+      response.writeHead(404).end('Not found');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    on: (path, answer) => void answers.set(path, answer),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const file =
+  (pathname: string): Answer =>
+  async (_, response) => {
+    const ending = pathname.split('.').pop() ?? '';
+    const bytes = await readFile(join(ROOT, ending === 'dync' ? 'test/golden' : 'dist/browser', pathname));
+    response.writeHead(200, { 'content-type': TYPES[ending] ?? 'application/octet-stream' });
+    response.end(bytes);
+  };

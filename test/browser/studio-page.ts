@@ -1,0 +1,89 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { delimiter, extname, join, normalize } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { build } from 'vite';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.mp4': 'video/mp4',
+};
+const BUILT = join('artifacts', 'studio');
+/** Where screenshots go; not part of the repository. */
+export const SCREENSHOTS = join('artifacts', 'screenshots');
+
+/** The Chromium to test in: `CHROMIUM_PATH`, or one on the search path. */
+export function chromiumPath(): string | undefined {
+  const named = process.env['CHROMIUM_PATH'];
+  if (named !== undefined && named !== '') return named;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
+}
+
+/** The built studio behind a local address, and a browser to look at it. */
+export interface StudioRig {
+  /** A page of the studio with an empty profile, and everything that went wrong in it so far. */
+  open(options?: PageOptions): Promise<{ readonly page: Page; readonly problems: readonly string[] }>;
+  close(): Promise<void>;
+}
+
+/** How a page is to look. */
+export interface PageOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce' | 'no-preference';
+}
+
+/** Builds the studio, serves it without any special header, and starts Chromium. */
+export async function startStudio(executablePath: string): Promise<StudioRig> {
+  await build({ configFile: 'studio.vite.config.ts', logLevel: 'error' });
+  await mkdir(SCREENSHOTS, { recursive: true });
+  const server = await serve(BUILT);
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return {
+    open: (options = {}) => openPage(browser, origin, options),
+    close: async () => {
+      await browser.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function serve(folder: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent((request.url ?? '/').replace(/\?.*$/, ''))).replace(/[\\/]$/, '/index.html');
+    const file = join(folder, path);
+    if (path.includes('..') || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
+    createReadStream(file).pipe(response);
+  });
+  return new Promise((resolve) => server.listen(0, 'localhost', () => resolve(server)));
+}
+
+async function openPage(browser: Browser, origin: string, options: PageOptions): Promise<{ page: Page; problems: readonly string[] }> {
+  const { width = 1280, height = 860, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion, acceptDownloads: true });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith(`blob:${origin}/`)) problems.push(`request to ${request.url()}`);
+  });
+  await page.goto(`${origin}/`);
+  return { page, problems };
+}
