@@ -70,18 +70,16 @@ async function decodeRgb(file: Uint8Array<ArrayBuffer>, width: number, height: n
 }
 
 function drawingContext(width: number, height: number): OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D {
-  const options = { willReadFrequently: true };
-  const context =
-    typeof OffscreenCanvas === 'undefined' ? pageCanvas(width, height).getContext('2d', options) : new OffscreenCanvas(width, height).getContext('2d', options);
+  const context = typeof OffscreenCanvas === 'undefined' ? pageContext(width, height) : new OffscreenCanvas(width, height).getContext('2d');
   if (context === null) throw new UnsupportedStillError('Expected a 2D canvas to read the key picture from but the browser has none');
   return context;
 }
 
-function pageCanvas(width: number, height: number): HTMLCanvasElement {
+function pageContext(width: number, height: number): CanvasRenderingContext2D | null {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
-  return canvas;
+  return canvas.getContext('2d');
 }
 
 function assertSize(width: number, height: number, expectedWidth: number, expectedHeight: number): void {
