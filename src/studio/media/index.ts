@@ -1,4 +1,6 @@
-export type { Clip, ClipFacts, Selection } from './open-clip.js';
-export { frameCountOf, openClip } from './open-clip.js';
+export type { Clip, ClipFacts } from './open-clip.js';
+export { openClip } from './open-clip.js';
+export type { Selection } from './selection.js';
+export { frameCountOf, outputSize } from './selection.js';
 export type { ColourTags, ReadableFrame } from './video-picture.js';
 export { colourOfTags, pictureOfFrame } from './video-picture.js';

@@ -2,12 +2,13 @@
  * @file Video files in the browser: mediabunny reads the container, WebCodecs decodes, and the decoder's own samples
  * become pictures as in Node. The first frame is decoded while opening: only then are sample format and colour known.
  */
-import { BlobSource, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM, type InputVideoTrack, type VideoSample } from 'mediabunny';
+import { BlobSource, Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM, type InputVideoTrack, type VideoSample } from 'mediabunny';
 import { atConstantRate } from '../../media/constant-rate.js';
 import { MediaError } from '../../media/errors.js';
 import { orientPicture, type Orientation } from '../../media/orientation.js';
 import type { TimedPicture } from '../../media/source.js';
-import { frameRateFrom, framesPerSecond, MAX_SIDE, resamplePicture, type ColourDescription, type FrameRate, type Picture, type Window } from '../../picture/index.js';
+import { frameRateFrom, framesPerSecond, MAX_SIDE, resamplePicture, type ColourDescription, type FrameRate, type Picture } from '../../picture/index.js';
+import { frameCountOf, type Selection } from './selection.js';
 import { colourOfTags, pictureOfFrame } from './video-picture.js';
 
 /** Facts of an opened clip. Sizes are those of the upright picture with square pixels. */
@@ -24,18 +25,6 @@ export interface ClipFacts {
   readonly hasAudio: boolean;
 }
 
-/** Which part of a clip to take, and at what size. */
-export interface Selection {
-  /** Seconds from the first frame. */
-  readonly start: number;
-  readonly end: number;
-  /** Part of the picture, in its pixels. */
-  readonly crop: Window;
-  /** Size of the result, pixels. */
-  readonly width: number;
-  readonly height: number;
-}
-
 /** An opened clip. Close it when done, also after an error. */
 export interface Clip extends ClipFacts {
   /** Frames of a selection at the clip's rate. */
@@ -49,16 +38,15 @@ export interface Clip extends ClipFacts {
   close(): void;
 }
 
+Logging.level = LogLevel.Silent;
+
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
 const TAKEN = 'MP4, MOV, WebM, MKV or TS';
 const CODEC_NAMES: Readonly<Record<string, string>> = { avc: 'H.264', hevc: 'H.265', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', prores: 'ProRes' };
 /** Packets looked at for the frame rate. */
 const RATE_PACKETS = 400;
-
-/** Number of frames of a selection at a rate. */
-export function frameCountOf(selection: Pick<Selection, 'start' | 'end'>, rate: FrameRate): number {
-  return Math.max(1, Math.round((selection.end - selection.start) * framesPerSecond(rate)));
-}
+/** Share of the frames below which a file counts as cut short: time stamps may be a frame or two off. */
+const WHOLE_FROM = 0.9;
 
 /**
  * Opens a video file.
@@ -163,9 +151,10 @@ interface Reader {
 async function* pictures(reader: Reader, selection: Selection, signal?: AbortSignal): AsyncGenerator<Picture, void, undefined> {
   const origin = reader.startTime + selection.start;
   const timed = timedPictures(reader, selection, signal);
+  const expected = frameCountOf(selection, reader.frameRate);
   let given = 0;
   try {
-    for await (const picture of atConstantRate(timed, reader.frameRate, origin, frameCountOf(selection, reader.frameRate))) {
+    for await (const picture of atConstantRate(timed, reader.frameRate, origin, expected)) {
       yield picture;
       given++;
     }
@@ -173,6 +162,9 @@ async function* pictures(reader: Reader, selection: Selection, signal?: AbortSig
     await timed.return();
   }
   if (given === 0) throw new MediaError('NO_FRAMES', `${reader.name} has no picture from ${selection.start.toFixed(2)} seconds on`);
+  if (given < WHOLE_FROM * expected) {
+    throw new MediaError('TRUNCATED', `${reader.name} breaks off after ${given} of the ${expected} frames to take; move the end of the part to ${(selection.start + given / framesPerSecond(reader.frameRate)).toFixed(1)} seconds`);
+  }
 }
 
 async function* timedPictures(reader: Reader, selection: Selection, signal?: AbortSignal): AsyncGenerator<TimedPicture, void, undefined> {

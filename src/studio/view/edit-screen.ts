@@ -1,6 +1,5 @@
-import type { Window } from '../../picture/index.js';
 import { framesPerSecond } from '../../picture/index.js';
-import { frameCountOf, type Clip, type Selection } from '../media/index.js';
+import { frameCountOf, outputSize, type Clip, type Selection } from '../media/index.js';
 import type { EncodeOrder, JobProgress } from '../work/protocol.js';
 import { ClipPreview } from './clip-preview.js';
 import { CropBox } from './crop-box.js';
@@ -13,7 +12,6 @@ import { bytesText, rateText, secondsText } from './wording.js';
 /** Length taken at first, and at most, seconds. */
 const FIRST_SECONDS = 4;
 const MOST_SECONDS = 20;
-const SMALLEST_SIDE = 64;
 
 /** What an {@link EditScreen} tells. */
 export interface EditEvents {
@@ -173,11 +171,4 @@ export class EditScreen {
       if (!this.closing.signal.aborted) this.events.onProblem(problem);
     });
   }
-}
-
-/** Size of the result: the crop's shape, even sides, the longest as asked for, but never larger than the crop. */
-export function outputSize(crop: Pick<Window, 'width' | 'height'>, longestSide: number): { readonly width: number; readonly height: number } {
-  const scale = Math.min(1, longestSide / Math.max(crop.width, crop.height));
-  const even = (side: number): number => Math.max(SMALLEST_SIDE, 2 * Math.round((side * scale) / 2));
-  return { width: even(crop.width), height: even(crop.height) };
 }

@@ -29,7 +29,7 @@ export class ResultScreen {
     const back = element('button', { class: 'quiet', with: { type: 'button', onclick: options.onBack } }, icon('back'), 'Change the settings');
     this.node = element(
       'div',
-      { class: 'screen result', attributes: { 'data-encode-time': result.encodeTime.toFixed(0) } },
+      { class: 'screen result', attributes: { 'data-encode-time': result.encodeTime.toFixed(0), 'data-bytes': String(info.bytes) } },
       element('div', { class: 'main' }, element('header', { class: 'clip-head' }, element('h2', { with: { tabIndex: -1 } }, name), back), this.comparison.node, ...notes(result)),
       element(
         'div',

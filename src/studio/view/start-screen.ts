@@ -39,7 +39,7 @@ export function startScreen(events: StartEvents): HTMLElement {
     element(
       'div',
       { class: 'pitch' },
-      element('h1', {}, 'A living scene', element('br'), 'in a few kilobytes.'),
+      element('h1', {}, 'A living scene in a few kilobytes.'),
       element('p', { class: 'lead' }, 'A tree in the wind, a pond, a candle: this codec keeps one sharp picture and the few ways in which it moves. Drop in a clip that was filmed with a steady hand and see how small it gets.'),
       element('p', { class: 'promise' }, 'Everything happens in this tab. Nothing is uploaded.'),
     ),

@@ -9,7 +9,7 @@ export function headlineFigures(info: StreamInfo): HTMLElement {
   return element(
     'div',
     { class: 'headline' },
-    element('p', { class: 'figure' }, element('strong', {}, value!), element('span', {}, unit!)),
+    element('p', { class: 'figure' }, element('strong', {}, value), element('span', {}, unit)),
     element('p', { class: 'figure small' }, element('strong', {}, rateText(info.bitrate)), element('span', {}, `${secondsText(info.duration)} of video`)),
   );
 }

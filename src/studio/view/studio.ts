@@ -162,7 +162,7 @@ export class Studio {
     this.notice.hidden = problem === undefined;
     if (problem === undefined) return;
     const known = problem instanceof DynamicsError || problem instanceof JobError;
-    const message = problem instanceof Error ? problem.message : String(problem);
+    const message = problem instanceof Error ? problem.message : 'no reason was given';
     const dismiss = element('button', { class: 'quiet', with: { type: 'button', onclick: () => this.say(undefined) } }, 'Dismiss');
     this.notice.replaceChildren(element('p', {}, known ? `${message}${/[.!?]$/.test(message) ? '' : '.'}` : `Something unexpected went wrong: ${message}`), dismiss);
   }

@@ -41,7 +41,7 @@ export class TrimBar {
     this.startHandle = this.handle('start');
     this.endHandle = this.handle('end');
     this.summary = element('output', { class: 'trim-summary' });
-    const track = element('div', { class: 'trim-track' }, this.strip, this.kept, this.head, this.startHandle, this.endHandle);
+    const track = element('div', { class: 'trim-track' }, element('div', { class: 'film-frame' }, this.strip, this.kept), this.head, this.startHandle, this.endHandle);
     this.node = element('div', { class: 'trim', attributes: { role: 'group', 'aria-label': 'Part of the clip to keep' } }, track, this.summary);
     this.place();
   }
@@ -116,7 +116,7 @@ export class TrimBar {
     event.preventDefault();
     const target = event.currentTarget as HTMLElement;
     if (which !== 'both') target.focus({ preventScroll: true });
-    const width = target.parentElement!.getBoundingClientRect().width;
+    const width = this.strip.getBoundingClientRect().width;
     const from = { x: event.clientX, span: this.span };
     target.setPointerCapture(event.pointerId);
     const move = ({ clientX }: PointerEvent): void => this.move(which, ((clientX - from.x) / width) * this.clip.duration, from.span);
