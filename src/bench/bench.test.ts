@@ -65,7 +65,7 @@ describe('comparisons', () => {
     expect(text).toContain('### BD-rate against VVC');
     expect(text).toContain('| pond | water | -50 % |');
     expect(text).toContain('| tree | tree | always better |');
-    expect(text).toContain('| **all** | 2 | **-50 %, 1 always better** |');
+    expect(text).toContain('| **all** | 2 | **-50 % (1 always better)** |');
     expect(text).toContain('- broken: is no video');
   });
 });

@@ -11,14 +11,18 @@ export interface ClipComparison {
   readonly atOurs: readonly { readonly kbps: number; readonly quality: number; readonly rival: RateAtQuality }[];
 }
 
+/** A median over clips: a number, or where the middle clip has none because one codec is always better, which. */
+export type Median = number | 'always better' | 'always worse' | 'no figure';
+
 /** BD-rates of several clips in short. */
 export interface ComparisonSummary {
   readonly clips: number;
   /** Clips whose curves overlap, so that they have a BD-rate. */
   readonly measured: number;
-  /** Percent; undefined where nothing was measured. */
+  /** Percent, over the clips that have one; undefined where none has. */
   readonly mean: number | undefined;
-  readonly median: number | undefined;
+  /** Percent, over all clips: those without a common quality count as best or worst. */
+  readonly median: Median;
   /** Clips on which every point of ours is better, or worse, than every point of the rival. */
   readonly alwaysBetter: number;
   readonly alwaysWorse: number;
@@ -53,19 +57,40 @@ export function compareOnClip(clip: BenchClip, ours: string, rival: string, metr
   };
 }
 
-/** Mean and median BD-rate over the clips that have one, and how many of the rest are always better or worse. */
+/** Mean and median BD-rate, and on how many clips one codec is always better. */
 export function summarise(comparisons: readonly ClipComparison[]): ComparisonSummary {
-  const percents = comparisons.flatMap(({ difference }) => (difference.kind === 'measured' ? [difference.percent] : [])).sort((a, b) => a - b);
+  const percents = comparisons.flatMap(({ difference }) => (difference.kind === 'measured' ? [difference.percent] : []));
   const always = (test: 'better' | 'worse') => comparisons.filter(({ difference }) => difference.kind === 'no-overlap' && difference.test === test).length;
-  const middle = percents.length >> 1;
   return {
     clips: comparisons.length,
     measured: percents.length,
     mean: percents.length === 0 ? undefined : percents.reduce((sum, value) => sum + value, 0) / percents.length,
-    median: percents.length === 0 ? undefined : percents.length % 2 === 1 ? percents[middle] : (percents[middle - 1]! + percents[middle]!) / 2,
+    median: median(comparisons.map(({ difference }) => rankOf(difference))),
     alwaysBetter: always('better'),
     alwaysWorse: always('worse'),
   };
+}
+
+/** A BD-rate as a number to sort by: always better is below, always worse above every percentage. */
+export function rankOf(difference: RateDifference): number | undefined {
+  if (difference.kind === 'measured') return difference.percent;
+  if (difference.kind === 'no-overlap') return difference.test === 'better' ? -Infinity : Infinity;
+  return undefined;
+}
+
+/** Median of the values there are. Of two in the middle one of which is infinite, the larger, that is worse, one counts. */
+export function median(values: readonly (number | undefined)[]): Median {
+  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
+  if (sorted.length === 0) return 'no figure';
+  const [low, high] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
+  const middle = Number.isFinite(low) ? (low + high) / 2 : high;
+  if (Number.isFinite(middle)) return middle;
+  return middle < 0 ? 'always better' : 'always worse';
+}
+
+/** A median in words. @param text of a number */
+export function medianText(value: Median, text: (value: number) => string = percentText): string {
+  return typeof value === 'number' ? text(value) : value;
 }
 
 /** Categories of the clips, by name, with the clips of each. */

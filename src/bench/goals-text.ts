@@ -1,5 +1,5 @@
-import { differenceText, percentText } from './compare.js';
-import { FLICKER_RANGE, GOAL, type ClipGoals, type GoalAtRate, type Goals, type Median } from './goals.js';
+import { differenceText, medianText } from './compare.js';
+import { FLICKER_RANGE, GOAL, type ClipGoals, type GoalAtRate, type Goals } from './goals.js';
 
 /** Head and rows of the table of goals, the last row for all clips. */
 export function goalsTable(goals: Goals): { readonly head: string[]; readonly rows: string[][] } {
@@ -7,7 +7,7 @@ export function goalsTable(goals: Goals): { readonly head: string[]; readonly ro
   const head = ['clip', 'BD-rate, LPIPS', 'tOF, frozen', ...rates.flatMap((kbps) => [`tOF at ${kbps}: ours / VVC`, 'ratio', `flicker at ${kbps}`]), 'worse than frozen at'];
   const all = [
     'median',
-    medianText(goals.lpips, percentText),
+    medianText(goals.lpips),
     '',
     ...goals.atRates.flatMap(({ ratio, compared, flicker }) => [`${compared} of ${goals.clips.length} compared`, medianText(ratio, twoDigits), medianText(flicker, twoDigits)]),
     goals.worseThanFrozen.length === 0 ? 'none' : `${goals.worseThanFrozen.length} ${goals.worseThanFrozen.length === 1 ? 'clip' : 'clips'}`,
@@ -35,16 +35,12 @@ export function goalSentences(goals: Goals): string[] {
   const { lpips, lpipsWorse, worseThanFrozen, clips } = goals;
   const low = lpips === 'always better' || (typeof lpips === 'number' && lpips <= GOAL.lpips);
   return [
-    `Median BD-rate by LPIPS ${GOAL.lpips} % or less: ${reached(low)} (${medianText(lpips, percentText)}).`,
+    `Median BD-rate by LPIPS ${GOAL.lpips} % or less: ${reached(low)} (${medianText(lpips)}).`,
     `No clip above 0 % by LPIPS: ${reached(lpipsWorse.length === 0)}${lpipsWorse.length === 0 ? '' : ` (${lpipsWorse.join(', ')})`}.`,
     ...goals.atRates.map(({ kbps, ratio, compared }) => `Median tOF at ${kbps} kbit/s at most ${GOAL.ratio} of VVC's: ${reached(typeof ratio === 'number' && ratio <= GOAL.ratio)} (${medianText(ratio, twoDigits)}, ${compared} of ${clips.length} clips).`),
     `tOF nowhere worse than that of a picture that stands still: ${reached(worseThanFrozen.length === 0)}${worseThanFrozen.length === 0 ? '' : ` (${worseThanFrozen.join(', ')})`}.`,
     ...goals.atRates.map(({ kbps, flicker, flickerOutside }) => `Flicker at ${kbps} kbit/s from ${FLICKER_RANGE.join(' to ')}: ${reached(flickerOutside.length === 0)} (median ${medianText(flicker, twoDigits)}${flickerOutside.length === 0 ? '' : `; outside: ${flickerOutside.join(', ')}`}).`),
   ];
-}
-
-function medianText(value: Median, text: (value: number) => string): string {
-  return typeof value === 'number' ? text(value) : value;
 }
 
 function twoDigits(value: number): string {

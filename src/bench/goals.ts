@@ -3,7 +3,7 @@
  * setting and of a picture that stands still, and how much of the motion's energy is there.
  */
 import { figureAtRate, type RateDifference } from '../metrics/index.js';
-import { compareOnClip, curvesOf } from './compare.js';
+import { compareOnClip, curvesOf, median, rankOf, type Median } from './compare.js';
 import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from './results.js';
 
 /** Figures at one rate; undefined where a codec has no encodes around it. */
@@ -28,9 +28,6 @@ export interface ClipGoals {
   /** Rates of this codec's encodes, kilobits per second, whose tOF is above that of a picture that stands still. */
   readonly worseThanFrozen: readonly number[];
 }
-
-/** A median over clips: a number, or where the middle clip has none because one codec is always better, which. */
-export type Median = number | 'always better' | 'always worse' | 'no figure';
 
 /** All clips against the goals. */
 export interface Goals {
@@ -112,21 +109,4 @@ function atRate(clip: BenchClip, ours: string, rival: string, kbps: number): Goa
     ...(tof === undefined || rivalTof === undefined ? {} : { ratio: tof / Math.max(rivalTof, 1e-9) }),
     ...(flicker === undefined ? {} : { flicker }),
   };
-}
-
-/** A BD-rate as a number to sort by; one codec always better is beyond every percentage. */
-function rankOf(difference: RateDifference): number | undefined {
-  if (difference.kind === 'measured') return difference.percent;
-  if (difference.kind === 'no-overlap') return difference.test === 'better' ? -Infinity : Infinity;
-  return undefined;
-}
-
-function median(values: readonly (number | undefined)[]): Median {
-  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  if (sorted.length === 0) return 'no figure';
-  const [low, high] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
-  // Of two clips in the middle one of which has no percentage, the worse one counts.
-  const middle = Number.isFinite(low) ? (low + high) / 2 : high;
-  if (Number.isFinite(middle)) return middle;
-  return middle < 0 ? 'always better' : 'always worse';
 }

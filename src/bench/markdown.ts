@@ -1,4 +1,4 @@
-import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ComparisonSummary } from './compare.js';
+import { byCategory, compareOnClip, differenceText, effortOf, medianText, metricsIn, rateText, summarise, type ComparisonSummary } from './compare.js';
 import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
 import { lossesText } from './losses.js';
@@ -20,6 +20,12 @@ export function benchMarkdown(results: BenchResults, rivals = results.codecs.map
     '',
     ...goalsSection(results),
     ...lossesSection(results, rivals),
+    ...(rivals.length === 0
+      ? []
+      : [
+          'In the tables of BD-rates, negative means that this codec needs less. "always better": its worst point beats the rival\'s best, so there is no common quality to compare rates at; in medians such clips count as best, or worst. "over 30 %": the figure covers 30 % of this codec\'s quality range; "one point": one of the two does not get better with rate.',
+          '',
+        ]),
     ...rivals.flatMap((rival) => rivalTables(results, rival, metrics)),
     '### At equal quality',
     '',
@@ -76,8 +82,6 @@ function rivalTables(results: BenchResults, rival: string, metrics: readonly Met
   return [
     `### BD-rate against ${labelOf(results, rival)}`,
     '',
-    'Negative: this codec needs less. "always better": its worst point beats the rival\'s best, so there is no common quality to compare rates at. "over 30 %": the figure covers 30 % of this codec\'s quality range; "one point": one of the two does not get better with rate.',
-    '',
     ...table(
       ['clip', 'kind', ...metrics.map(({ label }) => label)],
       results.clips.map((clip, index) => [clip.id, clip.category, ...cells(({ id }) => differenceText(byMetric.get(id)![index]!.difference))]),
@@ -104,8 +108,8 @@ export function summaryText(summary: ComparisonSummary): string {
     ...(summary.alwaysBetter > 0 ? [`${summary.alwaysBetter} always better`] : []),
     ...(summary.alwaysWorse > 0 ? [`${summary.alwaysWorse} always worse`] : []),
   ];
-  if (summary.median === undefined) return rest.join(', ') || 'no curve';
-  return [percentText(summary.median), ...rest].join(', ');
+  const text = medianText(summary.median);
+  return rest.length === 0 ? text : `${text} (${rest.join(', ')})`;
 }
 
 function ratesTable(results: BenchResults, rivals: readonly string[], metrics: readonly MetricFacts[]): string[] {

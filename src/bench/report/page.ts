@@ -33,7 +33,7 @@ export function pageMarkup(results: BenchResults, sections: readonly string[]): 
 <h1>Living scenes at a few kilobits per second</h1>
 <p class="soft">${results.clips.length} clips, at most ${results.frames} frames each, rates aimed at: ${results.bitrates.map((rate) => rate / 1000).join(', ')} kbit/s. Measured on ${results.date}, ${escapeHtml(results.machine)}, Node ${escapeHtml(results.node)}.${lpips}</p>
 ${rivals.length === 0 ? '' : headline(results, OURS, rivals)}
-<p class="note">Rates are BD-rates: the mean rate difference at equal quality, over the qualities that both codecs reach; negative means that this codec needs less. "Always better" means that its worst point beats the rival's best, "over 30 %" that the figure covers 30 % of this codec's quality range, "one point" that one of the codecs does not get better with rate. Nothing is extrapolated.</p>
+<p class="note">Rates are BD-rates: the mean rate difference at equal quality, over the qualities that both codecs reach; negative means that this codec needs less. "Always better" means that its worst point beats the rival's best; in medians such clips count as best, or worst. "Over 30 %" means that the figure covers 30 % of this codec's quality range, "one point" that one of the codecs does not get better with rate. Nothing is extrapolated.</p>
 ${goalsMarkup(results)}
 <ul class="toc">${results.clips.map(({ id }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(id)}</a></li>`).join('')}</ul>
 ${failures(results)}
@@ -72,7 +72,7 @@ async function picturesMarkup(results: BenchResults, clip: BenchClip, { shown, p
   const slices = await timeSlices(panels);
   const names = captions.map(({ title }) => escapeHtml(title)).join(', ');
   return `<figure class="player" style="--panels:${panels.length}" data-width="${clip.width}" data-height="${clip.height}" data-step="${step}" data-frames="${clip.frames}" data-fps="${framesPerSecond(frameRate)}" data-autoplay="yes">
-<div class="panels">${captions.map(({ title, text }) => `<div><p><b>${escapeHtml(title)}</b>${escapeHtml(text)}</p><canvas aria-label="${escapeHtml(title)}"></canvas></div>`).join('')}</div>
+<div class="panels">${captions.map(({ title, text }) => `<div><p><b>${escapeHtml(title)}</b>${escapeHtml(text)}</p><canvas width="${clip.width}" height="${clip.height}" aria-label="${escapeHtml(title)}"></canvas></div>`).join('')}</div>
 <div class="controls"><button data-do="play">Play</button><button data-do="back" aria-label="one frame back">&minus;1</button><button data-do="next" aria-label="one frame on">+1</button><input type="range" min="0" max="${clip.frames - 1}" value="0" aria-label="frame"><span class="frame">frame 0</span><button data-do="slow" aria-pressed="false">Slow</button><select aria-label="zoom"><option value="1">1x</option><option value="2">2x</option><option value="4">4x</option><option value="8">8x</option></select><button data-do="difference" aria-pressed="false">Difference x4</button></div>
 <video playsinline muted loop></video><script type="text/plain">${video.url}</script></figure>
 <figure class="picture"><img src="${strip.url}" alt="frames ${strip.frames.join(', ')} of ${names}" loading="lazy"><figcaption>Frames ${strip.frames.join(', ')}; rows from above: ${names}.</figcaption></figure>

@@ -9,7 +9,8 @@ main { max-width: 1180px; margin: 0 auto; padding: 28px 20px 80px; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0 0 6px; letter-spacing: -0.01em; }
 h2 { font-size: 20px; margin: 52px 0 10px; padding-top: 14px; border-top: 2px solid var(--ink); }
 h3 { font-size: 16px; margin: 26px 0 8px; }
-p { max-width: 76ch; margin: 6px 0 12px; }
+p, ul { max-width: 76ch; margin: 6px 0 12px; }
+ul { padding-left: 20px; }
 .soft, .note { color: var(--soft); }
 .note { font-size: 13.5px; }
 a { color: var(--accent); }
@@ -18,17 +19,19 @@ a { color: var(--accent); }
 .card h3 { margin: 0 0 6px; }
 .card p { margin: 0 0 8px; line-height: 1.35; }
 .card b { font-size: 23px; margin-right: 6px; font-variant-numeric: tabular-nums; }
+.card b.words { font-size: 17px; }
 .card span { display: block; color: var(--soft); font-size: 13px; }
 .wide { overflow-x: auto; margin: 8px 0 16px; }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; min-width: 60%; }
 th, td { padding: 5px 10px; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-th { font-weight: 600; color: var(--soft); vertical-align: bottom; }
+th { font-weight: 600; color: var(--soft); vertical-align: bottom; white-space: normal; }
+th:first-child, td:first-child { position: sticky; left: 0; background: var(--back); }
 th:first-child, td:first-child, .words td, .words th { text-align: left; }
 .words td { white-space: normal; vertical-align: top; }
 td.good { background: var(--good); color: var(--good-ink); }
 td.bad { background: var(--bad); color: var(--bad-ink); }
 tr.total td { font-weight: 600; border-top: 2px solid var(--line); }
-.toc { columns: 220px; padding: 0; margin: 12px 0; list-style: none; font-size: 14px; }
+.toc { columns: 220px; max-width: none; padding: 0; margin: 12px 0; list-style: none; font-size: 14px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 13.5px; margin: 6px 0; }
 .legend svg { width: 14px; height: 14px; vertical-align: -2px; margin-right: 5px; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 12px; }

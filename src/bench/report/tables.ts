@@ -1,4 +1,4 @@
-import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ClipComparison, type ComparisonSummary } from '../compare.js';
+import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ClipComparison, type ComparisonSummary, type Median } from '../compare.js';
 import { summaryText } from '../markdown.js';
 import { METRICS, type BenchClip, type BenchResults } from '../results.js';
 import { escapeHtml, tableMarkup, type Cell } from './markup.js';
@@ -28,11 +28,16 @@ function differenceCell({ difference }: ClipComparison): Cell {
 }
 
 function summaryCell(summary: ComparisonSummary): Cell {
-  return { text: summaryText(summary), tone: summary.median === undefined ? undefined : toneOf(summary.median) };
+  return { text: summaryText(summary), tone: toneOfMedian(summary.median) };
 }
 
 function toneOf(percent: number): 'good' | 'bad' | undefined {
   return percent <= -CLEAR ? 'good' : percent >= CLEAR ? 'bad' : undefined;
+}
+
+function toneOfMedian(value: Median): 'good' | 'bad' | undefined {
+  if (typeof value === 'number') return toneOf(value);
+  return value === 'always better' ? 'good' : value === 'always worse' ? 'bad' : undefined;
 }
 
 /** Median BD-rates by LPIPS (else SSIM) and tOF, one card for each rival. */
@@ -48,13 +53,13 @@ export function headline(results: BenchResults, ours: string, rivals: readonly s
 }
 
 function figureMarkup(label: string, summary: ComparisonSummary): string {
-  const figure = summary.median === undefined ? '-' : percentText(summary.median);
+  const figure = typeof summary.median === 'number' ? `<b>${percentText(summary.median)}</b> rate at equal ${label}` : `<b class="words">${summary.median}</b> by ${label}`;
   const rest = [
-    `${summary.measured} of ${summary.clips} clips`,
+    `${summary.clips} ${summary.clips === 1 ? 'clip' : 'clips'}`,
     ...(summary.alwaysBetter > 0 ? [`${summary.alwaysBetter} always better`] : []),
     ...(summary.alwaysWorse > 0 ? [`${summary.alwaysWorse} always worse`] : []),
   ];
-  return `<p><b>${figure}</b> rate at equal ${label}<span>median of ${rest.join(', ')}</span></p>`;
+  return `<p>${figure}<span>median of ${rest.join(', ')}</span></p>`;
 }
 
 /** Speed and memory of each codec. */
