@@ -66,6 +66,7 @@ describe('comparisons', () => {
     expect(text).toContain('| pond | water | -50 % |');
     expect(text).toContain('| tree | tree | always better |');
     expect(text).toContain('| **all** | 2 | **-50 % (1 always better)** |');
+    expect(text).toContain('| all, mean | 2 | -50 % (of 1) |');
     expect(text).toContain('- broken: is no video');
   });
 });

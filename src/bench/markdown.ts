@@ -1,4 +1,4 @@
-import { byCategory, compareOnClip, differenceText, effortOf, medianText, metricsIn, rateText, summarise, type ComparisonSummary } from './compare.js';
+import { byCategory, compareOnClip, differenceText, effortOf, medianText, metricsIn, percentText, rateText, summarise, type ComparisonSummary } from './compare.js';
 import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
 import { lossesText } from './losses.js';
@@ -96,6 +96,7 @@ function rivalTables(results: BenchResults, rival: string, metrics: readonly Met
           ...cells(({ id }) => summaryText(summarise(byMetric.get(id)!.filter((entry) => entry.category === category)))),
         ]),
         ['**all**', String(results.clips.length), ...cells(({ id }) => `**${summaryText(summarise(byMetric.get(id)!))}**`)],
+        ['all, mean', String(results.clips.length), ...cells(({ id }) => meanText(summarise(byMetric.get(id)!)))],
       ],
     ),
     '',
@@ -110,6 +111,12 @@ export function summaryText(summary: ComparisonSummary): string {
   ];
   const text = medianText(summary.median);
   return rest.length === 0 ? text : `${text} (${rest.join(', ')})`;
+}
+
+/** Mean BD-rate of the clips that have one, and how many those are where it is not all. */
+export function meanText({ mean, measured, clips }: ComparisonSummary): string {
+  if (mean === undefined) return '-';
+  return measured === clips ? percentText(mean) : `${percentText(mean)} (of ${measured})`;
 }
 
 function ratesTable(results: BenchResults, rivals: readonly string[], metrics: readonly MetricFacts[]): string[] {

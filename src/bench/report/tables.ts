@@ -1,5 +1,5 @@
 import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ClipComparison, type ComparisonSummary, type Median } from '../compare.js';
-import { summaryText } from '../markdown.js';
+import { meanText, summaryText } from '../markdown.js';
 import { METRICS, type BenchClip, type BenchResults } from '../results.js';
 import { escapeHtml, tableMarkup, type Cell } from './markup.js';
 
@@ -16,9 +16,10 @@ export function differenceTables(results: BenchResults, ours: string, rival: str
     String(members.length),
     ...metrics.map(({ id }) => summaryCell(summarise(compared.get(id)!.filter((entry) => entry.category === category)))),
   ]);
-  const all = ['all clips', String(results.clips.length), ...metrics.map(({ id }) => summaryCell(summarise(compared.get(id)!)))];
+  const all = ['all clips, median', String(results.clips.length), ...metrics.map(({ id }) => summaryCell(summarise(compared.get(id)!)))];
+  const mean = ['all clips, mean', String(results.clips.length), ...metrics.map(({ id }) => meanText(summarise(compared.get(id)!)))];
   const labels = metrics.map(({ label }) => label);
-  return tableMarkup(['clip', 'kind', ...labels], clips) + tableMarkup(['median by kind', 'clips', ...labels], [...kinds, all], '', true);
+  return tableMarkup(['clip', 'kind', ...labels], clips) + tableMarkup(['median by kind', 'clips', ...labels], [...kinds, mean, all], '', true);
 }
 
 function differenceCell({ difference }: ClipComparison): Cell {
