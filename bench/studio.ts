@@ -2,7 +2,7 @@
  * @file An encode in a browser tab against the same encode in Node on one thread: `npm run bench:studio [-- CLIP...]`. Each
  * clip (the project's own sample when none is named) is brought to 256 pixels and 8 kbit/s, its first four seconds, by both.
  * Prints a markdown table: times of the encode alone, bytes, and luma PSNR and SSIM of what both decode to. Asked for: at
- * most four times Node's time. Needs Chromium (`CHROMIUM_PATH`, or one on the search path).
+ * most four times Node's time. Needs Chromium, the one named by `CHROMIUM_PATH` where it is set.
  */
 import { basename } from 'node:path';
 import sharp from 'sharp';
@@ -11,7 +11,7 @@ import { nodeStills, openVideo } from '../src/media/index.js';
 import { psnrLuma, rgbPicture, ssim } from '../src/metrics/index.js';
 import { resamplePicture, type Picture } from '../src/picture/index.js';
 import { outputSize } from '../src/studio/media/selection.js';
-import { chromiumPath, startStudio, type StudioRig } from '../test/browser/studio-page.js';
+import { startStudio, type StudioRig } from '../test/browser/studio-page.js';
 
 const LONGEST_SIDE = 256;
 const SECONDS = 4;
@@ -74,14 +74,9 @@ async function encodeInTab(rig: StudioRig, path: string): Promise<Figures> {
 }
 
 async function main(): Promise<void> {
-  const executable = chromiumPath();
-  if (executable === undefined) {
-    console.log('No Chromium found; name one by CHROMIUM_PATH.');
-    return;
-  }
   sharp.concurrency(1);
   const clips = process.argv.length > 2 ? process.argv.slice(2) : ['samples/lakeside.mp4'];
-  const rig = await startStudio(executable);
+  const rig = await startStudio();
   console.log('| clip | Node, one thread | tab | times | bytes | PSNR | SSIM |\n| --- | --- | --- | --- | --- | --- | --- |');
   try {
     for (const clip of clips) {

@@ -1,10 +1,10 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { delimiter, extname, join, normalize } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { extname, join, normalize } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
+import { launchChromium } from './chromium.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -15,18 +15,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.mp4': 'video/mp4',
 };
 const BUILT = join('artifacts', 'studio');
-/** Where screenshots go; not part of the repository. */
-export const SCREENSHOTS = join('artifacts', 'screenshots');
-
-/** The Chromium to test in: `CHROMIUM_PATH`, or one on the search path. */
-export function chromiumPath(): string | undefined {
-  const named = process.env['CHROMIUM_PATH'];
-  if (named !== undefined && named !== '') return named;
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
-}
-
 /** The built studio behind a local address, and a browser to look at it. */
 export interface StudioRig {
   /** A page of the studio with an empty profile, and everything that went wrong in it so far. */
@@ -43,12 +31,11 @@ export interface PageOptions {
 }
 
 /** Builds the studio, serves it without any special header, and starts Chromium. */
-export async function startStudio(executablePath: string): Promise<StudioRig> {
+export async function startStudio(): Promise<StudioRig> {
   await build({ configFile: 'studio.vite.config.ts', logLevel: 'error' });
-  await mkdir(SCREENSHOTS, { recursive: true });
   const server = await serve(BUILT);
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launchChromium();
   return {
     open: (options = {}) => openPage(browser, origin, options),
     close: async () => {

@@ -2,9 +2,9 @@
  * @file Key pictures in the tab: libaom in WebAssembly, as @jsquash/avif packs it (libavif over libaom 3.7, one thread).
  *
  * It takes RGB only, but averages chroma over 2x2 pixels by the BT.601 full-range matrix, so a picture whose chroma is
- * repeated rather than interpolated reaches libaom with its own planes but for rounding. Its speed 6 costs the same bytes
- * at equal LPIPS as `effort: 4` does in Node (libaom 3.15, tune=iq), in less time; speed 5 saves another 4 % for five
- * times the time (docs/decisions.md).
+ * repeated rather than interpolated reaches libaom with its own planes but for rounding. Efforts mean what they mean in
+ * Node (sharp: libaom 3.15, tune=iq): speed 9 - effort. At effort 4 the pictures are 4 % smaller at equal LPIPS than
+ * Node's, and take about four times as long (docs/decisions.md).
  */
 import loadEncoder from '@jsquash/avif/codec/enc/avif_enc.js';
 import { stripAvif, type StillEncodeOptions, type StillEncoder } from '../../key/index.js';
@@ -18,7 +18,7 @@ interface AvifEncoder {
 
 /** libaom's speed for the interface's effort of 0 (fastest) to 9 (smallest). */
 function speedOf(effort: number): number {
-  return Math.min(10, Math.max(0, 10 - effort));
+  return Math.min(10, Math.max(0, 9 - effort));
 }
 
 /** Opens the encoder; its WebAssembly is fetched from beside this module. */
