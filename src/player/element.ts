@@ -335,7 +335,7 @@ export class DynamicsPlayer extends Base {
    *   a key, `AbortError` where it is paused before it moves, and the player's own error where there is one
    */
   async play(): Promise<void> {
-    if (this.failure !== null && this.failure.group === undefined) throw this.failure;
+    if (this.failure !== null && this.isFatal(this.failure)) throw this.failure;
     if (this.reducedMotion.matches && !this.consented) {
       const { userActivation } = navigator as Partial<Navigator>;
       if (userActivation?.isActive !== true) throw new DOMException('The user prefers reduced motion', 'NotAllowedError');
@@ -416,7 +416,7 @@ export class DynamicsPlayer extends Base {
     this.describe();
     this.announce('durationchange');
     this.announce('loadedmetadata');
-    if (this.autoplays) this.play().catch(() => undefined);
+    if (this.autoplays && !this.reducedMotion.matches) this.play().catch(() => undefined);
   }
 
   private arrive(): void {
@@ -434,9 +434,8 @@ export class DynamicsPlayer extends Base {
   }
 
   private fail(error: PlayerError): void {
-    const others = error.group !== undefined && (this.facts?.groups.length ?? 0) > 1;
     this.failure = error;
-    if (!others) {
+    if (this.isFatal(error)) {
       this.settlePlays(error);
       this.isPaused = true;
     }
@@ -444,6 +443,11 @@ export class DynamicsPlayer extends Base {
     this.message.hidden = this.shownPicture || this.placeholder.assignedElements().length > 0;
     this.announce('error');
     this.show();
+  }
+
+  /** Whether nothing at all can be shown: a damaged group costs no other. */
+  private isFatal({ group }: PlayerError): boolean {
+    return group === undefined || (this.facts?.groups.length ?? 0) <= 1;
   }
 
   private seek(time: number): void {

@@ -1,0 +1,187 @@
+/** @file How the player loads: streams that arrive piece by piece, policies, single files, and everything that can go wrong. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseGroup, parseHeader } from '../../src/bitstream/index.js';
+import { launchChromium } from './chromium.js';
+import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } from './player-page.js';
+import { html, page as pageText, startSite, type Answer, type Site } from './site.js';
+
+let browser: Browser;
+let site: Site;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+beforeEach(async () => {
+  page = await browser.newPage();
+  await page.addInitScript(PAGE_TOOLS);
+  await page.goto(site.origin);
+});
+
+afterEach(() => page.close());
+
+const bytes =
+  (content: Uint8Array): Answer =>
+  (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    response.end(content);
+  };
+
+const failure = (): Promise<{ code: string; group: number | undefined; message: string } | null> =>
+  page.evaluate(() => player.error && { code: player.error.code, group: player.error.group, message: player.error.message });
+
+describe('a stream that is still arriving', () => {
+  it('shows its key picture as soon as that is there, and moves when the rest is', async () => {
+    const stream = await golden('lakeside');
+    const [group] = parseHeader(stream).groups;
+    const motion = parseGroup(stream, group!).motion.length;
+    let release = (): void => undefined;
+    site.on('/slow.dync', (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.write(stream.subarray(0, stream.length - motion));
+      release = () => response.end(stream.subarray(stream.length - motion));
+    });
+    await addPlayer(page, { src: '/slow.dync', renderer: 'webgl2' }, 'loadeddata');
+    expect(await page.evaluate(() => [player.readyState, player.duration])).toEqual([2, 4]);
+    release();
+    await expect.poll(() => page.evaluate(() => player.readyState)).toBe(4);
+  });
+
+  it('plays the groups that are there while others are on their way', async () => {
+    const stream = await golden('split');
+    const second = parseHeader(stream).groups[1]!.offset;
+    site.on('/first.dync', (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.write(stream.subarray(0, second));
+    });
+    await addPlayer(page, { src: '/first.dync' });
+    const node = await openInNode('split');
+    expect(difference(await playerFrame(page, 0.5), await node.frameAt(0.5)).mean).toBeLessThan(0.5);
+  });
+
+  it('can be handed over as bytes or as a blob', async () => {
+    const stream = [...(await golden('oscillation'))];
+    for (const asBlob of [false, true]) {
+      await addPlayer(page, { src: '/still.dync' });
+      await page.evaluate(
+        async ([content, blob]) => {
+          const data = Uint8Array.from(content);
+          const ready = new Promise((resolve) => player.addEventListener('canplay', resolve, { once: true }));
+          player.srcObject = blob ? new Blob([data]) : data;
+          await ready;
+        },
+        [stream, asBlob] as const,
+      );
+      expect(await page.evaluate(() => player.duration)).toBeCloseTo(0.96);
+    }
+  });
+});
+
+describe('what goes wrong', () => {
+  it.each([
+    ['a missing file', '/missing.dync', 'NETWORK', /answers 404/],
+    ['something else', '/page.dync', 'NOT_A_STREAM', /DYN/],
+    ['an empty file', '/empty.dync', 'TRUNCATED_STREAM', /./],
+    ['a file cut short', '/short.dync', 'TRUNCATED_STREAM', /group 0/],
+    ['a damaged key picture', '/damaged.dync', 'CORRUPT_STREAM', /checksum/],
+  ])('is told for %s', async (_, src, code, message) => {
+    const stream = await golden('oscillation');
+    const damaged = stream.slice();
+    damaged[200]! ^= 16;
+    site.on('/page.dync', bytes(new TextEncoder().encode('<!doctype html><title>Not found</title>')));
+    site.on('/empty.dync', bytes(new Uint8Array(0)));
+    site.on('/short.dync', bytes(stream.subarray(0, 400)));
+    site.on('/damaged.dync', bytes(damaged));
+    await addPlayer(page, { src }, 'error');
+    const error = await failure();
+    expect(error?.code).toBe(code);
+    expect(error?.message).toMatch(message);
+    expect(await page.evaluate(() => player.play().catch((reason: { code: string }) => reason.code))).toBe(code);
+  });
+
+  it('costs a damaged group and no other', async () => {
+    const stream = (await golden('split')).slice();
+    const { groups } = parseHeader(stream);
+    stream[groups[1]!.offset + 60]! ^= 1;
+    site.on('/one-damaged.dync', bytes(stream));
+    await addPlayer(page, { src: '/one-damaged.dync', renderer: 'cpu' });
+    await expect.poll(async () => (await failure())?.group).toBe(1);
+    const node = await openInNode('split');
+    for (const seconds of [0.3, 2.5]) expect(difference(await playerFrame(page, seconds), await node.frameAt(seconds)).largest).toBe(0);
+    expect(await page.evaluate(() => player.frameAt(1.4).catch((error: { code: string }) => error.code))).toBe('CORRUPT_STREAM');
+    await page.evaluate(() => {
+      player.currentTime = 0;
+      player.playbackRate = 4;
+      return player.play();
+    });
+    await expect.poll(() => page.evaluate(() => player.ended)).toBe(true);
+  });
+
+  it('is forgotten when another stream is loaded', async () => {
+    await addPlayer(page, { src: '/missing.dync' }, 'error');
+    await page.evaluate(() => {
+      const ready = new Promise((resolve) => player.addEventListener('canplay', resolve, { once: true }));
+      player.src = '/still.dync';
+      return ready;
+    });
+    expect(await failure()).toBeNull();
+  });
+
+  it('rejects play() where it is paused before anything is there', async () => {
+    site.on('/never.dync', () => undefined);
+    await addPlayer(page, { src: '/never.dync' }, 'loadstart');
+    const name = await page.evaluate(async () => {
+      const playing = player.play().catch((error: Error) => error.name);
+      player.pause();
+      return playing;
+    });
+    expect(name).toBe('AbortError');
+  });
+
+  it('names the worker where neither it nor its module can be loaded', async () => {
+    site.on('/worker-gone', html('<!doctype html><script type="module">import { DynamicsPlayer } from "/player.js"; DynamicsPlayer.workerUrl = "/gone/worker.js";</script>'));
+    await page.goto(`${site.origin}/worker-gone`);
+    await addPlayer(page, { src: '/still.dync' }, 'error');
+    expect((await failure())?.code).toBe('WORKER');
+  });
+});
+
+describe('where it may live', () => {
+  it('works under a strict content security policy, without a word on the console', async () => {
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(error.message));
+    const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self'";
+    site.on('/strict', html(pageText('<dynamics-player src="/lakeside.dync" autoplay loop controls></dynamics-player>'), { 'content-security-policy': policy }));
+    await page.goto(`${site.origin}/strict`);
+    await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0.2);
+    expect(page.workers()).toHaveLength(1);
+    expect(said.filter((text) => !text.includes('GPU stall'))).toEqual([]);
+  });
+
+  it('is one script for pages that are one file, opened from disk', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dync-'));
+    try {
+      const script = await readFile(join(import.meta.dirname, '../../dist/browser/player.inline.js'), 'utf8');
+      expect(script).not.toMatch(/<\/script/i);
+      const stream = Buffer.from(await golden('lakeside')).toString('base64');
+      const file = join(folder, 'report.html');
+      await writeFile(file, `<!doctype html><script>${script}</script><dynamics-player src="data:application/octet-stream;base64,${stream}" autoplay loop></dynamics-player>`);
+      await page.goto(pathToFileURL(file).href);
+      await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0.1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
