@@ -91,6 +91,7 @@ describe('refineModes', () => {
     const swing = (t: number): number => 1.5 * Math.sin((2 * Math.PI * t) / frames);
     const frameAt = (t: number): Plane => plane((x, y) => wave(x + swing(t), y));
     const off = {
+      fixed: 0,
       maps: [constantFlow(0.7, 0.2)],
       series: [Float32Array.from({ length: frames }, (_, t) => 0.8 * swing(t))],
     };
@@ -112,8 +113,8 @@ describe('refineModes', () => {
   });
 
   it('leaves no modes as no modes', async () => {
-    const refined = await refineModes({ maps: [], series: [] }, () => plane(wave), gradientsOf(plane(wave)), 1, () => Promise.resolve());
-    expect(refined).toEqual({ modes: { maps: [], series: [] }, evidence: [] });
+    const refined = await refineModes({ fixed: 0, maps: [], series: [] }, () => plane(wave), gradientsOf(plane(wave)), 1, () => Promise.resolve());
+    expect(refined).toEqual({ modes: { maps: [], series: [], fixed: 0 }, evidence: [] });
   });
 });
 

@@ -2,6 +2,7 @@ import { classicalAppearance } from '../generator/index.js';
 import { basisPictures, createFlow, MapTransform, MAX_MODES, MAX_PERIOD, MIN_PERIOD, modalBasis, type Flow } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
 import type { EncodeOptions } from './api.js';
+import { cameraMotion, withoutCamera } from './camera-motion.js';
 import { restoreKey } from './group-decoder.js';
 import type { KeyLadder } from './key-ladder.js';
 import { ModeFitter, MOTION_WEIGHT } from './mode-fitter.js';
@@ -65,23 +66,29 @@ export async function prepareCandidates(
   const shape = { keyFrame, tail, loopFrames };
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
   const pictures = basisPictures(new MapTransform(size.width, size.height));
-  const refine = (from: readonly Flow[]): Promise<RefinedModes> =>
-    refineModes(modalBasis(from, analysis.confidence, MODES, { basis: loopFrames > 0 ? 'fourier' : 'cosine', motionWeight: MOTION_WEIGHT }), frameAt, gradients, toPlane, () => pause(options.signal));
-  const fitterOf = (refined: RefinedModes, keep?: Float32Array, steady?: SteadyFlow): ModeFitter => {
-    const maps = keep === undefined ? refined.modes.maps : refined.modes.maps.map((map) => gated(map, keep));
+  const camera = cameraMotion(flows, height / width);
+  const own = camera === undefined ? flows : withoutCamera(flows, camera);
+  const refine = (from: readonly Flow[]): Promise<RefinedModes> => {
+    const basis = modalBasis(from, analysis.confidence, MODES, { basis: loopFrames > 0 ? 'fourier' : 'cosine', motionWeight: MOTION_WEIGHT });
+    const fixed = camera?.maps.length ?? 0;
+    const start = { maps: [...(camera?.maps ?? []), ...basis.maps], series: [...(camera?.series ?? []), ...basis.series], fixed };
+    return refineModes(start, frameAt, gradients, toPlane, () => pause(options.signal));
+  };
+  const fitterOf = ({ modes, evidence }: RefinedModes, keep?: Float32Array, steady?: SteadyFlow): ModeFitter => {
+    const maps = keep === undefined ? modes.maps : modes.maps.map((map, k) => (k < modes.fixed ? map : gated(map, keep)));
     const advection = steady && { velocity: steady.velocity, period: loopedPeriod(loopFrames) };
-    const modes = { maps, series: refined.modes.series };
-    return new ModeFitter({ modes, evidence: refined.evidence }, analysis.metric, pictures, analysis.grid, shape, advection);
+    return new ModeFitter({ modes: { ...modes, maps }, evidence }, analysis.metric, pictures, analysis.grid, shape, advection);
   };
   const judge = new MotionJudge(planes.slice(0, length), decoded, () => pause(options.signal));
-  const refined = await refine(flows);
+  const refined = await refine(own);
   const fitters = [fitterOf(refined)];
   const gate = modeGate(refined.modes, judge, size.width, size.height, 1 / toPlane);
   if (mean(gate) < GATE_BELOW) fitters.push(fitterOf(refined, gate));
-  const steady = steadyFlow(judge, size.width, size.height, 1 / toPlane);
+  // A camera that pans makes everything flow.
+  const steady = camera !== undefined ? undefined : steadyFlow(judge, size.width, size.height, 1 / toPlane);
   if (steady !== undefined) {
     const resting = steady.flowing.map((share) => 1 - share);
-    const swinging = await refine(flows.map((flow) => gated(flow, resting)));
+    const swinging = await refine(own.map((flow) => gated(flow, resting)));
     const swingGate = modeGate(swinging.modes, judge, size.width, size.height, 1 / toPlane);
     fitters.push(fitterOf(swinging, swingGate.map((share, i) => share * resting[i]!), steady));
   }

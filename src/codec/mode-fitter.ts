@@ -11,7 +11,6 @@ import {
   createFlow,
   decodeMap,
   forwardTime,
-  MapTransform,
   nearestStep,
   quantiseMap,
   quantiseSeries,
@@ -21,6 +20,7 @@ import {
   type Flow,
   type FlowMetric,
   type MotionTokens,
+  type MapTransform,
   type QuantisedAdvection,
   type QuantisedMode,
   type TimeBasis,
@@ -29,7 +29,7 @@ import { normalEquations, weightsAt, type RefinedModes } from './mode-refinement
 import type { Evidence } from './photometric-evidence.js';
 
 /** What an error of displacement per frame counts against one of displacement. */
-export const MOTION_WEIGHT = 8;
+export const MOTION_WEIGHT = 24;
 /** Squared gradient with which cells hold on to the refined motion while series are fitted. */
 const FLAT_ENERGY = 3;
 /** A mode that holds less than this many bits' worth of motion cannot pay for itself. */
@@ -52,7 +52,7 @@ export class ModeFitter {
   /**
    * @param refined modes with the evidence around them; for a loop, of one period
    * @param metric how much displacement errors are seen
-   * @param pictures of the plain transform on the grid of the modes
+   * @param pictures of the transform on the grid of the modes
    */
   constructor(
     private readonly refined: RefinedModes,
@@ -62,22 +62,27 @@ export class ModeFitter {
     private readonly shape: GroupShape,
     private readonly steady?: { readonly velocity: Flow; readonly period: number },
   ) {
-    this.transform = new MapTransform(pictures.sides.widths[0]!, pictures.sides.heights[0]!);
+    this.transform = pictures.transform;
     this.basis = shape.loopFrames > 0 ? 'fourier' : 'cosine';
   }
 
   /** @param price mean weighted square pixels that one bit is worth */
   fit(price: number): MotionTokens {
+    const { grid, shape } = this;
+    const still = { ...shape, grid, camera: [], modes: [], advection: undefined };
+    if (price === Infinity) return still;
+    const { fixed } = this.refined.modes;
     const lambda = price * this.pictures.size;
+    const given = this.refined.modes.maps.slice(0, fixed);
     const fitted = this.fitMaps(lambda);
-    const series = this.fitSeries(
-      fitted.map(({ decoded }) => decoded),
-      lambda,
-    );
-    const modes = fitted
-      .map(({ map, mapStep }, k): QuantisedMode => ({ map, mapStep, ...series[k]! }))
-      .filter((mode) => mode.series.some((value) => value !== 0));
-    return { ...this.shape, grid: this.grid, modes, advection: this.fitAdvection(lambda) };
+    const series = this.fitSeries([...given, ...fitted.map(({ decoded }) => decoded)], lambda);
+    const moves = (one: { readonly series: Int32Array }): boolean => one.series.some((value) => value !== 0);
+    return {
+      ...still,
+      camera: given.map((_, move) => ({ move, ...series[move]! })).filter(moves),
+      modes: fitted.map(({ map, mapStep }, k): QuantisedMode => ({ map, mapStep, ...series[fixed + k]! })).filter(moves),
+      advection: this.fitAdvection(lambda),
+    };
   }
 
   private fitMaps(lambda: number): { map: QuantisedMode['map']; mapStep: number; decoded: Flow }[] {
@@ -86,6 +91,7 @@ export class ModeFitter {
     const weight = meanWeight(metric);
     const out = [];
     for (const [k, target] of modes.maps.entries()) {
+      if (k < modes.fixed) continue;
       const modeLambda = lambda / (1 + MOTION_WEIGHT * meanSquareStep(modes.series[k]!));
       if (energy(target, metric) < WORTHLESS_BITS * modeLambda) continue;
       const mapStep = nearestStep(Math.sqrt((modeLambda * STEP_BALANCE) / weight));
@@ -98,7 +104,7 @@ export class ModeFitter {
 
   /** An error of velocity counts as one, and as the displacements it grows into while a phase lives. */
   private fitAdvection(lambda: number): QuantisedAdvection | undefined {
-    if (this.steady === undefined || lambda === Infinity) return undefined;
+    if (this.steady === undefined) return undefined;
     const { velocity, period } = this.steady;
     const velocityLambda = lambda / (MOTION_WEIGHT + (period * period) / 48);
     const mapStep = nearestStep(Math.sqrt((velocityLambda * STEP_BALANCE) / meanWeight(this.metric)));

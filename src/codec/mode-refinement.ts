@@ -14,6 +14,8 @@ import { createEvidence, gatherEvidence, type Evidence, type Gradients } from '.
 export interface Modes {
   readonly maps: readonly Flow[];
   readonly series: readonly Float32Array[];
+  /** How many of the first maps are given (the camera's) and not to be changed. */
+  readonly fixed: number;
 }
 
 const ROUNDS = 2;
@@ -54,7 +56,7 @@ export async function refineModes(
     }
     if (round === ROUNDS) return { modes, evidence };
     const series = refineSeries(modes, evidence);
-    modes = { series, maps: refineMaps(modes, series, evidence) };
+    modes = { series, maps: refineMaps(modes, series, evidence), fixed: modes.fixed };
   }
 }
 
@@ -106,11 +108,12 @@ export function normalEquations(maps: readonly Flow[], seen: Evidence): { normal
 }
 
 /** One damped step of every map with the series held: cells on their own, modes in turn. */
-function refineMaps({ maps, series: before }: Modes, series: readonly Float32Array[], evidence: readonly Evidence[]): Flow[] {
+function refineMaps({ maps, series: before, fixed }: Modes, series: readonly Float32Array[], evidence: readonly Evidence[]): Flow[] {
   const first = maps[0]!;
   const cells = first.width * first.height;
   const residual = evidence.map((seen, t) => movedRight(seen, maps, before, series, t));
   return maps.map((map, k) => {
+    if (k < fixed) return map;
     const q = series[k]!;
     const data = map.data.slice();
     const gxx = new Float64Array(cells);

@@ -1,5 +1,5 @@
 import { classicalAppearance, classicalMotion } from '../generator/index.js';
-import { createFlow, disFlow, endpointError, type Flow, type GreyPlane, type MotionTokens } from '../motion/index.js';
+import { createFlow, disFlow, endpointError, standsStill, type Flow, type GreyPlane, type MotionTokens } from '../motion/index.js';
 import type { Plane } from '../picture/index.js';
 import { prepareGroup, type DecodedKey } from './group-decoder.js';
 import { analysisPlane } from './motion-analysis.js';
@@ -42,7 +42,7 @@ export class MotionJudge {
   /** tOF of the tokens of a group of `frames` frames, in pixels of the analysis. */
   async errorOf(tokens: MotionTokens, frames: number): Promise<number> {
     await this.breathe();
-    if (tokens.modes.length === 0 && tokens.advection === undefined) return this.stillError;
+    if (standsStill(tokens)) return this.stillError;
     const tools = { motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 };
     const { renderer } = await prepareGroup(this.key, tokens, frames, 0, tools);
     let sum = 0;

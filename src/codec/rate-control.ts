@@ -10,7 +10,7 @@
  * up: the best key picture that fits, and the price of motion bisected on real payload bytes.
  */
 import type { CodedKey, KeyLadder } from './key-ladder.js';
-import type { MotionTokens } from '../motion/index.js';
+import { standsStill, type MotionTokens } from '../motion/index.js';
 import type { ModeFitter } from './mode-fitter.js';
 import type { MotionJudge } from './motion-judge.js';
 
@@ -129,7 +129,7 @@ function* climb(bytes: number, fitter: ModeFitter, group: GroupCandidates): Gene
   for (const price of PRICES) {
     const rung = rungAt(price, fitter, group);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
-    if (rung.motion.modes.length > 0 || rung.motion.advection !== undefined) yield rung;
+    if (!standsStill(rung.motion)) yield rung;
   }
 }
 

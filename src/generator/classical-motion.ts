@@ -1,3 +1,4 @@
+import { cameraMap } from '../motion/index.js';
 import { lumaPlane, resamplePlane } from '../picture/index.js';
 import type { DenseMotion, MotionConditions, MotionGenerator } from './generator.js';
 import { upsampleGuided } from './guided-upsampling.js';
@@ -17,13 +18,17 @@ export const classicalMotion: MotionGenerator = {
 function generateClassical({ hints, key }: MotionConditions): DenseMotion {
   const velocity = hints.advection?.velocity;
   const first = hints.maps[0] ?? velocity;
-  if (first === undefined) return { maps: [], velocity: undefined };
+  if (first === undefined && hints.cameraMoves.length === 0) return { maps: [], velocity: undefined };
   const scale = Math.min(1, DENSE_SIDE / Math.max(key.width, key.height));
+  const width = Math.max(first?.width ?? 0, Math.round(key.width * scale));
+  const height = Math.max(first?.height ?? 0, Math.round(key.height * scale));
+  const camera = hints.cameraMoves.map((move) => cameraMap(move, width, height, key.height / key.width));
+  if (first === undefined) return { maps: camera, velocity: undefined };
   const luma = lumaPlane(key);
-  const guide = resamplePlane(luma, Math.max(first.width, Math.round(key.width * scale)), Math.max(first.height, Math.round(key.height * scale)));
+  const guide = resamplePlane(luma, width, height);
   const coarseGuide = resamplePlane(luma, first.width, first.height);
   return {
-    maps: hints.maps.map((map) => upsampleGuided(map, guide, coarseGuide)),
+    maps: [...hints.maps.map((map) => upsampleGuided(map, guide, coarseGuide)), ...camera],
     velocity: velocity && upsampleGuided(velocity, guide, coarseGuide),
   };
 }

@@ -12,7 +12,7 @@ export interface MotionConditions {
 
 /** Dense motion of a group; all maps lie on one grid that spans the picture. */
 export interface DenseMotion {
-  /** Mode maps in the order of the hints, pixels per unit of their series. */
+  /** Mode maps in the order of the hints, then those of the camera's moves; pixels per unit of their series. */
   readonly maps: readonly Flow[];
   /** Steady velocity in pixels per frame, where the hints have one. */
   readonly velocity: Flow | undefined;

@@ -6,7 +6,7 @@ import { seriesAt, type TimeBasis } from './time-transform.js';
 /** Time series of a group: weights of its modes at any time. */
 export interface ModeSeries {
   readonly basis: TimeBasis;
-  /** One array per mode, `samples` coefficients each. */
+  /** One array per mode, then one per camera move; `samples` coefficients each. */
   readonly coefficients: readonly Float32Array[];
 }
 
@@ -16,6 +16,8 @@ export interface TrajectoryHints {
   /** Quantiser step of each map in pixels: how far its values can be trusted. */
   readonly mapSteps: readonly number[];
   readonly series: ModeSeries;
+  /** Movements of the camera whose series follow those of the modes: see {@link cameraMap}. */
+  readonly cameraMoves: readonly number[];
   readonly keyFrame: number;
   readonly advection: AdvectionHints | undefined;
 }
@@ -33,7 +35,7 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
   const size = gridSize(width, height, tokens.grid);
   const transform = new MapTransform(size.width, size.height);
   const samples = seriesLength(tokens, frames);
-  const { advection } = tokens;
+  const { advection, modes, camera } = tokens;
   return {
     keyFrame: tokens.keyFrame,
     advection: advection && {
@@ -41,15 +43,16 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
       step: quantiserStep(advection.mapStep),
       period: advection.period,
     },
-    maps: tokens.modes.map((mode) => decodeMap(mode.map, quantiserStep(mode.mapStep), transform)),
-    mapSteps: tokens.modes.map((mode) => quantiserStep(mode.mapStep)),
+    maps: modes.map((mode) => decodeMap(mode.map, quantiserStep(mode.mapStep), transform)),
+    mapSteps: modes.map((mode) => quantiserStep(mode.mapStep)),
     series: {
       basis: timeBasis(tokens),
-      coefficients: tokens.modes.map((mode) => {
-        const step = quantiserStep(mode.seriesStep);
-        return Float32Array.from({ length: samples }, (_, i) => mode.series[i]! * step);
+      coefficients: [...modes, ...camera].map(({ series, seriesStep }) => {
+        const step = quantiserStep(seriesStep);
+        return Float32Array.from({ length: samples }, (_, i) => series[i]! * step);
       }),
     },
+    cameraMoves: camera.map(({ move }) => move),
   };
 }
 

@@ -3,6 +3,7 @@
  */
 import { codeMagnitude, createContexts, magnitudeContexts, type BitCoder } from '../bitstream/index.js';
 import { createTreeContexts, TreeCoder, type QuantisedMap } from './coefficient-tree.js';
+import { CAMERA_MOVES } from './camera.js';
 import { bandSides } from './map-transform.js';
 import { codeSeries, createSeriesContexts } from './series-coding.js';
 import type { TimeBasis } from './time-transform.js';
@@ -28,8 +29,19 @@ export interface MotionTokens {
   readonly loopFrames: number;
   /** Index into {@link GRID_SIDES}. */
   readonly grid: number;
+  /** What the camera does, besides which everything else moves; empty where it stands. */
+  readonly camera: readonly QuantisedCameraMove[];
   readonly modes: readonly QuantisedMode[];
   readonly advection: QuantisedAdvection | undefined;
+}
+
+/** Quantised time series of one movement of the camera. */
+export interface QuantisedCameraMove {
+  /** Index into {@link CAMERA_MOVES}. */
+  readonly move: number;
+  /** As of {@link QuantisedMode}. */
+  readonly series: Int32Array;
+  readonly seriesStep: number;
 }
 
 /** A quantised steady velocity field: what flows rather than swings. */
@@ -61,9 +73,15 @@ const STEP_BITS = 6;
 const PERIOD_BITS = 6;
 const TOOL_BITS = 3;
 const TOOL_ADVECTION = 1;
+const TOOL_CAMERA = 2;
 
 /** Tokens of a group that stands still. */
-export const NO_MOTION: MotionTokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, modes: [], advection: undefined };
+export const NO_MOTION: MotionTokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, camera: [], modes: [], advection: undefined };
+
+/** Whether tokens show the key picture all the time. */
+export function standsStill({ modes, camera, advection }: MotionTokens): boolean {
+  return modes.length === 0 && camera.length === 0 && advection === undefined;
+}
 
 /** Quantiser step for an index: a quarter of an octave apart, 1/256 to about 215 (pixels, or units of a series). */
 export function quantiserStep(index: number): number {
@@ -102,8 +120,8 @@ export type CodedMotion = { readonly tokens: MotionTokens } | { readonly problem
  */
 export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, width: number, height: number, frames: number): CodedMotion {
   const given = tokens ?? NO_MOTION;
-  const tools = coder.raw(given.advection === undefined ? 0 : TOOL_ADVECTION, TOOL_BITS);
-  if ((tools & ~TOOL_ADVECTION) !== 0) return { problem: `motion tools ${tools} are not known to this decoder` };
+  const tools = coder.raw(toolsOf(given), TOOL_BITS);
+  if ((tools & ~(TOOL_ADVECTION | TOOL_CAMERA)) !== 0) return { problem: `motion tools ${tools} are not known to this decoder` };
   const keyFrame = coder.raw(given.keyFrame, KEY_FRAME_BITS);
   if (keyFrame >= frames) return { problem: `key frame ${keyFrame} lies outside the group of ${frames} frames` };
   const count = coder.raw(given.modes.length, 5);
@@ -117,6 +135,8 @@ export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, wi
   const samples = seriesLength({ loopFrames, tail }, frames);
   const maps = new TreeCoder(bandSides(size.width, size.height), createTreeContexts());
   const emptyMap = (): QuantisedMap => ({ x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) });
+  const camera = (tools & TOOL_CAMERA) === 0 ? [] : codeCamera(coder, given.camera, samples);
+  if (!Array.isArray(camera)) return camera;
   const seriesContexts = createSeriesContexts();
   const steps = new StepCoder();
   const modes: QuantisedMode[] = [];
@@ -129,8 +149,26 @@ export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, wi
     if (!codeSeries(coder, seriesContexts, mode.series)) return { problem: `time series of mode ${k} is longer than the group` };
     modes.push({ map: mode.map, mapStep, series: mode.series, seriesStep });
   }
-  const advection = tools === 0 ? undefined : codeAdvection(coder, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
-  return { tokens: { keyFrame, tail, loopFrames, grid, modes, advection } };
+  const advection = (tools & TOOL_ADVECTION) === 0 ? undefined : codeAdvection(coder, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
+  return { tokens: { keyFrame, tail, loopFrames, grid, camera, modes, advection } };
+}
+
+function toolsOf({ advection, camera }: MotionTokens): number {
+  return (advection === undefined ? 0 : TOOL_ADVECTION) | (camera.length > 0 ? TOOL_CAMERA : 0);
+}
+
+function codeCamera(coder: BitCoder, given: readonly QuantisedCameraMove[], samples: number): QuantisedCameraMove[] | { readonly problem: string } {
+  const contexts = createSeriesContexts();
+  const moves = coder.raw(given.reduce((bits, { move }) => bits | (1 << move), 0), CAMERA_MOVES);
+  const out: QuantisedCameraMove[] = [];
+  for (let move = 0; move < CAMERA_MOVES; move++) {
+    if (((moves >> move) & 1) === 0) continue;
+    const own = given.find((other) => other.move === move) ?? { series: new Int32Array(samples), seriesStep: 0 };
+    const seriesStep = coder.raw(own.seriesStep, STEP_BITS);
+    if (!codeSeries(coder, contexts, own.series)) return { problem: `time series of camera move ${move} is longer than the group` };
+    out.push({ move, series: own.series, seriesStep });
+  }
+  return out;
 }
 
 function codeAdvection(coder: BitCoder, maps: TreeCoder, given: QuantisedAdvection): QuantisedAdvection {
