@@ -43,6 +43,12 @@ export function curvesOf(points: readonly BenchPoint[], codec: string, figure: (
   return [...families.values()].map((curve) => curve.sort((a, b) => a.rate - b.rate));
 }
 
+/** The codecs that one is compared with: all others of the results; none where it was not run itself. */
+export function rivalsOf(results: BenchResults, ours: string): string[] {
+  const ids = results.codecs.map(({ id }) => id);
+  return ids.includes(ours) ? ids.filter((id) => id !== ours) : [];
+}
+
 /** Ours against a rival on one clip. */
 export function compareOnClip(clip: BenchClip, ours: string, rival: string, metric: MetricFacts): ClipComparison {
   const figure = ({ metrics }: BenchPoint) => metrics[metric.id];

@@ -1,4 +1,4 @@
-import { byCategory, compareOnClip, differenceText, effortOf, medianText, metricsIn, percentText, rateText, summarise, type ComparisonSummary } from './compare.js';
+import { byCategory, compareOnClip, differenceText, effortOf, medianText, metricsIn, percentText, rateText, rivalsOf, summarise, type ComparisonSummary } from './compare.js';
 import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
 import { lossesText } from './losses.js';
@@ -12,7 +12,7 @@ const OURS = 'dync';
  * rate and what the rivals need for it, speed and memory, failures.
  * @param rivals codecs to compare with; all others of the results when left out
  */
-export function benchMarkdown(results: BenchResults, rivals = results.codecs.map(({ id }) => id).filter((id) => id !== OURS)): string {
+export function benchMarkdown(results: BenchResults, rivals = rivalsOf(results, OURS)): string {
   const metrics = metricsIn(results, METRICS);
   return [
     `Run of ${results.date}: ${results.clips.length} clips, ${results.frames} frames each at most, rates wished for ${results.bitrates.map((rate) => rate / 1000).join(', ')} kbit/s. ${results.machine}, Node ${results.node}.`,
@@ -27,14 +27,8 @@ export function benchMarkdown(results: BenchResults, rivals = results.codecs.map
           '',
         ]),
     ...rivals.flatMap((rival) => rivalTables(results, rival, metrics)),
-    '### At equal quality',
-    '',
-    ...ratesTable(results, rivals, metrics),
-    '',
-    '### Figures of this codec',
-    '',
-    ...figuresTable(results),
-    '',
+    ...(rivals.length === 0 ? [] : ['### At equal quality', '', ...ratesTable(results, rivals, metrics), '']),
+    ...(results.codecs.some(({ id }) => id === OURS) ? ['### Figures of this codec', '', ...figuresTable(results), ''] : []),
     '### Speed and memory',
     '',
     ...effortTable(results),

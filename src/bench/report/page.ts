@@ -1,5 +1,6 @@
 import { frameStrip, panelLayout, panelVideo, timeSlices, type Panel } from './media.js';
 import { framesPerSecond, type FrameRate } from '../../picture/index.js';
+import { rivalsOf } from '../compare.js';
 import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from '../results.js';
 import { marker, rateChart, type ChartOptions, type Series } from './chart.js';
 import type { ShownPoints } from './choose.js';
@@ -24,7 +25,7 @@ export interface ClipPictures {
 
 /** The whole page. @param sections markup of the clips, see {@link clipSection} */
 export function pageMarkup(results: BenchResults, sections: readonly string[]): string {
-  const rivals = results.codecs.map(({ id }) => id).filter((id) => id !== OURS);
+  const rivals = rivalsOf(results, OURS);
   const lpips = results.lpips ? '' : ` <b>LPIPS is left out: ${escapeHtml(results.lpipsNote ?? 'no network was given')}.</b>`;
   const label = (id: string) => results.codecs.find((codec) => codec.id === id)?.label ?? id;
   return `<!doctype html>
@@ -50,7 +51,7 @@ ${method(results)}
 
 /** Markup of one clip: player, frames, time slices, plots, figures. @param budget bytes for its video */
 export async function clipSection(results: BenchResults, clip: BenchClip, pictures: ClipPictures | undefined, budget: number): Promise<string> {
-  const rivals = results.codecs.map(({ id }) => id).filter((id) => id !== OURS);
+  const rivals = rivalsOf(results, OURS);
   return `<section id="${escapeHtml(clip.id)}"><h2>${escapeHtml(clip.id)}</h2>
 <p class="soft">${escapeHtml([clip.description, clip.category, `${clip.width}x${clip.height}`, `${clip.frames} frames at ${Math.round(clip.fps * 100) / 100} fps`].filter(Boolean).join('; '))}</p>
 ${pictures ? await picturesMarkup(results, clip, pictures, budget) : '<p class="note">Without pictures: the clip or a stream cannot be read, or a codec has changed since it was measured.</p>'}
