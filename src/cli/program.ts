@@ -4,6 +4,7 @@ import type { BenchCommand } from './bench.js';
 import type { CompareCommand } from './compare.js';
 import type { DecodeCommand } from './decode.js';
 import type { EncodeCommand } from './encode.js';
+import type { PlayCommand } from './play.js';
 import { numberBetween, parseBitrate, parseList, parseSize } from './values.js';
 
 /**
@@ -25,6 +26,7 @@ export function createProgram(signal: AbortSignal): Command {
   addEncode(program, signal);
   addDecode(program, signal);
   addInfo(program);
+  addPlay(program, signal);
   addCompare(program, signal);
   addBench(program, signal);
   return program;
@@ -38,6 +40,7 @@ Examples:
   dync decode tree.dync -o slow.gif --motion 0.5 --fps 12.5
   dync decode tree.dync -o - | ffplay -
   dync info tree.dync
+  dync play tree.dync
   dync compare tree.mp4 tree.dync -o compare.mp4 --with x265
 
 Inputs are mp4, mov, mkv, webm, gif, animated webp, y4m, numbered PNGs and - (standard input).
@@ -84,6 +87,16 @@ function addInfo(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  dync info pond.dync --json')
     .action(async (file: string, options: { json?: boolean }) => (await import('./info.js')).infoCommand(file, options));
+}
+
+function addPlay(program: Command, signal: AbortSignal): void {
+  program
+    .command('play')
+    .description('play a stream in the browser, from a page on this machine')
+    .argument('<stream>', 'stream, or - for standard input')
+    .option('--no-open', 'only print the address of the page')
+    .option('--port <number>', 'port to listen on (any free one when left out)', numberBetween(1, 65_535, 'integer'), 0)
+    .action(async (stream: string, options: PlayCommand) => (await import('./play.js')).playCommand(stream, options, signal));
 }
 
 function addCompare(program: Command, signal: AbortSignal): void {

@@ -107,7 +107,7 @@ describe('what goes wrong', () => {
     const error = await failure();
     expect(error?.code).toBe(code);
     expect(error?.message).toMatch(message);
-    expect(await page.evaluate(() => player.play().catch((reason: { code: string }) => reason.code))).toBe(code);
+    expect(await page.evaluate(() => player.play().catch((reason: unknown) => (reason as { code: string }).code))).toBe(code);
   });
 
   it('costs a damaged group and no other', async () => {
@@ -119,7 +119,7 @@ describe('what goes wrong', () => {
     await expect.poll(async () => (await failure())?.group).toBe(1);
     const node = await openInNode('split');
     for (const seconds of [0.3, 2.5]) expect(difference(await playerFrame(page, seconds), await node.frameAt(seconds)).largest).toBe(0);
-    expect(await page.evaluate(() => player.frameAt(1.4).catch((error: { code: string }) => error.code))).toBe('CORRUPT_STREAM');
+    expect(await page.evaluate(() => player.frameAt(1.4).catch((error: unknown) => (error as { code: string }).code))).toBe('CORRUPT_STREAM');
     await page.evaluate(() => {
       player.currentTime = 0;
       player.playbackRate = 4;
@@ -142,7 +142,7 @@ describe('what goes wrong', () => {
     site.on('/never.dync', () => undefined);
     await addPlayer(page, { src: '/never.dync' }, 'loadstart');
     const name = await page.evaluate(async () => {
-      const playing = player.play().catch((error: Error) => error.name);
+      const playing = player.play().catch((error: unknown) => (error as Error).name);
       player.pause();
       return playing;
     });

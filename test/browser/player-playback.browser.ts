@@ -165,7 +165,7 @@ describe('reduced motion', () => {
         expect(await page.evaluate(() => player.paused)).toBe(true);
         // What a test evaluates counts as asked for by the user; what a page does by itself does not.
         await page.evaluate(() => Object.defineProperty(navigator, 'userActivation', { value: { isActive: false }, configurable: true }));
-        expect(await page.evaluate(() => player.play().catch((error: Error) => error.name))).toBe('NotAllowedError');
+        expect(await page.evaluate(() => player.play().catch((error: unknown) => (error as Error).name))).toBe('NotAllowedError');
         await page.evaluate(() => Reflect.deleteProperty(navigator, 'userActivation'));
         const node = await openInNode('oscillation', 0);
         expect(difference(await shownFrame(page), await node.frameAt(0)).largest).toBe(0);
