@@ -12,6 +12,7 @@ import { readFrames, writeFrames } from './frame-file.js';
 import { rateChart } from './report/chart.js';
 import { chooseShown } from './report/choose.js';
 import { escapeHtml } from './report/markup.js';
+import { pageMarkup } from './report/page.js';
 import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from './results.js';
 import { createPicture } from '../picture/index.js';
 
@@ -86,6 +87,13 @@ describe('report', () => {
     for (const [x, y] of marks) expect(x > 46 && x < 350 && y > 30 && y < 198).toBe(true);
     expect(marks[0]![1]).toBeLessThan(marks[2]![1]);
     expect(rateChart({ title: 'x', better: 'lower', series: [] })).toBe('');
+  });
+
+  it('opens with the goals, what others win, versions and command lines', () => {
+    const page = pageMarkup(results, []);
+    for (const text of ['Against the goals', 'Where others win', 'always better', '<td>vvencapp</td>', 'broken']) expect(page).toContain(text);
+    expect(pageMarkup({ ...results, codecs: results.codecs.slice(1) }, [])).not.toContain('BD-rate against');
+    expect(pageMarkup({ ...results, lpips: false, lpipsNote: 'no <network>' }, [])).toContain('LPIPS is left out: no &lt;network&gt;.');
   });
 
   it('escapes what clips are called', () => {
