@@ -11,10 +11,9 @@ export interface NamedStream {
 
 /** The lines of HTML that play a stream in a page. */
 export function playerSnippet({ name, width, height }: Omit<NamedStream, 'bytes'>): string {
-  const address = encodeURI(name).replaceAll('"', '%22').replaceAll('&', '&amp;');
   return [
-    '<script type="module" src="dynamics-player.js"></script>',
-    `<dynamics-player src="${address}" width="${width}" height="${height}" autoplay loop controls></dynamics-player>`,
+    '<script type="module" src="player.js"></script>',
+    `<dynamics-player src="${encodeURIComponent(name)}" width="${width}" height="${height}" autoplay loop controls></dynamics-player>`,
   ].join('\n');
 }
 
@@ -36,12 +35,14 @@ export function streamActions(stream: NamedStream): HTMLElement {
   return element(
     'div',
     { class: 'actions' },
-    element('div', { class: 'button-row' }, 
+    element(
+      'div',
+      { class: 'button-row' },
       element('button', { class: 'primary', with: { type: 'button', onclick: () => save(stream) } }, icon('download'), `Download ${stream.name}`),
       element('button', { class: 'secondary', with: { type: 'button', onclick: () => void copy() } }, icon('copy'), 'Copy HTML'),
       said,
     ),
-    element('details', { class: 'snippet' }, element('summary', {}, 'HTML for your page'), element('pre', {}, code)),
+    element('details', { class: 'snippet' }, element('summary', {}, 'HTML for your page'), element('pre', {}, code), element('p', {}, 'The files player.js and worker.js are those of dynamics-codec/player, in the folder dist/browser of the package.')),
   );
 }
 
