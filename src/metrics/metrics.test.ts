@@ -42,6 +42,18 @@ describe('still metrics', () => {
     expect(gmsd(original, noisy)).toBeGreaterThan(10 * gmsd(original, brighter));
   });
 
+  // On the same pictures by numpy 1.24 and OpenCV 4.6: PSNR, SSIM and GMSD by the referee, MS-SSIM by its definition.
+  it.each([
+    { name: 'noise', of: (x: number, y: number) => texture(x, y) + ((x * 7919 + y * 104729) % 31) - 15, psnr: 29.09977, ssim: 0.741768, gmsd: 0.010577, msSsim: 0.982602 },
+    { name: 'a shift and less contrast', of: (x: number, y: number) => 0.8 * texture(x + 0.7, y) + 20, psnr: 28.80676, ssim: 0.972844, gmsd: 0.02035, msSsim: 0.970343 },
+  ])('give known values for $name', ({ of, psnr, ssim: similarity, gmsd: deviation, msSsim: multiscale }) => {
+    const decoded = rgbPicture(grey(192, 176, of));
+    expect(psnrRgb(original, decoded)).toBeCloseTo(psnr, 4);
+    expect(ssim(original, decoded)).toBeCloseTo(similarity, 5);
+    expect(gmsd(original, decoded)).toBeCloseTo(deviation, 5);
+    expect(msSsim(original, decoded)).toBeCloseTo(multiscale, 5);
+  });
+
   it('refuse pictures of two sizes and MS-SSIM of small ones', () => {
     const small = rgbPicture(grey(64, 64, texture));
     expect(() => psnrRgb(original, small)).toThrow('Expected 192x176 for the size of the decoded picture but received "64x64"');
