@@ -58,12 +58,15 @@ player.addEventListener('error', () => {
 });
 `;
 
-/** Style of the page. */
-export const PLAY_STYLE = `:root { color-scheme: light dark; --ground: light-dark(#f4f3ef, #14161a); --text: light-dark(#1c1e22, #eceae4); --soft: light-dark(#6b6860, #9a988f); --accent: light-dark(#2f6f5e, #7cc8b0); }
+/**
+ * Style of the page.
+ * @param shape width of the picture over its height
+ */
+export const playStyle = (shape: number): string => `:root { color-scheme: light dark; --shape: ${shape}; --ground: light-dark(#f4f3ef, #14161a); --text: light-dark(#1c1e22, #eceae4); --soft: light-dark(#6b6860, #9a988f); --accent: light-dark(#2f6f5e, #7cc8b0); }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
 main { width: min(100%, 720px); }
-dynamics-player { --dynamics-accent: var(--accent); display: block; width: 100%; max-height: 72vh; object-fit: contain; border-radius: 12px; background: light-dark(#e6e4dd, #0c0d10); overflow: hidden; }
+dynamics-player { --dynamics-accent: var(--accent); display: block; width: min(100%, 72vh * var(--shape)); margin: 0 auto; border-radius: 12px; background: light-dark(#e6e4dd, #0c0d10); overflow: hidden; }
 section { padding: 18px 4px; }
 h1 { margin: 0; font-size: 20px; font-weight: 600; overflow-wrap: anywhere; }
 ul { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 6px 0 18px; padding: 0; list-style: none; color: var(--soft); font-variant-numeric: tabular-nums; }

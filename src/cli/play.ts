@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { readStreamInfo, framesPerSecond, type StreamInfo } from '../codec/index.js';
 import { MediaError } from '../media/index.js';
 import { readStreamBytes } from './files.js';
-import { PLAY_POLICY, playPage, PLAY_SCRIPT, PLAY_STYLE } from './play-page.js';
+import { PLAY_POLICY, PLAY_SCRIPT, playPage, playStyle } from './play-page.js';
 import { remark } from './terminal.js';
 
 /** Options of `dync play`. */
@@ -35,7 +35,7 @@ export async function playCommand(input: string, { open, port }: PlayCommand, si
   const files: Readonly<Record<string, () => Promise<readonly [type: string, content: string | Uint8Array]>>> = {
     '/': async () => ['text/html; charset=utf-8', await Promise.resolve(playPage({ name, facts: factsOf(info) }))],
     '/page.js': async () => ['text/javascript', await Promise.resolve(PLAY_SCRIPT)],
-    '/style.css': async () => ['text/css', await Promise.resolve(PLAY_STYLE)],
+    '/style.css': async () => ['text/css', await Promise.resolve(playStyle(info.width / info.height))],
     '/player.js': async () => ['text/javascript', await readFile(new URL('player.js', player))],
     '/worker.js': async () => ['text/javascript', await readFile(new URL('worker.js', player))],
     '/stream.dync': async () => ['application/octet-stream', input === '-' ? first : await readStreamBytes(input)],
