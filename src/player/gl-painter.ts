@@ -31,6 +31,7 @@ interface Grid {
   readonly texture: WebGLTexture;
   width: number;
   height: number;
+  format: number;
 }
 
 /** Draws through one WebGL2 context. */
@@ -182,8 +183,8 @@ export class GlPainter implements Painter {
     gl.bindFramebuffer(gl.FRAMEBUFFER, target);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, warped, 0);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-    const flow = { texture: this.texture(gl.LINEAR), width: 0, height: 0 };
-    const light = { texture: this.texture(gl.LINEAR), width: 0, height: 0 };
+    const flow = { texture: this.texture(gl.LINEAR), width: 0, height: 0, format: 0 };
+    const light = { texture: this.texture(gl.LINEAR), width: 0, height: 0, format: 0 };
     const kept: KeyTextures = { luma, chroma: colour, warped, target, flow, light, mean: undefined };
     this.keys.set(key, kept);
     return kept;
@@ -213,33 +214,39 @@ export class GlPainter implements Painter {
     this.write(grid, width, height, data, this.full ? this.gl.R32F : this.gl.R16F, this.gl.RED);
   }
 
-  /** Both phases in one texture of four channels. */
+  /** One phase in a texture of two channels, two in one of four. */
   private writeFlow(grid: Grid, { phases: [a, b] }: ComposedFrame): void {
     if (a === undefined) return;
+    const { gl } = this;
     const { width, height, data } = a.flow;
+    if (b === undefined) {
+      this.write(grid, width, height, data, this.full ? gl.RG32F : gl.RG16F, gl.RG);
+      return;
+    }
     if (this.packed.length !== width * height * 4) this.packed = new Float32Array(width * height * 4);
     const { packed } = this;
-    const second = b?.flow.data ?? data;
+    const second = b.flow.data;
     for (let i = 0, to = 0; i < data.length; i += 2, to += 4) {
       packed[to] = data[i]!;
       packed[to + 1] = data[i + 1]!;
       packed[to + 2] = second[i]!;
       packed[to + 3] = second[i + 1]!;
     }
-    this.write(grid, width, height, packed, this.full ? this.gl.RGBA32F : this.gl.RGBA16F, this.gl.RGBA);
+    this.write(grid, width, height, packed, this.full ? gl.RGBA32F : gl.RGBA16F, gl.RGBA);
   }
 
   private write(grid: Grid, width: number, height: number, data: Float32Array, internal: number, format: number): void {
     const { gl } = this;
     gl.activeTexture(gl.TEXTURE7);
     gl.bindTexture(gl.TEXTURE_2D, grid.texture);
-    if (grid.width === width && grid.height === height) {
+    if (grid.width === width && grid.height === height && grid.format === format) {
       gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, format, gl.FLOAT, data);
       return;
     }
     gl.texImage2D(gl.TEXTURE_2D, 0, internal, width, height, 0, format, gl.FLOAT, data);
     grid.width = width;
     grid.height = height;
+    grid.format = format;
   }
 
   private program(pass: 'chroma' | 'picture', phases: number): Program {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { ArrivingBytes } from './arriving-bytes.js';
+import { buffersWithin } from './protocol.js';
+
+describe('buffersWithin', () => {
+  it('finds each buffer of plain data once', () => {
+    const shared = new Float32Array(4);
+    const found = buffersWithin({ a: shared, b: [new Uint8Array(2), { c: shared.subarray(1) }], d: 'text', e: undefined, f: null });
+    expect(found.map(({ byteLength }) => byteLength).sort()).toEqual([16, 2]);
+  });
+});
+
+describe('ArrivingBytes', () => {
+  it('hands on what was pushed before and after somebody waited', async () => {
+    const bytes = new ArrivingBytes();
+    bytes.push(Uint8Array.of(1));
+    const read = (async () => {
+      const out: number[] = [];
+      for await (const chunk of bytes) out.push(...chunk);
+      return out;
+    })();
+    await Promise.resolve();
+    bytes.push(Uint8Array.of(2, 3));
+    bytes.push(Uint8Array.of(4));
+    bytes.end();
+    expect(await read).toEqual([1, 2, 3, 4]);
+  });
+});

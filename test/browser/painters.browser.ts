@@ -1,0 +1,71 @@
+/** @file Both painters on made-up frames: what streams of the tests do not have, such as light on a key picture at rest. */
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from './chromium.js';
+import { html, startSite, type Site } from './site.js';
+
+let browser: Browser;
+let site: Site;
+let page: Page;
+
+const SCRIPT = `
+import { GlPainter } from './src/player/gl-painter.js';
+import { createPicture, pictureToRgb } from './src/picture/index.js';
+const side = 64;
+const key = createPicture(side, side);
+key.y.forEach((_, i) => { key.y[i] = 60 + ((i * 7) % 90); });
+const light = { width: 4, height: 4, data: Float32Array.from({ length: 16 }, (_, i) => 10 * i - 60) };
+const flow = { width: 8, height: 8, data: new Float32Array(128).fill(0) };
+const lightAt = (x, y) => {
+  const at = (v) => Math.min(Math.max(((v + 0.5) * 4) / side - 0.5, 0), 3);
+  const [px, py] = [at(x), at(y)];
+  const [x0, y0] = [Math.floor(px), Math.floor(py)];
+  const [x1, y1] = [Math.min(x0 + 1, 3), Math.min(y0 + 1, 3)];
+  const [fx, fy] = [px - x0, py - y0];
+  const cell = (cx, cy) => light.data[cy * 4 + cx];
+  return (cell(x0, y0) * (1 - fx) + cell(x1, y0) * fx) * (1 - fy) + (cell(x0, y1) * (1 - fx) + cell(x1, y1) * fx) * fy;
+};
+const lit = createPicture(side, side);
+key.y.forEach((value, i) => { lit.y[i] = Math.min(Math.max(Math.round(value + lightAt(i % side, Math.floor(i / side))), 0), 255); });
+const painter = GlPainter.create(true);
+const context = Object.assign(document.createElement('canvas'), { width: side, height: side }).getContext('2d');
+const largest = (layers, picture) => {
+  painter.paint(context, layers);
+  const shown = context.getImageData(0, 0, side, side).data;
+  return pictureToRgb(picture, 4).reduce((most, value, i) => Math.max(most, Math.abs(value - shown[i])), 0);
+};
+const layer = (frame, opacity = 1) => ({ key, frame, opacity });
+globalThis.results = {
+  plain: largest([layer({ phases: [] })], key),
+  light: largest([layer({ phases: [], light })], lit),
+  lightOverWarp: largest([layer({ phases: [{ flow, weight: 1 }], light })], lit),
+  lightOverPhases: largest([layer({ phases: [{ flow, weight: 0.3 }, { flow, weight: 0.7 }], light })], lit),
+  covered: largest([layer({ phases: [], light }), layer({ phases: [] }, 1)], key),
+};
+`;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+  const { outputFiles } = await build({ stdin: { contents: SCRIPT, resolveDir: join(import.meta.dirname, '../..'), loader: 'ts' }, bundle: true, write: false, format: 'iife' });
+  site.on('/painters.js', (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/javascript' });
+    response.end(outputFiles[0]!.text);
+  });
+  site.on('/painters', html('<!doctype html><title>Painters</title><script src="/painters.js"></script>'));
+  page = await browser.newPage();
+  await page.goto(`${site.origin}/painters`);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+describe('the shader', () => {
+  it.each(['plain', 'light', 'lightOverWarp', 'lightOverPhases', 'covered'])('agrees with the arithmetic it stands for: %s', async (name) => {
+    const results = await page.evaluate(() => (globalThis as unknown as { results: Record<string, number> }).results);
+    expect(results[name]).toBeLessThanOrEqual(1);
+  });
+});
