@@ -40,6 +40,7 @@ export default defineConfig({
   base: './',
   plugins: [contentPolicy(), playerFromSource()],
   worker: { format: 'es' },
+  assetsInclude: ['**/*.dync'],
   optimizeDeps: { exclude: ['@jsquash/avif'] },
   server: { host: 'localhost', fs: { allow: [import.meta.dirname] } },
   build: {

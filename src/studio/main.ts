@@ -1,5 +1,8 @@
 /** @file The studio's page: everything it does begins here. */
-import sampleUrl from '../../samples/lakeside.mp4?url';
+import clip from '../../samples/lakeside.mp4?url';
+import stream from '../../test/golden/lakeside.dync?url';
 import { Studio } from './view/studio.js';
 
-new Studio(document.body, new URL(sampleUrl, import.meta.url).href);
+const addressOf = (asset: string): string => new URL(asset, import.meta.url).href;
+
+new Studio(document.body, { clip: addressOf(clip), stream: addressOf(stream) });

@@ -23,10 +23,10 @@ export class Studio {
   /** Raised by each file that is opened, so that a slower one before it is dropped. */
   private opening = 0;
 
-  /** @param sampleUrl address of the sample clip */
+  /** @param samples addresses of the sample clip and of a stream of it */
   constructor(
     root: HTMLElement,
-    private readonly sampleUrl: string,
+    private readonly samples: { readonly clip: string; readonly stream: string },
   ) {
     root.replaceChildren(this.header(), this.notice, this.screen, this.footer(), this.dropVeil);
     this.listenForDrops();
@@ -130,12 +130,13 @@ export class Studio {
     this.job?.abort();
     this.say(undefined);
     this.opening++;
-    this.show(startScreen({ onFile: (file) => void this.open(file), onSample: () => void this.openSample() }));
+    const showpiece = { url: this.samples.stream, description: 'A tree and a rowing boat by a lake at dusk; leaves and water move' };
+    this.show(startScreen({ onFile: (file) => void this.open(file), onSample: () => void this.openSample() }, showpiece));
   }
 
   private async openSample(): Promise<void> {
     try {
-      const response = await fetch(this.sampleUrl);
+      const response = await fetch(this.samples.clip);
       if (!response.ok) throw new JobError('SAMPLE', 'The sample clip could not be loaded');
       await this.open(new File([await response.blob()], 'lakeside.mp4', { type: 'video/mp4' }));
     } catch (problem) {
