@@ -29,7 +29,7 @@ export class DynamicsPlayer extends Base {
   static workerUrl: string | undefined;
 
   /** Attributes whose change the browser reports. */
-  static readonly observedAttributes = ['src', 'poster', 'controls', 'width', 'height', 'alt', 'motion', 'renderer', 'fidelity', 'generator', 'loop'];
+  static readonly observedAttributes = ['src', 'autoplay', 'poster', 'controls', 'width', 'height', 'alt', 'motion', 'renderer', 'fidelity', 'generator', 'loop'];
 
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D | null;
@@ -117,10 +117,14 @@ export class DynamicsPlayer extends Base {
   /** Follows an attribute. */
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after && name !== 'src') return;
-    if (name === 'src') this.object = undefined;
+    if (name === 'src') {
+      this.object = undefined;
+      if (this.isConnected) this.wanted = undefined;
+    }
     if (name === 'src' || name === 'fidelity' || name === 'generator') {
       if (this.isConnected) this.load();
-    } else if (name === 'motion' || name === 'renderer' || name === 'loop') this.show();
+    } else if (name === 'autoplay') this.playByItself();
+    else if (name === 'motion' || name === 'renderer' || name === 'loop') this.show();
     else this.describe();
   }
 
@@ -317,7 +321,7 @@ export class DynamicsPlayer extends Base {
     const { wanted } = this;
     this.unload();
     if (source === undefined) return;
-    this.autoplays = this.autoplay;
+    this.autoplays = true;
     this.announce('loadstart');
     const playback = new Playback(source, { fidelity: this.fidelity }, DynamicsPlayer.workerUrl, {
       onFacts: (facts) => this.learn(facts),
@@ -385,11 +389,13 @@ export class DynamicsPlayer extends Base {
 
   private readonly motionPreference = (): void => {
     if (!this.reducedMotion.matches) {
-      if (this.autoplay && this.isPaused && !this.hasEnded) void this.play().catch(() => undefined);
+      this.playByItself();
       return;
     }
+    const resumes = this.autoplays || !this.isPaused;
     this.consented = false;
     this.pause();
+    this.autoplays = resumes;
     this.show();
   };
 
@@ -407,6 +413,7 @@ export class DynamicsPlayer extends Base {
     this.wanted = undefined;
     this.message.hidden = true;
     this.settlePlays(new DOMException('The stream was replaced before it could play', 'AbortError'));
+    this.describe();
   }
 
   private learn(facts: StreamFacts): void {
@@ -416,7 +423,12 @@ export class DynamicsPlayer extends Base {
     this.describe();
     this.announce('durationchange');
     this.announce('loadedmetadata');
-    if (this.autoplays && !this.reducedMotion.matches) this.play().catch(() => undefined);
+    this.playByItself();
+  }
+
+  /** Plays where `autoplay` says so and nobody has said otherwise. */
+  private playByItself(): void {
+    if (this.autoplays && this.autoplay && this.facts !== undefined && !this.reducedMotion.matches) this.play().catch(() => undefined);
   }
 
   private arrive(): void {
@@ -440,7 +452,8 @@ export class DynamicsPlayer extends Base {
       this.isPaused = true;
     }
     this.message.textContent = error.message;
-    this.message.hidden = this.shownPicture || this.placeholder.assignedElements().length > 0;
+    this.message.hidden = this.shownPicture || this.childElementCount > 0 || this.poster !== '';
+    this.describe();
     this.announce('error');
     this.show();
   }
@@ -562,7 +575,7 @@ export class DynamicsPlayer extends Base {
       this.bar = new ControlBar({ toggle: () => this.toggle(), seek: (time) => this.seek(time) });
       this.shadowRoot!.append(this.bar.element);
     }
-    if (this.bar !== undefined) this.bar.element.hidden = !this.controls;
+    if (this.bar !== undefined) this.bar.element.hidden = !this.controls || (this.failure !== null && this.isFatal(this.failure));
     this.internals.role = this.controls ? 'group' : 'img';
     this.internals.ariaLabel = this.alt || (this.querySelector('img')?.alt ?? '') || 'Moving picture';
     this.internals.ariaRoleDescription = this.controls ? 'player' : null;

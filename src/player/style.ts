@@ -6,14 +6,15 @@ export const STYLE = `
 [hidden] { display: none !important; }
 canvas, .poster { display: block; width: 100%; height: 100%; object-fit: inherit; object-position: inherit; border-radius: inherit; }
 .message {
-  position: absolute; inset: auto 0 0 0; padding: 10px 14px; border-radius: inherit;
-  font: 13px/1.45 system-ui, sans-serif; color: #fff; background: rgb(20 22 26 / 0.85); overflow-wrap: anywhere;
+  box-sizing: border-box; width: 100%; max-width: 40em; padding: 12px 16px; border-radius: inherit;
+  font: 14px/1.45 system-ui, sans-serif; color: #fff; background: #5c2018; overflow-wrap: anywhere;
 }
 .bar {
-  position: absolute; inset: auto 8px 8px 8px; display: flex; align-items: center; gap: 8px; padding: 2px 14px 2px 4px;
+  container-type: inline-size; position: absolute; inset: auto 8px 8px 8px; display: flex; align-items: center; gap: 8px; padding: 2px 14px 2px 4px;
   border-radius: 999px; color: #fff; background: rgb(20 22 26 / 0.66); backdrop-filter: blur(10px) saturate(1.4);
   font: 500 12px/1 system-ui, sans-serif; font-variant-numeric: tabular-nums; transition: opacity 0.25s;
 }
+.clock { white-space: nowrap; }
 .bar.idle { opacity: 0; }
 :host(:hover) .bar, :host(:focus-within) .bar, :host(:focus-visible) .bar { opacity: 1; }
 .bar button {
@@ -35,7 +36,8 @@ canvas, .poster { display: block; width: 100%; height: 100%; object-fit: inherit
   appearance: none; width: 14px; height: 14px; margin-top: -5px; border-radius: 50%; background: #fff;
 }
 .bar input::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: #fff; }
-@media (max-width: 480px) { .bar .clock { display: none; } .bar { padding-right: 16px; } }
+@container (max-width: 230px) { .clock { display: none; } }
+@container (max-width: 110px) { input { display: none; } }
 @media (forced-colors: active) { .bar { border: 1px solid CanvasText; } }
 @media (prefers-reduced-motion: reduce) { .bar { transition: none; } }
 `;

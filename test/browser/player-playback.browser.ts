@@ -56,6 +56,20 @@ describe('playing', () => {
       expect(await now(page)).toBeLessThan(0.5);
     }));
 
+  it('heeds autoplay when it comes later, but not after a pause', () =>
+    withPage(async (page) => {
+      await addPlayer(page, { src: '/lakeside.dync', loop: '' });
+      const pausedWith = (autoplay: boolean): Promise<boolean> =>
+        page.evaluate((value) => {
+          player.autoplay = value;
+          return player.paused;
+        }, autoplay);
+      expect(await pausedWith(true)).toBe(false);
+      await page.evaluate(() => player.pause());
+      await pausedWith(false);
+      expect(await pausedWith(true)).toBe(true);
+    }));
+
   it('keeps the time of its clock at any rate', () =>
     withPage(async (page) => {
       await page.clock.install();
