@@ -76,6 +76,7 @@ export class EditScreen {
 
   /** Brings the settings back. */
   ready(): void {
+    this.progress?.close();
     this.progress = undefined;
     this.node.classList.remove('busy');
     this.side.replaceChildren(this.form.node);

@@ -1,6 +1,6 @@
 import type { JobProgress, JobStage } from '../work/protocol.js';
 import { element, icon } from './element.js';
-import { TimeLeft } from './time-left.js';
+import { JobClock } from './time-left.js';
 import { timeLeftText } from './wording.js';
 
 /** The stages as people see them, in order. Key picture and motion are chosen together. */
@@ -12,6 +12,8 @@ const STAGES: readonly { readonly label: string; readonly stages: readonly JobSt
   { label: 'Checking what decodes', stages: ['checking'] },
   { label: 'Encoding the rival', stages: ['rival'] },
 ];
+/** Milliseconds between two looks at the clock. */
+const TICK = 400;
 /** Screen readers hear the state at most this often, milliseconds. */
 const SPOKEN_EVERY = 5000;
 
@@ -23,8 +25,10 @@ export class ProgressPanel {
   private readonly left = element('span', { class: 'time-left' });
   private readonly spoken = element('p', { class: 'unseen', attributes: { role: 'status' } });
   private readonly items: readonly HTMLElement[];
-  private readonly timeLeft = new TimeLeft(performance.now());
+  private readonly clock = new JobClock(performance.now());
+  private readonly ticking = setInterval(() => this.tick(), TICK);
   private lastSpoken = 0;
+  private stage: JobStage = 'reading';
 
   /** @param withRival whether a rival is part of the job */
   constructor(withRival: boolean, onCancel: () => void) {
@@ -39,18 +43,31 @@ export class ProgressPanel {
       this.spoken,
       element('button', { class: 'secondary', with: { type: 'button', onclick: onCancel } }, 'Cancel'),
     );
-    this.show({ stage: 'reading', fraction: 0 });
+    this.tick();
   }
 
-  /** Shows a step of progress. */
-  show({ stage, fraction }: JobProgress): void {
+  /** Takes a step of progress. */
+  show({ stage, fraction, partEnd }: JobProgress): void {
+    this.clock.report(fraction, partEnd, performance.now());
+    if (stage === this.stage) return;
+    this.stage = stage;
+    this.tick();
+  }
+
+  /** Ends the clock. */
+  close(): void {
+    clearInterval(this.ticking);
+  }
+
+  private tick(): void {
     const now = performance.now();
-    const left = timeLeftText(this.timeLeft.at(fraction, now));
-    const percent = `${Math.floor(100 * fraction)} %`;
-    this.bar.value = fraction;
+    const estimate = this.clock.at(now);
+    const left = timeLeftText(estimate.left);
+    const percent = `${Math.floor(100 * estimate.fraction)} %`;
+    this.bar.value = estimate.fraction;
     this.percent.textContent = percent;
     this.left.textContent = left;
-    const current = STAGES.findIndex(({ stages }) => stages.includes(stage));
+    const current = STAGES.findIndex(({ stages }) => stages.includes(this.stage));
     this.items.forEach((item, index) => {
       item.className = index < current ? 'done' : index === current ? 'now' : '';
       if (index === current) item.setAttribute('aria-current', 'step');

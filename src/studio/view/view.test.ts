@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playerSnippet } from './stream-actions.js';
-import { TimeLeft } from './time-left.js';
+import { JobClock } from './time-left.js';
 import { bytesText, rateText, secondsText, timeLeftText } from './wording.js';
 
 describe('wording', () => {
@@ -22,20 +22,26 @@ describe('wording', () => {
   });
 });
 
-describe('time left', () => {
+describe('clock of a job', () => {
   it('is exact at an even pace and unknown at first', () => {
-    const left = new TimeLeft(0);
-    expect(left.at(0.01, 100)).toBeUndefined();
-    expect(left.at(0.5, 5000)).toBeCloseTo(5);
-    expect(left.at(0.75, 7500)).toBeCloseTo(2.5);
-    expect(left.at(1, 10_000)).toBeCloseTo(0);
+    const clock = new JobClock(0);
+    clock.report(0.01, 0.5, 100);
+    expect(clock.at(100).left).toBeUndefined();
+    clock.report(0.5, 1, 5000);
+    expect(clock.at(5000)).toEqual({ fraction: 0.5, left: 5 });
+    clock.report(1, 1, 10_000);
+    expect(clock.at(10_000)).toEqual({ fraction: 1, left: 0 });
   });
 
-  it('grows where the job slows down', () => {
-    const left = new TimeLeft(0);
-    left.at(0.5, 1000);
-    const slow = left.at(0.51, 5000)!;
-    expect(slow).toBeGreaterThan(1);
+  it('keeps moving through a part that reports nothing, never past its end, and never back', () => {
+    const clock = new JobClock(0);
+    clock.report(0.5, 0.8, 5000);
+    const fractions = [5000, 6000, 8000, 20_000, 100_000].map((now) => clock.at(now).fraction);
+    expect(fractions[1]).toBeCloseTo(0.585, 2);
+    for (let i = 1; i < fractions.length; i++) expect(fractions[i]).toBeGreaterThan(fractions[i - 1]!);
+    expect(fractions.at(-1)).toBeLessThan(0.8001);
+    clock.report(0.6, 0.8, 100_100);
+    expect(clock.at(100_100).fraction).toBe(fractions.at(-1));
   });
 });
 

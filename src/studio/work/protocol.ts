@@ -53,6 +53,8 @@ export type JobStage = EncodeProgress['stage'] | 'checking' | 'rival';
 export interface JobProgress {
   readonly stage: JobStage;
   readonly fraction: number;
+  /** The fraction at which the present part of the work ends. */
+  readonly partEnd: number;
 }
 
 /** Messages from the encode worker. */
