@@ -43,6 +43,7 @@ export class GlPainter implements Painter {
   private keys = new Map<Picture, KeyTextures>();
   private packed = new Float32Array(0);
   private full = false;
+  private refused = false;
 
   private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext) {
     this.canvas = canvas;
@@ -78,14 +79,13 @@ export class GlPainter implements Painter {
   paint(target: CanvasRenderingContext2D, layers: readonly Layer[]): boolean {
     const first = layers[0];
     const { gl } = this;
-    if (first === undefined || gl.isContextLost()) return false;
+    if (first === undefined || this.refused || gl.isContextLost()) return false;
     const { width, height } = first.key;
     if (this.canvas.width < width || this.canvas.height < height) {
       this.canvas.width = Math.max(this.canvas.width, width);
       this.canvas.height = Math.max(this.canvas.height, height);
     }
-    layers.forEach((layer, i) => this.draw(layer, i === 0));
-    if (gl.isContextLost()) return false;
+    if (!this.unlessRefused(() => layers.forEach((layer, i) => this.draw(layer, i === 0))) || gl.isContextLost()) return false;
     target.drawImage(this.canvas, 0, 0, width, height, 0, 0, width, height);
     return true;
   }
@@ -99,13 +99,21 @@ export class GlPainter implements Painter {
     gl.deleteFramebuffer(kept.target);
   }
 
-  /** Tries the shaders once: a driver that refuses them is as good as none. */
+  /** Compiles the shaders that most frames need: a driver that refuses them is as good as none. */
   private compiles(): boolean {
+    return this.unlessRefused(() => {
+      this.program('chroma', 1, false);
+      this.program('picture', 1, false);
+    });
+  }
+
+  private unlessRefused(work: () => void): boolean {
     try {
-      this.program('chroma', 2);
-      this.program('picture', 2);
+      work();
       return true;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof ShaderError)) throw error;
+      this.refused = true;
       return false;
     }
   }
@@ -126,7 +134,7 @@ export class GlPainter implements Painter {
     if (phases > 0) {
       const size = [chromaSide(key.width), chromaSide(key.height)] as const;
       gl.viewport(0, 0, ...size);
-      this.use('chroma', phases, { size, share, top: 0 });
+      this.use('chroma', phases, false, { size, share, top: 0 });
       this.bind(UNITS.flow, kept.flow.texture);
       this.bind(UNITS.chroma, kept.chroma);
       gl.drawArrays(gl.TRIANGLES, 0, 3);
@@ -138,12 +146,11 @@ export class GlPainter implements Painter {
       gl.blendColor(0, 0, 0, opacity);
     }
     gl.viewport(0, this.canvas.height - key.height, key.width, key.height);
-    this.use('picture', phases, {
+    this.use('picture', phases, frame.light !== undefined, {
       size: [key.width, key.height],
       share,
       top: this.canvas.height,
       chromaStep: [0.5 / chromaSide(key.width), 0.5 / chromaSide(key.height)],
-      lit: frame.light === undefined ? 0 : 1,
     });
     this.bind(UNITS.flow, kept.flow.texture);
     this.bind(UNITS.luma, kept.luma);
@@ -153,9 +160,9 @@ export class GlPainter implements Painter {
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
-  private use(pass: 'chroma' | 'picture', phases: number, values: Readonly<Record<string, number | readonly number[]>>): void {
+  private use(pass: 'chroma' | 'picture', phases: number, lit: boolean, values: Readonly<Record<string, number | readonly number[]>>): void {
     const { gl } = this;
-    const { program, place } = this.program(pass, phases);
+    const { program, place } = this.program(pass, phases, lit);
     gl.useProgram(program);
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'number') gl.uniform1f(place(name), value);
@@ -249,19 +256,19 @@ export class GlPainter implements Painter {
     grid.format = format;
   }
 
-  private program(pass: 'chroma' | 'picture', phases: number): Program {
-    const name = `${pass} ${phases}`;
+  private program(pass: 'chroma' | 'picture', phases: number, lit: boolean): Program {
+    const name = `${pass} ${phases} ${lit}`;
     const known = this.programs.get(name);
     if (known !== undefined) return known;
     const { gl } = this;
     const program = gl.createProgram();
     const shaders = [
       [gl.VERTEX_SHADER, VERTEX],
-      [gl.FRAGMENT_SHADER, pass === 'chroma' ? chromaShader(phases) : pictureShader(phases)],
+      [gl.FRAGMENT_SHADER, pass === 'chroma' ? chromaShader(phases) : pictureShader(phases, lit)],
     ] as const;
     for (const [kind, source] of shaders) {
       const shader = gl.createShader(kind);
-      if (shader === null) throw new ShaderError('The context is lost');
+      if (shader === null) continue;
       gl.shaderSource(shader, source);
       gl.compileShader(shader);
       gl.attachShader(program, shader);

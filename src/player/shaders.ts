@@ -60,12 +60,12 @@ void main() {
 }`;
 
 /** The finished pixels of one frame, from its luma and the chroma of the pass before. */
-export const pictureShader = (phases: number): string => `${HEAD(phases)}
+export const pictureShader = (phases: number, lit: boolean): string => `${HEAD(phases)}
+#define LIT ${lit ? 1 : 0}
 uniform sampler2D luma;
 uniform sampler2D mean;
 uniform sampler2D light;
 uniform vec2 chromaStep;
-uniform float lit;
 out vec4 result;
 
 vec4 kernel(float f) {
@@ -114,7 +114,9 @@ void main() {
   }
   y = floor(mixed + 0.5);
 #endif
-  if (lit > 0.0) y = clamp(floor(y + textureLod(light, at / size, 0.0).r + 0.5), 0.0, 255.0);
+#if LIT == 1
+  y = clamp(floor(y + textureLod(light, at / size, 0.0).r + 0.5), 0.0, 255.0);
+#endif
   vec2 c = textureLod(chroma, at * chromaStep, 0.0).rg * 255.0 - 128.0;
   result = vec4(vec3(y + 1.402 * c.y, y - 0.3441363 * c.x - 0.7141363 * c.y, y + 1.772 * c.x) / 255.0, 1.0);
 }`;

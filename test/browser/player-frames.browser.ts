@@ -2,13 +2,18 @@
  * @file The player's frames against Node's. Tolerance of the shader: 0.5 levels on average, and at most 4 levels on
  * 99.9 % of the samples. The CPU renderer has none: it is the same code on the same key picture.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.js';
 import { addPlayer, difference, openInNode, PAGE_TOOLS, playerFrame, shownFrame } from './player-page.js';
 import { startSite, type Site } from './site.js';
 
-const STREAMS = ['oscillation', 'advection', 'odd-size', 'split', 'cut', 'loop', 'still', 'lakeside'];
+/** All golden streams: one for each feature of the format, and the sample. */
+const STREAMS = readdirSync(join(import.meta.dirname, '../golden'))
+  .filter((file) => file.endsWith('.dync'))
+  .map((file) => file.slice(0, -'.dync'.length));
 const SHARES = [0, 0.123, 0.35, 0.5, 0.77, 0.999];
 
 let browser: Browser;
