@@ -1,4 +1,4 @@
-export type { Clip, ClipFacts } from './open-clip.js';
+export type { Clip, ClipFacts } from './clip.js';
 export { openClip } from './open-clip.js';
 export type { Selection } from './selection.js';
 export { frameCountOf, outputSize } from './selection.js';

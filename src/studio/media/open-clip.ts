@@ -3,53 +3,24 @@
  * become pictures as in Node. The first frame is decoded while opening: only then are sample format and colour known.
  */
 import { BlobSource, Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM, type InputVideoTrack, type VideoSample } from 'mediabunny';
-import { atConstantRate } from '../../media/constant-rate.js';
 import { MediaError } from '../../media/errors.js';
-import { orientPicture, type Orientation } from '../../media/orientation.js';
-import type { TimedPicture } from '../../media/source.js';
-import { frameRateFrom, framesPerSecond, MAX_SIDE, resamplePicture, type ColourDescription, type FrameRate, type Picture } from '../../picture/index.js';
-import { frameCountOf, type Selection } from './selection.js';
-import { colourOfTags, pictureOfFrame } from './video-picture.js';
-
-/** Facts of an opened clip. Sizes are those of the upright picture with square pixels. */
-export interface ClipFacts {
-  readonly name: string;
-  readonly width: number;
-  readonly height: number;
-  readonly frameRate: FrameRate;
-  /** Seconds. */
-  readonly duration: number;
-  readonly colour: ColourDescription;
-  readonly container: string;
-  readonly codec: string;
-  readonly hasAudio: boolean;
-}
-
-/** An opened clip. Close it when done, also after an error. */
-export interface Clip extends ClipFacts {
-  /** Frames of a selection at the clip's rate. */
-  pictures(selection: Selection, signal?: AbortSignal): AsyncGenerator<Picture, void, undefined>;
-  /** The decoded sample on show at a time, seconds from the first frame; close it after use. */
-  sampleAt(seconds: number): Promise<VideoSample | null>;
-  /** Decoded samples of a time span in order; close each after use. */
-  samples(start: number, end: number): AsyncGenerator<VideoSample, void, unknown>;
-  /** Time of the first frame in the file's own clock, seconds. */
-  readonly startTime: number;
-  close(): void;
-}
+import type { Orientation } from '../../media/orientation.js';
+import { frameRateFrom, MAX_SIDE } from '../../picture/index.js';
+import { animatedImageType, openAnimatedImage } from './animated-image.js';
+import type { Clip } from './clip.js';
+import { selectedPictures } from './selected-pictures.js';
+import { colourOfTags } from './video-picture.js';
 
 Logging.level = LogLevel.Silent;
 
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
-const TAKEN = 'MP4, MOV, WebM, MKV or TS';
+const TAKEN = 'MP4, MOV, WebM, MKV, TS or GIF';
 const CODEC_NAMES: Readonly<Record<string, string>> = { avc: 'H.264', hevc: 'H.265', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', prores: 'ProRes' };
 /** Packets looked at for the frame rate. */
 const RATE_PACKETS = 400;
-/** Share of the frames below which a file counts as cut short: time stamps may be a frame or two off. */
-const WHOLE_FROM = 0.9;
 
 /**
- * Opens a video file.
+ * Opens a video file or an animated picture.
  * @param name how messages call the file
  * @throws MediaError where the file is no video, is damaged, or is of a kind that this browser does not decode
  */
@@ -58,6 +29,8 @@ export async function openClip(file: Blob, name: string): Promise<Clip> {
   if (typeof VideoDecoder === 'undefined') {
     throw new MediaError('UNSUPPORTED', 'This browser has no WebCodecs, which the studio needs to read videos; a current Chrome, Edge, Firefox or Safari on a secure (https) address has it');
   }
+  const type = animatedImageType(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  if (type !== undefined) return openAnimatedImage(file, name, type);
   const input = new Input({ source: new BlobSource(file), formats: FORMATS });
   try {
     return await describe(input, name);
@@ -97,7 +70,7 @@ async function describe(input: Input, name: string): Promise<Clip> {
     codec: (codec === null ? undefined : CODEC_NAMES[codec]) ?? codec ?? 'unknown',
     hasAudio: (await input.getPrimaryAudioTrack()) !== null,
     startTime,
-    pictures: (selection, signal) => pictures({ sink, colour, orientation, frameRate, startTime, name }, selection, signal),
+    pictures: (selection, signal) => selectedPictures({ samples: (from, to) => sink.samples(from, to), colour, orientation, frameRate, startTime, name }, selection, signal),
     sampleAt: (seconds) => sink.getSample(startTime + seconds),
     samples: (from, to) => sink.samples(startTime + from, startTime + to),
     close: () => input.dispose(),
@@ -137,56 +110,4 @@ function orientationOf(rotation: number, flip: boolean): Orientation | undefined
   const turn = QUARTER_TURNS[rotation]!;
   if (!flip) return rotation === 0 ? undefined : turn;
   return { ...turn, a: -turn.a as Orientation['a'], c: -turn.c as Orientation['c'] };
-}
-
-interface Reader {
-  readonly sink: VideoSampleSink;
-  readonly colour: ColourDescription;
-  readonly orientation: Orientation | undefined;
-  readonly frameRate: FrameRate;
-  readonly startTime: number;
-  readonly name: string;
-}
-
-async function* pictures(reader: Reader, selection: Selection, signal?: AbortSignal): AsyncGenerator<Picture, void, undefined> {
-  const origin = reader.startTime + selection.start;
-  const timed = timedPictures(reader, selection, signal);
-  const expected = frameCountOf(selection, reader.frameRate);
-  let given = 0;
-  try {
-    for await (const picture of atConstantRate(timed, reader.frameRate, origin, expected)) {
-      yield picture;
-      given++;
-    }
-  } finally {
-    await timed.return();
-  }
-  if (given === 0) throw new MediaError('NO_FRAMES', `${reader.name} has no picture from ${selection.start.toFixed(2)} seconds on`);
-  if (given < WHOLE_FROM * expected) {
-    throw new MediaError('TRUNCATED', `${reader.name} breaks off after ${given} of the ${expected} frames to take; move the end of the part to ${(selection.start + given / framesPerSecond(reader.frameRate)).toFixed(1)} seconds`);
-  }
-}
-
-async function* timedPictures(reader: Reader, selection: Selection, signal?: AbortSignal): AsyncGenerator<TimedPicture, void, undefined> {
-  const half = 0.5 / framesPerSecond(reader.frameRate);
-  const from = reader.startTime + Math.max(0, selection.start - half);
-  for await (const sample of reader.sink.samples(from, reader.startTime + selection.end + half)) {
-    try {
-      signal?.throwIfAborted();
-      const raw = await pictureOfFrame(sample, reader.colour);
-      const upright = reader.orientation === undefined ? raw : orientPicture(raw, reader.orientation);
-      yield { picture: taken(upright, selection, sample), time: sample.timestamp, duration: sample.duration };
-    } finally {
-      sample.close();
-    }
-  }
-}
-
-/** Cuts out and resamples; the window of the selection counts square pixels, the picture's need not be. */
-function taken(picture: Picture, { crop, width, height }: Selection, sample: VideoSample): Picture {
-  const across = picture.width / sample.displayWidth;
-  const down = picture.height / sample.displayHeight;
-  const part = { x: crop.x * across, y: crop.y * down, width: crop.width * across, height: crop.height * down };
-  const whole = part.x === 0 && part.y === 0 && part.width === picture.width && part.height === picture.height;
-  return whole && width === picture.width && height === picture.height ? picture : resamplePicture(picture, width, height, part);
 }

@@ -15,7 +15,7 @@ export interface Showpiece {
 }
 
 /** Types that the file picker offers; anything may be dropped. */
-export const ACCEPTED = 'video/*,.mkv,.mov,.ts,.dync';
+export const ACCEPTED = 'video/*,image/gif,image/webp,image/png,.mkv,.mov,.ts,.dync';
 
 /** Where a file is dropped or chosen, beside a stream that plays. */
 export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElement {
@@ -36,7 +36,7 @@ export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElem
     'label',
     { class: 'drop-zone', attributes: { for: 'file' } },
     element('span', { class: 'drop-icon' }, icon('open')),
-    element('span', { class: 'drop-words' }, element('strong', {}, 'Drop a video here'), element('span', {}, 'MP4, MOV, WebM, MKV, or a .dync stream')),
+    element('span', { class: 'drop-words' }, element('strong', {}, 'Drop a video here'), element('span', {}, 'MP4, MOV, WebM, MKV, GIF, or a .dync stream')),
     element('span', { class: 'button-like' }, 'Choose a file'),
   );
   const sample = element('button', { class: 'secondary', with: { type: 'button', onclick: events.onSample } }, icon('play'), 'Try the sample clip');
