@@ -38,7 +38,8 @@ export interface BenchOptions {
 const MIN_FRAMES = 3;
 /** Code that decides the figures of a stream once it is there, whichever codec made it. */
 const MEASURING_CODE = [
-  ...['clip', 'dis', 'filter', 'gmsd', 'lpips', 'motion', 'psnr', 'rgb-picture', 'ssim'].map((name) => `metrics/${name}`),
+  ...['clip', 'filter', 'gmsd', 'lpips', 'motion', 'psnr', 'rgb-picture', 'ssim'].map((name) => `metrics/${name}`),
+  'motion/dis',
   'motion/flow/flow',
   'picture/convert',
   'picture/matrix',

@@ -5,8 +5,6 @@ export { MS_SSIM_MIN_SIDE, msSsim, ssim } from './ssim.js';
 export { gmsd } from './gmsd.js';
 export type { Lpips } from './lpips.js';
 export { LpipsError, openLpips } from './lpips.js';
-export type { GreyPlane } from './dis/index.js';
-export { disFlow } from './dis/index.js';
 export { meanDifference, meanFlowLength, stepFlow } from './motion.js';
 export type { ClipMetrics, ClipMetricsOptions } from './clip.js';
 export { ClipReferee, sampledFrames } from './clip.js';

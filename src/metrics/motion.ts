@@ -4,14 +4,13 @@
  *
  * tOF (Chu, Xie, Mayer, Leal-Taixe, Thuerey, "Learning Temporal Coherence via Self-Supervision for GAN-based Video
  * Generation", ACM TOG 2020): mean endpoint difference, in pixels, between the optical flows i -> i+1 of original and
- * decoded clip. The published metric uses Farneback's flow; here it is DIS at OpenCV's preset fast (see `dis/`), each pair
- * on its own, without a flow to begin with. It shares no code with the estimator that this package's encoder plans by:
- * measured by that one, the encoder's own clips came out up to 4 % better than by OpenCV, and others up to 6 % worse.
+ * decoded clip. The published metric uses Farneback's flow; here it is DIS at OpenCV's preset fast (`disFlow` in
+ * motion), each pair on its own, without a flow to begin with: the values are those of OpenCV, whoever computes them. The
+ * encoder plans motion by another estimator, but weighs what it planned by this one.
  *
  * Flicker: mean |frame i+1 - frame i| over RGB, decoded over original: 1 is right, 0 is frozen, above 1 restless.
  */
-import { createFlow, endpointError, type Flow } from '../motion/index.js';
-import { disFlow } from './dis/index.js';
+import { createFlow, disFlow, endpointError, type Flow } from '../motion/index.js';
 import { assertSameSize, type RgbPicture } from './rgb-picture.js';
 
 /**

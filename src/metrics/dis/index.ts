@@ -1,1 +1,0 @@
-export { disFlow, type GreyPlane } from '../../motion/index.js';
