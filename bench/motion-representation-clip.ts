@@ -74,7 +74,7 @@ export function benchClip(data: ClipData): BenchClip {
   const flowBetween = flowMeter(width, height);
   const tof: BenchClip['tof'] = async (maps, steps, series) => {
     if (maps.length === 0) return truth.reduce((sum, flow) => sum + endpointError(createFlow(width, height), flow), 0) / truth.length;
-    const hints = { maps, mapSteps: steps, series, keyFrame, cameraMoves: [], advection: undefined };
+    const hints = { maps, mapSteps: steps, series, keyFrame, cameraMoves: [], advection: undefined, light: undefined };
     const renderer = new GroupRenderer({ key, hints, motion: await classicalMotion.generate({ hints, key, seed: 0 }) });
     let sum = 0;
     for (const [i, t] of sampled.entries()) sum += endpointError(flowBetween(renderer.render(t), renderer.render(t + 1)), truth[i]!);

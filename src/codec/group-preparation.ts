@@ -1,13 +1,14 @@
 import { classicalAppearance } from '../generator/index.js';
-import { basisPictures, createFlow, MapTransform, MAX_MODES, MAX_PERIOD, MIN_PERIOD, modalBasis, type Flow } from '../motion/index.js';
+import { basisPictures, createFlow, MapTransform, MAX_MODES, MAX_PERIOD, MIN_PERIOD, modalBasis, timeBasis, type Flow, type QuantisedLight } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
 import type { EncodeOptions } from './api.js';
 import { cameraMotion, withoutCamera } from './camera-motion.js';
 import { restoreKey } from './group-decoder.js';
 import type { KeyLadder } from './key-ladder.js';
+import { fitLight, lightResiduals, worthOfBit } from './light-fitter.js';
 import { ModeFitter, MOTION_WEIGHT } from './mode-fitter.js';
 import { gated, modeGate } from './mode-gate.js';
-import { refineModes, type RefinedModes } from './mode-refinement.js';
+import { refineModes, type Modes, type RefinedModes } from './mode-refinement.js';
 import { analyseMotion, analysisPlane, type MotionAnalysis } from './motion-analysis.js';
 import { MotionJudge } from './motion-judge.js';
 import { writeMotionPayload } from './motion-payload.js';
@@ -80,6 +81,12 @@ export async function prepareCandidates(
     return new ModeFitter({ modes: { ...modes, maps }, evidence }, analysis.metric, pictures, analysis.grid, shape, advection);
   };
   const judge = new MotionJudge(planes.slice(0, length), decoded, () => pause(options.signal));
+  const lightOf = (modes: Modes): QuantisedLight | undefined => {
+    const residuals = lightResiduals(planes, key, modes, toPlane, { width, height });
+    const periodic = loopFrames > 0 ? foldLoop(residuals, loopFrames) : residuals;
+    const worth = worthOfBit(planes[keyFrame]!, analysisPlane(coded.decoded), coded.payload.length, length);
+    return fitLight(periodic, timeBasis(shape), worth, key.data.length);
+  };
   const refined = await refine(own);
   const fitters = [fitterOf(refined)];
   const gate = modeGate(refined.modes, judge, size.width, size.height, 1 / toPlane);
@@ -92,8 +99,9 @@ export async function prepareCandidates(
     const swingGate = modeGate(swinging.modes, judge, size.width, size.height, 1 / toPlane);
     fitters.push(fitterOf(swinging, swingGate.map((share, i) => share * resting[i]!), steady));
   }
+  const light = lightOf(refined.modes);
   progress.withinGroup('motion', 0);
-  return { ladder, fitters, judge, frames: length, write: (tokens) => writeMotionPayload(tokens, width, height, length) };
+  return { ladder, fitters, judge, light, frames: length, write: (tokens) => writeMotionPayload(tokens, width, height, length) };
 }
 
 function mean(values: Float32Array): number {

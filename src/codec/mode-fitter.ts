@@ -69,7 +69,7 @@ export class ModeFitter {
   /** @param price mean weighted square pixels that one bit is worth */
   fit(price: number): MotionTokens {
     const { grid, shape } = this;
-    const still = { ...shape, grid, camera: [], modes: [], advection: undefined };
+    const still = { ...shape, grid, camera: [], modes: [], advection: undefined, light: undefined };
     if (price === Infinity) return still;
     const { fixed } = this.refined.modes;
     const lambda = price * this.pictures.size;

@@ -10,7 +10,7 @@
  * up: the best key picture that fits, and the price of motion bisected on real payload bytes.
  */
 import type { CodedKey, KeyLadder } from './key-ladder.js';
-import { standsStill, type MotionTokens } from '../motion/index.js';
+import { standsStill, type MotionTokens, type QuantisedLight } from '../motion/index.js';
 import type { ModeFitter } from './mode-fitter.js';
 import type { MotionJudge } from './motion-judge.js';
 
@@ -27,29 +27,32 @@ export interface GroupCandidates {
   /** Ways to explain the motion: by modes alone, and with advection where something flows. */
   readonly fitters: readonly ModeFitter[];
   readonly judge: MotionJudge;
+  /** Brightness that goes with any motion, where it pays. */
+  readonly light: QuantisedLight | undefined;
   /** Frames of the group. */
   readonly frames: number;
   /** Writes a motion payload: rates are real bytes, not estimates. */
   readonly write: (tokens: MotionTokens) => Uint8Array;
 }
 
-const PRICES = [1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6];
-const MOTION_IMPORTANCE = 2.5;
+const PRICES = [4e-3, 1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6];
+const MOTION_IMPORTANCE = 3;
 /** Velocity error of a still picture, in pixels, at which motion has half its importance. */
 const FAINT_MOTION = 0.01;
 /** What is added to the error ratio: below it, better motion hardly shows. */
 const ERROR_FLOOR = 0.02;
-/** Once this many prices in a row score this much worse than the best, dearer motion is not tried. */
+/** Once this many prices in a row score this much worse than the best and are not about to catch up, dearer motion is not tried. */
 const PATIENCE = 2;
 const GIVE_UP = 0.2;
 const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
 const FILL_STEPS = 4;
+/** Most that light may take of a budget, and how much worse a clip may move with it. */
+const LIGHT_SHARE = 0.05;
+const LIGHT_TOLERANCE = 1.01;
 /** Half the range of prices, as a logarithm, in which bytes are filled up. */
 const SEARCH_SPAN = Math.log(30);
-/** Bytes that a key picture must leave for the motion payload. */
-const LEAST_MOTION_BYTES = 2;
 /** A key picture that uses less than this of what is left to it is squeezed for more. */
 const SQUEEZE_BELOW = 0.95;
 /** A budget counts as used up from this share on. */
@@ -65,33 +68,52 @@ interface MotionRung {
 }
 
 /** Key picture and motion of at most `bytes` payload bytes, where that is possible. */
-export async function chooseWithin(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
+export async function chooseWithin(bytes: number, candidates: GroupCandidates): Promise<GroupChoice> {
+  const dark = { ...candidates, light: undefined };
+  const best = await bestSplit(bytes, dark);
+  const bright = await brightened(bytes, best, candidates);
+  return bright === undefined ? spend(bytes, best, dark) : spend(bytes, bright, candidates);
+}
+
+/** The motion with light beside it, where that is cheap and does not make the clip move worse. */
+async function brightened(bytes: number, dark: MotionRung, candidates: GroupCandidates): Promise<MotionRung | undefined> {
+  if (candidates.light === undefined) return undefined;
+  const bright = rungAt(dark.price, dark.fitter, candidates);
+  if (bright.payload.length - dark.payload.length > LIGHT_SHARE * bytes) return undefined;
+  return (await bright.error()) > LIGHT_TOLERANCE * (await dark.error()) ? undefined : bright;
+}
+
+/** The motion that is worth its bytes: the ideal split of the budget. */
+async function bestSplit(bytes: number, group: GroupCandidates): Promise<MotionRung> {
   let best: MotionRung = rungAt(Infinity, group.fitters[0]!, group);
   let bestScore = await scoreOf(best, bytes, group);
   for (const fitter of group.fitters) {
     let bad = 0;
+    let last = Infinity;
     for (const rung of climb(bytes, fitter, group)) {
       const score = await scoreOf(rung, bytes, group);
-      bad = score > bestScore + GIVE_UP ? bad + 1 : 0;
+      bad = score > bestScore + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
+      last = score;
       if (bad === PATIENCE) break;
       if (score >= bestScore) continue;
       bestScore = score;
       best = rung;
     }
   }
-  return spend(bytes, best, group);
+  return best;
 }
 
 /** Uses up the bytes: the key pictures on either side of the ideal size, each with the motion that fits beside it. */
 async function spend(bytes: number, ideal: MotionRung, group: GroupCandidates): Promise<GroupChoice> {
+  const least = rungAt(Infinity, ideal.fitter, group).payload.length;
   const lower = await group.ladder.within(bytes - ideal.payload.length);
   const upper = await group.ladder.above(lower);
   let choice: { readonly key: CodedKey; readonly rung: MotionRung } | undefined;
-  let least = Infinity;
-  for (const key of upper === undefined || upper.payload.length > bytes - LEAST_MOTION_BYTES ? [lower] : [lower, upper]) {
+  let leastScore = Infinity;
+  for (const key of upper === undefined || upper.payload.length > bytes - least ? [lower] : [lower, upper]) {
     const rung = await fill(bytes - key.payload.length, ideal, group);
     const score = Math.log(key.distance) + (await motionScore(rung, group));
-    if (score < least) [choice, least] = [{ key, rung }, score];
+    if (score < leastScore) [choice, leastScore] = [{ key, rung }, score];
   }
   const { key, rung } = choice!;
   const left = bytes - rung.payload.length;
@@ -100,7 +122,8 @@ async function spend(bytes: number, ideal: MotionRung, group: GroupCandidates): 
 }
 
 /** Key picture and motion for a quality from 0 to 100: of the ways to explain the motion, the one that moves best. */
-export async function chooseQuality(quality: number, group: GroupCandidates): Promise<GroupChoice> {
+export async function chooseQuality(quality: number, candidates: GroupCandidates): Promise<GroupChoice> {
+  const group = { ...candidates, light: undefined };
   const key = await group.ladder.at(Math.round(4 + 0.7 * quality));
   const price = 10 ** (-3.4 - quality / 40);
   let best: MotionRung = rungAt(Infinity, group.fitters[0]!, group);
@@ -110,7 +133,8 @@ export async function chooseQuality(quality: number, group: GroupCandidates): Pr
     const error = await rung.error();
     if (error < least) [best, least] = [rung, error];
   }
-  return { key, motion: best.motion, motionPayload: best.payload };
+  const { motion, payload } = (await brightened(key.payload.length + best.payload.length, best, candidates)) ?? best;
+  return { key, motion, motionPayload: payload };
 }
 
 async function scoreOf(rung: MotionRung, bytes: number, group: GroupCandidates): Promise<number> {
@@ -133,8 +157,8 @@ function* climb(bytes: number, fitter: ModeFitter, group: GroupCandidates): Gene
   }
 }
 
-function rungAt(price: number, fitter: ModeFitter, { write, judge, frames }: GroupCandidates): MotionRung {
-  const motion = fitter.fit(price);
+function rungAt(price: number, fitter: ModeFitter, { write, judge, light, frames }: GroupCandidates): MotionRung {
+  const motion = { ...fitter.fit(price), light };
   let judged: Promise<number> | undefined;
   return { fitter, price, motion, payload: write(motion), error: () => (judged ??= judge.errorOf(motion, frames)) };
 }

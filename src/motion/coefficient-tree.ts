@@ -42,7 +42,10 @@ export function createTreeContexts(): TreeContexts {
   };
 }
 
-/** Codes the maps of a group one after the other; see {@link QuantisedMap}. A decoder fills maps that hold zeros. */
+/**
+ * Codes the maps of a group one after the other; see {@link QuantisedMap}. A decoder fills maps that hold zeros. With one
+ * component, y is neither written nor read.
+ */
 export class TreeCoder {
   private readonly width: number;
   private readonly levels: number;
@@ -54,6 +57,7 @@ export class TreeCoder {
   constructor(
     private readonly sides: BandSides,
     readonly contexts: TreeContexts = createTreeContexts(),
+    private readonly components: 1 | 2 = 2,
   ) {
     this.width = sides.widths[0]!;
     this.levels = sides.widths.length - 1;
@@ -67,7 +71,7 @@ export class TreeCoder {
     this.alive = this.emptyFlags();
     if (!coder.decoding) this.markAlive(map);
     this.codeLow(coder, map.x);
-    this.codeLow(coder, map.y);
+    if (this.components === 2) this.codeLow(coder, map.y);
     for (let node = 0; node < this.alive[this.levels]!.length; node++) this.codeAlive(coder, map, this.levels, node);
     this.previousAlive = this.alive;
     this.previous = map;
@@ -120,7 +124,7 @@ export class TreeCoder {
     let own = 0;
     for (const at of details[node]!) {
       map.x[at] = this.codeDetail(coder, map.x, this.previous?.x, at, level, inBand, 0);
-      map.y[at] = this.codeDetail(coder, map.y, this.previous?.y, at, level, inBand, Math.abs(map.x[at]));
+      if (this.components === 2) map.y[at] = this.codeDetail(coder, map.y, this.previous?.y, at, level, inBand, Math.abs(map.x[at]));
       if (map.x[at] !== 0 || map.y[at] !== 0) own = 1;
     }
     const below = children[node]!;

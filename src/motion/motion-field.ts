@@ -1,6 +1,7 @@
+import type { Plane } from '../picture/index.js';
 import type { Flow } from './flow/index.js';
 import { MapTransform } from './map-transform.js';
-import { gridSize, quantiserStep, seriesLength, timeBasis, type MotionTokens, type QuantisedMap } from './motion-tokens.js';
+import { gridSize, quantiserStep, seriesLength, timeBasis, type MotionTokens, type QuantisedLight, type QuantisedMap, type QuantisedMode } from './motion-tokens.js';
 import { seriesAt, type TimeBasis } from './time-transform.js';
 
 /** Time series of a group: weights of its modes at any time. */
@@ -20,6 +21,13 @@ export interface TrajectoryHints {
   readonly cameraMoves: readonly number[];
   readonly keyFrame: number;
   readonly advection: AdvectionHints | undefined;
+  readonly light: LightHints | undefined;
+}
+
+/** Decoded brightness modes: maps in luma code values per unit of their series, on a grid that spans the picture. */
+export interface LightHints {
+  readonly maps: readonly Plane[];
+  readonly series: ModeSeries;
 }
 
 /** A decoded steady velocity field. */
@@ -35,7 +43,7 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
   const size = gridSize(width, height, tokens.grid);
   const transform = new MapTransform(size.width, size.height);
   const samples = seriesLength(tokens, frames);
-  const { advection, modes, camera } = tokens;
+  const { advection, modes, camera, light } = tokens;
   return {
     keyFrame: tokens.keyFrame,
     advection: advection && {
@@ -47,12 +55,27 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
     mapSteps: modes.map((mode) => quantiserStep(mode.mapStep)),
     series: {
       basis: timeBasis(tokens),
-      coefficients: [...modes, ...camera].map(({ series, seriesStep }) => {
-        const step = quantiserStep(seriesStep);
-        return Float32Array.from({ length: samples }, (_, i) => series[i]! * step);
-      }),
+      coefficients: [...modes, ...camera].map((mode) => decodeSeries(mode, samples)),
     },
+    light: light && decodeLight(light, { width, height }, timeBasis(tokens), samples),
     cameraMoves: camera.map(({ move }) => move),
+  };
+}
+
+function decodeSeries({ series, seriesStep }: Pick<QuantisedMode, 'series' | 'seriesStep'>, samples: number): Float32Array {
+  const step = quantiserStep(seriesStep);
+  return Float32Array.from({ length: samples }, (_, i) => series[i]! * step);
+}
+
+function decodeLight({ grid, modes }: QuantisedLight, picture: { readonly width: number; readonly height: number }, basis: TimeBasis, samples: number): LightHints {
+  const { width, height } = gridSize(picture.width, picture.height, grid);
+  const transform = new MapTransform(width, height);
+  return {
+    maps: modes.map(({ map, mapStep }) => {
+      const { data } = decodeMap(map, quantiserStep(mapStep), transform);
+      return { width, height, data: data.filter((_, i) => i % 2 === 0) };
+    }),
+    series: { basis, coefficients: modes.map((mode) => decodeSeries(mode, samples)) },
   };
 }
 

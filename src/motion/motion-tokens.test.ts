@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RangeDecoder, RangeEncoder } from '../bitstream/index.js';
-import { codeMotion, GRID_SIDES, gridSize, MAX_MODES, MAX_PERIOD, MAX_TAIL, MIN_PERIOD, nearestStep, quantiserStep, seriesLength, STEP_COUNT, type MotionTokens } from './motion-tokens.js';
+import { CAMERA_MOVES } from './camera.js';
+import { codeMotion, GRID_SIDES, gridSize, MAX_LIGHT_MODES, MAX_MODES, MAX_PERIOD, MAX_TAIL, MIN_PERIOD, nearestStep, quantiserStep, seriesLength, STEP_COUNT, type MotionTokens } from './motion-tokens.js';
 
 const [WIDTH, HEIGHT, FRAMES] = [64, 48, 20];
 
@@ -33,8 +34,10 @@ const someTokens = fc
     modes: fc.integer({ min: 1, max: 4 }),
     spots: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: -9, max: 9 })), { maxLength: 40 }),
     steps: fc.array(fc.nat({ max: STEP_COUNT - 1 }), { minLength: 8, maxLength: 8 }),
+    moves: fc.uniqueArray(fc.nat({ max: CAMERA_MOVES - 1 })),
+    lights: fc.nat({ max: MAX_LIGHT_MODES }),
   })
-  .map(({ modes, spots, steps, ...rest }): MotionTokens => {
+  .map(({ modes, spots, steps, moves, lights, ...rest }): MotionTokens => {
     const tail = rest.loopFrames > 0 ? 0 : rest.tail;
     const { width, height } = gridSize(WIDTH, HEIGHT, rest.grid);
     const samples = seriesLength({ ...rest, tail }, FRAMES);
@@ -50,7 +53,17 @@ const someTokens = fc
       map.y[(b * 7) % map.y.length] = -value;
       series[b % samples] = value;
     }
-    return { ...STILL, ...rest, tail, modes: made };
+    const camera = moves
+      .sort((a, b) => a - b)
+      .map((move) => ({ move, seriesStep: steps[move]!, series: Int32Array.from({ length: samples }, (_, i) => ((i + move) % 5) - 2) }));
+    const cells = gridSize(WIDTH, HEIGHT, 1);
+    const light = Array.from({ length: lights }, (_, k) => ({
+      map: { x: Int32Array.from({ length: cells.width * cells.height }, (_, i) => (i % (37 + k) === 0 ? (i % 7) - 3 : 0)), y: new Int32Array(cells.width * cells.height) },
+      mapStep: steps[k]!,
+      series: Int32Array.from({ length: samples }, (_, i) => (i % 3) - 1),
+      seriesStep: steps[k + 1]!,
+    }));
+    return { ...STILL, ...rest, tail, modes: made, camera, light: lights === 0 ? undefined : { grid: 1, modes: light } };
   });
 
 describe('motion tokens', () => {
@@ -101,7 +114,7 @@ describe('motion tokens', () => {
       const coded = read(bytes, frames);
       return 'problem' in coded ? coded.problem : 'none';
     };
-    expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(/tools 7/);
+    expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(/key frame 1023/);
     expect(problem(write({ ...STILL, keyFrame: 19 }), 19)).toMatch(/key frame 19 .* 19 frames/);
     const raw = (...fields: readonly (readonly [value: number, bits: number])[]): Uint8Array => {
       const encoder = new RangeEncoder();
@@ -109,13 +122,14 @@ describe('motion tokens', () => {
       return encoder.finish();
     };
     expect(problem(raw([0, 3], [0, 10], [1, 5], [0, 1], [0, 5], [7, 3]))).toMatch(/grid 7/);
+    expect(problem(raw([4, 3], [0, 10], [0, 5], [0, 1], [0, 5], [0, 3], [7, 3]))).toMatch(/grid 7 of the light/);
   });
 
   it('any bytes give tokens within their limits or one sentence', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (tail) => {
-        // The first bits say "known tools, key frame 0": what follows is reached.
-        const coded = read(Uint8Array.from([0, 4 + ((tail[0] ?? 0) & 3), ...tail]));
+        // The first bits say "any tools, key frame 0": what follows is reached.
+        const coded = read(Uint8Array.from([((tail[1] ?? 0) & 7) << 5, 4 + ((tail[0] ?? 0) & 3), ...tail]));
         if ('problem' in coded) {
           expect(coded.problem.length).toBeGreaterThan(10);
           return;

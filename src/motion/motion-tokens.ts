@@ -33,6 +33,15 @@ export interface MotionTokens {
   readonly camera: readonly QuantisedCameraMove[];
   readonly modes: readonly QuantisedMode[];
   readonly advection: QuantisedAdvection | undefined;
+  readonly light: QuantisedLight | undefined;
+}
+
+/** Quantised brightness that comes and goes: flicker, caustics, drifting shade. */
+export interface QuantisedLight {
+  /** Index into {@link GRID_SIDES}. */
+  readonly grid: number;
+  /** At least one; only the first component of their maps is used, in luma code values. */
+  readonly modes: readonly QuantisedMode[];
 }
 
 /** Quantised time series of one movement of the camera. */
@@ -74,13 +83,15 @@ const PERIOD_BITS = 6;
 const TOOL_BITS = 3;
 const TOOL_ADVECTION = 1;
 const TOOL_CAMERA = 2;
+const TOOL_LIGHT = 4;
+const LIGHT_COUNT_BITS = 2;
 
 /** Tokens of a group that stands still. */
-export const NO_MOTION: MotionTokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, camera: [], modes: [], advection: undefined };
+export const NO_MOTION: MotionTokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, camera: [], modes: [], advection: undefined, light: undefined };
 
 /** Whether tokens show the key picture all the time. */
-export function standsStill({ modes, camera, advection }: MotionTokens): boolean {
-  return modes.length === 0 && camera.length === 0 && advection === undefined;
+export function standsStill({ modes, camera, advection, light }: MotionTokens): boolean {
+  return modes.length === 0 && camera.length === 0 && advection === undefined && light === undefined;
 }
 
 /** Quantiser step for an index: a quarter of an octave apart, 1/256 to about 215 (pixels, or units of a series). */
@@ -121,7 +132,6 @@ export type CodedMotion = { readonly tokens: MotionTokens } | { readonly problem
 export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, width: number, height: number, frames: number): CodedMotion {
   const given = tokens ?? NO_MOTION;
   const tools = coder.raw(toolsOf(given), TOOL_BITS);
-  if ((tools & ~(TOOL_ADVECTION | TOOL_CAMERA)) !== 0) return { problem: `motion tools ${tools} are not known to this decoder` };
   const keyFrame = coder.raw(given.keyFrame, KEY_FRAME_BITS);
   if (keyFrame >= frames) return { problem: `key frame ${keyFrame} lies outside the group of ${frames} frames` };
   const count = coder.raw(given.modes.length, 5);
@@ -150,12 +160,42 @@ export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, wi
     modes.push({ map: mode.map, mapStep, series: mode.series, seriesStep });
   }
   const advection = (tools & TOOL_ADVECTION) === 0 ? undefined : codeAdvection(coder, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
-  return { tokens: { keyFrame, tail, loopFrames, grid, camera, modes, advection } };
+  const light = (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, given.light, { width, height }, samples);
+  if (light !== undefined && 'problem' in light) return light;
+  return { tokens: { keyFrame, tail, loopFrames, grid, camera, modes, advection, light } };
 }
 
-function toolsOf({ advection, camera }: MotionTokens): number {
-  return (advection === undefined ? 0 : TOOL_ADVECTION) | (camera.length > 0 ? TOOL_CAMERA : 0);
+function toolsOf({ advection, camera, light }: MotionTokens): number {
+  return (advection === undefined ? 0 : TOOL_ADVECTION) | (camera.length > 0 ? TOOL_CAMERA : 0) | (light === undefined ? 0 : TOOL_LIGHT);
 }
+
+function codeLight(
+  coder: BitCoder,
+  given: QuantisedLight | undefined,
+  picture: { readonly width: number; readonly height: number },
+  samples: number,
+): QuantisedLight | { readonly problem: string } {
+  const grid = coder.raw(given?.grid ?? 0, 3);
+  if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} of the light is not defined` };
+  const count = coder.raw((given?.modes.length ?? 1) - 1, LIGHT_COUNT_BITS) + 1;
+  const size = gridSize(picture.width, picture.height, grid);
+  const maps = new TreeCoder(bandSides(size.width, size.height), createTreeContexts(), 1);
+  const seriesContexts = createSeriesContexts();
+  const modes: QuantisedMode[] = [];
+  for (let k = 0; k < count; k++) {
+    const empty = (): Int32Array => new Int32Array(size.width * size.height);
+    const { map, series, ...steps } = given?.modes[k] ?? { map: { x: empty(), y: empty() }, mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
+    const mapStep = coder.raw(steps.mapStep, STEP_BITS);
+    const seriesStep = coder.raw(steps.seriesStep, STEP_BITS);
+    maps.code(coder, map);
+    if (!codeSeries(coder, seriesContexts, series)) return { problem: `time series of light mode ${k} is longer than the group` };
+    modes.push({ map, mapStep, series, seriesStep });
+  }
+  return { grid, modes };
+}
+
+/** Most light modes of a group. */
+export const MAX_LIGHT_MODES = 2 ** LIGHT_COUNT_BITS;
 
 function codeCamera(coder: BitCoder, given: readonly QuantisedCameraMove[], samples: number): QuantisedCameraMove[] | { readonly problem: string } {
   const contexts = createSeriesContexts();

@@ -13,6 +13,7 @@ import {
   modeWeights,
   phasesAt,
   type Flow,
+  type LightHints,
   type ModeSeries,
   type Streamlines,
   type TrajectoryHints,
@@ -24,7 +25,7 @@ import { unfold } from './occlusion.js';
 export interface RenderableGroup {
   readonly key: Picture;
   readonly motion: DenseMotion;
-  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'advection'>;
+  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'advection' | 'light'>;
 }
 
 /** A group ready to be composed: plain data and typed arrays, so that one thread can prepare what another shows. */
@@ -37,6 +38,8 @@ export interface GroupScene {
   readonly keyFrame: number;
   /** Paths of carried texture, on the grid of the maps. */
   readonly streamlines: Streamlines | undefined;
+  /** Brightness that comes and goes. */
+  readonly light: LightHints | undefined;
 }
 
 /** One phase: a backward flow over the key picture, in pixels, and its share of the mix. */
@@ -60,7 +63,7 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
     velocity !== undefined && hints.advection !== undefined
       ? integrateStreamlines(velocity, hints.advection.period, [key.width / velocity.width, key.height / velocity.height])
       : undefined;
-  return { key, maps, series: hints.series, keyFrame: hints.keyFrame, streamlines };
+  return { key, maps, series: hints.series, keyFrame: hints.keyFrame, streamlines, light: hints.light };
 }
 
 /** Composes the frames of one group. Holds its workspace: not re-entrant. */
@@ -82,15 +85,21 @@ export class FrameComposer {
    * @param motion scales the motion: 0 is the key picture, 1 as encoded
    */
   compose(t: number, motion = 1): ComposedFrame {
+    const { light } = this.scene;
+    const phases = this.phases(t, motion);
+    return light === undefined || motion === 0 ? { phases } : { phases, light: lightAt(light, t, motion) };
+  }
+
+  private phases(t: number, motion: number): ComposedFrame['phases'] {
     const { scene, swing } = this;
-    if (swing === undefined || motion === 0) return { phases: [] };
+    if (swing === undefined || motion === 0) return [];
     const weights = modeWeights(scene.series, t).map((weight) => weight * motion);
     combineModes(scene.maps, weights, swing);
     unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
     const { streamlines } = scene;
-    if (streamlines === undefined || this.carried === undefined) return { phases: [{ flow: swing, weight: 1 }] };
+    if (streamlines === undefined || this.carried === undefined) return [{ flow: swing, weight: 1 }];
     const [first, second] = phasesAt(streamlines.period, (t - scene.keyFrame) * motion);
-    return { phases: [this.carry(streamlines, first, this.carried[0]), this.carry(streamlines, second, this.carried[1])] };
+    return [this.carry(streamlines, first, this.carried[0]), this.carry(streamlines, second, this.carried[1])];
   }
 
   private carry(streamlines: Streamlines, { age, weight }: { readonly age: number; readonly weight: number }, flow: Flow): WeightedFlow {
@@ -98,4 +107,16 @@ export class FrameComposer {
     addDisplacement(streamlines, age, flow);
     return { flow, weight };
   }
+}
+
+/** Sum of the light modes at a time: what is added to the luma. */
+function lightAt({ maps, series }: LightHints, t: number, motion: number): Plane {
+  const weights = modeWeights(series, t);
+  const { width, height } = maps[0]!;
+  const data = new Float32Array(width * height);
+  maps.forEach((map, k) => {
+    const weight = weights[k]! * motion;
+    for (let i = 0; i < data.length; i++) data[i]! += weight * map.data[i]!;
+  });
+  return { width, height, data };
 }

@@ -22,6 +22,21 @@ function flowing(tokens: MotionTokens): MotionTokens {
   return { ...tokens, modes: tokens.modes.slice(0, 2), advection: { map, mapStep: nearestStep(2), period: 20 } };
 }
 
+/** A camera that pans and zooms a little, and a glow that comes and goes. */
+function filmed(tokens: MotionTokens): MotionTokens {
+  const samples = tokens.modes[0]?.series.length ?? 0;
+  const series = (first: number): Int32Array => Int32Array.from({ length: samples }, (_, i) => (i < 4 ? first - 3 * i : 0));
+  const { width, height } = gridSize(64, 64, 1);
+  const map = { x: new Int32Array(width * height), y: new Int32Array(width * height) };
+  map.x[1] = 6;
+  map.x[width + 3] = -2;
+  return {
+    ...tokens,
+    camera: [0, 2, 3].map((move) => ({ move, series: series(7 - move), seriesStep: nearestStep(0.5) })),
+    light: { grid: 1, modes: [{ map, mapStep: nearestStep(8), series: series(4), seriesStep: nearestStep(0.5) }] },
+  };
+}
+
 /** One small clip for each feature of the format. */
 export const GOLDEN_CLIPS: readonly GoldenClip[] = [
   {
@@ -54,6 +69,12 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
     frames: () => swayingClip({ width: 96, height: 80, frames: 40, amplitude: 0, river: 0.7, seed: 7 }),
     options: { target: { quality: 30 }, frameRate: FRAME_RATE },
     edit: flowing,
+  },
+  {
+    name: 'camera-light',
+    frames: () => swayingClip({ width: 64, height: 64, frames: 24, drift: 31, seed: 8 }),
+    options: { target: { quality: 35 }, frameRate: FRAME_RATE },
+    edit: filmed,
   },
   {
     name: 'odd-size',

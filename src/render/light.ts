@@ -1,0 +1,39 @@
+import type { Picture, Plane } from '../picture/index.js';
+
+/**
+ * A picture with light added to its luma: flicker, caustics and shade, which no warp explains. Chroma stays.
+ * @param light code values (0 to 255) on a grid that spans the picture; bilinear in between
+ * @returns a new picture that shares the chroma of the given one
+ */
+export function lit(picture: Picture, light: Plane): Picture {
+  const { width, height } = picture;
+  const y = new Uint8Array(picture.y.length);
+  const across = places(width, light.width);
+  const down = places(height, light.height);
+  const row = new Float32Array(light.width);
+  for (let j = 0; j < height; j++) {
+    const top = down.first[j]! * light.width;
+    const bottom = Math.min(down.first[j]! + 1, light.height - 1) * light.width;
+    const fy = down.share[j]!;
+    for (let i = 0; i < light.width; i++) row[i] = light.data[top + i]! * (1 - fy) + light.data[bottom + i]! * fy;
+    for (let i = 0; i < width; i++) {
+      const left = across.first[i]!;
+      const fx = across.share[i]!;
+      const at = j * width + i;
+      const value = Math.floor(picture.y[at]! + row[left]! * (1 - fx) + row[Math.min(left + 1, light.width - 1)]! * fx + 0.5);
+      y[at] = value < 0 ? 0 : value > 255 ? 255 : value;
+    }
+  }
+  return { ...picture, y };
+}
+
+function places(pixels: number, cells: number): { first: Int32Array; share: Float32Array } {
+  const first = new Int32Array(pixels);
+  const share = new Float32Array(pixels);
+  for (let i = 0; i < pixels; i++) {
+    const position = Math.min(Math.max(((i + 0.5) * cells) / pixels - 0.5, 0), cells - 1);
+    first[i] = Math.floor(position);
+    share[i] = position - first[i]!;
+  }
+  return { first, share };
+}
