@@ -1,0 +1,90 @@
+/**
+ * @file What motion bytes buy: `npm run bench:prices [-- CLIP...]`. Each training clip's motion at falling prices, for every
+ * way to explain it that the encoder tries: bytes of the motion payload, and tOF and motion energy of the rendered frames
+ * as shares of a still picture's and the original's. Compare two versions of the encoder by running it on both. Needs the
+ * optional shared folder; prints a markdown table.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareGroup } from '../src/codec/group-decoder.js';
+import { prepareCandidates } from '../src/codec/group-preparation.js';
+import { chooseKeyFrame } from '../src/codec/key-choice.js';
+import { KeyLadder } from '../src/codec/key-ladder.js';
+import { ProgressReporter } from '../src/codec/progress.js';
+import { classicalAppearance, classicalMotion } from '../src/generator/index.js';
+import { nodeStills, openVideo } from '../src/media/index.js';
+import { createFlow, disFlow, endpointError, type Flow } from '../src/motion/index.js';
+import type { Picture } from '../src/picture/index.js';
+
+const CLIPS = ['fern-forest-sun-01', 'grass-tendrils-01', 'snowy-bush-01', 'potted-red-rose-sim-01', 'gloves-line-gen-01', 'foxtail-grass-gen-01', 'old-tree-sunbeams-gen-01'];
+const FRAMES = 100;
+/** Every how many frames a pair of neighbours is measured. */
+const STRIDE = 4;
+const PRICES = [1e-3, 2.5e-4, 6e-5, 1.6e-5];
+/** Quality of the key picture that is warped. */
+const KEY_QUALITY = 20;
+
+interface Pair {
+  readonly t: number;
+  readonly flow: Flow;
+  readonly change: number;
+}
+
+const stills = nodeStills();
+
+async function framesOf(path: string): Promise<Picture[]> {
+  const video = await openVideo(path, { frames: FRAMES });
+  const out: Picture[] = [];
+  for await (const picture of video.frames()) out.push(picture);
+  await video.close();
+  return out;
+}
+
+function pairAt(t: number, frame: (t: number) => Picture): Pair {
+  const [a, b] = [frame(t), frame(t + 1)].map(({ width, height, y }) => ({ width, height, data: y.slice() }));
+  let change = 0;
+  for (let i = 0; i < a!.data.length; i++) change += Math.abs(a!.data[i]! - b!.data[i]!) / a!.data.length;
+  return { t, flow: disFlow(a!, b!), change };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+async function measure(clip: string, path: string): Promise<void> {
+  const frames = await framesOf(path);
+  const keyFrame = chooseKeyFrame(frames);
+  const ladder = new KeyLadder(frames[keyFrame]!, stills, 4);
+  ladder.prepare();
+  const group = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, {}, new ProgressReporter({}));
+  const coded = await ladder.at(KEY_QUALITY);
+  const times = Array.from({ length: Math.floor((frames.length - 2) / STRIDE) + 1 }, (_, i) => i * STRIDE);
+  const originals = times.map((t) => pairAt(t, (at) => frames[at]!));
+  const still = mean(originals.map(({ flow }) => endpointError(flow, createFlow(flow.width, flow.height))));
+  for (const [way, fitter] of group.fitters.entries()) {
+    for (const price of PRICES) {
+      const tokens = fitter.fit(price);
+      const key = { picture: coded.decoded, bytes: coded.payload.length };
+      const { renderer } = await prepareGroup(key, tokens, frames.length, 0, { motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 });
+      const shown = times.map((t) => pairAt(t, (at) => renderer.render(at)));
+      const tof = mean(shown.map(({ flow }, i) => endpointError(flow, originals[i]!.flow))) / still;
+      const energy = mean(shown.map(({ change }) => change)) / mean(originals.map(({ change }) => change));
+      const facts = [clip, way, price, group.write(tokens).length, tokens.modes.length, tokens.camera.length, tokens.advection === undefined ? '' : 'yes', tof.toFixed(3), energy.toFixed(2)];
+      console.log(`| ${facts.join(' | ')} |`);
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const named = process.argv.slice(2);
+  const clips = (named.length > 0 ? named : CLIPS).map((clip) => ({ clip, path: join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`) }));
+  const present = clips.filter(({ path }) => existsSync(path));
+  if (present.length === 0) {
+    console.log('No training clips in ../shared: nothing to measure.');
+    return;
+  }
+  console.log('| clip | way | price | bytes | modes | camera moves | advection | tOF / still | motion energy |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const { clip, path } of present) await measure(clip, path);
+}
+
+await main();
