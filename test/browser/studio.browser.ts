@@ -184,6 +184,25 @@ describe('studio in Chromium', { timeout: 180_000 }, () => {
     await page.context().close();
   });
 
+  it('takes a file that is dropped on it', async () => {
+    const { page } = await rig.open();
+    const bytes = [...(await readFile(join('test', 'golden', 'still.dync')))];
+    const veiled = await page.evaluate((content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(content)], 'dropped.dync'));
+      const drag = { dataTransfer, bubbles: true, cancelable: true };
+      dispatchEvent(new DragEvent('dragover', drag));
+      const shown = !document.querySelector<HTMLElement>('.drop-veil')!.hidden;
+      dispatchEvent(new DragEvent('drop', drag));
+      return shown;
+    }, bytes);
+    expect(veiled).toBe(true);
+    await page.waitForSelector('.stream');
+    expect(await page.textContent('.stream h2')).toBe('dropped.dync');
+    expect(await page.locator('.drop-veil').isVisible()).toBe(false);
+    await page.context().close();
+  });
+
   it('can be used with the keyboard alone and honours reduced motion', async () => {
     const path = await writeClip('keys.webm');
     const { page } = await rig.open({ reducedMotion: 'reduce' });

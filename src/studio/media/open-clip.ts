@@ -92,10 +92,10 @@ async function decoderOptions(track: InputVideoTrack): Promise<{ hardwareAcceler
   return support.supported === true ? { hardwareAcceleration: 'prefer-software' } : {};
 }
 
-/** The tags of the container where it has any, since decoders fill in guesses for what is not tagged. */
+/** The tags of the file where it has any: decoders fill in BT.709 for what is not tagged. */
 async function trackTags(track: InputVideoTrack, first: VideoSample): Promise<VideoColorSpaceInit> {
   const tags = await track.getColorSpace();
-  return tags.matrix === undefined || tags.matrix === null ? first.colorSpace.toJSON() : tags;
+  return (tags.matrix ?? tags.fullRange ?? undefined) === undefined ? first.colorSpace.toJSON() : tags;
 }
 
 const QUARTER_TURNS: Readonly<Record<number, Orientation>> = {
