@@ -56,7 +56,7 @@ async function measure(clip: string, path: string): Promise<void> {
   const keyFrame = chooseKeyFrame(frames);
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4);
   ladder.prepare();
-  const group = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, {}, new ProgressReporter({}));
+  const group = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, {}, new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills }));
   const coded = await ladder.at(KEY_QUALITY);
   const times = Array.from({ length: Math.floor((frames.length - 2) / STRIDE) + 1 }, (_, i) => i * STRIDE);
   const originals = times.map((t) => pairAt(t, (at) => frames[at]!));
