@@ -13,6 +13,7 @@ import { NativeWriter } from './native-writer.js';
 import { openY4m, y4mFrame, y4mHeader } from './y4m.js';
 import { forgetTemporary, rememberTemporary } from './temporary.js';
 import { rm } from 'node:fs/promises';
+import { ownedFrame } from './owned-frame.js';
 
 const GATHERING = 'max_colors=256:reserve_transparent=1:stats_mode=full';
 const MAPPING = 'dither=bayer:bayer_scale=3:diff_mode=rectangle';
@@ -125,7 +126,7 @@ async function writeAndFree(writer: NativeWriter, frame: av.Frame): Promise<void
 function rgbaFrame(picture: Picture, pts: bigint): av.Frame {
   const rgba = pictureToRgb(picture, 4);
   const { width, height } = picture;
-  return av.Frame.fromVideoBuffer(Buffer.from(rgba.buffer), {
+  return ownedFrame(Buffer.from(rgba.buffer), {
     width,
     height,
     format: av.AV_PIX_FMT_RGBA,

@@ -7,6 +7,7 @@ import { throwIfAborted } from './errors.js';
 import { NativeWriter } from './native-writer.js';
 import { openVideo } from './open.js';
 import { forgetTemporary, rememberTemporary } from './temporary.js';
+import { ownedFrame } from './owned-frame.js';
 
 /** What a conventional codec is to encode, and to how many bytes. */
 export interface HevcRivalOptions {
@@ -108,7 +109,7 @@ async function encodeOnce(pictures: AsyncIterable<Picture>, options: HevcRivalOp
       throwIfAborted(signal);
       const { y, u, v } = pictureToYuv(picture, colour);
       const samples = Buffer.concat([y as Uint8Array, u as Uint8Array, v as Uint8Array]);
-      const frame = av.Frame.fromVideoBuffer(samples, { width, height, format: av.AV_PIX_FMT_YUV420P, timeBase, pts: index++ });
+      const frame = ownedFrame(samples, { width, height, format: av.AV_PIX_FMT_YUV420P, timeBase, pts: index++ });
       try {
         await writer.write(frame);
       } finally {

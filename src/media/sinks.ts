@@ -13,6 +13,7 @@ import { sequenceName } from './png-sequence.js';
 import { forgetTemporary, rememberTemporary } from './temporary.js';
 import type { OutputFormat, VideoWriterOptions } from './writer.js';
 import { y4mFrame, y4mHeader } from './y4m.js';
+import { ownedFrame } from './owned-frame.js';
 
 /** Takes pictures of one size for one output; `finish` or `abort` ends it. */
 export interface Sink {
@@ -116,7 +117,7 @@ class EncodedSink implements Sink {
   async write(picture: Picture): Promise<void> {
     const { width, height, colour, frameRate } = this.options;
     const { y, u, v } = pictureToYuv(picture, colour, 'left');
-    const frame = av.Frame.fromVideoBuffer(Buffer.concat([y as Uint8Array, u as Uint8Array, v as Uint8Array]), {
+    const frame = ownedFrame(Buffer.concat([y as Uint8Array, u as Uint8Array, v as Uint8Array]), {
       width,
       height,
       format: av.AV_PIX_FMT_YUV420P,
