@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { writeWholeFile } from '../../media/index.js';
 import { InvalidOptionError } from '../../picture/index.js';
 import { loadClip } from '../clip.js';
@@ -37,7 +38,13 @@ export async function writeReport(results: BenchResults, path: string, options: 
     const pictures = await picturesOf(results, clip, bitrate, options).catch(() => undefined);
     sections.push(await clipSection(results, clip, pictures, budget));
   }
-  await writeWholeFile(path, new TextEncoder().encode(pageMarkup(results, sections)));
+  await writeWholeFile(path, new TextEncoder().encode(pageMarkup(results, sections, await playerScript())));
+}
+
+/** The player as one classic script, as the build leaves it beside this code; `undefined` where it was not built. */
+async function playerScript(): Promise<string | undefined> {
+  const script = await readFile(new URL('../../browser/player.inline.js', import.meta.url), 'utf8').catch(() => undefined);
+  return script?.replaceAll('</script', '<\\/script');
 }
 
 async function picturesOf(results: BenchResults, clip: BenchClip, bitrate: number, { anchors, signal }: ReportOptions): Promise<ClipPictures | undefined> {
@@ -52,5 +59,5 @@ async function picturesOf(results: BenchResults, clip: BenchClip, bitrate: numbe
     return frames.map((frame) => pictureOf(frame, original.colour));
   };
   const panels = [original.frames, await decode(shown.ours), ...(shown.rival ? [await decode(shown.rival)] : [])];
-  return { shown, frameRate: original.frameRate, panels };
+  return { shown, frameRate: original.frameRate, panels, stream: await readFile(shown.ours.stream) };
 }

@@ -21,10 +21,16 @@ export interface ClipPictures {
   readonly shown: ShownPoints;
   readonly frameRate: FrameRate;
   readonly panels: readonly Panel[];
+  /** Our stream of the point that is shown. */
+  readonly stream: Uint8Array;
 }
 
-/** The whole page. @param sections markup of the clips, see {@link clipSection} */
-export function pageMarkup(results: BenchResults, sections: readonly string[]): string {
+/**
+ * The whole page.
+ * @param sections markup of the clips, see {@link clipSection}
+ * @param player script that defines `<dynamics-player>`; without it the streams themselves are not played
+ */
+export function pageMarkup(results: BenchResults, sections: readonly string[], player?: string): string {
   const rivals = rivalsOf(results, OURS);
   const lpips = results.lpips ? '' : ` <b>LPIPS is left out: ${escapeHtml(results.lpipsNote ?? 'no network was given')}.</b>`;
   const label = (id: string) => results.codecs.find((codec) => codec.id === id)?.label ?? id;
@@ -45,7 +51,7 @@ ${effortTable(results)}
 <p class="note">Wall clock and CPU time (all threads) of encoder and decoder alone, one process for each; peak memory is that of the whole process, Node and the clip included. Streams made beforehand have the CPU time that their maker noted, on another machine.</p>
 ${sections.join('\n')}
 ${method(results)}
-</main><script>(${startPlayers.toString()})()</script></body></html>
+</main><script>(${startPlayers.toString()})()</script>${player === undefined ? '' : `<script>${player}</script>`}</body></html>
 `;
 }
 
@@ -62,7 +68,7 @@ ${rivals.length === 0 ? '' : `<h3>What the others need for the same quality, kbi
 </section>`;
 }
 
-async function picturesMarkup(results: BenchResults, clip: BenchClip, { shown, panels, frameRate }: ClipPictures, budget: number): Promise<string> {
+async function picturesMarkup(results: BenchResults, clip: BenchClip, { shown, panels, frameRate, stream }: ClipPictures, budget: number): Promise<string> {
   const captions = [
     { title: 'Original', text: '' },
     ...[shown.ours, shown.rival].filter((point) => point !== undefined).map((point) => ({ title: titleOf(results, point), text: captionOf(point) })),
@@ -76,6 +82,7 @@ async function picturesMarkup(results: BenchResults, clip: BenchClip, { shown, p
 <div class="panels">${captions.map(({ title, text }) => `<div><p><b>${escapeHtml(title)}</b>${escapeHtml(text)}</p><canvas width="${clip.width}" height="${clip.height}" aria-label="${escapeHtml(title)}"></canvas></div>`).join('')}</div>
 <div class="controls"><button data-do="play">Play</button><button data-do="back" aria-label="one frame back">&minus;1</button><button data-do="next" aria-label="one frame on">+1</button><input type="range" min="0" max="${clip.frames - 1}" value="0" aria-label="frame"><span class="frame">frame 0</span><button data-do="slow" aria-pressed="false">Slow</button><select aria-label="zoom"><option value="1">1x</option><option value="2">2x</option><option value="4">4x</option><option value="8">8x</option></select><button data-do="difference" aria-pressed="false">Difference x4</button></div>
 <video playsinline muted loop></video><script type="text/plain">${video.url}</script></figure>
+<details class="live"><summary>The stream itself, decoded in this page: ${shown.ours.bytes} bytes</summary><dynamics-player src="data:;base64,${Buffer.from(stream).toString('base64')}" autoplay loop controls alt="${escapeHtml(clip.id)}, as this codec plays it"></dynamics-player></details>
 <figure class="picture"><img src="${strip.url}" alt="frames ${strip.frames.join(', ')} of ${names}" loading="lazy"><figcaption>Frames ${strip.frames.join(', ')}; rows from above: ${names}.</figcaption></figure>
 <figure class="picture"><img class="slices" src="${slices.url}" alt="row ${slices.row} over time" loading="lazy"><figcaption>Row ${slices.row} of the picture over time, downwards; from the left: ${names}. Waves are motion, straight lines a frozen picture.</figcaption></figure>`;
 }

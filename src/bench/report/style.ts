@@ -54,6 +54,7 @@ button, select { font: inherit; font-size: 13.5px; padding: 5px 11px; min-height
 button[aria-pressed=true] { background: var(--accent); border-color: var(--accent); color: var(--back); }
 button:focus-visible, select:focus-visible, input:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .frame { font-size: 13px; color: var(--soft); min-width: 5.5em; font-variant-numeric: tabular-nums; }
+details.live dynamics-player { display: block; width: min(100%, 512px); margin: 10px 0; }
 figure.picture { margin: 14px 0; }
 figure.picture img { max-width: 100%; height: auto; display: block; border-radius: 4px; }
 figure.picture img.slices { width: 100%; image-rendering: auto; }
