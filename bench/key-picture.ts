@@ -3,13 +3,13 @@
  * pictures: `npm run bench:key`. The middle frame of six training clips at seven qualities; BD-rate by LPIPS against
  * effort 4 without sharpening. Needs the optional shared folder; prints a markdown table.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { restoreKey } from '../src/codec/group-decoder.js';
 import { classicalAppearance } from '../src/generator/index.js';
-import { nodeStills, openVideo } from '../src/media/index.js';
+import { nodeStills } from '../src/media/index.js';
 import { bdRate, openLpips, rgbPicture, type Lpips, type RatePoint } from '../src/metrics/index.js';
 import type { Picture } from '../src/picture/index.js';
+import { middleFrame } from './training-frame.js';
 
 const SHARED = join('..', 'shared');
 const CLIPS = ['big-tree-gen-01', 'leaves-rain-closeup-01', 'snowy-bush-01', 'lotus-gen-01', 'grass-tendrils-01', 'night-bridge-water-01'];
@@ -42,16 +42,6 @@ async function curveOf(picture: Picture, effort: number, fidelity: number, lpips
     points.push({ rate: payload.length, quality: await lpips.distance(rgbPicture(picture), rgbPicture(shown)) });
   }
   return { points, milliseconds };
-}
-
-async function middleFrame(clip: string): Promise<Picture | undefined> {
-  const path = join(SHARED, 'clips', 'train', '256', `${clip}.mp4`);
-  if (!existsSync(path)) return undefined;
-  const video = await openVideo(path, { frames: 51 });
-  let last: Picture | undefined;
-  for await (const picture of video.frames()) last = picture;
-  await video.close();
-  return last;
 }
 
 async function main(): Promise<void> {

@@ -4,19 +4,19 @@
  * WebAssembly (@jsquash/avif) at several speeds and for the key frame of Chromium's own encoder (WebCodecs), which takes
  * planes but no quantiser. Needs the optional shared folder and Chromium; prints a markdown table.
  */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import loadEncoder from '@jsquash/avif/codec/enc/avif_enc.js';
 import type { Page } from 'playwright-core';
 import { stripAvif } from '../src/key/index.js';
-import { nodeStills, openVideo } from '../src/media/index.js';
+import { nodeStills } from '../src/media/index.js';
 import { rgbForAveragingEncoder } from '../src/media/node-still-rgb.js';
 import { bdRate, openLpips, rgbPicture, ssim, type Lpips, type RatePoint } from '../src/metrics/index.js';
 import { chromaSide, type Picture } from '../src/picture/index.js';
 import { launchChromium } from '../test/browser/chromium.js';
 import { startSite } from '../test/browser/site.js';
+import { middleFrame } from './training-frame.js';
 
 const SHARED = join('..', 'shared');
 const CLIPS = ['big-tree-gen-01', 'leaves-rain-closeup-01', 'snowy-bush-01', 'lotus-gen-01', 'grass-tendrils-01', 'night-bridge-water-01'];
@@ -134,16 +134,6 @@ async function curveOf(picture: Picture, encode: Encoder, steps: readonly number
     ssim: points.map(({ rate, ssim: quality }) => ({ rate, quality })),
     milliseconds,
   };
-}
-
-async function middleFrame(clip: string): Promise<Picture | undefined> {
-  const path = join(SHARED, 'clips', 'train', '256', `${clip}.mp4`);
-  if (!existsSync(path)) return undefined;
-  const video = await openVideo(path, { frames: 51 });
-  let last: Picture | undefined;
-  for await (const picture of video.frames()) last = picture;
-  await video.close();
-  return last;
 }
 
 function meanDifference(base: readonly Curve[], curves: readonly Curve[], measure: 'lpips' | 'ssim'): string {

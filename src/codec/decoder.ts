@@ -1,9 +1,7 @@
 import {
   assertStreamLength,
   parseGroup,
-  parseHeader,
   StreamError,
-  TruncatedStreamError,
   UnsupportedStreamError,
   type GroupEntry,
   type ParsedHeader,
@@ -12,13 +10,13 @@ import { classicalAppearance, classicalMotion } from '../generator/index.js';
 import { framesPerSecond, InvalidOptionError, type Picture } from '../picture/index.js';
 import { crossFade } from '../render/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
+import { arrivingHeader } from './arriving-header.js';
 import { ByteFeed } from './byte-feed.js';
 import { decodeGroup, type DecodedGroup, type GroupTools } from './group-decoder.js';
 import { headerInfo, readStreamInfo } from './stream-info.js';
 
 /** Groups kept ready: the one on show, its neighbour while they cross-fade, and one to come. */
 const GROUPS_KEPT = 3;
-const FIRST_READ = 64;
 const MAX_MOTION = 3;
 /** A time this near to that of a frame, in frames, is meant to be that of the frame. */
 const SNAP = 1e-6;
@@ -49,7 +47,7 @@ export class Decoder {
     assertMotion(options.motion ?? 1);
     options.signal?.throwIfAborted();
     const feed = new ByteFeed(source);
-    const parsed = await parseArriving(feed, options.signal);
+    const parsed = await arrivingHeader(feed, options.signal);
     feed.stopAfter(parsed.streamLength);
     if (source instanceof Uint8Array && source.length > parsed.streamLength) assertStreamLength(parsed, source.length);
     const { modelId } = parsed.header;
@@ -166,17 +164,4 @@ export class Decoder {
 
 function assertMotion(motion: number): void {
   if (!(motion >= 0 && motion <= MAX_MOTION)) throw new InvalidOptionError('motion', `a number from 0 to ${MAX_MOTION}`, motion);
-}
-
-async function parseArriving(feed: ByteFeed, signal: AbortSignal | undefined): Promise<ParsedHeader> {
-  let wanted = FIRST_READ;
-  for (;;) {
-    const bytes = await feed.atLeast(wanted, signal);
-    try {
-      return parseHeader(bytes);
-    } catch (error) {
-      if (!(error instanceof TruncatedStreamError) || bytes.length < wanted) throw error;
-      wanted = Math.max(error.needed, wanted + 1);
-    }
-  }
 }

@@ -70,7 +70,7 @@ export async function prepareCandidates(
   const camera = cameraMotion(flows, height / width);
   const own = camera === undefined ? flows : withoutCamera(flows, camera);
   const refine = (from: readonly Flow[]): Promise<RefinedModes> => {
-    const basis = modalBasis(from, analysis.confidence, MODES, { basis: loopFrames > 0 ? 'fourier' : 'cosine', motionWeight: MOTION_WEIGHT });
+    const basis = modalBasis(from, analysis.confidence, MODES, { basis: timeBasis(shape), motionWeight: MOTION_WEIGHT });
     const fixed = camera?.maps.length ?? 0;
     const start = { maps: [...(camera?.maps ?? []), ...basis.maps], series: [...(camera?.series ?? []), ...basis.series], fixed };
     return refineModes(start, frameAt, gradients, toPlane, () => pause(options.signal));

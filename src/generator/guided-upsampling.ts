@@ -1,5 +1,5 @@
 import { createFlow, type Flow } from '../motion/index.js';
-import type { Plane } from '../picture/index.js';
+import { bilinearPlaces, type Plane } from '../picture/index.js';
 
 /** Difference of luma at which the pull of a coarse cell has fallen to exp(-1/2). */
 const LUMA_SIGMA = 14;
@@ -15,8 +15,8 @@ const FLOOR = 0.05;
  */
 export function upsampleGuided(flow: Flow, guide: Plane, coarseGuide: Plane): Flow {
   const out = createFlow(guide.width, guide.height);
-  const across = neighbours(guide.width, flow.width);
-  const down = neighbours(guide.height, flow.height);
+  const across = bilinearPlaces(guide.width, flow.width);
+  const down = bilinearPlaces(guide.height, flow.height);
   for (let y = 0; y < guide.height; y++) {
     const top = down.first[y]!;
     const fy = down.share[y]!;
@@ -47,15 +47,4 @@ export function upsampleGuided(flow: Flow, guide: Plane, coarseGuide: Plane): Fl
 
 function pull(difference: number): number {
   return FLOOR + Math.exp((-0.5 * difference * difference) / (LUMA_SIGMA * LUMA_SIGMA));
-}
-
-function neighbours(dense: number, coarse: number): { first: Int32Array; share: Float32Array } {
-  const first = new Int32Array(dense);
-  const share = new Float32Array(dense);
-  for (let i = 0; i < dense; i++) {
-    const position = Math.min(Math.max(((i + 0.5) * coarse) / dense - 0.5, 0), coarse - 1);
-    first[i] = Math.floor(position);
-    share[i] = position - first[i]!;
-  }
-  return { first, share };
 }

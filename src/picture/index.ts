@@ -10,5 +10,7 @@ export { LUMA_WEIGHTS, matrixChange, sampleScale } from './matrix.js';
 export type { ChromaSite, Samples, YuvPlanes } from './convert.js';
 export { pictureFromYuv, pictureToYuv } from './convert.js';
 export { pictureFromRgb, pictureToRgb } from './convert-rgb.js';
+export type { BilinearPlaces } from './bilinear-places.js';
+export { bilinearPlaces } from './bilinear-places.js';
 export type { Window } from './resample.js';
 export { centredWindow, fitPicture, resamplePicture, resamplePlane } from './resample.js';

@@ -3,12 +3,12 @@ import {
   CorruptStreamError,
   MAX_GROUP_BYTES,
   parseGroup,
-  parseHeader,
   TruncatedStreamError,
   UnsupportedStreamError,
   type GroupEntry,
   type ParsedHeader,
 } from '../bitstream/index.js';
+import { arrivingHeader } from '../codec/arriving-header.js';
 import { ByteFeed } from '../codec/byte-feed.js';
 import { decodeGroup, restoreKey, type GroupTools } from '../codec/group-decoder.js';
 import { headerInfo } from '../codec/stream-info.js';
@@ -17,7 +17,6 @@ import type { StillDecoder } from '../key/index.js';
 import type { Picture } from '../picture/index.js';
 import type { DecodedScene, StreamFacts, StreamOptions } from './protocol.js';
 
-const FIRST_READ = 64;
 const CHECKSUM_BYTES = 4;
 const LONGEST_VARUINT = 5;
 
@@ -38,7 +37,7 @@ export class StreamDecoder {
    */
   static async open(source: AsyncIterable<Uint8Array>, stills: StillDecoder, options: StreamOptions): Promise<StreamDecoder> {
     const feed = new ByteFeed(source);
-    const parsed = await headerOf(feed);
+    const parsed = await arrivingHeader(feed);
     feed.stopAfter(parsed.streamLength);
     const { modelId } = parsed.header;
     if (modelId !== 0) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this player does not have`, 0);
@@ -82,19 +81,6 @@ export class StreamDecoder {
     const { width, height, seed } = this.parsed.header;
     const picture = await tools.stills.decode(payload, width, height);
     return restoreKey({ picture, bytes: length }, seed, tools);
-  }
-}
-
-async function headerOf(feed: ByteFeed): Promise<ParsedHeader> {
-  let wanted = FIRST_READ;
-  for (;;) {
-    const bytes = await feed.atLeast(wanted);
-    try {
-      return parseHeader(bytes);
-    } catch (error) {
-      if (!(error instanceof TruncatedStreamError) || bytes.length < wanted) throw error;
-      wanted = Math.max(error.needed, wanted + 1);
-    }
   }
 }
 

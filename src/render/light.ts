@@ -1,4 +1,4 @@
-import type { Picture, Plane } from '../picture/index.js';
+import { bilinearPlaces, type Picture, type Plane } from '../picture/index.js';
 
 /**
  * A picture with light added to its luma: flicker, caustics and shade, which no warp explains. Chroma stays.
@@ -8,8 +8,8 @@ import type { Picture, Plane } from '../picture/index.js';
 export function lit(picture: Picture, light: Plane): Picture {
   const { width, height } = picture;
   const y = new Uint8Array(picture.y.length);
-  const across = places(width, light.width);
-  const down = places(height, light.height);
+  const across = bilinearPlaces(width, light.width);
+  const down = bilinearPlaces(height, light.height);
   const row = new Float32Array(light.width);
   for (let j = 0; j < height; j++) {
     const top = down.first[j]! * light.width;
@@ -25,15 +25,4 @@ export function lit(picture: Picture, light: Plane): Picture {
     }
   }
   return { ...picture, y };
-}
-
-function places(pixels: number, cells: number): { first: Int32Array; share: Float32Array } {
-  const first = new Int32Array(pixels);
-  const share = new Float32Array(pixels);
-  for (let i = 0; i < pixels; i++) {
-    const position = Math.min(Math.max(((i + 0.5) * cells) / pixels - 0.5, 0), cells - 1);
-    first[i] = Math.floor(position);
-    share[i] = position - first[i]!;
-  }
-  return { first, share };
 }
