@@ -40,6 +40,7 @@ export class DynamicsPlayer extends Base {
   private readonly internals: ElementInternals;
   private readonly visibility: IntersectionObserver;
   private readonly reducedMotion: MediaQueryList;
+  private wasReduced = false;
   private bar: ControlBar | undefined;
 
   private playback: Playback | undefined;
@@ -96,14 +97,15 @@ export class DynamicsPlayer extends Base {
   connectedCallback(): void {
     this.describe();
     this.visibility.observe(this);
-    this.reducedMotion.addEventListener('change', this.motionPreference);
+    this.reducedMotion.addEventListener('change', this.followPreference);
+    this.followPreference();
     if (this.playback === undefined) this.load();
   }
 
   /** Stops, and lets go of the stream unless the element was only moved. */
   disconnectedCallback(): void {
     this.visibility.disconnect();
-    this.reducedMotion.removeEventListener('change', this.motionPreference);
+    this.reducedMotion.removeEventListener('change', this.followPreference);
     cancelAnimationFrame(this.request);
     this.request = 0;
     queueMicrotask(() => {
@@ -340,7 +342,8 @@ export class DynamicsPlayer extends Base {
    */
   async play(): Promise<void> {
     if (this.failure !== null && this.isFatal(this.failure)) throw this.failure;
-    if (this.reducedMotion.matches && !this.consented) {
+    this.followPreference();
+    if (this.wasReduced && !this.consented) {
       const { userActivation } = navigator as Partial<Navigator>;
       if (userActivation?.isActive !== true) throw new DOMException('The user prefers reduced motion', 'NotAllowedError');
       this.consented = true;
@@ -387,8 +390,15 @@ export class DynamicsPlayer extends Base {
     return context.getImageData(0, 0, facts.width, facts.height);
   }
 
-  private readonly motionPreference = (): void => {
-    if (!this.reducedMotion.matches) {
+  /**
+   * Acts where the user's preference is another than it was. Asked with every frame, too: in Chromium, whoever reads
+   * `matches` before the event is due has had the news, and the event never comes.
+   */
+  private readonly followPreference = (): void => {
+    const reduced = this.reducedMotion.matches;
+    if (reduced === this.wasReduced) return;
+    this.wasReduced = reduced;
+    if (!reduced) {
       this.playByItself();
       return;
     }
@@ -428,7 +438,8 @@ export class DynamicsPlayer extends Base {
 
   /** Plays where `autoplay` says so and nobody has said otherwise. */
   private playByItself(): void {
-    if (this.autoplays && this.autoplay && this.facts !== undefined && !this.reducedMotion.matches) this.play().catch(() => undefined);
+    this.followPreference();
+    if (this.autoplays && this.autoplay && this.facts !== undefined && !this.wasReduced) this.play().catch(() => undefined);
   }
 
   private arrive(): void {
@@ -481,6 +492,7 @@ export class DynamicsPlayer extends Base {
     this.request = 0;
     const { playback } = this;
     if (playback === undefined) return;
+    this.followPreference();
     const playing = !this.isPaused && this.onScreen;
     if (playing) {
       const elapsed = this.lastTick === 0 ? 0 : Math.min((now - this.lastTick) / 1000, LONGEST_STEP);
@@ -506,7 +518,7 @@ export class DynamicsPlayer extends Base {
   private paint(playback: Playback): void {
     const start = performance.now();
     if (start < this.busyUntil && !this.isPaused) return;
-    const still = this.reducedMotion.matches && !this.consented;
+    const still = this.wasReduced && !this.consented;
     const layers = playback.layers(this.loop, still ? 0 : this.motion);
     if (layers === undefined || this.context === null) return;
     const painter = paintLayers(this.context, layers, this.renderer);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const playing = playCommand(STREAM, { open: false, port: 0 }, controller.signal);
-  await vi.waitFor(() => expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^http/)));
+  await vi.waitFor(() => expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^http/)), { timeout: 60_000 });
   address = String(printed.mock.calls[0]![0]).trim();
   vi.restoreAllMocks();
   stop = async () => {

@@ -37,6 +37,16 @@ async function pass(page: Page, seconds: number): Promise<void> {
 }
 
 const now = (page: Page): Promise<number> => page.evaluate(() => player.currentTime);
+/** The time on show once it has stopped to go on. */
+async function whenStill(page: Page): Promise<number> {
+  for (let before = await now(page); ; ) {
+    await page.waitForTimeout(300);
+    const time = await now(page);
+    if (time === before) return time;
+    before = time;
+  }
+}
+
 const events = (page: Page): Promise<string[]> => page.evaluate(() => log.filter((type) => type !== 'timeupdate'));
 
 describe('playing', () => {
@@ -199,6 +209,19 @@ describe('reduced motion', () => {
       await page.emulateMedia({ reducedMotion: 'no-preference' });
       await expect.poll(() => page.evaluate(() => player.paused)).toBe(false);
     }));
+
+  it('is heeded even where its news has been taken by whoever looked first', () =>
+    withPage(async (page) => {
+      await addPlayer(page, { src: '/lakeside.dync', autoplay: '', loop: '' });
+      await page.evaluate(() => {
+        const { reducedMotion } = player as unknown as { reducedMotion: MediaQueryList };
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => port2.postMessage(reducedMotion.matches);
+        port2.postMessage(false);
+      });
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await expect.poll(() => page.evaluate(() => player.paused)).toBe(true);
+    }));
 });
 
 describe('its place in the page', () => {
@@ -208,8 +231,7 @@ describe('its place in the page', () => {
       await page.evaluate(() => {
         document.body.style.paddingTop = '4000px';
       });
-      await page.waitForTimeout(300);
-      const before = await now(page);
+      const before = await whenStill(page);
       await page.waitForTimeout(300);
       expect(await now(page)).toBe(before);
       expect(await page.evaluate(() => player.paused)).toBe(false);
@@ -280,6 +302,7 @@ describe('its place in the page', () => {
       await page.keyboard.press('ArrowLeft');
       await page.keyboard.press('ArrowLeft');
       await expect.poll(() => now(page)).toBe(0);
+      await page.evaluate(() => (player.playbackRate = 0.01));
       await page.keyboard.press(' ');
       expect(await page.evaluate(() => player.paused)).toBe(false);
       await page.getByRole('button', { name: 'Pause' }).press('Enter');
@@ -303,7 +326,7 @@ describe('its place in the page', () => {
         document.body.replaceChildren(...players);
         await Promise.all(players.map((element) => new Promise((resolve) => element.addEventListener('canplay', resolve, { once: true }))));
         await Promise.all(players.map((element) => element.play()));
-        await new Promise((resolve) => setTimeout(resolve, 400));
+        while (players.some((element) => element.currentTime === 0)) await new Promise(requestAnimationFrame);
         return players.map((element) => [element.videoWidth, element.currentTime > 0, element.activeRenderer, element.error]);
       });
       expect(shown).toEqual([

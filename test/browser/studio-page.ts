@@ -19,6 +19,8 @@ const BUILT = join('artifacts', 'studio');
 export interface StudioRig {
   /** A page of the studio with an empty profile, and everything that went wrong in it so far. */
   open(options?: PageOptions): Promise<{ readonly page: Page; readonly problems: readonly string[] }>;
+  /** Keeps the AV1 encoder back, so that no encode can end, until the function that it returns is called. */
+  holdEncoder(): () => void;
   close(): Promise<void>;
 }
 
@@ -33,11 +35,17 @@ export interface PageOptions {
 /** Builds the studio, serves it without any special header, and starts Chromium. */
 export async function startStudio(): Promise<StudioRig> {
   await build({ configFile: 'studio.vite.config.ts', logLevel: 'error' });
-  const server = await serve(BUILT);
+  let encoder = Promise.resolve();
+  const server = await serve(BUILT, (file) => (file.endsWith('.wasm') ? encoder : Promise.resolve()));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const browser = await launchChromium();
   return {
     open: (options = {}) => openPage(browser, origin, options),
+    holdEncoder: () => {
+      let release = (): void => undefined;
+      encoder = new Promise((resolve) => (release = resolve));
+      return release;
+    },
     close: async () => {
       await browser.close();
       await new Promise((resolve) => server.close(resolve));
@@ -45,7 +53,7 @@ export async function startStudio(): Promise<StudioRig> {
   };
 }
 
-function serve(folder: string): Promise<Server> {
+function serve(folder: string, mayGo: (file: string) => Promise<void>): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent((request.url ?? '/').replace(/\?.*$/, ''))).replace(/[\\/]$/, '/index.html');
     const file = join(folder, path);
@@ -54,7 +62,7 @@ function serve(folder: string): Promise<Server> {
       return;
     }
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
-    createReadStream(file).pipe(response);
+    void mayGo(file).then(() => createReadStream(file).pipe(response));
   });
   return new Promise((resolve) => server.listen(0, 'localhost', () => resolve(server)));
 }

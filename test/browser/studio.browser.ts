@@ -30,7 +30,7 @@ async function load(page: Page, path: string): Promise<void> {
 
 async function encodeLoaded(page: Page): Promise<Buffer> {
   await page.click('button:has-text("Encode")');
-  await page.waitForSelector('.result', { timeout: 120_000 });
+  await page.waitForSelector('.result');
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('button:has-text("Download")')]);
   return readFile(await download.path());
 }
@@ -75,11 +75,11 @@ async function sourceFrame(path: string, frame: number): Promise<Picture> {
   throw new Error(`no frame ${frame}`);
 }
 
-describe('studio in Chromium', { timeout: 180_000 }, () => {
+describe('studio in Chromium', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'studio-test-'));
     rig = await startStudio();
-  }, 180_000);
+  });
   afterAll(async () => {
     await rig.close();
     await rm(folder, { recursive: true, force: true });
@@ -131,10 +131,12 @@ describe('studio in Chromium', { timeout: 180_000 }, () => {
     const path = await writeClip('cancel.webm');
     const { page, problems } = await rig.open();
     await load(page, path);
+    const release = rig.holdEncoder();
     await page.click('button:has-text("Encode")');
     await page.waitForSelector('.progress');
     await page.click('button:has-text("Cancel")');
     await page.waitForSelector('form.settings');
+    release();
     expect(await page.locator('.result').count()).toBe(0);
     await page.locator('.tick input').uncheck();
     const bytes = await encodeLoaded(page);
@@ -215,7 +217,7 @@ describe('studio in Chromium', { timeout: 180_000 }, () => {
     expect(await page.textContent('.summary')).toMatch(/at most 1\.42 kB/);
     await page.locator('form.settings button[type=submit]').focus();
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.result', { timeout: 120_000 });
+    await page.waitForSelector('.result');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
     expect(await page.locator('.transport .icon-button').getAttribute('aria-label')).toBe('Play');
     await page.getByRole('slider', { name: /How much of Original/ }).focus();
@@ -241,10 +243,12 @@ describe('studio in Chromium', { timeout: 180_000 }, () => {
       await page.waitForSelector('.edit');
       await page.waitForTimeout(500);
       await look('edit');
+      const release = rig.holdEncoder();
       await page.click('button:has-text("Encode")');
       await page.waitForSelector('.progress');
       await look('progress');
-      await page.waitForSelector('.result', { timeout: 120_000 });
+      release();
+      await page.waitForSelector('.result');
       await look('result');
       await page.context().close();
     }
