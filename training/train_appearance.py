@@ -1,0 +1,249 @@
+"""Trains the appearance generator on what bench/training-keys.ts wrote.
+
+  python3 training/train_appearance.py scratch/appearance-data --out checkpoints/appearance --minutes 60
+  python3 training/train_appearance.py scratch/appearance-data --out checkpoints/appearance-sharp \\
+      --from checkpoints/appearance/last.pt --adversarial 0.02 --rate 1e-4 --minutes 30
+
+The first stage has reconstruction, structure and perceptual terms, the second adds a discriminator of patches. Run again
+with the same --out it continues where it was. A checkpoint is written every few minutes and on SIGTERM. Everything random
+comes from --seed; the same data, seed and number of threads give the same network, but for what interruption loses.
+"""
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+from appearance_data import KeyPictures, Patches, to_bytes, to_float, to_luma, to_rgb
+from appearance_model import AppearanceNet, PatchDiscriminator
+from picture_metrics import gmsd, load_lpips, ms_ssim, psnr, ssim_terms
+
+LPIPS_WEIGHTS = '../shared/metrics/lpips-squeeze-v0.1.npz'
+REPORT_SECONDS = 30
+PAUSE_CHECK_SECONDS = 60
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('data')
+    parser.add_argument('--out', required=True)
+    parser.add_argument('--from', dest='start', help='checkpoint whose weights to begin with')
+    parser.add_argument('--minutes', type=float, default=60)
+    parser.add_argument('--device', default='cpu')
+    parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--patch', type=int, default=96)
+    parser.add_argument('--batch', type=int, default=8)
+    parser.add_argument('--rate', type=float, default=4e-4)
+    parser.add_argument('--final-rate', type=float, default=0.1, help='share of the rate that is left when the minutes are over')
+    parser.add_argument('--average', type=float, default=0.998, help='decay of the averaged weights')
+    parser.add_argument('--reconstruction', type=float, default=4)
+    parser.add_argument('--structure', type=float, default=0.5)
+    parser.add_argument('--perceptual', type=float, default=1)
+    parser.add_argument('--adversarial', type=float, default=0)
+    parser.add_argument('--matching', type=float, default=0.5, help='of features, as a share of the adversarial weight')
+    parser.add_argument('--lpips', default=LPIPS_WEIGHTS)
+    parser.add_argument('--check-minutes', type=float, default=10, help='between checks on held-out pictures')
+    parser.add_argument('--save-minutes', type=float, default=3)
+    parser.add_argument('--pause-while', help='wait as long as this file exists')
+    return parser.parse_args()
+
+
+class Averaged:
+    """Exponential moving average of the weights (Polyak averaging); the one that ships."""
+
+    def __init__(self, model, decay):
+        self.decay = decay
+        self.weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
+        self.steps = 0
+
+    def update(self, model):
+        self.steps += 1
+        decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
+        with torch.no_grad():
+            for name, value in model.state_dict().items():
+                self.weights[name].lerp_(value, 1 - decay)
+
+
+class Training:
+    def __init__(self, options):
+        self.options = options
+        self.folder = Path(options.out)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.device = torch.device(options.device)
+        self.pictures = KeyPictures(options.data)
+        self.model = AppearanceNet().to(self.device)
+        self.judge = PatchDiscriminator().to(self.device)
+        self.step = 0
+        self.seconds = 0.0
+        checkpoint = self.checkpoint_to_begin_with()
+        self.average = Averaged(self.model, options.average)
+        self.tuner = torch.optim.Adam(self.model.parameters(), options.rate, betas=(0.9, 0.99))
+        self.judge_tuner = torch.optim.Adam(self.judge.parameters(), 2e-4, betas=(0.5, 0.99))
+        if checkpoint is not None:
+            self.resume(checkpoint)
+        self.patches = Patches(self.pictures, options.patch, [options.seed, self.step])
+        self.lpips = load_lpips(options.lpips).to(self.device)
+        self.sums = {}
+
+    def checkpoint_to_begin_with(self):
+        last = self.folder / 'last.pt'
+        if last.exists():
+            return torch.load(last, map_location=self.device)
+        if self.options.start:
+            begun = torch.load(self.options.start, map_location=self.device)
+            self.model.load_state_dict(begun['average'])
+            if self.options.adversarial and begun.get('judged'):
+                self.judge.load_state_dict(begun['judge'])
+        return None
+
+    def resume(self, checkpoint):
+        self.model.load_state_dict(checkpoint['model'])
+        self.average.weights = checkpoint['average']
+        self.average.steps = self.step = checkpoint['step']
+        self.seconds = checkpoint['seconds']
+        self.tuner.load_state_dict(checkpoint['tuner'])
+        self.judge.load_state_dict(checkpoint['judge'])
+        self.judge_tuner.load_state_dict(checkpoint['judge_tuner'])
+
+    def save(self, name='last.pt'):
+        state = dict(model=self.model.state_dict(), average=self.average.weights, step=self.step, seconds=self.seconds,
+                     tuner=self.tuner.state_dict(), judge=self.judge.state_dict(), judge_tuner=self.judge_tuner.state_dict(),
+                     judged=self.options.adversarial > 0, shape=self.model.shape, options=vars(self.options))
+        torch.save(state, self.folder / (name + '.tmp'))
+        os.replace(self.folder / (name + '.tmp'), self.folder / name)
+
+    def note(self, **values):
+        for name, value in values.items():
+            self.sums[name] = self.sums.get(name, 0.0) + float(value)
+        self.sums['steps'] = self.sums.get('steps', 0) + ('reconstruction' in values)
+
+    def run_step(self):
+        options = self.options
+        done = min(self.seconds / (options.minutes * 60), 1)
+        warm = min((self.step + 1) / 200, 1)
+        # Constant at first, then down in a straight line: what was reached can be shipped at any time by its average.
+        fall = 1 - (1 - options.final_rate) * max(0.0, (done - 0.4) / 0.6)
+        for group in self.tuner.param_groups:
+            group['lr'] = options.rate * warm * fall
+        original, decoded, bits = (part.to(self.device) for part in self.patches.batch(options.batch))
+        restored = self.model(decoded, bits)
+        difference = (restored - original).pow(2).add(1e-6).sqrt().mean()
+        luma, true_luma = to_luma(restored), to_luma(original)
+        fine = ssim_terms(luma, true_luma)[0]
+        coarse = ssim_terms(F.avg_pool2d(luma, 2), F.avg_pool2d(true_luma, 2))[0]
+        structure = 1 - (fine.mean() + coarse.mean()) / 2
+        perceptual = self.lpips(to_rgb(original), to_rgb(restored)).mean()
+        loss = options.reconstruction * difference + options.structure * structure + options.perceptual * perceptual
+        self.note(reconstruction=difference, structure=structure, perceptual=perceptual)
+        if options.adversarial:
+            loss = loss + self.adversarial_terms(original, decoded, restored)
+        self.tuner.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.tuner.step()
+        self.average.update(self.model)
+        self.step += 1
+
+    def adversarial_terms(self, original, decoded, restored):
+        """Relativistic average hinge (Jolicoeur-Martineau 2019) with feature matching; trains the discriminator as well."""
+        for weight in self.judge.parameters():
+            weight.requires_grad_(True)
+        true, _ = self.judge(original, decoded)
+        false, _ = self.judge(restored.detach(), decoded)
+        judged = (F.relu(1 - (true - false.mean())).mean() + F.relu(1 + (false - true.mean())).mean()) / 2
+        self.judge_tuner.zero_grad(set_to_none=True)
+        judged.backward()
+        self.judge_tuner.step()
+        for weight in self.judge.parameters():
+            weight.requires_grad_(False)
+        with torch.no_grad():
+            true, true_features = self.judge(original, decoded)
+        false, features = self.judge(restored, decoded)
+        fooled = (F.relu(1 + (true - false.mean())).mean() + F.relu(1 - (false - true.mean())).mean()) / 2
+        matching = sum((a - b).abs().mean() for a, b in zip(features, true_features)) / len(features)
+        self.note(judged=judged, fooled=fooled, matching=matching)
+        return self.options.adversarial * (fooled + self.options.matching * matching)
+
+    def report(self):
+        steps = max(self.sums.pop('steps', 1), 1)
+        figures = {name: round(value / steps, 5) for name, value in self.sums.items()}
+        self.sums = {}
+        self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), **figures))
+
+    def log(self, line):
+        print(json.dumps(line), flush=True)
+        with open(self.folder / 'log.jsonl', 'a') as file:
+            file.write(json.dumps(line) + '\n')
+
+    def check(self):
+        """Figures of the averaged weights on a few held-out pictures at the rates that the codec sends."""
+        averaged = AppearanceNet(**self.model.shape).to(self.device).eval()
+        averaged.load_state_dict(self.average.weights)
+        fitting = [pair for pair in self.pictures.held if 0.12 < 2 ** self.pictures.bits(pair[1]) < 0.8]
+        chosen = fitting[::max(len(fitting) // 32, 1)][:32]
+        rows = []
+        with torch.no_grad():
+            for entry, coding in chosen:
+                original, decoded, classical = to_float(self.pictures.planes(
+                    entry['original'], coding['decoded'], coding['classical'])).to(self.device).split(1)
+                restored = to_bytes(averaged(decoded, torch.tensor([self.pictures.bits(coding)], device=self.device)))
+                pair = torch.cat([classical, restored])
+                twice = torch.cat([original, original])
+                a, b = to_luma(twice), to_luma(pair)
+                distance = self.lpips(to_rgb(twice).clamp(-1, 1), to_rgb(pair).clamp(-1, 1))
+                rows.append(torch.stack([distance, ms_ssim(a, b), gmsd(a, b), psnr(a, b)]))
+        figures = torch.stack(rows).mean(0)
+        names = ('lpips', 'ms_ssim', 'gmsd', 'psnr')
+        self.log(dict(step=self.step, held={name: [round(float(v), 4) for v in row] for name, row in zip(names, figures)}))
+
+    def run(self):
+        stopping = []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.append(True))
+        before = time.monotonic()
+        self.begun = time.time()
+        marks = dict(report=before, pause=before, save=before, check=before)
+
+        def due(name, seconds):
+            if before - marks[name] < seconds:
+                return False
+            marks[name] = before
+            return True
+
+        while not stopping and self.seconds < self.options.minutes * 60:
+            self.run_step()
+            now = time.monotonic()
+            self.seconds += now - before
+            before = now
+            if due('report', REPORT_SECONDS):
+                self.report()
+            if due('save', self.options.save_minutes * 60):
+                self.save()
+            if due('check', self.options.check_minutes * 60):
+                self.check()
+                before = time.monotonic()
+            if due('pause', PAUSE_CHECK_SECONDS):
+                while self.options.pause_while and os.path.exists(self.options.pause_while) and not stopping:
+                    time.sleep(5)
+                before = time.monotonic()
+        self.save()
+        if not stopping:
+            self.check()
+
+
+def main():
+    options = parse()
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)
+    Training(options).run()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
