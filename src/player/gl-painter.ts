@@ -6,9 +6,15 @@
 import { chromaSide, type Picture, type Plane } from '../picture/index.js';
 import { localMean, type ComposedFrame } from '../render/index.js';
 import type { Layer, Painter } from './painter.js';
-import { chromaShader, pictureShader, UNITS, VERTEX } from './shaders.js';
+import { chromaShader, pictureShader, UNITS, VERTEX, type PictureVariant } from './shaders.js';
 
 const ATTRIBUTES: WebGLContextAttributes = { alpha: false, antialias: false, depth: false, stencil: false, powerPreference: 'low-power' };
+
+/** Most pixels of a key picture whose luma texture may take 16 bytes for each; larger ones take 4, and are drawn slower. */
+const MAX_SQUARE_PIXELS = 2 ** 21;
+
+const SHADERS = { chroma: chromaShader, picture: pictureShader };
+type Pass = keyof typeof SHADERS;
 
 interface Program {
   readonly program: WebGLProgram;
@@ -18,6 +24,8 @@ interface Program {
 /** What is kept on the GPU for one key picture. */
 interface KeyTextures {
   readonly luma: WebGLTexture;
+  /** Whether its texels have four rows each. */
+  readonly square: boolean;
   readonly chroma: WebGLTexture;
   readonly warped: WebGLTexture;
   readonly target: WebGLFramebuffer;
@@ -42,10 +50,15 @@ export class GlPainter implements Painter {
   private programs = new Map<string, Program>();
   private keys = new Map<Picture, KeyTextures>();
   private packed = new Float32Array(0);
+  private pixels: ImageData | undefined;
   private full = false;
   private refused = false;
 
-  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext) {
+  private constructor(
+    canvas: HTMLCanvasElement,
+    gl: WebGL2RenderingContext,
+    private readonly readsBack: boolean,
+  ) {
     this.canvas = canvas;
     this.gl = gl;
     this.full = gl.getExtension('OES_texture_float_linear') !== null;
@@ -62,12 +75,14 @@ export class GlPainter implements Painter {
   /**
    * A painter with a context of its own; `undefined` where the browser has no WebGL2 to give.
    * @param emulated whether a GPU that a CPU emulates will do
+   * @param readsBack whether pixels go through memory instead of from canvas to canvas, which is quicker where the GPU is
+   *   emulated and slower where it is not
    */
-  static create(emulated: boolean): GlPainter | undefined {
+  static create(emulated: boolean, readsBack = emulated): GlPainter | undefined {
     const canvas = document.createElement('canvas');
     const gl = canvas.getContext('webgl2', { ...ATTRIBUTES, failIfMajorPerformanceCaveat: !emulated });
     if (gl === null) return undefined;
-    const painter = new GlPainter(canvas, gl);
+    const painter = new GlPainter(canvas, gl, readsBack);
     return painter.compiles() ? painter : undefined;
   }
 
@@ -86,8 +101,16 @@ export class GlPainter implements Painter {
       this.canvas.height = Math.max(this.canvas.height, height);
     }
     if (!this.unlessRefused(() => layers.forEach((layer, i) => this.draw(layer, i === 0))) || gl.isContextLost()) return false;
-    target.drawImage(this.canvas, 0, 0, width, height, 0, 0, width, height);
+    if (this.readsBack) target.putImageData(this.readBack(width, height), 0, 0);
+    else target.drawImage(this.canvas, 0, 0, width, height, 0, 0, width, height);
     return true;
+  }
+
+  private readBack(width: number, height: number): ImageData {
+    const { gl } = this;
+    if (this.pixels?.width !== width || this.pixels.height !== height) this.pixels = new ImageData(width, height);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(this.pixels.data.buffer));
+    return this.pixels;
   }
 
   release(key: Picture): void {
@@ -102,8 +125,8 @@ export class GlPainter implements Painter {
   /** Compiles the shaders that most frames need: a driver that refuses them is as good as none. */
   private compiles(): boolean {
     return this.unlessRefused(() => {
-      this.program('chroma', 1, false);
-      this.program('picture', 1, false);
+      this.program('chroma', { phases: 1, lit: false, square: true });
+      this.program('picture', { phases: 1, lit: false, square: true });
     });
   }
 
@@ -134,9 +157,10 @@ export class GlPainter implements Painter {
     if (phases > 0) {
       const size = [chromaSide(key.width), chromaSide(key.height)] as const;
       gl.viewport(0, 0, ...size);
-      this.use('chroma', phases, false, { size, share, top: 0 });
+      this.use('chroma', { phases, lit: false, square: true }, { size, share, top: 0 });
       this.bind(UNITS.flow, kept.flow.texture);
       this.bind(UNITS.chroma, kept.chroma);
+      this.bind(UNITS.mean, kept.mean ?? kept.chroma);
       gl.drawArrays(gl.TRIANGLES, 0, 3);
       gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     }
@@ -145,24 +169,23 @@ export class GlPainter implements Painter {
       gl.blendFunc(gl.CONSTANT_ALPHA, gl.ONE_MINUS_CONSTANT_ALPHA);
       gl.blendColor(0, 0, 0, opacity);
     }
-    gl.viewport(0, this.canvas.height - key.height, key.width, key.height);
-    this.use('picture', phases, frame.light !== undefined, {
+    gl.viewport(0, this.readsBack ? 0 : this.canvas.height - key.height, key.width, key.height);
+    this.use('picture', { phases, lit: frame.light !== undefined, square: kept.square }, {
       size: [key.width, key.height],
       share,
-      top: this.canvas.height,
+      top: this.readsBack ? 0 : this.canvas.height,
       chromaStep: [0.5 / chromaSide(key.width), 0.5 / chromaSide(key.height)],
     });
     this.bind(UNITS.flow, kept.flow.texture);
     this.bind(UNITS.luma, kept.luma);
     this.bind(UNITS.chroma, phases === 0 ? kept.chroma : kept.warped);
-    this.bind(UNITS.mean, kept.mean ?? kept.luma);
-    this.bind(UNITS.light, frame.light === undefined ? kept.luma : kept.light.texture);
+    this.bind(UNITS.light, frame.light === undefined ? kept.chroma : kept.light.texture);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
-  private use(pass: 'chroma' | 'picture', phases: number, lit: boolean, values: Readonly<Record<string, number | readonly number[]>>): void {
+  private use(pass: Pass, variant: PictureVariant, values: Readonly<Record<string, number | readonly number[]>>): void {
     const { gl } = this;
-    const { program, place } = this.program(pass, phases, lit);
+    const { program, place } = this.program(pass, variant);
     gl.useProgram(program);
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'number') gl.uniform1f(place(name), value);
@@ -181,18 +204,21 @@ export class GlPainter implements Painter {
     const chroma = { width: chromaSide(width), height: chromaSide(height) };
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     const luma = this.texture(gl.NEAREST);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, neighbours(key));
+    const square = width * height <= MAX_SQUARE_PIXELS;
+    const rows = neighbourRows(key);
+    if (square) gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32UI, width, height, 0, gl.RGBA_INTEGER, gl.UNSIGNED_INT, neighbourSquares(rows, width, height));
+    else gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32UI, width, height, 0, gl.RED_INTEGER, gl.UNSIGNED_INT, rows);
     const colour = this.texture(gl.LINEAR);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8, chroma.width, chroma.height, 0, gl.RG, gl.UNSIGNED_BYTE, interleaved(key));
     const warped = this.texture(gl.LINEAR);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8, chroma.width, chroma.height, 0, gl.RG, gl.UNSIGNED_BYTE, null);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, chroma.width, chroma.height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
     const target = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, target);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, warped, 0);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     const flow = { texture: this.texture(gl.LINEAR), width: 0, height: 0, format: 0 };
     const light = { texture: this.texture(gl.LINEAR), width: 0, height: 0, format: 0 };
-    const kept: KeyTextures = { luma, chroma: colour, warped, target, flow, light, mean: undefined };
+    const kept: KeyTextures = { luma, square, chroma: colour, warped, target, flow, light, mean: undefined };
     this.keys.set(key, kept);
     return kept;
   }
@@ -256,15 +282,15 @@ export class GlPainter implements Painter {
     grid.format = format;
   }
 
-  private program(pass: 'chroma' | 'picture', phases: number, lit: boolean): Program {
-    const name = `${pass} ${phases} ${lit}`;
+  private program(pass: Pass, variant: PictureVariant): Program {
+    const name = `${pass} ${variant.phases} ${variant.lit} ${variant.square}`;
     const known = this.programs.get(name);
     if (known !== undefined) return known;
     const { gl } = this;
     const program = gl.createProgram();
     const shaders = [
       [gl.VERTEX_SHADER, VERTEX],
-      [gl.FRAGMENT_SHADER, pass === 'chroma' ? chromaShader(phases) : pictureShader(phases, lit)],
+      [gl.FRAGMENT_SHADER, SHADERS[pass](variant)],
     ] as const;
     for (const [kind, source] of shaders) {
       const shader = gl.createShader(kind);
@@ -295,16 +321,34 @@ class ShaderError extends Error {
   override readonly name = 'ShaderError';
 }
 
-/** Luma with four neighbours of a row in one texel: x-1, x, x+1, x+2, clamped to the border. */
-function neighbours({ width, height, y }: Picture): Uint8Array {
-  const out = new Uint8Array(width * height * 4);
+/** Luma with its neighbours in the row: bytes x-1, x, x+1, x+2 from the lowest up, clamped to the border. */
+function neighbourRows({ width, height, y }: Picture): Uint32Array {
+  const out = new Uint32Array(width * height);
   for (let row = 0, to = 0; row < height; row++) {
     const line = row * width;
-    for (let x = 0; x < width; x++, to += 4) {
-      out[to] = y[line + Math.max(x - 1, 0)]!;
-      out[to + 1] = y[line + x]!;
-      out[to + 2] = y[line + Math.min(x + 1, width - 1)]!;
-      out[to + 3] = y[line + Math.min(x + 2, width - 1)]!;
+    for (let x = 0; x < width; x++, to++) {
+      const before = y[line + Math.max(x - 1, 0)]!;
+      const next = y[line + Math.min(x + 1, width - 1)]!;
+      const after = y[line + Math.min(x + 2, width - 1)]!;
+      out[to] = before | (y[line + x]! << 8) | (next << 16) | (after << 24);
+    }
+  }
+  return out;
+}
+
+/** Four such rows for each pixel: y-1, y, y+1, y+2. */
+function neighbourSquares(rows: Uint32Array, width: number, height: number): Uint32Array {
+  const out = new Uint32Array(rows.length * 4);
+  for (let y = 0, to = 0; y < height; y++) {
+    const above = Math.max(y - 1, 0) * width;
+    const line = y * width;
+    const below = Math.min(y + 1, height - 1) * width;
+    const last = Math.min(y + 2, height - 1) * width;
+    for (let x = 0; x < width; x++) {
+      out[to++] = rows[above + x]!;
+      out[to++] = rows[line + x]!;
+      out[to++] = rows[below + x]!;
+      out[to++] = rows[last + x]!;
     }
   }
   return out;

@@ -13,6 +13,7 @@ let page: Page;
 const SCRIPT = `
 import { GlPainter } from './src/player/gl-painter.js';
 import { createPicture, pictureToRgb } from './src/picture/index.js';
+import { warpPicture } from './src/render/warp-picture.js';
 const side = 64;
 const key = createPicture(side, side);
 key.y.forEach((_, i) => { key.y[i] = 60 + ((i * 7) % 90); });
@@ -29,15 +30,23 @@ const lightAt = (x, y) => {
 };
 const lit = createPicture(side, side);
 key.y.forEach((value, i) => { lit.y[i] = Math.min(Math.max(Math.round(value + lightAt(i % side, Math.floor(i / side))), 0), 255); });
-const painter = GlPainter.create(true);
-const context = Object.assign(document.createElement('canvas'), { width: side, height: side }).getContext('2d');
+const painters = [GlPainter.create(true), GlPainter.create(true, false)];
 const largest = (layers, picture) => {
-  painter.paint(context, layers);
-  const shown = context.getImageData(0, 0, side, side).data;
-  return pictureToRgb(picture, 4).reduce((most, value, i) => Math.max(most, Math.abs(value - shown[i])), 0);
+  const { width, height } = picture;
+  const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+  return Math.max(...painters.map((painter) => {
+    painter.paint(context, layers);
+    const shown = context.getImageData(0, 0, width, height).data;
+    return pictureToRgb(picture, 4).reduce((most, value, i) => Math.max(most, Math.abs(value - shown[i])), 0);
+  }));
 };
 const layer = (frame, opacity = 1) => ({ key, frame, opacity });
+const large = createPicture(2048, 1040);
+large.y.forEach((_, i) => { large.y[i] = 120 + 60 * Math.sin((i % 2048) / 5) * Math.cos(i / 20480); });
+const sway = { width: 8, height: 8, data: Float32Array.from({ length: 128 }, (_, i) => Math.sin(i * i)) };
 globalThis.results = {
+  tooLargeForSquares: largest([{ key: large, frame: { phases: [{ flow: sway, weight: 1 }] }, opacity: 1 }], warpPicture(large, sway)),
+  tooLargeAtRest: largest([{ key: large, frame: { phases: [] }, opacity: 1 }], large),
   plain: largest([layer({ phases: [] })], key),
   light: largest([layer({ phases: [], light })], lit),
   lightOverWarp: largest([layer({ phases: [{ flow, weight: 1 }], light })], lit),
@@ -64,7 +73,7 @@ afterAll(async () => {
 });
 
 describe('the shader', () => {
-  it.each(['plain', 'light', 'lightOverWarp', 'lightOverPhases', 'covered'])('agrees with the arithmetic it stands for: %s', async (name) => {
+  it.each(['tooLargeForSquares', 'tooLargeAtRest', 'plain', 'light', 'lightOverWarp', 'lightOverPhases', 'covered'])('agrees with the arithmetic it stands for: %s', async (name) => {
     const results = await page.evaluate(() => (globalThis as unknown as { results: Record<string, number> }).results);
     expect(results[name]).toBeLessThanOrEqual(1);
   });
