@@ -4,7 +4,8 @@
 
 For the decoded key picture as it is, the classical generator's (made by the TypeScript code) and the learned one: LPIPS,
 MS-SSIM, GMSD and PSNR of the luma by class of bytes, and the bytes saved at equal LPIPS: the mean over the LPIPS that both
-curves of a picture reach of the difference in log bytes, straight lines between codings. `--kind clip` takes clips only.
+curves of a picture reach of the difference in log bytes, straight lines between codings. The power at the
+frequencies of grids shows checkerboards that a network may leave: near 1 where there are none. `--kind clip` takes clips only.
 Sheets show, from left to right: original, decoded, classical, learned.
 """
 import argparse
@@ -46,6 +47,21 @@ def rate_difference(base, other):
     return float(np.mean(np.interp(at, *curves[1]) - np.interp(at, *curves[0])))
 
 
+def grid_power(planes):
+    """Power of the luma at the frequencies of a checkerboard and of lines two samples wide, against that beside them."""
+    luma = to_luma(planes)[0, 0]
+    power = torch.fft.fft2(luma - luma.mean()).abs().pow(2)
+    height, width = power.shape
+    beside = 0.0
+    peaks = 0.0
+    for y, x in ((height // 2, width // 2), (0, width // 2), (height // 2, 0)):
+        rows, columns = [(y + d) % height for d in range(-4, 5)], [(x + d) % width for d in range(-4, 5)]
+        around = power[rows][:, columns]
+        peaks += float(power[y, x])
+        beside += float((around.sum() - power[y, x]) / (around.numel() - 1))
+    return peaks, beside
+
+
 def to_bgr(planes):
     rgb = ((to_rgb(planes)[0].permute(1, 2, 0) + 1) * 127.5).round().clamp(0, 255)
     return rgb.numpy().astype(np.uint8)[..., ::-1]
@@ -78,6 +94,7 @@ def main():
     lpips = load_lpips(options.lpips)
     originals = sorted({entry['original'] for entry, _ in pictures.held if options.kind in (None, entry['kind'])})
     chosen = set(originals[::options.every])
+    grids = {variant: np.zeros(2) for variant in ('original', *VARIANTS)}
     rows, curves, sheets = [], {}, {bounds: {} for bounds in SHEET_CLASSES}
     with torch.no_grad():
         for entry, coding in pictures.held:
@@ -89,6 +106,8 @@ def main():
             shown = (decoded, classical, restored)
             figures = [measure(original, picture, lpips) for picture in shown]
             rows.append((coding['bytes'], figures))
+            for variant, picture in zip(grids, (original, *shown)):
+                grids[variant] += grid_power(picture)
             for variant, values in zip(VARIANTS, figures):
                 curves.setdefault((entry['original'], variant), []).append((coding['bytes'], values[0]))
             for (low, high), lines in sheets.items():
@@ -106,6 +125,8 @@ def main():
                  for number, metric in enumerate(METRICS) for variant in range(len(VARIANTS))]
         name = '%d to %s' % (low, high if high < 1 << 30 else 'all')
         print('| %s | %d | %s | %+.1f %% |' % (name, len(part), ' | '.join(cells), 100 * (mean[2, 0] / mean[1, 0] - 1)))
+    print('power at the frequencies of grids, against that beside them: '
+          + ', '.join('%s %.2f' % (variant, peaks / beside) for variant, (peaks, beside) in grids.items()))
     for base in ('decoded', 'classical'):
         saved = [rate_difference(curves[original, base], curves[original, 'learned']) for original in chosen]
         saved = [value for value in saved if value is not None]

@@ -6,7 +6,7 @@
 
 The first stage has reconstruction, structure and perceptual terms, the second adds a discriminator of patches. Run again
 with the same --out it continues where it was. A checkpoint is written every few minutes and on SIGTERM. Everything random
-comes from --seed; the same data, seed and number of threads give the same network, but for what interruption loses.
+comes from --seed.
 """
 import argparse
 import json
@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import torch
@@ -35,7 +36,7 @@ def parse():
     parser.add_argument('--from', dest='start', help='checkpoint whose weights to begin with')
     parser.add_argument('--minutes', type=float, default=60)
     parser.add_argument('--device', default='cpu')
-    parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--workers', type=int, default=2, help='threads that share a batch; 1 on a GPU')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--patch', type=int, default=96)
     parser.add_argument('--batch', type=int, default=8)
@@ -70,6 +71,18 @@ class Averaged:
                 self.weights[name].lerp_(value, 1 - decay)
 
 
+def single_thread():
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+
+
+def sharing(module, other):
+    """Lets `module` use the weights of `other`, with gradients of its own."""
+    for mine, shared in zip(module.parameters(), other.parameters()):
+        mine.data = shared.data
+    return module
+
+
 class Training:
     def __init__(self, options):
         self.options = options
@@ -90,6 +103,12 @@ class Training:
         self.patches = Patches(self.pictures, options.patch, [options.seed, self.step])
         self.lpips = load_lpips(options.lpips).to(self.device)
         self.sums = {}
+        # A worker takes a part of each batch through replicas of the networks on one thread. Workers meet once a step;
+        # the threads inside of convolutions would meet at every layer, which is slow where the cores have other work.
+        self.replicas = [(self.model, self.judge)] + [
+            (sharing(AppearanceNet().to(self.device), self.model), sharing(PatchDiscriminator().to(self.device), self.judge))
+            for _ in range(options.workers - 1)]
+        self.pool = ThreadPoolExecutor(options.workers, initializer=single_thread)
 
     def checkpoint_to_begin_with(self):
         last = self.folder / 'last.pt'
@@ -121,7 +140,7 @@ class Training:
     def note(self, **values):
         for name, value in values.items():
             self.sums[name] = self.sums.get(name, 0.0) + float(value)
-        self.sums['steps'] = self.sums.get('steps', 0) + ('reconstruction' in values)
+        self.sums['parts'] = self.sums.get('parts', 0) + 1
 
     def run_step(self):
         options = self.options
@@ -131,8 +150,26 @@ class Training:
         fall = 1 - (1 - options.final_rate) * max(0.0, (done - 0.4) / 0.6)
         for group in self.tuner.param_groups:
             group['lr'] = options.rate * warm * fall
-        original, decoded, bits = (part.to(self.device) for part in self.patches.batch(options.batch))
-        restored = self.model(decoded, bits)
+        parts = zip(*(part.to(self.device).chunk(options.workers) for part in self.patches.batch(options.batch)))
+        jobs = [self.pool.submit(self.gradients, *replica, *part) for replica, part in zip(self.replicas, parts)]
+        for job in jobs:
+            self.note(**job.result())
+        tuners = [(self.tuner, 0)] + ([(self.judge_tuner, 1)] if options.adversarial else [])
+        for tuner, place in tuners:
+            for weights in zip(*(replica[place].parameters() for replica in self.replicas)):
+                weights[0].grad = sum(weight.grad for weight in weights) / len(weights)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for tuner, place in tuners:
+            tuner.step()
+            for replica in self.replicas:
+                replica[place].zero_grad(set_to_none=True)
+        self.average.update(self.model)
+        self.step += 1
+
+    def gradients(self, model, judge, original, decoded, bits):
+        """Gradients of both networks for a part of a batch; gives the terms of the loss."""
+        options = self.options
+        restored = model(decoded, bits)
         difference = (restored - original).pow(2).add(1e-6).sqrt().mean()
         luma, true_luma = to_luma(restored), to_luma(original)
         fine = ssim_terms(luma, true_luma)[0]
@@ -140,38 +177,33 @@ class Training:
         structure = 1 - (fine.mean() + coarse.mean()) / 2
         perceptual = self.lpips(to_rgb(original), to_rgb(restored)).mean()
         loss = options.reconstruction * difference + options.structure * structure + options.perceptual * perceptual
-        self.note(reconstruction=difference, structure=structure, perceptual=perceptual)
+        terms = dict(reconstruction=difference, structure=structure, perceptual=perceptual)
         if options.adversarial:
-            loss = loss + self.adversarial_terms(original, decoded, restored)
-        self.tuner.zero_grad(set_to_none=True)
+            deceit, judged = self.adversarial_terms(judge, original, decoded, restored)
+            loss = loss + options.adversarial * deceit
+            terms.update(judged)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.tuner.step()
-        self.average.update(self.model)
-        self.step += 1
+        return {name: float(value) for name, value in terms.items()}
 
-    def adversarial_terms(self, original, decoded, restored):
-        """Relativistic average hinge (Jolicoeur-Martineau 2019) with feature matching; trains the discriminator as well."""
-        for weight in self.judge.parameters():
+    def adversarial_terms(self, judge, original, decoded, restored):
+        """Relativistic average hinge (Jolicoeur-Martineau 2019) with feature matching; leaves the discriminator's gradients."""
+        for weight in judge.parameters():
             weight.requires_grad_(True)
-        true, _ = self.judge(original, decoded)
-        false, _ = self.judge(restored.detach(), decoded)
+        true, _ = judge(original, decoded)
+        false, _ = judge(restored.detach(), decoded)
         judged = (F.relu(1 - (true - false.mean())).mean() + F.relu(1 + (false - true.mean())).mean()) / 2
-        self.judge_tuner.zero_grad(set_to_none=True)
         judged.backward()
-        self.judge_tuner.step()
-        for weight in self.judge.parameters():
+        for weight in judge.parameters():
             weight.requires_grad_(False)
         with torch.no_grad():
-            true, true_features = self.judge(original, decoded)
-        false, features = self.judge(restored, decoded)
+            true, true_features = judge(original, decoded)
+        false, features = judge(restored, decoded)
         fooled = (F.relu(1 + (true - false.mean())).mean() + F.relu(1 - (false - true.mean())).mean()) / 2
         matching = sum((a - b).abs().mean() for a, b in zip(features, true_features)) / len(features)
-        self.note(judged=judged, fooled=fooled, matching=matching)
-        return self.options.adversarial * (fooled + self.options.matching * matching)
+        return fooled + self.options.matching * matching, dict(judged=judged, fooled=fooled, matching=matching)
 
     def report(self):
-        steps = max(self.sums.pop('steps', 1), 1)
+        steps = max(self.sums.pop('parts', 1), 1)
         figures = {name: round(value / steps, 5) for name, value in self.sums.items()}
         self.sums = {}
         self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), **figures))
@@ -240,8 +272,7 @@ class Training:
 def main():
     options = parse()
     torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
-    torch.set_flush_denormal(True)
+    single_thread()
     Training(options).run()
 
 
