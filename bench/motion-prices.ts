@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareGroup } from '../src/codec/group-decoder.js';
+import { encoderPlan } from '../src/codec/encoder-plan.js';
 import { prepareCandidates } from '../src/codec/group-preparation.js';
 import { chooseKeyFrame } from '../src/codec/key-choice.js';
 import { KeyLadder } from '../src/codec/key-ladder.js';
@@ -56,20 +57,20 @@ async function measure(clip: string, path: string): Promise<void> {
   const keyFrame = chooseKeyFrame(frames);
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4);
   ladder.prepare();
-  const group = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, {}, new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills }));
+  const group = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, encoderPlan(), new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills }));
   const coded = await ladder.at(KEY_QUALITY);
   const times = Array.from({ length: Math.floor((frames.length - 2) / STRIDE) + 1 }, (_, i) => i * STRIDE);
   const originals = times.map((t) => pairAt(t, (at) => frames[at]!));
   const still = mean(originals.map(({ flow }) => endpointError(flow, createFlow(flow.width, flow.height))));
-  for (const [way, fitter] of group.fitters.entries()) {
+  for (const [way, fitter] of group.motions.fitters.entries()) {
     for (const price of PRICES) {
-      const tokens = fitter.fit(price);
+      const { motion: tokens, payload } = group.motions.at(price, fitter);
       const key = { picture: coded.decoded, bytes: coded.payload.length };
       const { renderer } = await prepareGroup(key, tokens, frames.length, 0, { motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 });
       const shown = times.map((t) => pairAt(t, (at) => renderer.render(at)));
       const tof = mean(shown.map(({ flow }, i) => endpointError(flow, originals[i]!.flow))) / still;
       const energy = mean(shown.map(({ change }) => change)) / mean(originals.map(({ change }) => change));
-      const facts = [clip, way, price, group.write(tokens).length, tokens.modes.length, tokens.camera.length, tokens.advection === undefined ? '' : 'yes', tof.toFixed(3), energy.toFixed(2)];
+      const facts = [clip, way, price, payload.length, tokens.modes.length, tokens.camera.length, tokens.advection === undefined ? '' : 'yes', tof.toFixed(3), energy.toFixed(2)];
       console.log(`| ${facts.join(' | ')} |`);
     }
   }

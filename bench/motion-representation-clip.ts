@@ -46,7 +46,7 @@ export async function analyseClip(name: string, path: string): Promise<ClipData>
   await source.close();
   const { width, height } = frames[0]!;
   const keyFrame = chooseKeyFrame(frames);
-  const analysis = await analyseMotion(frames.map(analysisPlane), keyFrame, { width, height }, () => undefined, undefined);
+  const analysis = await analyseMotion(frames.map(analysisPlane), keyFrame, { width, height }, 'accurate', () => undefined, undefined);
   const stills = nodeStills();
   const key = await stills.decode(await stills.encode(frames[keyFrame]!, KEY), width, height);
   const grid = analysis.flows[0]!;

@@ -1,4 +1,4 @@
-import { encode, type EncodeOptions, type RateTarget } from '../codec/index.js';
+import { encode, type EncodeOptions, type EncoderTool, type Preset, type RateTarget } from '../codec/index.js';
 import { nodeStills, openVideo, writeToStandardOutput, writeWholeFile } from '../media/index.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
 import { UsageError } from './failure.js';
@@ -15,6 +15,9 @@ export interface EncodeCommand {
   readonly frames?: number;
   readonly fps?: number;
   readonly size?: { readonly width: number; readonly height: number };
+  readonly preset: Preset;
+  readonly without: readonly EncoderTool[];
+  readonly groupLimit?: number;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -42,6 +45,9 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
       target,
       stills: nodeStills(),
       colour: source.colour,
+      preset: command.preset,
+      without: command.without,
+      ...(command.groupLimit === undefined ? {} : { groupLimit: command.groupLimit }),
       signal,
       onProgress: ({ stage, fraction }) => {
         progress.update(fraction, stage);

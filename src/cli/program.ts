@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { ENCODER_TOOLS, PRESETS } from '../codec/encoder-plan.js';
 import type { BenchCommand } from './bench.js';
 import type { CompareCommand } from './compare.js';
 import type { DecodeCommand } from './decode.js';
@@ -59,6 +60,9 @@ function addEncode(program: Command, signal: AbortSignal): void {
     .option('--frames <count>', 'number of frames to encode', numberBetween(1, 1e9, 'integer'))
     .option('--fps <rate>', 'frame rate to resample to', numberBetween(0.1, 240))
     .option('--size <WxH>', 'size to cut and scale to', parseSize)
+    .addOption(new Option('--preset <name>', 'how much time to take').choices(PRESETS).default('balanced'))
+    .option('--group-limit <frames>', 'most frames that share a key picture (160 when left out)', numberBetween(8, 1023, 'integer'))
+    .option('--without <tools>', `parts of the encoder to leave out, to see what they are worth, out of ${ENCODER_TOOLS.join(', ')}`, parseList, [])
     .option('--force', 'replace existing files')
     .option('--json', 'print a report as JSON')
     .addHelpText('after', '\nExample:\n  dync encode pond.webm -o pond.dync --bitrate 10k --size 512x512 --start 2 --frames 150')

@@ -4,7 +4,7 @@ import { createFlow, warpPlane, type Flow } from '../motion/index.js';
 import { createPicture, lumaPlane, type Picture, type Plane } from '../picture/index.js';
 import { chooseKeyFrame } from './key-choice.js';
 import { loopPeriod } from './loop-detection.js';
-import { normalEquations, refineModes } from './mode-refinement.js';
+import { normalEquations, REFINEMENT_ROUNDS, refineModes } from './mode-refinement.js';
 import { createEvidence, gatherEvidence, gradientsOf } from './photometric-evidence.js';
 import { structuralDistance } from './structural-distance.js';
 
@@ -106,14 +106,14 @@ describe('refineModes', () => {
       return sum;
     };
     let breaths = 0;
-    const { modes, evidence } = await refineModes(off, frameAt, gradientsOf(key), 1, () => Promise.resolve(breaths++).then(() => undefined));
+    const { modes, evidence } = await refineModes(off, frameAt, gradientsOf(key), 1, REFINEMENT_ROUNDS, () => Promise.resolve(breaths++).then(() => undefined));
     expect(error(modes.maps, modes.series)).toBeLessThan(0.1 * error(off.maps, off.series));
     expect(evidence).toHaveLength(frames);
     expect(breaths).toBeGreaterThan(0);
   });
 
   it('leaves no modes as no modes', async () => {
-    const refined = await refineModes({ fixed: 0, maps: [], series: [] }, () => plane(wave), gradientsOf(plane(wave)), 1, () => Promise.resolve());
+    const refined = await refineModes({ fixed: 0, maps: [], series: [] }, () => plane(wave), gradientsOf(plane(wave)), 1, REFINEMENT_ROUNDS, () => Promise.resolve());
     expect(refined).toEqual({ modes: { maps: [], series: [], fixed: 0 }, evidence: [] });
   });
 });

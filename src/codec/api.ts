@@ -1,4 +1,5 @@
 import type { StillDecoder, StillEncoder } from '../key/index.js';
+import type { EncoderTool, Preset } from './encoder-plan.js';
 import type { ColourDescription, FrameRate, Picture } from '../picture/index.js';
 
 /** What the encoder aims at: bits per second, bytes of the whole file, or a quality from 0 to 100. */
@@ -26,6 +27,10 @@ export interface EncodeOptions {
   readonly frameCount?: number;
   /** Longest group of pictures in frames, 8 to 1024; 160 when left out. */
   readonly groupLimit?: number;
+  /** `balanced` when left out. */
+  readonly preset?: Preset;
+  /** Parts of the encoder to leave out, to see what they are worth. */
+  readonly without?: readonly EncoderTool[];
   readonly onProgress?: (progress: EncodeProgress) => void;
   readonly signal?: AbortSignal;
 }

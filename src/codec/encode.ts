@@ -1,6 +1,7 @@
 import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
 import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
+import { encoderPlan, type EncoderPlan } from './encoder-plan.js';
 import { EmptyClipError } from './errors.js';
 import { chooseKeyFrame } from './key-choice.js';
 import { KeyLadder } from './key-ladder.js';
@@ -25,6 +26,7 @@ const MET_FROM = 0.95;
  */
 export async function encode(frames: FrameSource, options: EncodeOptions): Promise<Encoded> {
   assertOptions(options);
+  const plan = encoderPlan(options.preset, options.without);
   const progress = new ProgressReporter(options);
   const groups: GroupPayload[] = [];
   let header: StreamHeader | undefined;
@@ -34,7 +36,7 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
     const length = segment.frames.length - segment.tail;
     const total = budgetUntil(framesDone + length, options, segment.whole);
     const budget = total === undefined ? undefined : total - bytesBeside(header, groups, length, total);
-    const choice = await encodeGroup(segment, budget, options, progress);
+    const choice = await encodeGroup(segment, budget, options, plan, progress);
     groups.push({ frames: length, sections: [], key: choice.key.payload, motion: choice.motionPayload });
     framesDone += length;
   }
@@ -50,14 +52,14 @@ function bytesBeside(header: StreamHeader, groups: readonly GroupPayload[], fram
   return writeStream(header, [...groups, largest]).length - largest.key.length;
 }
 
-async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, progress: ProgressReporter): Promise<GroupChoice> {
+async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, plan: EncoderPlan, progress: ProgressReporter): Promise<GroupChoice> {
   const { frames, tail } = segment;
   const length = frames.length - tail;
   const keyFrame = chooseKeyFrame(frames.slice(0, length));
   const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT);
   ladder.prepare();
   const loopFrames = segment.whole ? (loopPeriod(frames) ?? 0) : 0;
-  const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, options, progress);
+  const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, plan, progress, options.signal);
   const { target } = options;
   const choice = await ('quality' in target ? chooseQuality(target.quality, group) : chooseWithin(Math.max(budget ?? 0, 1), group));
   progress.groupDone(length);

@@ -1,16 +1,17 @@
 import { classicalAppearance } from '../generator/index.js';
-import { basisPictures, createFlow, MapTransform, MAX_MODES, MAX_PERIOD, MIN_PERIOD, modalBasis, timeBasis, type Flow, type QuantisedLight } from '../motion/index.js';
+import { basisPictures, createFlow, MapTransform, MAX_PERIOD, MIN_PERIOD, modalBasis, timeBasis, type Flow, type QuantisedLight } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
-import type { EncodeOptions } from './api.js';
 import { cameraMotion, withoutCamera } from './camera-motion.js';
+import type { EncoderPlan } from './encoder-plan.js';
 import { restoreKey } from './group-decoder.js';
 import type { KeyLadder } from './key-ladder.js';
 import { fitLight, lightResiduals, worthOfBit } from './light-fitter.js';
-import { ModeFitter, MOTION_WEIGHT } from './mode-fitter.js';
+import { ModeFitter, motionWeight, type FittingGround } from './mode-fitter.js';
 import { gated, modeGate } from './mode-gate.js';
-import { refineModes, type Modes, type RefinedModes } from './mode-refinement.js';
+import { refineModes, REFINEMENT_ROUNDS, type Modes, type RefinedModes } from './mode-refinement.js';
 import { analyseMotion, analysisPlane, type MotionAnalysis } from './motion-analysis.js';
 import { MotionJudge } from './motion-judge.js';
+import { MotionLadder } from './motion-ladder.js';
 import { writeMotionPayload } from './motion-payload.js';
 import { pause } from './pause.js';
 import { gradientsOf } from './photometric-evidence.js';
@@ -30,8 +31,6 @@ export interface GroupFrames {
 
 /** Life of a phase of advected texture: longer smears, shorter pulses. */
 const PHASE_FRAMES = 24;
-/** More modes than these hold noise: 16 or 24 cost bytes at equal error (docs/motion-representation.md). */
-const MODES = Math.min(10, MAX_MODES);
 const PLANES_AT_ONCE = 16;
 /** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
 const GATE_BELOW = 0.6;
@@ -43,44 +42,46 @@ const REFERENCE_SWITCH = 0.4;
 /** Analyses a group: flow, modal basis, refinement against the pixels, and the judge of what comes out. */
 export async function prepareCandidates(
   group: GroupFrames,
-  ladder: KeyLadder,
-  options: Pick<EncodeOptions, 'signal'>,
+  keys: KeyLadder,
+  plan: EncoderPlan,
   progress: ProgressReporter,
+  signal?: AbortSignal,
 ): Promise<GroupCandidates> {
+  const { without } = plan;
   const { frames, length, keyFrame, tail, loopFrames } = group;
   const { width, height } = frames[0]!;
   const planes: Plane[] = [];
   for (const frame of frames) {
     planes.push(analysisPlane(frame));
-    if (planes.length % PLANES_AT_ONCE === 0) await pause(options.signal);
+    if (planes.length % PLANES_AT_ONCE === 0) await pause(signal);
   }
-  const analysis = await analyseMotion(planes, keyFrame, { width, height }, (done) => progress.withinGroup('flow', done / frames.length), options.signal);
+  const analysis = await analyseMotion(planes, keyFrame, { width, height }, plan.flow, (done) => progress.withinGroup('flow', done / frames.length), signal);
   progress.withinGroup('modes', 0);
-  const coded = await ladder.at(FITTING_QUALITY);
+  const coded = await keys.at(FITTING_QUALITY);
   const decoded = { picture: coded.decoded, bytes: coded.payload.length };
   const restored = await restoreKey(decoded, 0, { appearance: classicalAppearance, fidelity: 0 });
-  const key = fittingReference(planes[keyFrame]!, analysisPlane(restored), analysis);
+  const key = without.has('decoded-reference') ? planes[keyFrame]! : fittingReference(planes[keyFrame]!, analysisPlane(restored), analysis);
   const frameAt = (t: number): Plane => planes[t]!;
   const gradients = gradientsOf(key);
   const toPlane = key.width / width;
   const size = analysis.flows[0]!;
   const shape = { keyFrame, tail, loopFrames };
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
-  const pictures = basisPictures(new MapTransform(size.width, size.height));
-  const camera = cameraMotion(flows, height / width);
+  const ground: FittingGround = { metric: analysis.metric, pictures: basisPictures(new MapTransform(size.width, size.height)), grid: analysis.grid, shape, without };
+  const camera = without.has('camera') ? undefined : cameraMotion(flows, height / width);
   const own = camera === undefined ? flows : withoutCamera(flows, camera);
   const refine = (from: readonly Flow[]): Promise<RefinedModes> => {
-    const basis = modalBasis(from, analysis.confidence, MODES, { basis: timeBasis(shape), motionWeight: MOTION_WEIGHT });
+    const basis = modalBasis(from, analysis.confidence, without.has('oscillation') ? 0 : plan.modes, { basis: timeBasis(shape), motionWeight: motionWeight(without) });
     const fixed = camera?.maps.length ?? 0;
     const start = { maps: [...(camera?.maps ?? []), ...basis.maps], series: [...(camera?.series ?? []), ...basis.series], fixed };
-    return refineModes(start, frameAt, gradients, toPlane, () => pause(options.signal));
+    return refineModes(start, frameAt, gradients, toPlane, without.has('refinement') ? 0 : REFINEMENT_ROUNDS, () => pause(signal));
   };
   const fitterOf = ({ modes, evidence }: RefinedModes, keep?: Float32Array, steady?: SteadyFlow): ModeFitter => {
     const maps = keep === undefined ? modes.maps : modes.maps.map((map, k) => (k < modes.fixed ? map : gated(map, keep)));
     const advection = steady && { velocity: steady.velocity, period: loopedPeriod(loopFrames) };
-    return new ModeFitter({ modes: { ...modes, maps }, evidence }, analysis.metric, pictures, analysis.grid, shape, advection);
+    return new ModeFitter({ modes: { ...modes, maps }, evidence }, ground, advection);
   };
-  const judge = new MotionJudge(planes.slice(0, length), decoded, () => pause(options.signal));
+  const judge = new MotionJudge(planes.slice(0, length), decoded, plan.pairs, () => pause(signal));
   const lightOf = (modes: Modes): QuantisedLight | undefined => {
     const residuals = lightResiduals(planes, key, modes, toPlane, { width, height });
     const periodic = loopFrames > 0 ? foldLoop(residuals, loopFrames) : residuals;
@@ -90,18 +91,19 @@ export async function prepareCandidates(
   const refined = await refine(own);
   const fitters = [fitterOf(refined)];
   const gate = modeGate(refined.modes, judge, size.width, size.height, 1 / toPlane);
-  if (mean(gate) < GATE_BELOW) fitters.push(fitterOf(refined, gate));
+  if (!without.has('gate') && mean(gate) < GATE_BELOW) fitters.push(fitterOf(refined, gate));
   // A camera that pans makes everything flow.
-  const steady = camera !== undefined ? undefined : steadyFlow(judge, size.width, size.height, 1 / toPlane);
+  const steady = camera !== undefined || without.has('advection') ? undefined : steadyFlow(judge, size.width, size.height, 1 / toPlane);
   if (steady !== undefined) {
     const resting = steady.flowing.map((share) => 1 - share);
     const swinging = await refine(own.map((flow) => gated(flow, resting)));
     const swingGate = modeGate(swinging.modes, judge, size.width, size.height, 1 / toPlane);
     fitters.push(fitterOf(swinging, swingGate.map((share, i) => share * resting[i]!), steady));
   }
-  const light = lightOf(refined.modes);
+  const light = without.has('light') ? undefined : lightOf(refined.modes);
   progress.withinGroup('motion', 0);
-  return { ladder, fitters, judge, light, frames: length, write: (tokens) => writeMotionPayload(tokens, width, height, length) };
+  const motions = new MotionLadder(fitters, judge, light, length, (tokens) => writeMotionPayload(tokens, width, height, length));
+  return { keys, motions, plan };
 }
 
 function mean(values: Float32Array): number {

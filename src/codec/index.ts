@@ -12,6 +12,8 @@ export type {
 export type { HeaderInfo } from './decoder.js';
 export { Decoder } from './decoder.js';
 export { DEFAULT_GROUP_LIMIT, encode } from './encode.js';
+export type { EncoderTool, Preset } from './encoder-plan.js';
+export { ENCODER_TOOLS, PRESETS } from './encoder-plan.js';
 export { EmptyClipError } from './errors.js';
 export { readStreamInfo } from './stream-info.js';
 export type { ColourDescription, FrameRate, Picture } from '../picture/index.js';

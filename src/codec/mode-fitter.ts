@@ -25,11 +25,11 @@ import {
   type QuantisedMode,
   type TimeBasis,
 } from '../motion/index.js';
+import type { EncoderTool } from './encoder-plan.js';
 import { normalEquations, weightsAt, type RefinedModes } from './mode-refinement.js';
 import type { Evidence } from './photometric-evidence.js';
 
-/** What an error of displacement per frame counts against one of displacement. */
-export const MOTION_WEIGHT = 24;
+const MOTION_WEIGHT = 24;
 /** Squared gradient with which cells hold on to the refined motion while series are fitted. */
 const FLAT_ENERGY = 3;
 /** A mode that holds less than this many bits' worth of motion cannot pay for itself. */
@@ -44,38 +44,52 @@ export interface GroupShape {
   readonly loopFrames: number;
 }
 
+/** What all fits of a group share. */
+export interface FittingGround {
+  /** How much displacement errors are seen. */
+  readonly metric: FlowMetric;
+  /** Of the transform on the grid of the modes. */
+  readonly pictures: BasisPictures;
+  /** Index into `GRID_SIDES`. */
+  readonly grid: number;
+  readonly shape: GroupShape;
+  readonly without: ReadonlySet<EncoderTool>;
+}
+
+/** What an error of displacement per frame counts against one of displacement. */
+export function motionWeight(without: ReadonlySet<EncoderTool>): number {
+  return without.has('velocity-weight') ? 0 : MOTION_WEIGHT;
+}
+
 /** Fits motion tokens of one group at any price; the costly preparations are done once. */
 export class ModeFitter {
   private readonly transform: MapTransform;
   private readonly basis: TimeBasis;
 
-  /**
-   * @param refined modes with the evidence around them; for a loop, of one period
-   * @param metric how much displacement errors are seen
-   * @param pictures of the transform on the grid of the modes
-   */
+  private readonly motionWeight: number;
+
   constructor(
     private readonly refined: RefinedModes,
-    private readonly metric: FlowMetric,
-    private readonly pictures: BasisPictures,
-    private readonly grid: number,
-    private readonly shape: GroupShape,
+    private readonly ground: FittingGround,
     private readonly steady?: { readonly velocity: Flow; readonly period: number },
   ) {
-    this.transform = pictures.transform;
-    this.basis = shape.loopFrames > 0 ? 'fourier' : 'cosine';
+    this.transform = ground.pictures.transform;
+    this.basis = ground.shape.loopFrames > 0 ? 'fourier' : 'cosine';
+    this.motionWeight = motionWeight(ground.without);
   }
 
   /** @param price mean weighted square pixels that one bit is worth */
   fit(price: number): MotionTokens {
-    const { grid, shape } = this;
+    const { grid, shape, pictures } = this.ground;
     const still = { ...shape, grid, camera: [], modes: [], advection: undefined, light: undefined };
     if (price === Infinity) return still;
     const { fixed } = this.refined.modes;
-    const lambda = price * this.pictures.size;
+    const lambda = price * pictures.size;
     const given = this.refined.modes.maps.slice(0, fixed);
     const fitted = this.fitMaps(lambda);
-    const series = this.fitSeries([...given, ...fitted.map(({ decoded }) => decoded)], lambda);
+    const maps = [...given, ...fitted.map(({ decoded }) => decoded)];
+    const own = [...given.keys(), ...fitted.map(({ mode }) => mode)].map((k) => this.refined.modes.series[k]!);
+    const series = this.quantiseAll(maps, this.ground.without.has('series-fit') ? own : this.fitSeries(maps), lambda);
     const moves = (one: { readonly series: Int32Array }): boolean => one.series.some((value) => value !== 0);
     return {
       ...still,
@@ -85,19 +99,19 @@ export class ModeFitter {
     };
   }
 
-  private fitMaps(lambda: number): { map: QuantisedMode['map']; mapStep: number; decoded: Flow }[] {
-    const { metric } = this;
+  private fitMaps(lambda: number): { mode: number; map: QuantisedMode['map']; mapStep: number; decoded: Flow }[] {
+    const { metric, pictures, without } = this.ground;
     const { modes } = this.refined;
     const weight = meanWeight(metric);
     const out = [];
     for (const [k, target] of modes.maps.entries()) {
       if (k < modes.fixed) continue;
-      const modeLambda = lambda / (1 + MOTION_WEIGHT * meanSquareStep(modes.series[k]!));
+      const modeLambda = lambda / (1 + this.motionWeight * meanSquareStep(modes.series[k]!));
       if (energy(target, metric) < WORTHLESS_BITS * modeLambda) continue;
       const mapStep = nearestStep(Math.sqrt((modeLambda * STEP_BALANCE) / weight));
-      const map = quantiseMap(target, metric, this.pictures, quantiserStep(mapStep), modeLambda);
+      const map = quantiseMap(target, metric, pictures, quantiserStep(mapStep), modeLambda, without.has('rdo') ? 0 : undefined);
       if (map.x.every((value) => value === 0) && map.y.every((value) => value === 0)) continue;
-      out.push({ map, mapStep, decoded: decodeMap(map, quantiserStep(mapStep), this.transform) });
+      out.push({ mode: k, map, mapStep, decoded: decodeMap(map, quantiserStep(mapStep), this.transform) });
     }
     return out;
   }
@@ -106,14 +120,15 @@ export class ModeFitter {
   private fitAdvection(lambda: number): QuantisedAdvection | undefined {
     if (this.steady === undefined) return undefined;
     const { velocity, period } = this.steady;
-    const velocityLambda = lambda / (MOTION_WEIGHT + (period * period) / 48);
-    const mapStep = nearestStep(Math.sqrt((velocityLambda * STEP_BALANCE) / meanWeight(this.metric)));
-    const map = quantiseMap(velocity, this.metric, this.pictures, quantiserStep(mapStep), velocityLambda);
+    const { metric, pictures, without } = this.ground;
+    const velocityLambda = lambda / (this.motionWeight + (period * period) / 48);
+    const mapStep = nearestStep(Math.sqrt((velocityLambda * STEP_BALANCE) / meanWeight(metric)));
+    const map = quantiseMap(velocity, metric, pictures, quantiserStep(mapStep), velocityLambda, without.has('rdo') ? 0 : undefined);
     return map.x.every((value) => value === 0) && map.y.every((value) => value === 0) ? undefined : { map, mapStep, period };
   }
 
-  /** Weights of the decoded maps that fit the evidence of each frame best, then quantised. */
-  private fitSeries(maps: readonly Flow[], lambda: number): { series: Int32Array; seriesStep: number }[] {
+  /** Weights of the decoded maps that fit the evidence of each frame best. */
+  private fitSeries(maps: readonly Flow[]): Float32Array[] {
     const { modes, evidence } = this.refined;
     const count = maps.length;
     const samples = maps.map(() => new Float32Array(evidence.length));
@@ -125,11 +140,15 @@ export class ModeFitter {
       if (!solvePositiveDefinite(normal, right, count)) continue;
       for (let k = 0; k < count; k++) samples[k]![t] = right[k]!;
     }
+    return samples;
+  }
+
+  private quantiseAll(maps: readonly Flow[], samples: readonly Float32Array[], lambda: number): { series: Int32Array; seriesStep: number }[] {
     return samples.map((sample, k) => {
-      const weight = energy(maps[k]!, this.metric) / sample.length;
+      const weight = energy(maps[k]!, this.ground.metric) / sample.length;
       const seriesStep = nearestStep(Math.sqrt((lambda * STEP_BALANCE) / weight));
       const coefficients = forwardTime(this.basis, sample);
-      return { seriesStep, series: quantiseSeries(this.basis, coefficients, quantiserStep(seriesStep), weight, MOTION_WEIGHT, lambda) };
+      return { seriesStep, series: quantiseSeries(this.basis, coefficients, quantiserStep(seriesStep), weight, this.motionWeight, lambda) };
     });
   }
 }

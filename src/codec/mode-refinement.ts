@@ -18,7 +18,8 @@ export interface Modes {
   readonly fixed: number;
 }
 
-const ROUNDS = 2;
+/** Rounds of refinement that an encode takes: a third changes little. */
+export const REFINEMENT_ROUNDS = 2;
 /** Squared gradient, in levels per pixel, that noise alone makes: damps updates where there is nothing to see. */
 const NOISE_ENERGY = 30;
 /** Largest change of a displacement in one round, in cells' worth of trust. */
@@ -34,12 +35,14 @@ export interface RefinedModes {
  * Refines modes against the frames.
  * @param frameAt luma of a frame, at the resolution of `key`
  * @param toPlane pixels of those planes per pixel of the full picture
+ * @param rounds of refinement; 0 gathers the evidence alone
  */
 export async function refineModes(
   start: Modes,
   frameAt: (t: number) => Plane,
   key: Gradients,
   toPlane: number,
+  rounds: number,
   breathe: () => Promise<void>,
 ): Promise<RefinedModes> {
   let modes = start;
@@ -54,7 +57,7 @@ export async function refineModes(
       gatherEvidence(frameAt(t), key, flow, toPlane, evidence[t]!);
       if (t % 8 === 0) await breathe();
     }
-    if (round === ROUNDS) return { modes, evidence };
+    if (round === rounds) return { modes, evidence };
     const series = refineSeries(modes, evidence);
     modes = { series, maps: refineMaps(modes, series, evidence), fixed: modes.fixed };
   }

@@ -13,6 +13,7 @@ import {
   trackFlows,
   type Flow,
   type FlowMetric,
+  type FlowQuality,
 } from '../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../picture/index.js';
 import { pause } from './pause.js';
@@ -43,6 +44,7 @@ export interface MotionAnalysis {
  * Tracks a group against its key picture.
  * @param planes luma of the frames at the resolution of the analysis, see {@link analysisPlane}
  * @param picture sides of the full picture in pixels
+ * @param quality of the flow
  * @param onFrame called after each frame with the number done
  * @throws AbortError through `signal`
  */
@@ -50,6 +52,7 @@ export async function analyseMotion(
   planes: readonly Plane[],
   keyFrame: number,
   picture: { readonly width: number; readonly height: number },
+  quality: FlowQuality,
   onFrame: (done: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<MotionAnalysis> {
@@ -59,7 +62,7 @@ export async function analyseMotion(
   const trust = new TrustGauge(key, size);
   const flows: Flow[] = [];
   let done = 0;
-  for (const { index, backward } of trackFlows(key, planes, planes.length, keyFrame)) {
+  for (const { index, backward } of trackFlows(key, planes, planes.length, keyFrame, { quality })) {
     if (done % CONFIDENCE_STRIDE === 1) trust.add(planes[index]!, backward);
     flows[index] = gatherFlow(backward, size.width, size.height, toPixels);
     onFrame(++done);
@@ -70,10 +73,15 @@ export async function analyseMotion(
 
 /** The luma plane of a picture at the resolution of the analysis. */
 export function analysisPlane(picture: Picture): Plane {
-  const scale = Math.min(1, ANALYSIS_SIDE / Math.max(picture.width, picture.height));
   const luma = lumaPlane(picture);
-  if (scale === 1) return luma;
-  return resamplePlane(luma, Math.max(8, Math.round(picture.width * scale)), Math.max(8, Math.round(picture.height * scale)));
+  const { width, height } = analysisSize(picture);
+  return width === picture.width && height === picture.height ? luma : resamplePlane(luma, width, height);
+}
+
+/** Sides of {@link analysisPlane}, in pixels. */
+export function analysisSize({ width, height }: Pick<Picture, 'width' | 'height'>): { readonly width: number; readonly height: number } {
+  const scale = Math.min(1, ANALYSIS_SIDE / Math.max(width, height));
+  return scale === 1 ? { width, height } : { width: Math.max(8, Math.round(width * scale)), height: Math.max(8, Math.round(height * scale)) };
 }
 
 /** Means of a flow over the cells of a coarse grid, times `scale`. */

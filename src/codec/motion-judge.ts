@@ -1,10 +1,8 @@
 import { classicalAppearance, classicalMotion } from '../generator/index.js';
 import { createFlow, disFlow, endpointError, standsStill, type Flow, type GreyPlane, type MotionTokens } from '../motion/index.js';
-import type { Plane } from '../picture/index.js';
+import type { Picture, Plane } from '../picture/index.js';
 import { prepareGroup, type DecodedKey } from './group-decoder.js';
-import { analysisPlane } from './motion-analysis.js';
-
-const PAIRS = 20;
+import { analysisPlane, analysisSize } from './motion-analysis.js';
 
 /**
  * Judges motion tokens by what they do: frames are rendered as a decoder would, and the flow between neighbouring ones
@@ -20,39 +18,49 @@ export class MotionJudge {
   /**
    * @param planes luma of the original's frames at the resolution of the analysis
    * @param key the key picture about as a decoder will see it
+   * @param pairs of neighbouring frames to look at, at most
    * @param breathe called before each judgement: lets the surrounding program run, may throw to end the search
    */
   constructor(
     planes: readonly Plane[],
     private readonly key: DecodedKey,
+    pairs: number,
     private readonly breathe: () => Promise<void>,
   ) {
-    const { width, height } = analysisPlane(key.picture);
-    const pairs = Math.min(PAIRS, planes.length - 1);
+    const { width, height } = analysisSize(key.picture);
+    const count = Math.min(pairs, planes.length - 1);
     let still = 0;
-    for (let i = 0; i < pairs; i++) {
-      const t = Math.floor(((i + 0.5) * (planes.length - 1)) / pairs);
+    for (let i = 0; i < count; i++) {
+      const t = Math.floor(((i + 0.5) * (planes.length - 1)) / count);
       const flow = disFlow(greyPlane(planes[t]!), greyPlane(planes[t + 1]!));
       this.originals.push({ t, flow });
-      still += endpointError(flow, createFlow(width, height)) / pairs;
+      still += endpointError(flow, createFlow(width, height)) / count;
     }
     this.stillError = still;
   }
 
-  /** tOF of the tokens of a group of `frames` frames, in pixels of the analysis. */
-  async errorOf(tokens: MotionTokens, frames: number): Promise<number> {
+  /** tOF of the tokens of a group of `frames` frames beside a key picture, in pixels of the analysis. */
+  async errorOf(tokens: MotionTokens, frames: number, key = this.key): Promise<number> {
     await this.breathe();
     if (standsStill(tokens)) return this.stillError;
     const tools = { motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 };
-    const { renderer } = await prepareGroup(this.key, tokens, frames, 0, tools);
+    const { renderer } = await prepareGroup(key, tokens, frames, 0, tools);
     let sum = 0;
     for (const { t, flow } of this.originals) {
-      sum += endpointError(flow, disFlow(greyPlane(analysisPlane(renderer.render(t))), greyPlane(analysisPlane(renderer.render(t + 1)))));
+      sum += endpointError(flow, disFlow(greyPicture(renderer.render(t)), greyPicture(renderer.render(t + 1))));
     }
     return sum / Math.max(this.originals.length, 1);
   }
 }
 
+/** The luma of a picture at the resolution of the analysis, in whole levels. */
+function greyPicture(picture: Picture): GreyPlane {
+  const plane = analysisSize(picture);
+  return plane.width === picture.width ? { ...plane, data: picture.y } : greyPlane(analysisPlane(picture));
+}
+
 function greyPlane({ width, height, data }: Plane): GreyPlane {
-  return { width, height, data: Uint8Array.from(data, (value) => value + 0.5) };
+  const levels = new Uint8Array(data.length);
+  for (let i = 0; i < levels.length; i++) levels[i] = data[i]! + 0.5;
+  return { width, height, data: levels };
 }

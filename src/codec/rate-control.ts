@@ -10,9 +10,10 @@
  * up: the best key picture that fits, and the price of motion bisected on real payload bytes.
  */
 import type { CodedKey, KeyLadder } from './key-ladder.js';
-import { standsStill, type MotionTokens, type QuantisedLight } from '../motion/index.js';
+import { standsStill, type MotionTokens } from '../motion/index.js';
+import type { EncoderPlan } from './encoder-plan.js';
 import type { ModeFitter } from './mode-fitter.js';
-import type { MotionJudge } from './motion-judge.js';
+import type { MotionLadder, MotionRung } from './motion-ladder.js';
 
 /** A group that has been decided: its key picture and its motion. */
 export interface GroupChoice {
@@ -23,19 +24,11 @@ export interface GroupChoice {
 
 /** What a group's bytes are spent on, ready to be tried at any rate. */
 export interface GroupCandidates {
-  readonly ladder: KeyLadder;
-  /** Ways to explain the motion: by modes alone, and with advection where something flows. */
-  readonly fitters: readonly ModeFitter[];
-  readonly judge: MotionJudge;
-  /** Brightness that goes with any motion, where it pays. */
-  readonly light: QuantisedLight | undefined;
-  /** Frames of the group. */
-  readonly frames: number;
-  /** Writes a motion payload: rates are real bytes, not estimates. */
-  readonly write: (tokens: MotionTokens) => Uint8Array;
+  readonly keys: KeyLadder;
+  readonly motions: MotionLadder;
+  readonly plan: Pick<EncoderPlan, 'prices' | 'fillSteps' | 'without'>;
 }
 
-const PRICES = [4e-3, 1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6];
 const MOTION_IMPORTANCE = 3;
 /** Velocity error of a still picture, in pixels, at which motion has half its importance. */
 const FAINT_MOTION = 0.01;
@@ -47,7 +40,6 @@ const GIVE_UP = 0.2;
 const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
-const FILL_STEPS = 4;
 /** Most that light may take of a budget, and how much worse a clip may move with it. */
 const LIGHT_SHARE = 0.05;
 const LIGHT_TOLERANCE = 1.01;
@@ -58,36 +50,34 @@ const SQUEEZE_BELOW = 0.95;
 /** A budget counts as used up from this share on. */
 const FILLED = 0.97;
 
-interface MotionRung {
-  readonly fitter: ModeFitter;
-  readonly price: number;
-  readonly motion: MotionTokens;
-  readonly payload: Uint8Array;
-  /** tOF of the rendered tokens; judged when first asked for. */
-  readonly error: () => Promise<number>;
-}
+/** Price of motion where nothing is weighed against it. */
+const SET_PRICE = 2.5e-4;
+/** Motion whose tOF beside the coded key picture is not below this share of a still picture's is not sent. */
+const WORTH_MOVING = 0.99;
 
 /** Key picture and motion of at most `bytes` payload bytes, where that is possible. */
-export async function chooseWithin(bytes: number, candidates: GroupCandidates): Promise<GroupChoice> {
-  const dark = { ...candidates, light: undefined };
-  const best = await bestSplit(bytes, dark);
-  const bright = await brightened(bytes, best, candidates);
-  return bright === undefined ? spend(bytes, best, dark) : spend(bytes, bright, candidates);
+export async function chooseWithin(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
+  const dark = await bestSplit(bytes, group);
+  const bright = await brightened(bytes, dark, group);
+  const choice = await spend(bytes, bright ?? dark, group, bright !== undefined);
+  return (await moves(choice, group)) ? choice : spend(bytes, group.motions.still(), group, false);
 }
 
 /** The motion with light beside it, where that is cheap and does not make the clip move worse. */
-async function brightened(bytes: number, dark: MotionRung, candidates: GroupCandidates): Promise<MotionRung | undefined> {
-  if (candidates.light === undefined) return undefined;
-  const bright = rungAt(dark.price, dark.fitter, candidates);
+async function brightened(bytes: number, dark: MotionRung, { motions }: GroupCandidates): Promise<MotionRung | undefined> {
+  if (motions.light === undefined) return undefined;
+  const bright = motions.lit(dark);
   if (bright.payload.length - dark.payload.length > LIGHT_SHARE * bytes) return undefined;
   return (await bright.error()) > LIGHT_TOLERANCE * (await dark.error()) ? undefined : bright;
 }
 
 /** The motion that is worth its bytes: the ideal split of the budget. */
 async function bestSplit(bytes: number, group: GroupCandidates): Promise<MotionRung> {
-  let best: MotionRung = rungAt(Infinity, group.fitters[0]!, group);
+  const { motions, plan } = group;
+  if (plan.without.has('split')) return motions.at(SET_PRICE, motions.fitters[0]!);
+  let best = motions.still();
   let bestScore = await scoreOf(best, bytes, group);
-  for (const fitter of group.fitters) {
+  for (const fitter of motions.fitters) {
     let bad = 0;
     let last = Infinity;
     for (const rung of climb(bytes, fitter, group)) {
@@ -104,70 +94,76 @@ async function bestSplit(bytes: number, group: GroupCandidates): Promise<MotionR
 }
 
 /** Uses up the bytes: the key pictures on either side of the ideal size, each with the motion that fits beside it. */
-async function spend(bytes: number, ideal: MotionRung, group: GroupCandidates): Promise<GroupChoice> {
-  const least = rungAt(Infinity, ideal.fitter, group).payload.length;
-  const lower = await group.ladder.within(bytes - ideal.payload.length);
-  const upper = await group.ladder.above(lower);
+async function spend(bytes: number, ideal: MotionRung, group: GroupCandidates, bright: boolean): Promise<GroupChoice> {
+  const { keys, motions } = group;
+  const least = motions.still().payload.length;
+  const lower = await keys.within(bytes - ideal.payload.length);
+  const upper = await keys.above(lower);
   let choice: { readonly key: CodedKey; readonly rung: MotionRung } | undefined;
   let leastScore = Infinity;
   for (const key of upper === undefined || upper.payload.length > bytes - least ? [lower] : [lower, upper]) {
-    const rung = await fill(bytes - key.payload.length, ideal, group);
+    const rung = await fill(bytes - key.payload.length, ideal, group, bright);
     const score = Math.log(key.distance) + (await motionScore(rung, group));
     if (score < leastScore) [choice, leastScore] = [{ key, rung }, score];
   }
   const { key, rung } = choice!;
   const left = bytes - rung.payload.length;
-  const used = key.payload.length < SQUEEZE_BELOW * left ? await group.ladder.squeezed(key, left) : key;
+  const used = key.payload.length < SQUEEZE_BELOW * left ? await keys.squeezed(key, left) : key;
   return { key: used, motion: rung.motion, motionPayload: rung.payload };
 }
 
+/** Whether a choice moves better than a still picture, with its own key picture and not the one that motion was fitted to. */
+async function moves({ key, motion }: GroupChoice, { motions: { judge, frames } }: GroupCandidates): Promise<boolean> {
+  if (standsStill(motion)) return true;
+  const error = await judge.errorOf(motion, frames, { picture: key.decoded, bytes: key.payload.length });
+  return error <= WORTH_MOVING * judge.stillError;
+}
+
 /** Key picture and motion for a quality from 0 to 100: of the ways to explain the motion, the one that moves best. */
-export async function chooseQuality(quality: number, candidates: GroupCandidates): Promise<GroupChoice> {
-  const group = { ...candidates, light: undefined };
-  const key = await group.ladder.at(Math.round(4 + 0.7 * quality));
+export async function chooseQuality(quality: number, group: GroupCandidates): Promise<GroupChoice> {
+  const { keys, motions } = group;
+  const key = await keys.at(Math.round(4 + 0.7 * quality));
   const price = 10 ** (-3.4 - quality / 40);
-  let best: MotionRung = rungAt(Infinity, group.fitters[0]!, group);
+  let best = motions.still();
   let least = await best.error();
-  for (const fitter of group.fitters) {
-    const rung = rungAt(price, fitter, group);
+  for (const fitter of motions.fitters) {
+    const rung = motions.at(price, fitter);
     const error = await rung.error();
     if (error < least) [best, least] = [rung, error];
   }
-  const { motion, payload } = (await brightened(key.payload.length + best.payload.length, best, candidates)) ?? best;
+  const { motion, payload } = (await brightened(key.payload.length + best.payload.length, best, group)) ?? best;
   return { key, motion, motionPayload: payload };
 }
 
 async function scoreOf(rung: MotionRung, bytes: number, group: GroupCandidates): Promise<number> {
-  const distance = await group.ladder.distanceAt(bytes - rung.payload.length);
+  const distance = await group.keys.distanceAt(bytes - rung.payload.length);
   return Math.log(distance) + (await motionScore(rung, group));
 }
 
-async function motionScore(rung: MotionRung, { judge }: GroupCandidates): Promise<number> {
-  const importance = (MOTION_IMPORTANCE * judge.stillError) / (judge.stillError + FAINT_MOTION);
-  const error = await rung.error();
-  return importance * Math.log(error / (judge.stillError + 1e-9) + ERROR_FLOOR);
+async function motionScore(rung: MotionRung, { motions: { judge } }: GroupCandidates): Promise<number> {
+  return motionLoss(await rung.error(), judge.stillError);
+}
+
+/** What motion of a tOF adds to the score, where a still picture's is `stillError`: lower is better. */
+export function motionLoss(error: number, stillError: number): number {
+  const importance = (MOTION_IMPORTANCE * stillError) / (stillError + FAINT_MOTION);
+  return importance * Math.log(error / (stillError + 1e-9) + ERROR_FLOOR);
 }
 
 /** Motion at falling prices, up to what the budget can bear. */
-function* climb(bytes: number, fitter: ModeFitter, group: GroupCandidates): Generator<MotionRung, void, undefined> {
-  for (const price of PRICES) {
-    const rung = rungAt(price, fitter, group);
+function* climb(bytes: number, fitter: ModeFitter, { motions, plan }: GroupCandidates): Generator<MotionRung, void, undefined> {
+  for (const price of plan.prices) {
+    const rung = motions.at(price, fitter);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
     if (!standsStill(rung.motion)) yield rung;
   }
 }
 
-function rungAt(price: number, fitter: ModeFitter, { write, judge, light, frames }: GroupCandidates): MotionRung {
-  const motion = { ...fitter.fit(price), light };
-  let judged: Promise<number> | undefined;
-  return { fitter, price, motion, payload: write(motion), error: () => (judged ??= judge.errorOf(motion, frames)) };
-}
-
 /** The motion of at most `bytes` that moves best, from prices around that of `ideal`. */
-async function fill(bytes: number, ideal: MotionRung, group: GroupCandidates): Promise<MotionRung> {
-  const { judge } = group;
-  let best = rungAt(Infinity, ideal.fitter, group);
-  let least = judge.stillError;
+async function fill(bytes: number, ideal: MotionRung, { motions, plan }: GroupCandidates, bright: boolean): Promise<MotionRung> {
+  const dressed = (rung: MotionRung): MotionRung => (bright ? motions.lit(rung) : rung);
+  let best = motions.still();
+  let least = motions.judge.stillError;
   const consider = async (rung: MotionRung): Promise<void> => {
     const error = await rung.error();
     if (error > least * FILL_TOLERANCE) return;
@@ -175,10 +171,11 @@ async function fill(bytes: number, ideal: MotionRung, group: GroupCandidates): P
     least = Math.min(error, least);
   };
   if (ideal.payload.length <= bytes) await consider(ideal);
+  if (ideal.price === Infinity) return best;
   const middle = Math.log(Math.min(ideal.price, 1e-3));
   let [cheap, dear] = ideal.payload.length <= bytes ? [middle - SEARCH_SPAN, middle] : [middle, middle + SEARCH_SPAN];
-  for (let step = 0; step < FILL_STEPS && best.payload.length < FILLED * bytes; step++) {
-    const rung = rungAt(Math.exp((cheap + dear) / 2), ideal.fitter, group);
+  for (let step = 0; step < plan.fillSteps && best.payload.length < FILLED * bytes; step++) {
+    const rung = dressed(motions.at(Math.exp((cheap + dear) / 2), ideal.fitter));
     if (rung.payload.length > bytes) {
       cheap = Math.log(rung.price);
       continue;

@@ -29,6 +29,8 @@ export interface FlowMetric {
 const ROUNDS = 3;
 /** Most sweeps of a round over the coefficients that are not zero: they settle each other, and there are few. */
 const SETTLING_SWEEPS = 8;
+/** Subtrees with more coefficients than these that are not zero are never dropped as a whole: it does not pay, and takes long to find out. */
+const MOST_PRUNED = 16;
 /** Price in bits of the first coefficient in a dead node, for every level that must come alive for it. */
 const BIRTH_BITS = 4;
 
@@ -36,11 +38,12 @@ const BIRTH_BITS = 4;
  * Integers whose decoded map is near `target` at little cost.
  * @param step quantiser step in pixels (of a basis picture of unit energy)
  * @param lambda distortion, in weighted square pixels, that one bit is worth
+ * @param rounds of descent; 0 rounds the transform of the target and leaves it at that
  */
-export function quantiseMap(target: Flow, metric: FlowMetric, basis: BasisPictures, step: number, lambda: number): QuantisedMap {
+export function quantiseMap(target: Flow, metric: FlowMetric, basis: BasisPictures, step: number, lambda: number, rounds = ROUNDS): QuantisedMap {
   const state = new Descent(target, metric, basis, step, lambda);
   state.start();
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     state.sweep(false);
     for (let sweep = 0; sweep < SETTLING_SWEEPS && state.sweep(true) > 0; sweep++);
     state.prune();
@@ -101,6 +104,8 @@ class Descent {
   /** Zeroes subtrees, fine to coarse, where that lowers the cost. */
   prune(): void {
     for (const subtree of this.basis.subtrees) {
+      const alive = this.countAlive(subtree);
+      if (alive === 0 || alive > MOST_PRUNED) continue;
       let distortion = 0;
       let bits = 0;
       const before: number[] = [];
@@ -113,11 +118,20 @@ class Descent {
           distortion += this.change(at, axis, -value);
         }
       }
-      if (bits === 0) continue;
       if (distortion < this.lambda * (bits + BIRTH_BITS)) continue;
       let i = 0;
       for (const at of subtree) for (const axis of [0, 1] as const) this.change(at, axis, before[i++]!);
     }
+  }
+
+  private countAlive(subtree: ArrayLike<number>): number {
+    let count = 0;
+    for (let i = 0; i < subtree.length; i++) {
+      const at = subtree[i]!;
+      if (this.integers[0][at] !== 0) count++;
+      if (this.integers[1][at] !== 0) count++;
+    }
+    return count;
   }
 
   /** Replaces the cost tables by what coding the present integers teaches. */

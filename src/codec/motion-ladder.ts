@@ -1,0 +1,57 @@
+import { standsStill, type MotionTokens, type QuantisedLight } from '../motion/index.js';
+import type { ModeFitter } from './mode-fitter.js';
+import type { MotionJudge } from './motion-judge.js';
+
+/** The motion of a group at one price. */
+export interface MotionRung {
+  readonly fitter: ModeFitter;
+  readonly price: number;
+  readonly motion: MotionTokens;
+  readonly payload: Uint8Array;
+  /** tOF of the rendered tokens, in pixels of the analysis; judged when first asked for. */
+  readonly error: () => Promise<number>;
+}
+
+/** The motion of one group at several prices, each fitted, written and judged once. */
+export class MotionLadder {
+  private readonly rungs = new Map<ModeFitter, Map<number, MotionRung>>();
+
+  /**
+   * @param fitters ways to explain the motion: by modes alone, and with advection where something flows
+   * @param light brightness that goes with any motion, where it pays
+   * @param frames of the group
+   * @param write writes a motion payload: rates are real bytes, not estimates
+   */
+  constructor(
+    readonly fitters: readonly ModeFitter[],
+    readonly judge: MotionJudge,
+    readonly light: QuantisedLight | undefined,
+    readonly frames: number,
+    private readonly write: (tokens: MotionTokens) => Uint8Array,
+  ) {}
+
+  /** Motion by a fitter at a price, without light; no motion at an infinite price. */
+  at(price: number, fitter: ModeFitter): MotionRung {
+    const known = this.rungs.get(fitter) ?? new Map<number, MotionRung>();
+    this.rungs.set(fitter, known);
+    const rung = known.get(price) ?? this.rungOf(fitter.fit(price), price, fitter);
+    known.set(price, rung);
+    return rung;
+  }
+
+  /** The standing picture. */
+  still(): MotionRung {
+    return this.at(Infinity, this.fitters[0]!);
+  }
+
+  /** The same motion with the group's light. */
+  lit({ motion, price, fitter }: MotionRung): MotionRung {
+    return this.rungOf({ ...motion, light: this.light }, price, fitter);
+  }
+
+  private rungOf(motion: MotionTokens, price: number, fitter: ModeFitter): MotionRung {
+    let judged: Promise<number> | undefined;
+    const error = (): Promise<number> => (judged ??= standsStill(motion) ? Promise.resolve(this.judge.stillError) : this.judge.errorOf(motion, this.frames));
+    return { fitter, price, motion, payload: this.write(motion), error };
+  }
+}
