@@ -1,3 +1,4 @@
+import type { GeneratorChoice, NetworkRuntime } from '../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../key/index.js';
 import type { EncoderTool, Preset } from './encoder-plan.js';
 import type { ColourDescription, FrameRate, Picture } from '../picture/index.js';
@@ -25,6 +26,8 @@ export interface EncodeOptions {
   readonly colour?: ColourDescription;
   /** Number of frames to come, where it is known: makes `bytes` targets of several groups and progress exact. */
   readonly frameCount?: number;
+  /** Id of the model that decoders shall restore key pictures with; 0, the classical generator, when left out. */
+  readonly modelId?: number;
   /** Longest group of pictures in frames, 8 to 1024; 160 when left out. */
   readonly groupLimit?: number;
   /** `balanced` when left out. */
@@ -60,6 +63,12 @@ export interface DecodeOptions {
   readonly stills: StillDecoder;
   /** Scales the motion: 0 stands still, 1 is as encoded, up to 3. */
   readonly motion?: number;
+  /** Which generators may be used; `auto` when left out. */
+  readonly generator?: GeneratorChoice;
+  /** How much of the key pictures stays as it was sent: 0, when left out, restores them at full strength, 1 not at all. */
+  readonly fidelity?: number;
+  /** Runs the models that streams name, `nodeNetworks()` in Node; without it there are the classical generators only. */
+  readonly networks?: NetworkRuntime;
   readonly signal?: AbortSignal;
 }
 

@@ -6,7 +6,7 @@ import {
   type GroupEntry,
   type ParsedHeader,
 } from '../bitstream/index.js';
-import { classicalAppearance, classicalMotion } from '../generator/index.js';
+import { chooseAppearance, classicalMotion, modelOf } from '../generator/index.js';
 import { framesPerSecond, InvalidOptionError, type Picture } from '../picture/index.js';
 import { crossFade } from '../render/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
@@ -37,23 +37,28 @@ export class Decoder {
     private readonly parsed: ParsedHeader,
     private readonly tools: GroupTools,
     private readonly options: DecodeOptions,
+    /** Why the key pictures are not restored by the model that the stream was made for; `undefined` where they are. */
+    readonly note: string | undefined,
   ) {}
 
   /**
    * Opens a stream: a whole one, or one whose chunks are still arriving.
    * @throws InvalidOptionError, NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError
+   * @throws ModelError where the `learned` generators are asked for and the stream's model cannot run here
    */
   static async open(source: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>, options: DecodeOptions): Promise<Decoder> {
     assertMotion(options.motion ?? 1);
+    const { generator = 'auto', fidelity = 0, networks } = options;
+    if (!(fidelity >= 0 && fidelity <= 1)) throw new InvalidOptionError('fidelity', 'a number from 0 to 1', fidelity);
     options.signal?.throwIfAborted();
     const feed = new ByteFeed(source);
     const parsed = await arrivingHeader(feed, options.signal);
     feed.stopAfter(parsed.streamLength);
     if (source instanceof Uint8Array && source.length > parsed.streamLength) assertStreamLength(parsed, source.length);
     const { modelId } = parsed.header;
-    if (modelId !== 0) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not have`, 0);
-    const tools = { stills: options.stills, motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 };
-    return new Decoder(feed, parsed, tools, options);
+    if (modelId !== 0 && modelOf(modelId) === undefined) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not know`, 0);
+    const { appearance, note } = await chooseAppearance(modelId, generator, networks);
+    return new Decoder(feed, parsed, { stills: options.stills, motion: classicalMotion, appearance, fidelity }, options, note);
   }
 
   /** Facts of the stream as its header tells them. */

@@ -1,4 +1,5 @@
 import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
+import { modelOf, MODELS } from '../generator/index.js';
 import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
 import { encoderPlan, type EncoderPlan } from './encoder-plan.js';
@@ -77,7 +78,7 @@ function streamHeader(first: Picture, options: EncodeOptions): StreamHeader {
     height: first.height,
     frameRate: options.frameRate,
     colour: options.colour ?? BT709_LIMITED,
-    modelId: 0,
+    modelId: options.modelId ?? 0,
     seed: 0,
     sections: [],
   };
@@ -121,6 +122,9 @@ function assertOptions(options: EncodeOptions): void {
   if ('quality' in target && !(target.quality >= 0 && target.quality <= 100)) throw new InvalidOptionError('target.quality', 'a number from 0 to 100', target.quality);
   if ('bitrate' in target && !(target.bitrate > 0)) throw new InvalidOptionError('target.bitrate', 'bits per second above 0', target.bitrate);
   if ('bytes' in target && !(target.bytes > 0)) throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
+  if (options.modelId !== undefined && options.modelId !== 0 && modelOf(options.modelId) === undefined) {
+    throw new InvalidOptionError('modelId', `0 or one of ${MODELS.map(({ id }) => id).join(', ')}`, options.modelId);
+  }
   options.signal?.throwIfAborted();
 }
 

@@ -6,10 +6,6 @@ import { GroupRenderer } from '../render/index.js';
 import { readMotionPayload } from './motion-payload.js';
 import type { Picture } from '../picture/index.js';
 
-/** Bits per pixel of a key picture up to which it is restored at full strength, and from which it is left alone. */
-const COARSE_BITS = 0.4;
-const FINE_BITS = 1.2;
-
 /** The parts that turn payloads into pictures. */
 export interface GroupTools {
   readonly stills: StillDecoder;
@@ -65,11 +61,9 @@ export interface DecodedKey {
   readonly bytes: number;
 }
 
-/** Runs the appearance generator, the less the more bits the key picture has: a good one is left alone. */
+/** Runs the appearance generator, which does the less the more bits the key picture has. */
 export function restoreKey({ picture, bytes }: DecodedKey, seed: number, tools: Pick<GroupTools, 'appearance' | 'fidelity'>): Promise<Picture> {
-  const bitsPerPixel = (bytes * 8) / (picture.width * picture.height);
-  const coarseness = Math.min(Math.max((FINE_BITS - bitsPerPixel) / (FINE_BITS - COARSE_BITS), 0), 1);
-  return tools.appearance.restore({ key: picture, seed, strength: coarseness * (1 - tools.fidelity) });
+  return tools.appearance.restore({ key: picture, bytes, seed, fidelity: tools.fidelity });
 }
 
 async function decodeKey(payload: Uint8Array, place: GroupPlace, stills: StillDecoder): Promise<Picture> {

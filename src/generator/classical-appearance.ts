@@ -5,6 +5,9 @@ import type { AppearanceConditions, AppearanceGenerator } from './generator.js';
 const AMOUNT = 0.4;
 /** Most that a sample is changed, in levels: keeps edges without halos. */
 const LIMIT = 10;
+/** Bits per pixel of a key picture up to which it is restored at full strength, and from which it is left alone. */
+const COARSE_BITS = 0.4;
+const FINE_BITS = 1.2;
 
 /**
  * A mild sharpening of the luma (unsharp mask over 3x3 samples). Coarse quantisation takes the highest frequencies
@@ -16,13 +19,16 @@ export const classicalAppearance: AppearanceGenerator = {
   restore: (conditions) => Promise.resolve(restore(conditions)),
 };
 
-function restore({ key, strength }: AppearanceConditions): Picture {
+function restore({ key, bytes, fidelity }: AppearanceConditions): Picture {
+  const bitsPerPixel = (bytes * 8) / (key.width * key.height);
+  const coarseness = Math.min(Math.max((FINE_BITS - bitsPerPixel) / (FINE_BITS - COARSE_BITS), 0), 1);
+  const strength = coarseness * (1 - fidelity);
   if (strength <= 0) return key;
   const { width, height, y: source } = key;
   const out = createPicture(width, height);
   out.u.set(key.u);
   out.v.set(key.v);
-  const amount = AMOUNT * Math.min(strength, 1);
+  const amount = AMOUNT * strength;
   for (let y = 0; y < height; y++) {
     const above = Math.max(y - 1, 0) * width;
     const here = y * width;

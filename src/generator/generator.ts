@@ -27,10 +27,13 @@ export interface MotionGenerator {
 
 /** What an appearance generator is given, once per group of pictures. */
 export interface AppearanceConditions {
+  /** As decoded. */
   readonly key: Picture;
+  /** Size of its payload in bytes: what has few of them needs more. */
+  readonly bytes: number;
   readonly seed: number;
-  /** 0 leaves the key picture alone, 1 is full strength. */
-  readonly strength: number;
+  /** How much of it stays as it was sent: 0 restores it at full strength, 1 leaves it alone. */
+  readonly fidelity: number;
 }
 
 /** Restores a decoded key picture. */

@@ -1,4 +1,12 @@
 export type { AppearanceConditions, AppearanceGenerator, DenseMotion, MotionConditions, MotionGenerator } from './generator.js';
 export { classicalAppearance } from './classical-appearance.js';
 export { DENSE_SIDE, classicalMotion } from './classical-motion.js';
+export type { ChosenAppearance, GeneratorChoice } from './choose-appearance.js';
+export { chooseAppearance } from './choose-appearance.js';
+export { ModelError } from './errors.js';
+export { learnedAppearance } from './learned-appearance.js';
+export type { ModelFile } from './models.js';
+export { assertModel, modelOf, MODELS } from './models.js';
+export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime } from './network.js';
+export { openOnnx } from './network.js';
 export { upsampleGuided } from './guided-upsampling.js';

@@ -12,7 +12,7 @@ import { arrivingHeader } from '../codec/arriving-header.js';
 import { ByteFeed } from '../codec/byte-feed.js';
 import { decodeGroup, restoreKey, type GroupTools } from '../codec/group-decoder.js';
 import { headerInfo } from '../codec/stream-info.js';
-import { classicalAppearance, classicalMotion, type AppearanceGenerator } from '../generator/index.js';
+import { classicalAppearance, classicalMotion, modelOf, type AppearanceGenerator } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
 import type { Picture } from '../picture/index.js';
 import type { DecodedScene, StreamFacts, StreamOptions } from './protocol.js';
@@ -40,7 +40,7 @@ export class StreamDecoder {
     const parsed = await arrivingHeader(feed);
     feed.stopAfter(parsed.streamLength);
     const { modelId } = parsed.header;
-    if (modelId !== 0) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this player does not have`, 0);
+    if (modelId !== 0 && modelOf(modelId) === undefined) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this player does not know`, 0);
     return new StreamDecoder(feed, parsed, { stills, motion: classicalMotion, appearance: classicalAppearance, fidelity: options.fidelity });
   }
 

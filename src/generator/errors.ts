@@ -1,0 +1,17 @@
+import { DynamicsError } from '../picture/index.js';
+
+/**
+ * A learned generator cannot run here: `MISSING_MODEL` its file is not there, `BAD_MODEL` the file is another one or does
+ * not work, `MISSING_RUNTIME` nothing is there that runs networks.
+ */
+export class ModelError extends DynamicsError {
+  override readonly name = 'ModelError';
+
+  constructor(
+    readonly code: 'MISSING_MODEL' | 'BAD_MODEL' | 'MISSING_RUNTIME',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

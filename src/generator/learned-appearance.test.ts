@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createPicture, type Picture } from '../picture/index.js';
+import { chooseAppearance } from './choose-appearance.js';
+import { classicalAppearance } from './classical-appearance.js';
+import { ModelError } from './errors.js';
+import { learnedAppearance } from './learned-appearance.js';
+import { assertModel, MODELS, modelOf } from './models.js';
+import type { Network, NetworkRuntime, NetworkTensor } from './network.js';
+import { sha256 } from './sha256.js';
+
+function noisy(width: number, height: number): Picture {
+  const out = createPicture(width, height);
+  for (const plane of [out.y, out.u, out.v]) plane.forEach((_, i) => (plane[i] = (i * 37 + ((i * i) % 101)) & 255));
+  return out;
+}
+
+type Inputs = Readonly<Record<string, NetworkTensor>>;
+
+/** A network of one 3x3 mean per plane, with zeros beyond its input, as convolutions have. */
+function blurring(seen: Inputs[] = []): Network {
+  return {
+    run(inputs) {
+      seen.push(inputs);
+      const { data, shape } = inputs['picture']!;
+      const [, planes, height, width] = shape as [number, number, number, number];
+      const out = new Float32Array(data.length);
+      for (let p = 0; p < planes; p++) {
+        for (let y = 0; y < height; y++) {
+          for (let x = 0; x < width; x++) {
+            let sum = 0;
+            for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) if (y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width) sum += data[(p * height + y + dy) * width + x + dx]! + 0.5;
+            out[(p * height + y) * width + x] = sum / 9 - 0.5;
+          }
+        }
+      }
+      return Promise.resolve({ restored: { data: out, shape } });
+    },
+  };
+}
+
+const echo = (seen: Inputs[] = []): Network => ({
+  run(inputs) {
+    seen.push(inputs);
+    return Promise.resolve({ restored: inputs['picture']! });
+  },
+});
+
+describe('learnedAppearance', () => {
+  it.each([[64, 64], [70, 90], [65, 67], [800, 66]])('gives back what the network gives back, at %i x %i', async (width, height) => {
+    const key = noisy(width, height);
+    const seen: Inputs[] = [];
+    expect(await learnedAppearance(echo(seen), 1).restore({ key, bytes: 100, seed: 0, fidelity: 0 })).toEqual(key);
+    for (const { picture, bits } of seen) {
+      expect(picture!.shape[2]! % 4).toBe(0);
+      expect(picture!.shape[3]! % 4).toBe(0);
+      expect(bits!.data[0]).toBeCloseTo(Math.log2(800 / (width * height)), 5);
+    }
+    expect(seen).toHaveLength(width > 768 ? 2 : 1);
+  });
+
+  it('lays the planes out as phases of the luma and chroma, from -0.5 to 0.5, and goes on with the edge', async () => {
+    const key = noisy(65, 64);
+    const seen: Inputs[] = [];
+    await learnedAppearance(echo(seen), 1).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
+    const { data, shape } = seen[0]!['picture']!;
+    expect(shape).toEqual([1, 6, 32, 36]);
+    const at = (plane: number, y: number, x: number): number => Math.round((data[(plane * 32 + y) * 36 + x]! + 0.5) * 255);
+    expect([at(0, 3, 5), at(1, 3, 5), at(2, 3, 5), at(3, 3, 5)]).toEqual([key.y[6 * 65 + 10], key.y[6 * 65 + 11], key.y[7 * 65 + 10], key.y[7 * 65 + 11]]);
+    expect([at(4, 3, 5), at(5, 3, 5)]).toEqual([key.u[3 * 33 + 5], key.v[3 * 33 + 5]]);
+    expect([at(0, 3, 35), at(4, 3, 35)]).toEqual([key.y[6 * 65 + 64], key.u[3 * 33 + 32]]);
+  });
+
+  it('restores tiles as it restores the whole', async () => {
+    const key = noisy(900, 64);
+    const tiled = await learnedAppearance(blurring(), 1).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
+    const narrow = createPicture(420, 64);
+    for (let y = 0; y < 64; y++) for (let x = 0; x < 420; x++) narrow.y[y * 420 + x] = key.y[y * 900 + x + 300]!;
+    const whole = await learnedAppearance(blurring(), 1).restore({ key: narrow, bytes: 100, seed: 0, fidelity: 0 });
+    for (const y of [0, 31, 63]) for (let x = 2; x < 418; x++) expect(tiled.y[y * 900 + x + 300]).toBe(whole.y[y * 420 + x]);
+  });
+
+  it('does less with more fidelity, and nothing to a picture of many bits', async () => {
+    const key = noisy(64, 64);
+    const seen: Inputs[] = [];
+    const generator = learnedAppearance(blurring(seen), 1);
+    const full = await generator.restore({ key, bytes: 100, seed: 0, fidelity: 0 });
+    const half = await generator.restore({ key, bytes: 100, seed: 0, fidelity: 0.5 });
+    for (let i = 0; i < key.y.length; i += 7) expect(Math.abs(half.y[i]! - (key.y[i]! + full.y[i]!) / 2)).toBeLessThanOrEqual(1);
+    const runs = seen.length;
+    expect(await generator.restore({ key, bytes: 100, seed: 0, fidelity: 1 })).toBe(key);
+    expect(await generator.restore({ key, bytes: 64 * 64, seed: 0, fidelity: 0 })).toBe(key);
+    expect(seen).toHaveLength(runs);
+  });
+
+  it('names a network that is not what it should be', async () => {
+    const wrong: Network = { run: () => Promise.resolve({ other: { data: new Float32Array(1), shape: [1] } }) };
+    await expect(learnedAppearance(wrong, 1).restore({ key: noisy(64, 64), bytes: 1, seed: 0, fidelity: 0 })).rejects.toMatchObject({ code: 'BAD_MODEL' });
+  });
+});
+
+describe('chooseAppearance', () => {
+  const networks: NetworkRuntime = { open: () => Promise.resolve(echo()) };
+  const broken: NetworkRuntime = { open: () => Promise.reject(new ModelError('MISSING_MODEL', 'Not there')) };
+
+  it('takes the model of the stream where it may and can', async () => {
+    expect((await chooseAppearance(1, 'auto', networks)).appearance.modelId).toBe(1);
+    expect((await chooseAppearance(1, 'learned', networks)).appearance.modelId).toBe(1);
+    for (const [id, choice] of [[1, 'classical'], [0, 'auto'], [0, 'learned']] as const) {
+      expect(await chooseAppearance(id, choice, networks)).toEqual({ appearance: classicalAppearance, note: undefined });
+    }
+  });
+
+  it('falls back and says why, or fails where that was asked for', async () => {
+    expect((await chooseAppearance(1, 'auto', broken)).note).toMatch(/model 1.*Not there/);
+    expect((await chooseAppearance(1, 'auto', undefined)).appearance).toBe(classicalAppearance);
+    await expect(chooseAppearance(1, 'learned', broken)).rejects.toMatchObject({ code: 'MISSING_MODEL' });
+    await expect(chooseAppearance(1, 'learned', undefined)).rejects.toMatchObject({ code: 'MISSING_RUNTIME' });
+  });
+});
+
+describe('models', () => {
+  it('have the checksum of FIPS 180-4', () => {
+    for (const length of [0, 1, 55, 56, 63, 64, 65, 1000]) {
+      const bytes = Uint8Array.from({ length }, (_, i) => (i * 91) & 255);
+      expect(sha256(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+
+  it('are known by id and refused where they are others', () => {
+    expect(modelOf(1)).toBe(MODELS[0]);
+    expect(modelOf(0)).toBeUndefined();
+    expect(() => assertModel(MODELS[0]!, new Uint8Array(8))).toThrow(ModelError);
+  });
+});

@@ -1,0 +1,29 @@
+import { ModelError } from './errors.js';
+import { sha256 } from './sha256.js';
+
+/** A model that comes with this package. An id never changes its meaning: a better model gets a new one. */
+export interface ModelFile {
+  /** Id in the header of streams that were made for it. */
+  readonly id: number;
+  /** Name of its file. */
+  readonly file: string;
+  readonly bytes: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** All models, by rising id. Their cards are in `models/`. */
+export const MODELS: readonly ModelFile[] = [
+  { id: 1, file: 'appearance-1.onnx', bytes: 2_390_379, sha256: '546b4f435adc47bbaef0d1e1ce568b129c30f780de37dd252ea0655aa168ee4e' },
+];
+
+/** The model of an id; `undefined` where this version knows none. */
+export function modelOf(id: number): ModelFile | undefined {
+  return MODELS.find((model) => model.id === id);
+}
+
+/** Makes sure that a file is the model it should be. @throws ModelError `BAD_MODEL` */
+export function assertModel({ file, bytes: length, sha256: expected }: ModelFile, bytes: Uint8Array): void {
+  if (bytes.length === length && sha256(bytes) === expected) return;
+  throw new ModelError('BAD_MODEL', `Expected the model "${file}" of ${length} bytes with its checksum but received another file of ${bytes.length} bytes; take the one of this version of the package`);
+}

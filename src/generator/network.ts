@@ -1,0 +1,61 @@
+import { ModelError } from './errors.js';
+import type { ModelFile } from './models.js';
+
+/** Numbers in row-major order, and their shape. */
+export interface NetworkTensor {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** A network that is ready to run. */
+export interface Network {
+  /** @throws ModelError `BAD_MODEL` where it does not take these inputs */
+  run(inputs: Readonly<Record<string, NetworkTensor>>): Promise<Readonly<Record<string, NetworkTensor>>>;
+}
+
+/** What finds models and runs them; differs between Node and browsers, so it is handed in. */
+export interface NetworkRuntime {
+  /** The network of a model, opened once however often it is asked for. @throws ModelError */
+  open(model: ModelFile): Promise<Network>;
+}
+
+interface OnnxTensor {
+  readonly data: unknown;
+  readonly dims: readonly number[];
+}
+
+interface OnnxSession {
+  run(feeds: Record<string, OnnxTensor>): Promise<Record<string, OnnxTensor>>;
+}
+
+/** The part of ONNX Runtime's API that is used: onnxruntime-node and onnxruntime-web both have it. */
+export interface OnnxRuntime {
+  readonly InferenceSession: { create(model: Uint8Array, options: object): Promise<OnnxSession> };
+  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => OnnxTensor;
+}
+
+/**
+ * Opens an ONNX model whose inputs and outputs are all float32.
+ * @param options of `InferenceSession.create`
+ * @throws ModelError `BAD_MODEL`
+ */
+export async function openOnnx(runtime: OnnxRuntime, model: ModelFile, bytes: Uint8Array, options: object): Promise<Network> {
+  const bad = (cause: unknown): ModelError => new ModelError('BAD_MODEL', `The model "${model.file}" does not run: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  const session = await runtime.InferenceSession.create(bytes, options).catch((cause: unknown) => {
+    throw bad(cause);
+  });
+  return {
+    async run(inputs) {
+      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, { data, shape }]) => [name, new runtime.Tensor('float32', data, shape)]));
+      const outputs = await session.run(feeds).catch((cause: unknown) => {
+        throw bad(cause);
+      });
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, { data, dims }]) => {
+          if (!(data instanceof Float32Array)) throw bad(`Expected float32 for output ${name}`);
+          return [name, { data, shape: dims }];
+        }),
+      );
+    },
+  };
+}

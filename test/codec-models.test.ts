@@ -1,0 +1,80 @@
+/** @file Streams that name a model: what decoders with and without it make of them. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Decoder, encode, ModelError, readStreamInfo, type NetworkRuntime } from '../src/codec/index.js';
+import { parseHeader } from '../src/bitstream/index.js';
+import { nodeStills } from '../src/media/index.js';
+import { withHeaderByte } from './fixtures/edited-stream.js';
+import { swayingClip } from './fixtures/swaying-scene.js';
+
+const SIDE = 64;
+/** Place of the model's id in a header of one-byte sides and a one-byte rate. */
+const MODEL_AT = 8;
+const encoded = async (modelId?: number): Promise<Uint8Array> => {
+  const options = { frameRate: { numerator: 25, denominator: 1 }, target: { quality: 20 }, stills: nodeStills() } as const;
+  return (await encode(swayingClip({ width: SIDE, height: SIDE, frames: 12 }), modelId === undefined ? options : { ...options, modelId })).bytes;
+};
+
+/** A network that makes everything ten levels lighter. */
+const lighter: NetworkRuntime = {
+  open: () =>
+    Promise.resolve({
+      run: ({ picture }) => Promise.resolve({ restored: { data: picture!.data.map((value) => value + 10 / 255), shape: picture!.shape } }),
+    }),
+};
+const missing: NetworkRuntime = { open: () => Promise.reject(new ModelError('MISSING_MODEL', 'Expected a model but received none')) };
+
+let plain: Uint8Array;
+let named: Uint8Array;
+
+beforeAll(async () => {
+  plain = await encoded();
+  named = await encoded(1);
+});
+
+async function firstFrame(bytes: Uint8Array, options: Partial<Parameters<typeof Decoder.open>[1]> = {}): Promise<{ luma: Uint8Array; note: string | undefined }> {
+  const decoder = await Decoder.open(bytes, { stills: nodeStills(), motion: 0, ...options });
+  return { luma: (await decoder.frameAt(0)).y, note: decoder.note };
+}
+
+describe('a stream that names a model', () => {
+  it('has its id in the header and is otherwise as it was', () => {
+    expect([readStreamInfo(plain).modelId, readStreamInfo(named).modelId]).toEqual([0, 1]);
+    const { headerLength } = parseHeader(plain);
+    expect(named.length).toBe(plain.length);
+    expect(named.subarray(headerLength)).toEqual(plain.subarray(headerLength));
+  });
+
+  it('is restored by the model where there is one, as far as fidelity lets it', async () => {
+    const raw = await firstFrame(named, { generator: 'classical', fidelity: 1 });
+    const full = await firstFrame(named, { networks: lighter });
+    const half = await firstFrame(named, { networks: lighter, fidelity: 0.5, generator: 'learned' });
+    const clear = [...raw.luma.keys()].filter((i) => raw.luma[i]! < 240);
+    expect(clear.every((i) => full.luma[i] === raw.luma[i]! + 10)).toBe(true);
+    expect(clear.every((i) => half.luma[i] === raw.luma[i]! + 5)).toBe(true);
+    expect([raw.note, full.note, half.note]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is restored classically without the model, which is told, or not at all where that was asked for', async () => {
+    const classical = await firstFrame(plain);
+    for (const networks of [{}, { networks: missing }]) {
+      const { luma, note } = await firstFrame(named, networks);
+      expect(luma).toEqual(classical.luma);
+      expect(note).toMatch(/model 1/);
+    }
+    expect(await firstFrame(named, { networks: lighter, generator: 'classical' })).toEqual(classical);
+    await expect(firstFrame(named, { networks: missing, generator: 'learned' })).rejects.toMatchObject({ code: 'MISSING_MODEL' });
+    await expect(firstFrame(named, { generator: 'learned' })).rejects.toMatchObject({ code: 'MISSING_RUNTIME' });
+  });
+
+  it('is refused where this version does not know the model', async () => {
+    const unknown = withHeaderByte(named, MODEL_AT, 99);
+    expect(readStreamInfo(unknown).modelId).toBe(99);
+    await expect(firstFrame(unknown, { networks: lighter, generator: 'classical' })).rejects.toMatchObject({ code: 'UNSUPPORTED_STREAM' });
+    await expect(encoded(99)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+  });
+
+  it('does not touch streams without one', async () => {
+    expect(await firstFrame(plain, { networks: lighter, generator: 'learned' })).toEqual(await firstFrame(plain));
+    await expect(firstFrame(plain, { fidelity: 2 })).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+  });
+});
