@@ -10,6 +10,7 @@ comes from --seed.
 """
 import argparse
 import json
+import math
 import os
 import signal
 import sys
@@ -46,6 +47,7 @@ def parse():
     parser.add_argument('--reconstruction', type=float, default=4)
     parser.add_argument('--structure', type=float, default=0.5)
     parser.add_argument('--perceptual', type=float, default=1)
+    parser.add_argument('--varied', type=float, default=0.6, help='share of steps whose perceptual term sees turned, scaled, shifted patches')
     parser.add_argument('--adversarial', type=float, default=0)
     parser.add_argument('--matching', type=float, default=0.5, help='of features, as a share of the adversarial weight')
     parser.add_argument('--lpips', default=LPIPS_WEIGHTS)
@@ -81,6 +83,14 @@ def sharing(module, other):
     for mine, shared in zip(module.parameters(), other.parameters()):
         mine.data = shared.data
     return module
+
+
+def seen_by(view, rgb):
+    """LPIPS has favourite patterns, faint grids that its strides and filters match; resampled at random they do not pay."""
+    if view is None:
+        return rgb
+    grid = F.affine_grid(view[None].expand(rgb.shape[0], 2, 3), rgb.shape, align_corners=False)
+    return F.grid_sample(rgb, grid, 'bicubic', 'reflection', align_corners=False)
 
 
 class Training:
@@ -151,7 +161,7 @@ class Training:
         for group in self.tuner.param_groups:
             group['lr'] = options.rate * warm * fall
         parts = zip(*(part.to(self.device).chunk(options.workers) for part in self.patches.batch(options.batch)))
-        jobs = [self.pool.submit(self.gradients, *replica, *part) for replica, part in zip(self.replicas, parts)]
+        jobs = [self.pool.submit(self.gradients, *replica, self.view(), *part) for replica, part in zip(self.replicas, parts)]
         for job in jobs:
             self.note(**job.result())
         tuners = [(self.tuner, 0)] + ([(self.judge_tuner, 1)] if options.adversarial else [])
@@ -166,7 +176,19 @@ class Training:
         self.average.update(self.model)
         self.step += 1
 
-    def gradients(self, model, judge, original, decoded, bits):
+    def view(self):
+        """How the perceptual term sees a patch: as it is, or turned, mirrored, scaled and shifted by parts of a pixel."""
+        random = self.patches.random
+        if random.random() >= self.options.varied:
+            return None
+        angle = random.integers(4) * math.pi / 2 + random.uniform(-0.15, 0.15)
+        scale = math.exp(random.uniform(-0.35, 0.25))
+        mirror = random.choice([-1, 1])
+        cosine, sine = scale * math.cos(angle), scale * math.sin(angle)
+        shift = random.uniform(-0.05, 0.05, 2)
+        return torch.tensor([[mirror * cosine, -sine, shift[0]], [mirror * sine, cosine, shift[1]]], dtype=torch.float32, device=self.device)
+
+    def gradients(self, model, judge, view, original, decoded, bits):
         """Gradients of both networks for a part of a batch; gives the terms of the loss."""
         options = self.options
         restored = model(decoded, bits)
@@ -175,7 +197,7 @@ class Training:
         fine = ssim_terms(luma, true_luma)[0]
         coarse = ssim_terms(F.avg_pool2d(luma, 2), F.avg_pool2d(true_luma, 2))[0]
         structure = 1 - (fine.mean() + coarse.mean()) / 2
-        perceptual = self.lpips(to_rgb(original), to_rgb(restored)).mean()
+        perceptual = self.lpips(seen_by(view, to_rgb(original)), seen_by(view, to_rgb(restored))).mean()
         loss = options.reconstruction * difference + options.structure * structure + options.perceptual * perceptual
         terms = dict(reconstruction=difference, structure=structure, perceptual=perceptual)
         if options.adversarial:
