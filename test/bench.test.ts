@@ -99,6 +99,6 @@ describe('bench', () => {
     const base = { clips: [join(folder, 'sway.y4m')], codecs: ['dync'], bitrates: [8000], frames: 10, cache: join(folder, 'cache') };
     await expect(runBench({ ...base, bitrates: [] })).rejects.toThrow('bits per second above 0 for bitrates');
     await expect(runBench({ ...base, frames: 2 })).rejects.toThrow('Expected an integer of at least 3 for frames but received 2');
-    await expect(runBench({ ...base, codecs: ['h263'] })).rejects.toThrow('names out of dync, vvc, x265, svtav1, vp9');
+    await expect(runBench({ ...base, codecs: ['h263'] })).rejects.toThrow('names out of dync, dync-classical, vvc, x265, svtav1, vp9');
   });
 });

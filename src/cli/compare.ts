@@ -1,5 +1,5 @@
 import { Decoder } from '../codec/index.js';
-import { createVideoWriter, encodeHevcToSize, nodeStills, openVideo, type HevcRival } from '../media/index.js';
+import { createVideoWriter, encodeHevcToSize, nodeNetworks, nodeStills, openVideo, type HevcRival } from '../media/index.js';
 import { framesPerSecond, type Picture } from '../picture/index.js';
 import { CAPTION_HEIGHT, captionedRow } from './caption.js';
 import { bytesText } from './describe.js';
@@ -22,7 +22,8 @@ export async function compareCommand(original: string, stream: string, command: 
   await assertWritable(command.output, stream, command.force === true);
   await assertWritable(command.output, original, true);
   const bytes = await readStreamBytes(stream);
-  const decoder = await Decoder.open(bytes, { stills: nodeStills(), signal });
+  const decoder = await Decoder.open(bytes, { stills: nodeStills(), networks: nodeNetworks(), signal });
+  if (decoder.note !== undefined) remark(decoder.note);
   const progress = startProgress('comparing');
   let rival: HevcRival | undefined;
   try {

@@ -1,5 +1,5 @@
-import { Decoder } from '../codec/index.js';
-import { createVideoWriter, nodeStills, type OutputFormat } from '../media/index.js';
+import { Decoder, type GeneratorChoice } from '../codec/index.js';
+import { createVideoWriter, nodeNetworks, nodeStills, type OutputFormat } from '../media/index.js';
 import { frameRateFrom, framesPerSecond, type FrameRate, type Picture } from '../picture/index.js';
 import { bytesText, rateText } from './describe.js';
 import { assertWritable, readStreamBytes, videoFormat } from './files.js';
@@ -11,6 +11,8 @@ export interface DecodeCommand {
   readonly format?: OutputFormat;
   readonly motion?: number;
   readonly fps?: number;
+  readonly generator: GeneratorChoice;
+  readonly fidelity?: number;
   readonly force?: boolean;
 }
 
@@ -19,7 +21,16 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
   const format = videoFormat(command.output, command.format);
   await assertWritable(command.output, input, command.force === true);
   const bytes = await readStreamBytes(input);
-  const decoder = await Decoder.open(bytes, { stills: nodeStills(), signal, ...(command.motion === undefined ? {} : { motion: command.motion }) });
+  const { generator, motion, fidelity } = command;
+  const decoder = await Decoder.open(bytes, {
+    stills: nodeStills(),
+    networks: nodeNetworks(),
+    generator,
+    signal,
+    ...(motion === undefined ? {} : { motion }),
+    ...(fidelity === undefined ? {} : { fidelity }),
+  });
+  if (decoder.note !== undefined) remark(decoder.note);
   const progress = startProgress('decoding');
   try {
     const { width, height, colour, frames } = decoder.info;

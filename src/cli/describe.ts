@@ -1,3 +1,4 @@
+import { modelOf } from '../generator/index.js';
 import type { StreamInfo } from '../codec/index.js';
 import { framesPerSecond, type ColourDescription, type FrameRate } from '../picture/index.js';
 
@@ -35,7 +36,7 @@ export function streamText(name: string, info: StreamInfo): string {
     ['key pictures', share(keyBytes)],
     ['motion', share(motionBytes)],
     ['overhead', share(overheadBytes)],
-    ['model', info.modelId === 0 ? 'none (classical generators)' : `${info.modelId}, seed ${info.seed}`],
+    ['model', info.modelId === 0 ? 'none (classical generators)' : `${info.modelId} (${modelOf(info.modelId)?.file ?? 'unknown to this version'}), seed ${info.seed}`],
   ];
   const lines = rows.map(([label, value]) => `${label.padEnd(13)} ${value}`);
   const columns = groups.map((group, index) => [

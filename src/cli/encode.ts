@@ -1,4 +1,5 @@
-import { encode, type EncodeOptions, type EncoderTool, type Preset, type RateTarget } from '../codec/index.js';
+import { encode, type EncodeOptions, type EncoderTool, type GeneratorChoice, type Preset, type RateTarget } from '../codec/index.js';
+import { NEWEST_MODEL } from '../generator/index.js';
 import { nodeStills, openVideo, writeToStandardOutput, writeWholeFile } from '../media/index.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
 import { UsageError } from './failure.js';
@@ -18,6 +19,8 @@ export interface EncodeCommand {
   readonly preset: Preset;
   readonly without: readonly EncoderTool[];
   readonly groupLimit?: number;
+  /** What decoders shall restore key pictures with. */
+  readonly generator: GeneratorChoice;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -47,6 +50,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
       colour: source.colour,
       preset: command.preset,
       without: command.without,
+      modelId: command.generator === 'classical' ? 0 : NEWEST_MODEL,
       ...(command.groupLimit === undefined ? {} : { groupLimit: command.groupLimit }),
       signal,
       onProgress: ({ stage, fraction }) => {

@@ -5,8 +5,8 @@ export interface PlayPageFacts {
   readonly facts: readonly string[];
 }
 
-/** Policy of the page: its own files and nothing else. */
-export const PLAY_POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+/** Policy of the page: its own files and nothing else; the models run as WebAssembly, which needs a word of its own. */
+export const PLAY_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 

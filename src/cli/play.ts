@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { readStreamInfo, framesPerSecond, type StreamInfo } from '../codec/index.js';
+import { MODELS } from '../generator/index.js';
 import { MediaError } from '../media/index.js';
 import { readStreamBytes } from './files.js';
 import { PLAY_POLICY, PLAY_SCRIPT, playPage, playStyle } from './play-page.js';
@@ -17,6 +18,10 @@ export interface PlayCommand {
   /** Port to listen on; any free one when 0. */
   readonly port: number;
 }
+
+/** The neural part, which the player asks for where a stream was made for a model. */
+const NEURAL_FILES = ['neural.js', 'onnx.js', 'onnx.wasm', ...MODELS.map(({ file }) => file)];
+const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', wasm: 'application/wasm' };
 
 const HOST = '127.0.0.1';
 /** The bundled player: beside the built command line, or in the build's folder when run from source. */
@@ -38,6 +43,7 @@ export async function playCommand(input: string, { open, port }: PlayCommand, si
     '/style.css': async () => ['text/css', await Promise.resolve(playStyle(info.width / info.height))],
     '/player.js': async () => ['text/javascript', await readFile(new URL('player.js', player))],
     '/worker.js': async () => ['text/javascript', await readFile(new URL('worker.js', player))],
+    ...Object.fromEntries(NEURAL_FILES.map((file) => [`/neural/${file}`, async () => [TYPES[file.replace(/^.*\./, '')] ?? 'application/octet-stream', await readFile(new URL(`neural/${file}`, player))] as const])),
     '/stream.dync': async () => ['application/octet-stream', input === '-' ? first : await readStreamBytes(input)],
   };
   const server = createServer((request, response) => {

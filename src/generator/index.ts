@@ -6,7 +6,7 @@ export { chooseAppearance } from './choose-appearance.js';
 export { ModelError } from './errors.js';
 export { learnedAppearance } from './learned-appearance.js';
 export type { ModelFile } from './models.js';
-export { assertModel, modelOf, MODELS } from './models.js';
+export { assertModel, modelOf, MODELS, NEWEST_MODEL } from './models.js';
 export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime } from './network.js';
 export { openOnnx } from './network.js';
 export { upsampleGuided } from './guided-upsampling.js';

@@ -14,13 +14,16 @@ export interface ModelFile {
 
 /** All models, by rising id. Their cards are in `models/`. */
 export const MODELS: readonly ModelFile[] = [
-  { id: 1, file: 'appearance-1.onnx', bytes: 2_390_379, sha256: '546b4f435adc47bbaef0d1e1ce568b129c30f780de37dd252ea0655aa168ee4e' },
+  { id: 1, file: 'appearance-1.onnx', bytes: 2_390_379, sha256: '1e8b248b0d375a98353979d249e02411c972fbe7eeb84918c7a88bdb0afaa969' },
 ];
 
 /** The model of an id; `undefined` where this version knows none. */
 export function modelOf(id: number): ModelFile | undefined {
   return MODELS.find((model) => model.id === id);
 }
+
+/** Id of the model that new streams are made for where the learned generators are wanted. */
+export const NEWEST_MODEL = Math.max(...MODELS.map(({ id }) => id));
 
 /** Makes sure that a file is the model it should be. @throws ModelError `BAD_MODEL` */
 export function assertModel({ file, bytes: length, sha256: expected }: ModelFile, bytes: Uint8Array): void {

@@ -9,4 +9,6 @@ export { forgetTemporary, rememberTemporary } from './temporary.js';
 export { writeToStandardOutput, writeWholeFile } from './atomic-file.js';
 export type { HevcRival, HevcRivalOptions } from './hevc-rival.js';
 export { encodeHevcToSize } from './hevc-rival.js';
+export type { NodeNetworksOptions } from './node-networks.js';
+export { nodeNetworks } from './node-networks.js';
 export { nodeStills } from './node-still.js';

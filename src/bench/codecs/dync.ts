@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { Decoder, encode } from '../../codec/index.js';
-import { nodeStills, writeWholeFile } from '../../media/index.js';
+import { NEWEST_MODEL } from '../../generator/index.js';
+import { nodeNetworks, nodeStills, writeWholeFile } from '../../media/index.js';
 import type { FrameSamples } from '../../metrics/index.js';
 import type { BenchCodec } from '../codec.js';
 import { codeHash } from '../code-hash.js';
@@ -9,23 +10,25 @@ import { samplesOf } from '../frame-samples.js';
 import { ownVersion } from '../package-version.js';
 
 /** Folders whose code decides what this package's streams and pictures are. */
-const CODE = ['picture', 'bitstream', 'key', 'motion', 'generator', 'render', 'codec', 'media/node-still', 'media/node-still-rgb'];
+const CODE = ['picture', 'bitstream', 'key', 'motion', 'generator', 'render', 'codec', 'media/node-still', 'media/node-still-rgb', 'media/node-networks'];
 
-/** This package's own codec. Bytes are those of the whole file. */
-export async function dyncCodec(): Promise<BenchCodec> {
+/** This package's own codec, with the learned generators or without. Bytes are those of the whole file. */
+export async function dyncCodec(generator: 'learned' | 'classical' = 'learned'): Promise<BenchCodec> {
+  const learned = generator === 'learned';
+  const command = (rate: string | number): string => `dync encode --bitrate ${rate}${learned ? '' : ' --generator classical'}`;
   const hash = await codeHash(CODE);
   return {
-    id: 'dync',
-    label: 'Dynamics',
+    id: learned ? 'dync' : 'dync-classical',
+    label: learned ? 'Dynamics' : 'Dynamics, classical',
     version: () => Promise.resolve(`${ownVersion()}, code ${hash.slice(0, 8)}; key pictures by libaom ${sharp.versions.aom ?? 'of unknown version'} (sharp ${sharp.versions.sharp})`),
-    command: 'dync encode --bitrate RATE',
-    description: 'This package, closed-loop rate control; JavaScript on 1 thread. Bytes of the whole file.',
-    cacheKey: hash,
+    command: command('RATE'),
+    description: `This package, closed-loop rate control; JavaScript on 1 thread${learned ? ', key pictures restored by the learned model' : ', no learned model'}. Bytes of the whole file.`,
+    cacheKey: `${hash} ${generator}`,
     sweeps: (_, bitrates) =>
       Promise.resolve([
         {
           window: false,
-          settings: bitrates.map((bitrate) => ({ id: `${bitrate}bps`, text: `dync encode --bitrate ${bitrate}`, values: { bitrate } })),
+          settings: bitrates.map((bitrate) => ({ id: `${bitrate}bps`, text: command(bitrate), values: { bitrate } })),
         },
       ]),
     async encode(clip, setting, output) {
@@ -35,12 +38,13 @@ export async function dyncCodec(): Promise<BenchCodec> {
         frameCount: clip.frames.length,
         target: { bitrate: Number(setting.values['bitrate']) },
         stills: nodeStills(),
+        modelId: learned ? NEWEST_MODEL : 0,
       });
       await writeWholeFile(output, bytes);
       return { bytes: bytes.length, ...(report.note === undefined ? {} : { note: report.note }) };
     },
     async decode(stream, { colour }) {
-      const decoder = await Decoder.open(await readFile(stream), { stills: nodeStills() });
+      const decoder = await Decoder.open(await readFile(stream), { stills: nodeStills(), networks: nodeNetworks(), generator });
       try {
         const frames: FrameSamples[] = [];
         for await (const picture of decoder.frames()) frames.push(samplesOf(picture, colour));

@@ -5,7 +5,7 @@ import { dyncCodec } from './dync.js';
 import { vvcCodec } from './vvc.js';
 
 /** Names of the codecs that the bench knows, ours first. */
-export const CODEC_IDS = ['dync', 'vvc', 'x265', 'svtav1', 'vp9'] as const;
+export const CODEC_IDS = ['dync', 'dync-classical', 'vvc', 'x265', 'svtav1', 'vp9'] as const;
 
 /**
  * The codecs of these names, in this order.
@@ -13,7 +13,7 @@ export const CODEC_IDS = ['dync', 'vvc', 'x265', 'svtav1', 'vp9'] as const;
  * @throws InvalidOptionError for other names
  */
 export async function codecsOf(ids: readonly string[], anchors: string | undefined): Promise<BenchCodec[]> {
-  const all = [await dyncCodec(), await vvcCodec(anchors), ...(await conventionalCodecs())];
+  const all = [await dyncCodec('learned'), await dyncCodec('classical'), await vvcCodec(anchors), ...(await conventionalCodecs())];
   return ids.map((id) => {
     const codec = all.find((entry) => entry.id === id);
     if (!codec) throw new InvalidOptionError('codecs', `names out of ${CODEC_IDS.join(', ')}`, id);

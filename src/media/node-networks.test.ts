@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assertModel, learnedAppearance, MODELS } from '../generator/index.js';
+import { createPicture, type Picture } from '../picture/index.js';
+import { nodeNetworks } from './node-networks.js';
+
+const FOLDER = join(import.meta.dirname, '../../models');
+const [model] = MODELS;
+
+function scene(width: number, height: number): Picture {
+  const out = createPicture(width, height);
+  out.y.forEach((_, i) => (out.y[i] = 120 + 60 * Math.sin((i % width) / 7) * Math.cos(Math.floor(i / width) / 11)));
+  out.u.forEach((_, i) => (out.u[i] = 128 + 20 * Math.sin(i / 90)));
+  return out;
+}
+
+describe('models of this package', () => {
+  it.each(MODELS)('$file is the file of the registry, and has a card with its checksum', async (entry) => {
+    assertModel(entry, await readFile(join(FOLDER, entry.file)));
+    expect(await readFile(join(FOLDER, entry.file.replace('.onnx', '.md')), 'utf8')).toContain(entry.sha256);
+  });
+});
+
+describe('nodeNetworks', () => {
+  it('restores alike by both runtimes, to within one level and nearly always to the same', async () => {
+    const key = scene(90, 70);
+    const restored = await Promise.all(
+      (['native', 'wasm'] as const).map(async (runtime) =>
+        learnedAppearance(await nodeNetworks({ runtime, threads: 1 }).open(model!), 1).restore({ key, bytes: 400, seed: 0, fidelity: 0 }),
+      ),
+    );
+    const [a, b] = restored.map(({ y, u, v }) => [...y, ...u, ...v]);
+    const apart = a!.map((value, i) => Math.abs(value - b![i]!));
+    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+    expect(apart.filter((value) => value > 0).length).toBeLessThanOrEqual(apart.length / 1000);
+    expect(a!.some((value, i) => value !== [...key.y, ...key.u, ...key.v][i])).toBe(true);
+  });
+
+  it('opens a model once', () => {
+    const networks = nodeNetworks();
+    expect(networks.open(model!)).toBe(networks.open(model!));
+  });
+
+  it('tells a missing model from a wrong one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dync-models-'));
+    try {
+      await expect(nodeNetworks({ models: folder }).open(model!)).rejects.toMatchObject({ code: 'MISSING_MODEL' });
+      await writeFile(join(folder, model!.file), 'no model');
+      await expect(nodeNetworks({ models: folder }).open(model!)).rejects.toMatchObject({ code: 'BAD_MODEL' });
+      expect(existsSync(join(folder, model!.file))).toBe(true);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

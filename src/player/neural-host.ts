@@ -1,0 +1,74 @@
+import { ModelError } from '../generator/index.js';
+import type { Picture } from '../picture/index.js';
+import type { NeuralReply, RestoreRequest } from './neural-protocol.js';
+
+/** The worker and its memory are given back when there was nothing to do for so long. */
+const IDLE_MS = 20_000;
+
+interface Waiting {
+  readonly resolve: (key: Picture) => void;
+  readonly reject: (error: ModelError) => void;
+}
+
+/** Restores key pictures in a worker of its own, which is started when first needed and ended when it is not. */
+export class NeuralHost {
+  private worker: Worker | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+  private idle: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param folder address of the neural part's files, with a slash at its end */
+  constructor(private readonly folder: string) {}
+
+  /** @throws ModelError where the worker, its runtime or the model cannot be loaded */
+  restore(request: RestoreRequest): Promise<Picture> {
+    clearTimeout(this.idle);
+    return new Promise((resolve, reject) => {
+      const number = ++this.last;
+      this.waiting.set(number, { resolve, reject });
+      try {
+        this.worker ??= this.start();
+        this.worker.postMessage({ number, ...request });
+      } catch (error) {
+        this.fail(error instanceof Error ? error.message : String(error));
+      }
+    });
+  }
+
+  private start(): Worker {
+    const worker = new Worker(new URL('neural.js', this.folder), { type: 'module', name: 'dynamics-neural' });
+    worker.onmessage = ({ data }: MessageEvent<NeuralReply>) => {
+      const waiting = this.waiting.get(data.number);
+      this.waiting.delete(data.number);
+      if ('key' in data) waiting?.resolve(data.key);
+      else waiting?.reject(new ModelError(data.error.code, data.error.message));
+      if (this.waiting.size === 0) this.idle = setTimeout(() => this.stop(), IDLE_MS);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.fail(event.message || 'its script is missing or forbidden');
+    };
+    return worker;
+  }
+
+  private stop(): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+  }
+
+  private fail(reason: string): void {
+    this.stop();
+    const error = new ModelError('MISSING_RUNTIME', `The neural part at "${this.folder}" cannot be loaded: ${reason}`);
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+}
+
+const hosts = new Map<string, NeuralHost>();
+
+/** The host of a folder; all streams share it. */
+export function neuralHost(folder: string): NeuralHost {
+  const host = hosts.get(folder) ?? new NeuralHost(folder);
+  hosts.set(folder, host);
+  return host;
+}
