@@ -12,7 +12,7 @@ import { prepareCandidates } from '../src/codec/group-preparation.js';
 import { chooseKeyFrame } from '../src/codec/key-choice.js';
 import { KeyLadder } from '../src/codec/key-ladder.js';
 import { ProgressReporter } from '../src/codec/progress.js';
-import { classicalAppearance, classicalMotion } from '../src/generator/index.js';
+import { classicalMotion } from '../src/generator/index.js';
 import { nodeStills, openVideo } from '../src/media/index.js';
 import { createFlow, disFlow, endpointError, type Flow } from '../src/motion/index.js';
 import type { Picture } from '../src/picture/index.js';
@@ -65,8 +65,7 @@ async function measure(clip: string, path: string): Promise<void> {
   for (const [way, fitter] of group.motions.fitters.entries()) {
     for (const price of PRICES) {
       const { motion: tokens, payload } = group.motions.at(price, fitter);
-      const key = { picture: coded.decoded, bytes: coded.payload.length };
-      const { renderer } = await prepareGroup(key, tokens, frames.length, 0, { motion: classicalMotion, appearance: classicalAppearance, fidelity: 0 });
+      const { renderer } = await prepareGroup(await group.motions.judge.restored(coded.decoded), tokens, frames.length, 0, classicalMotion);
       const shown = times.map((t) => pairAt(t, (at) => renderer.render(at)));
       const tof = mean(shown.map(({ flow }, i) => endpointError(flow, originals[i]!.flow))) / still;
       const energy = mean(shown.map(({ change }) => change)) / mean(originals.map(({ change }) => change));

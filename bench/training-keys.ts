@@ -89,7 +89,7 @@ class TrainingSet {
 }
 
 function classical(picture: Picture, bytes: number): Promise<Picture> {
-  return restoreKey({ picture, bytes }, 0, { appearance: classicalAppearance, fidelity: 0 });
+  return restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0 });
 }
 
 async function filesOf(folder: string, endings: ReadonlySet<string>): Promise<string[]> {

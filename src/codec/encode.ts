@@ -57,7 +57,7 @@ async function encodeGroup(segment: Segment, budget: number | undefined, options
   const { frames, tail } = segment;
   const length = frames.length - tail;
   const keyFrame = chooseKeyFrame(frames.slice(0, length));
-  const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT);
+  const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT, (options.modelId ?? 0) === 0 && !plan.without.has('grain'));
   ladder.prepare();
   const loopFrames = segment.whole ? (loopPeriod(frames) ?? 0) : 0;
   const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, plan, progress, options.signal);

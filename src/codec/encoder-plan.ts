@@ -13,12 +13,13 @@ export type Preset = 'fast' | 'balanced' | 'best';
  * - `series-fit`: time series fitted anew to the quantised maps
  * - `velocity-weight`: errors of velocity before errors of position
  * - `rdo`: quantisation by rate and distortion instead of rounding
+ * - `grain`: grain in place of the fine texture that key pictures lose
  * - `split`: bytes divided between key picture and motion by what both measure
  */
 export type EncoderTool = (typeof ENCODER_TOOLS)[number];
 
 /** All that {@link EncoderTool} names. */
-export const ENCODER_TOOLS = ['oscillation', 'advection', 'light', 'camera', 'gate', 'refinement', 'decoded-reference', 'series-fit', 'velocity-weight', 'rdo', 'split'] as const;
+export const ENCODER_TOOLS = ['oscillation', 'advection', 'light', 'camera', 'gate', 'refinement', 'decoded-reference', 'series-fit', 'velocity-weight', 'rdo', 'grain', 'split'] as const;
 
 /** All that {@link Preset} names, quickest first. */
 export const PRESETS = ['fast', 'balanced', 'best'] as const;

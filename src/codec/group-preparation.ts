@@ -58,8 +58,7 @@ export async function prepareCandidates(
   const analysis = await analyseMotion(planes, keyFrame, { width, height }, plan.flow, (done) => progress.withinGroup('flow', done / frames.length), signal);
   progress.withinGroup('modes', 0);
   const coded = await keys.at(FITTING_QUALITY);
-  const decoded = { picture: coded.decoded, bytes: coded.payload.length };
-  const restored = await restoreKey(decoded, 0, { appearance: classicalAppearance, fidelity: 0 });
+  const restored = await restoreKey({ ...coded.decoded, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0 });
   const key = without.has('decoded-reference') ? planes[keyFrame]! : fittingReference(planes[keyFrame]!, analysisPlane(restored), analysis);
   const frameAt = (t: number): Plane => planes[t]!;
   const gradients = gradientsOf(key);
@@ -81,11 +80,11 @@ export async function prepareCandidates(
     const advection = steady && { velocity: steady.velocity, period: loopedPeriod(loopFrames) };
     return new ModeFitter({ modes: { ...modes, maps }, evidence }, ground, advection);
   };
-  const judge = new MotionJudge(planes.slice(0, length), decoded, plan.pairs, () => pause(signal));
+  const judge = new MotionJudge(planes.slice(0, length), coded.decoded, plan.pairs, () => pause(signal));
   const lightOf = (modes: Modes): QuantisedLight | undefined => {
     const residuals = lightResiduals(planes, key, modes, toPlane, { width, height });
     const periodic = loopFrames > 0 ? foldLoop(residuals, loopFrames) : residuals;
-    const worth = worthOfBit(planes[keyFrame]!, analysisPlane(coded.decoded), coded.payload.length, length);
+    const worth = worthOfBit(planes[keyFrame]!, analysisPlane(coded.decoded.picture), coded.payload.length, length);
     return fitLight(periodic, timeBasis(shape), worth, key.data.length);
   };
   const refined = await refine(own);

@@ -1,5 +1,7 @@
-import type { StillDecoder, StillEncoder } from '../key/index.js';
-import { lumaPlane, type Picture } from '../picture/index.js';
+import { classicalAppearance } from '../generator/index.js';
+import { joinGrain, type StillDecoder, type StillEncoder } from '../key/index.js';
+import { grainCode, lumaPlane, measureGrain, type Picture } from '../picture/index.js';
+import { restoreKey, type DecodedKey } from './group-decoder.js';
 import { structuralDistance } from './structural-distance.js';
 
 /** A key picture as coded at one quality. */
@@ -7,7 +9,7 @@ export interface CodedKey {
   readonly quality: number;
   readonly payload: Uint8Array;
   /** As a decoder gets it. */
-  readonly decoded: Picture;
+  readonly decoded: DecodedKey;
   /** Structural distance to the original; 0 is equal. */
   readonly distance: number;
 }
@@ -27,6 +29,8 @@ export class KeyLadder {
     private readonly picture: Picture,
     private readonly stills: StillEncoder & StillDecoder,
     private readonly effort: number,
+    /** Whether grain replaces the texture that the classical generator leaves missing. */
+    private readonly grainy = true,
   ) {}
 
   /** The picture at an integer quality from 1 to 100. */
@@ -102,9 +106,12 @@ export class KeyLadder {
   }
 
   private async encode(quality: number, effort: number): Promise<CodedKey> {
-    const payload = await this.stills.encode(this.picture, { quality, effort });
-    const decoded = await this.stills.decode(payload, this.picture.width, this.picture.height);
-    return { quality, payload, decoded, distance: structuralDistance(lumaPlane(this.picture), lumaPlane(decoded)) };
+    const { picture: original, stills } = this;
+    const still = await stills.encode(original, { quality, effort });
+    const picture = await stills.decode(still, original.width, original.height);
+    const grain = this.grainy ? await missingGrain(original, { picture, bytes: still.length, grain: 0 }) : 0;
+    const payload = joinGrain(still, grain);
+    return { quality, payload, decoded: { picture, bytes: payload.length, grain }, distance: structuralDistance(lumaPlane(original), lumaPlane(picture)) };
   }
 
   private async knownSizes(): Promise<[number, number][]> {
@@ -119,4 +126,9 @@ export class KeyLadder {
     const share = (Math.log(bytes) - Math.log(a)) / (Math.log(b) - Math.log(a));
     return Math.min(high - 1, Math.max(low + 1, Math.floor(low + share * (high - low))));
   }
+}
+
+/** Code of the grain that a restored key picture lacks. */
+async function missingGrain(original: Picture, decoded: DecodedKey): Promise<number> {
+  return grainCode(measureGrain(original, await restoreKey(decoded, 0, { appearance: classicalAppearance, fidelity: 0 })));
 }

@@ -115,7 +115,7 @@ async function spend(bytes: number, ideal: MotionRung, group: GroupCandidates, b
 /** Whether a choice moves better than a still picture, with its own key picture and not the one that motion was fitted to. */
 async function moves({ key, motion }: GroupChoice, { motions: { judge, frames } }: GroupCandidates): Promise<boolean> {
   if (standsStill(motion)) return true;
-  const error = await judge.errorOf(motion, frames, { picture: key.decoded, bytes: key.payload.length });
+  const error = await judge.errorOf(motion, frames, await judge.restored(key.decoded));
   return error <= WORTH_MOVING * judge.stillError;
 }
 

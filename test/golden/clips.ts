@@ -77,6 +77,11 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
     edit: filmed,
   },
   {
+    name: 'grain',
+    frames: () => swayingClip({ width: 96, height: 64, frames: 20, drift: 31, seed: 9 }),
+    options: { target: { quality: 6 }, frameRate: FRAME_RATE },
+  },
+  {
     name: 'odd-size',
     frames: () => swayingClip({ width: 67, height: 65, frames: 16, drift: 31, seed: 6 }),
     options: { target: { quality: 55 }, frameRate: { numerator: 25_000, denominator: 999 }, colour: { matrix: 'bt601', range: 'full' } },

@@ -8,6 +8,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseGroup, parseHeader } from '../../src/bitstream/index.js';
+import { splitGrain } from '../../src/key/index.js';
 import { nodeStills } from '../../src/media/index.js';
 import { GOLDEN_CLIPS } from './clips.js';
 import { describeStream, type GoldenStream } from './describe-stream.js';
@@ -33,6 +35,8 @@ describe('golden streams', () => {
     expect(infos['cut']!.groups.map(({ frames }) => frames)).toEqual([14, 16]);
     expect(infos['split']!.groups.length).toBe(3);
     expect([infos['odd-size']!.width, infos['odd-size']!.height]).toEqual([67, 65]);
+    const grained = (await golden('grain')).bytes;
+    expect(splitGrain(parseGroup(grained, parseHeader(grained).groups[0]!).key).grain).toBeGreaterThan(0);
     expect(infos['lakeside']!.bitrate).toBeLessThanOrEqual(6000);
   });
 });
