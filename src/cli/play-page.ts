@@ -24,7 +24,7 @@ export function playPage({ name, facts }: PlayPageFacts): string {
 <script type="module" src="player.js"></script>
 <script type="module" src="page.js"></script>
 <main>
-  <dynamics-player id="player" src="stream.dync" autoplay loop controls alt="${title}"></dynamics-player>
+  <dynamics-player id="player" src="stream.dync" models="neural/" autoplay loop controls alt="${title}"></dynamics-player>
   <p id="problem" role="alert" hidden></p>
   <section>
     <h1>${title}</h1>

@@ -3,7 +3,7 @@ import { ControlBar } from './control-bar.js';
 import { paintLayers, releaseKey, type RendererChoice } from './painters.js';
 import { Playback } from './playback.js';
 import { PlayerError } from './player-error.js';
-import type { StreamFacts } from './protocol.js';
+import type { StreamFacts, StreamOptions } from './protocol.js';
 import type { StreamSource } from './stream-client.js';
 import { sizeRule, STYLE } from './style.js';
 
@@ -28,8 +28,11 @@ export class DynamicsPlayer extends Base {
   /** Address of the decoder's worker for all players of the page; the file beside the player's when left out. */
   static workerUrl: string | undefined;
 
+  /** Address of the folder of the neural part for players without the attribute `models`; they do without when left out. */
+  static models: string | undefined;
+
   /** Attributes whose change the browser reports. */
-  static readonly observedAttributes = ['src', 'autoplay', 'poster', 'controls', 'width', 'height', 'alt', 'motion', 'renderer', 'fidelity', 'generator', 'loop'];
+  static readonly observedAttributes = ['src', 'autoplay', 'poster', 'controls', 'width', 'height', 'alt', 'motion', 'renderer', 'fidelity', 'generator', 'models', 'loop'];
 
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D | null;
@@ -47,6 +50,7 @@ export class DynamicsPlayer extends Base {
   private facts: StreamFacts | undefined;
   private object: StreamSource | undefined;
   private failure: PlayerError | null = null;
+  private modelNote: PlayerError | null = null;
   private isPaused = true;
   private hasEnded = false;
   private autoplays = false;
@@ -123,7 +127,7 @@ export class DynamicsPlayer extends Base {
       this.object = undefined;
       if (this.isConnected) this.wanted = undefined;
     }
-    if (name === 'src' || name === 'fidelity' || name === 'generator') {
+    if (name === 'src' || name === 'fidelity' || name === 'generator' || name === 'models') {
       if (this.isConnected) this.load();
     } else if (name === 'autoplay') this.playByItself();
     else if (name === 'motion' || name === 'renderer' || name === 'loop') this.show();
@@ -226,13 +230,35 @@ export class DynamicsPlayer extends Base {
     this.setAttribute('fidelity', String(value));
   }
 
-  /** Which generators may be used: `auto` or `classical`. */
+  /**
+   * Which generators may be used: `auto` lets the model that a stream was made for restore its key pictures, where the
+   * page says by {@link models} where it is; `classical` loads none.
+   */
   get generator(): 'auto' | 'classical' {
     return this.getAttribute('generator') === 'classical' ? 'classical' : 'auto';
   }
 
   set generator(value: 'auto' | 'classical') {
     this.setAttribute('generator', value);
+  }
+
+  /** Address of the folder of the neural part: `neural/` of the build, wherever the page has it. */
+  get models(): string {
+    return this.getAttribute('models') ?? DynamicsPlayer.models ?? '';
+  }
+
+  set models(value: string) {
+    this.setAttribute('models', value);
+  }
+
+  /** What restored the key picture on show: `learned` once the stream's model has. */
+  get activeGenerator(): 'classical' | 'learned' {
+    return this.playback?.isRestored === true ? 'learned' : 'classical';
+  }
+
+  /** Why the model that the stream was made for is not used; `null` where it is, or there is none. No error: it plays. */
+  get generatorNote(): PlayerError | null {
+    return this.modelNote;
   }
 
   /** What draws: `auto` takes WebGL2 where there is one, else the CPU. */
@@ -325,9 +351,17 @@ export class DynamicsPlayer extends Base {
     if (source === undefined) return;
     this.autoplays = true;
     this.announce('loadstart');
-    const playback = new Playback(source, { fidelity: this.fidelity }, DynamicsPlayer.workerUrl, {
+    const playback = new Playback(source, this.streamOptions(), DynamicsPlayer.workerUrl, {
       onFacts: (facts) => this.learn(facts),
       onPicture: () => this.arrive(),
+      onRestored: () => {
+        this.show();
+        this.announce('generatorchange');
+      },
+      onNote: (note) => {
+        this.modelNote = note;
+        this.announce('generatorchange');
+      },
       onRelease: releaseKey,
       onError: (error) => this.fail(error),
     });
@@ -409,6 +443,11 @@ export class DynamicsPlayer extends Base {
     this.show();
   };
 
+  private streamOptions(): StreamOptions {
+    const { fidelity, generator, models } = this;
+    return { fidelity, generator, ...(models === '' ? {} : { models: new URL(models.replace(/\/?$/, '/'), document.baseURI).href }) };
+  }
+
   private unload(): void {
     cancelAnimationFrame(this.request);
     this.request = 0;
@@ -416,6 +455,7 @@ export class DynamicsPlayer extends Base {
     this.playback = undefined;
     this.facts = undefined;
     this.failure = null;
+    this.modelNote = null;
     this.isPaused = true;
     this.hasEnded = false;
     this.shownPicture = false;

@@ -11,6 +11,8 @@ export interface PlaybackEvents {
   /** Something that may be on show has arrived. */
   onPicture(): void;
   onRelease(key: Picture): void;
+  onRestored(): void;
+  onNote(note: PlayerError): void;
   onError(error: PlayerError): void;
 }
 
@@ -33,6 +35,8 @@ export class Playback {
         },
         onKey: () => events.onPicture(),
         onGroup: () => events.onPicture(),
+        onRestored: () => events.onRestored(),
+        onNote: (note) => events.onNote(note),
         onRelease: (key) => events.onRelease(key),
         onError: (error) => events.onError(error),
       },
@@ -53,6 +57,11 @@ export class Playback {
   /** Whether the group of the present time is ready. */
   get isReady(): boolean {
     return this.timeline !== undefined && this.stream.group(this.timeline.groupAt(this.time)) !== undefined;
+  }
+
+  /** Whether the stream's model has restored the key picture of the present time. */
+  get isRestored(): boolean {
+    return this.timeline !== undefined && this.stream.group(this.timeline.groupAt(this.time))?.restored === true;
   }
 
   /** Whether the group of the present time can never be shown. */

@@ -6,6 +6,10 @@ import type { GroupScene } from '../render/index.js';
 export interface StreamOptions {
   /** 0 restores the key pictures at full strength, 1 shows them as they were sent. */
   readonly fidelity: number;
+  /** Whether the model that a stream was made for may restore its key pictures, or the classical generator always does. */
+  readonly generator: 'auto' | 'classical';
+  /** Address of the folder of the neural part, with a slash at its end; left out where the page names none. */
+  readonly models?: string;
 }
 
 /** Where a group lies in time, in frames. */
@@ -26,6 +30,8 @@ export interface DecodedScene {
   readonly tail: number;
   /** Period of the loop in frames; 0 where the group is none. */
   readonly loopFrames: number;
+  /** Whether the model of the stream has restored the key picture. */
+  readonly restored: boolean;
 }
 
 /** An error as it crosses from a worker. `code` is that of the `DynamicsError`. */
@@ -47,6 +53,10 @@ export type Reply =
   | { readonly type: 'facts'; readonly facts: StreamFacts }
   | { readonly type: 'key'; readonly index: number; readonly key: Picture }
   | { readonly type: 'group'; readonly index: number; readonly group: DecodedScene }
+  /** The group again, now that the model of the stream has restored its key picture. */
+  | { readonly type: 'restored'; readonly index: number; readonly group: DecodedScene }
+  /** The model cannot restore the stream's key pictures; it plays without. */
+  | { readonly type: 'note'; readonly error: ErrorFacts }
   | { readonly type: 'error'; readonly index: number | undefined; readonly error: ErrorFacts };
 
 /** The first message to a worker: a port for one stream. */

@@ -22,6 +22,10 @@ export interface StreamEvents {
   /** A key picture is there, its motion is not yet. */
   onKey(index: number, key: Picture): void;
   onGroup(index: number): void;
+  /** The key picture of a group that was there is now restored by the stream's model. */
+  onRestored(index: number): void;
+  /** The stream's model cannot be used. */
+  onNote(note: PlayerError): void;
   /** A key picture is no longer shown: nothing need be kept for it. */
   onRelease(key: Picture): void;
   /** One group is damaged where the error names one, else the stream cannot be played. */
@@ -144,6 +148,14 @@ export class StreamClient {
         this.settle(reply.index);
         this.events.onGroup(reply.index);
         break;
+      case 'restored':
+        if (!this.groups.has(reply.index)) break;
+        this.keep(reply.index, reply.group);
+        this.events.onRestored(reply.index);
+        break;
+      case 'note':
+        this.events.onNote(new PlayerError(reply.error));
+        break;
       case 'error':
         if (reply.index !== undefined) {
           this.asked.delete(reply.index);
@@ -166,9 +178,8 @@ export class StreamClient {
 
   private keep(index: number, group: DecodedScene): void {
     this.asked.delete(index);
-    const early = this.earlyKeys.get(index);
+    for (const key of [this.earlyKeys.get(index), this.groups.get(index)?.scene.key]) if (key !== undefined) this.events.onRelease(key);
     this.earlyKeys.delete(index);
-    if (early !== undefined) this.events.onRelease(early);
     const composers: FrameComposer[] = [];
     this.groups.set(index, { ...group, composer: (slot) => (composers[slot] ??= new FrameComposer(group.scene)) });
     for (const [oldest, { scene }] of this.groups) {

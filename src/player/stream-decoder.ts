@@ -10,38 +10,49 @@ import {
 } from '../bitstream/index.js';
 import { arrivingHeader } from '../codec/arriving-header.js';
 import { ByteFeed } from '../codec/byte-feed.js';
-import { decodeGroup, restoreKey, type GroupTools } from '../codec/group-decoder.js';
+import { decodeGroup, decodeKey, restoreKey, type GroupTools } from '../codec/group-decoder.js';
 import { headerInfo } from '../codec/stream-info.js';
 import { classicalAppearance, classicalMotion, modelOf, type AppearanceGenerator } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
 import type { Picture } from '../picture/index.js';
+import type { RestoreRequest } from './neural-protocol.js';
 import type { DecodedScene, StreamFacts, StreamOptions } from './protocol.js';
 
 const CHECKSUM_BYTES = 4;
 const LONGEST_VARUINT = 5;
+/** Most pixels of restored key pictures that are kept, so that a group that comes up again is not restored again. */
+const PIXELS_KEPT = 2 ** 23;
+
+/** Restores a key picture by a model. @throws ModelError where that cannot run here */
+export type Restorer = (request: RestoreRequest) => Promise<Picture>;
 
 /**
  * Decodes the groups of one stream for a renderer elsewhere: as `Decoder` does, but a group is handed out ready to be
  * composed instead of being rendered, and its key picture earlier still.
  */
 export class StreamDecoder {
+  private readonly restoredKeys = new Map<number, Picture>();
+
   private constructor(
     private readonly feed: ByteFeed,
     private readonly parsed: ParsedHeader,
     private readonly tools: GroupTools,
+    private restorer: Restorer | undefined,
   ) {}
 
   /**
    * Reads the header of a stream whose chunks are still arriving.
+   * @param restorer runs the stream's model, where it has one; without it there is the classical generator only
    * @throws NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError
    */
-  static async open(source: AsyncIterable<Uint8Array>, stills: StillDecoder, options: StreamOptions): Promise<StreamDecoder> {
+  static async open(source: AsyncIterable<Uint8Array>, stills: StillDecoder, options: Pick<StreamOptions, 'fidelity'>, restorer?: Restorer): Promise<StreamDecoder> {
     const feed = new ByteFeed(source);
     const parsed = await arrivingHeader(feed);
     feed.stopAfter(parsed.streamLength);
     const { modelId } = parsed.header;
     if (modelId !== 0 && modelOf(modelId) === undefined) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this player does not know`, 0);
-    return new StreamDecoder(feed, parsed, { stills, motion: classicalMotion, appearance: classicalAppearance, fidelity: options.fidelity });
+    const tools = { stills, motion: classicalMotion, appearance: classicalAppearance, fidelity: options.fidelity };
+    return new StreamDecoder(feed, parsed, tools, modelId === 0 ? undefined : restorer);
   }
 
   /** Facts of the stream. */
@@ -51,7 +62,8 @@ export class StreamDecoder {
   }
 
   /**
-   * Decodes a group once its bytes are there.
+   * Decodes a group once its bytes are there; its key picture is restored by the classical generator, or as the model of
+   * the stream has restored it before.
    * @param onKey called with the restored key picture as soon as its own bytes are there; it may still turn out that the
    *   group is damaged
    * @throws StreamError where the group is damaged or its bytes never came; other groups are not affected
@@ -59,12 +71,74 @@ export class StreamDecoder {
   async group(index: number, onKey: (key: Picture) => void): Promise<DecodedScene> {
     const entry = this.parsed.groups[index];
     if (entry === undefined) throw new CorruptStreamError(`Expected a group below ${this.parsed.groups.length} but received ${index}`, 0);
-    const tools = rememberingTools(this.tools);
+    const tools = rememberingTools(this.toolsFor(index));
     await this.earlyKey(entry, tools).then((key) => key && onKey(key), () => undefined);
-    const bytes = await this.feed.atLeast(entry.offset + entry.length);
+    return this.decoded(entry, tools);
+  }
+
+  /**
+   * A group that has been decoded, with its key picture restored by the model of the stream; `undefined` where it is that
+   * already, the stream has no model, or it may not be used.
+   * @throws ModelError where the model cannot run here; it is not tried again for this stream
+   */
+  async restored(index: number): Promise<DecodedScene | undefined> {
+    const entry = this.parsed.groups[index];
+    if (entry === undefined || this.restorer === undefined || this.restoredKeys.has(index)) return undefined;
+    const { modelId } = this.parsed.header;
+    const appearance: AppearanceGenerator = {
+      modelId,
+      restore: async (conditions) => {
+        if (this.restorer === undefined) return conditions.key;
+        const picture = await this.restorer({ modelId, ...conditions });
+        this.keepRestored(index, picture);
+        return copyOf(picture);
+      },
+    };
+    try {
+      const scene = await this.decoded(entry, { ...this.tools, appearance });
+      return this.restoredKeys.has(index) ? scene : undefined;
+    } catch (error) {
+      if (this.stopRestoring()) throw error;
+      return undefined;
+    }
+  }
+
+  /** Restores nothing more. */
+  close(): void {
+    this.stopRestoring();
+    this.restoredKeys.clear();
+  }
+
+  /** @returns whether it had not stopped before */
+  private stopRestoring(): boolean {
+    const { restorer } = this;
+    this.restorer = undefined;
+    return restorer !== undefined;
+  }
+
+  private async decoded(entry: GroupEntry, tools: GroupTools): Promise<DecodedScene> {
+    const { index, offset } = entry;
+    const bytes = await this.feed.atLeast(offset + entry.length);
     const { width, height, seed } = this.parsed.header;
-    const { tokens, renderer } = await decodeGroup(parseGroup(bytes, entry), { index, offset: entry.offset, width, height, seed }, tools);
-    return { scene: renderer.scene, tail: tokens.tail, loopFrames: tokens.loopFrames };
+    const { tokens, renderer } = await decodeGroup(parseGroup(bytes, entry), { index, offset, width, height, seed }, tools);
+    return { scene: renderer.scene, tail: tokens.tail, loopFrames: tokens.loopFrames, restored: tools.appearance.modelId !== 0 };
+  }
+
+  private toolsFor(index: number): GroupTools {
+    const restored = this.restoredKeys.get(index);
+    if (restored === undefined) return this.tools;
+    return { ...this.tools, appearance: { modelId: this.parsed.header.modelId, restore: () => Promise.resolve(copyOf(restored)) } };
+  }
+
+  private keepRestored(index: number, picture: Picture): void {
+    if (this.restorer === undefined) return;
+    this.restoredKeys.set(index, picture);
+    const { width, height } = this.parsed.header;
+    const most = Math.max(1, Math.floor(PIXELS_KEPT / (width * height)));
+    for (const oldest of this.restoredKeys.keys()) {
+      if (this.restoredKeys.size <= most) break;
+      this.restoredKeys.delete(oldest);
+    }
   }
 
   /** The key picture from the bytes up to its end; the checksum of the group cannot be looked at yet. */
@@ -79,8 +153,7 @@ export class StreamDecoder {
     if (end > entry.offset + entry.length) return undefined;
     const payload = (await this.feed.atLeast(end)).slice(reader.offset, end);
     const { width, height, seed } = this.parsed.header;
-    const picture = await tools.stills.decode(payload, width, height);
-    return restoreKey({ picture, bytes: length }, seed, tools);
+    return restoreKey(await decodeKey(payload, width, height, tools.stills), seed, tools);
   }
 }
 
@@ -102,6 +175,11 @@ function rememberingTools(tools: GroupTools): GroupTools {
     },
   };
   return { ...tools, stills, appearance };
+}
+
+/** Pictures are handed over to the page with their memory; what is kept must be another. */
+function copyOf(picture: Picture): Picture {
+  return { ...picture, y: picture.y.slice(), u: picture.u.slice(), v: picture.v.slice() };
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -2,11 +2,13 @@
  * @file The decoder's side of the player: what the worker runs. It serves any number of streams, each over a port of its
  * own. The same module can be imported by a page that may not start workers; it then listens to nothing by itself.
  */
+import { ModelError } from '../generator/index.js';
 import { DynamicsError } from '../picture/index.js';
 import { ArrivingBytes } from './arriving-bytes.js';
 import { browserStills } from './browser-still.js';
-import { buffersWithin, type ErrorFacts, type Invitation, type Reply, type Request } from './protocol.js';
-import { StreamDecoder } from './stream-decoder.js';
+import { neuralHost } from './neural-host.js';
+import { buffersWithin, type ErrorFacts, type Invitation, type Reply, type Request, type StreamOptions } from './protocol.js';
+import { StreamDecoder, type Restorer } from './stream-decoder.js';
 
 /** Decodes one stream for whoever holds the other end of `port`, until it is told to close. */
 export function serve(port: MessagePort): void {
@@ -18,7 +20,7 @@ export function serve(port: MessagePort): void {
   port.onmessage = ({ data }: MessageEvent<Request>) => {
     switch (data.type) {
       case 'open':
-        decoder = StreamDecoder.open(bytes, browserStills(), data.options);
+        decoder = StreamDecoder.open(bytes, browserStills(), data.options, restorer(data.options));
         decoder.then(({ facts }) => reply({ type: 'facts', facts }), fail);
         break;
       case 'bytes':
@@ -31,10 +33,20 @@ export function serve(port: MessagePort): void {
         void decodeGroup(data.index);
         break;
       case 'close':
+        decoder?.then((opened) => opened.close(), () => undefined);
         bytes.end();
         port.close();
     }
   };
+
+  async function restoreGroup(opened: StreamDecoder, index: number): Promise<void> {
+    try {
+      const group = await opened.restored(index);
+      if (group !== undefined) reply({ type: 'restored', index, group }, buffersWithin(group));
+    } catch (error) {
+      reply({ type: 'note', error: factsOf(error) });
+    }
+  }
 
   async function decodeGroup(index: number): Promise<void> {
     try {
@@ -42,10 +54,19 @@ export function serve(port: MessagePort): void {
       if (opened === undefined) return;
       const group = await opened.group(index, (key) => reply({ type: 'key', index, key }));
       reply({ type: 'group', index, group }, buffersWithin(group));
+      void restoreGroup(opened, index);
     } catch (error) {
       fail(error, index);
     }
   }
+}
+
+/** What restores key pictures by a model; `undefined` where the page does not want it. */
+function restorer({ generator, models }: StreamOptions): Restorer | undefined {
+  if (generator === 'classical') return undefined;
+  if (models !== undefined) return (request) => neuralHost(models).restore(request);
+  const nowhere = new ModelError('MISSING_RUNTIME', 'Expected the address of the neural part, which this stream was made for, in the attribute "models" or in DynamicsPlayer.models but received none');
+  return () => Promise.reject(nowhere);
 }
 
 function factsOf(error: unknown): ErrorFacts {

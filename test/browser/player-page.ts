@@ -16,7 +16,7 @@ export async function addPlayer(page: Page, attributes: Readonly<Record<string, 
       const player = document.createElement('dynamics-player');
       const log: string[] = [];
       Object.assign(globalThis, { player, log });
-      for (const type of ['loadstart', 'loadedmetadata', 'loadeddata', 'canplay', 'play', 'playing', 'pause', 'seeking', 'seeked', 'timeupdate', 'ended', 'error', 'ratechange']) {
+      for (const type of ['loadstart', 'loadedmetadata', 'loadeddata', 'canplay', 'play', 'playing', 'pause', 'seeking', 'seeked', 'timeupdate', 'ended', 'error', 'ratechange', 'generatorchange']) {
         player.addEventListener(type, () => log.push(type));
       }
       const happened = new Promise((resolve) => player.addEventListener(awaited, resolve, { once: true }));

@@ -5,6 +5,15 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** A file of the built player, with further headers. */
+export const built =
+  (path: string, headers: Readonly<Record<string, string>> = {}): Answer =>
+  async (_, response) => {
+    const bytes = await readFile(join(ROOT, 'dist/browser', path));
+    response.writeHead(200, { 'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream', ...headers });
+    response.end(bytes);
+  };
+
 /** What answers a request itself. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -16,7 +25,7 @@ export interface Site {
   close(): Promise<void>;
 }
 
-const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', html: 'text/html; charset=utf-8', svg: 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', wasm: 'application/wasm', html: 'text/html; charset=utf-8', svg: 'image/svg+xml' };
 
 /** A page with the player's script. */
 export const page = (body = ''): string => `<!doctype html><meta charset="utf-8"><title>Player</title><script type="module" src="/player.js"></script>${body}`;
