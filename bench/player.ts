@@ -14,7 +14,8 @@ import { encode } from '../src/codec/index.js';
 import { readMotionPayload, writeMotionPayload } from '../src/codec/motion-payload.js';
 import { nodeStills, openVideo } from '../src/media/index.js';
 import { gridSize, nearestStep } from '../src/motion/index.js';
-import { withGroups } from '../test/fixtures/edited-stream.js';
+import { MODELS } from '../src/generator/index.js';
+import { withGroups, withModel } from '../test/fixtures/edited-stream.js';
 import type { FrameTimes } from './player-page.js';
 
 const SAMPLE = 'samples/lakeside.mp4';
@@ -77,6 +78,27 @@ async function frameTimes(page: Page, bytes: Uint8Array, kind: string): Promise<
 }
 
 /** Milliseconds from the last byte of a stream, fetched and handed over, to the first frame that moves. */
+/** Milliseconds from playing with the classical picture to the one that the stream's model has restored, twice on one page. */
+async function modelTimes(page: Page, path: string): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < 2; i++) {
+    times.push(
+      await page.evaluate(async (src) => {
+        const player = document.createElement('dynamics-player');
+        player.setAttribute('models', 'neural/');
+        document.body.replaceChildren(player);
+        const happened = (type: string): Promise<number> => new Promise((resolve) => player.addEventListener(type, () => resolve(performance.now()), { once: true }));
+        const [there, restored] = [happened('canplay'), happened('generatorchange')];
+        player.setAttribute('src', src);
+        const [start, end] = await Promise.all([there, restored]);
+        if ((player as unknown as { activeGenerator: string }).activeGenerator !== 'learned') throw new Error('The model did not run');
+        return end - start;
+      }, path),
+    );
+  }
+  return times;
+}
+
 async function startTimes(page: Page, path: string): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < STARTS; i++) {
@@ -111,6 +133,9 @@ const { server, origin } = await serve(
     ['/player.js', await readFile('dist/browser/player.js', 'utf8')],
     ['/worker.js', await readFile('dist/browser/worker.js', 'utf8')],
     ['/small.dync', small],
+    ['/small-model.dync', withModel(small, 1)],
+    ['/large-model.dync', withModel(large, 1)],
+    ...(await Promise.all(['neural.js', 'onnx.js', 'onnx.wasm', ...MODELS.map(({ file }) => file)].map(async (file) => [`/neural/${file}`, await readFile(`dist/browser/neural/${file}`)] as const))),
   ]),
 );
 const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
@@ -125,6 +150,11 @@ try {
   const [first, ...later] = await startTimes(page, '/small.dync');
   report('first moving frame at 256x256, cold worker', `${first!.toFixed(0)} ms`);
   report('first moving frame at 256x256, next players', `median ${later.sort((a, b) => a - b)[later.length >> 1]!.toFixed(0)} ms, slowest ${later.at(-1)!.toFixed(0)} ms`);
+  for (const [side, path] of [[256, '/small-model.dync'], [512, '/large-model.dync']] as const) {
+    await page.goto(origin);
+    const [cold, warm] = await modelTimes(page, path);
+    report(`key picture restored by the model, ${side}x${side}, WebAssembly`, `${cold!.toFixed(0)} ms with loading it from this machine, ${warm!.toFixed(0)} ms after that`);
+  }
 } finally {
   await browser.close();
   server.close();
