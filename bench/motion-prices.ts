@@ -12,7 +12,7 @@ import { prepareCandidates } from '../src/codec/group-preparation.js';
 import { chooseKeyFrame } from '../src/codec/key-choice.js';
 import { KeyLadder } from '../src/codec/key-ladder.js';
 import { ProgressReporter } from '../src/codec/progress.js';
-import { classicalMotion } from '../src/generator/index.js';
+import { classicalAppearance, classicalMotion } from '../src/generator/index.js';
 import { nodeStills, openVideo } from '../src/media/index.js';
 import { createFlow, disFlow, endpointError, type Flow } from '../src/motion/index.js';
 import type { Picture } from '../src/picture/index.js';
@@ -55,7 +55,7 @@ function mean(values: readonly number[]): number {
 async function measure(clip: string, path: string): Promise<void> {
   const frames = await framesOf(path);
   const keyFrame = chooseKeyFrame(frames);
-  const ladder = new KeyLadder(frames[keyFrame]!, stills, 4);
+  const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });
   ladder.prepare();
   const group = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, encoderPlan(), new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills }));
   const coded = await ladder.at(KEY_QUALITY);
@@ -65,7 +65,7 @@ async function measure(clip: string, path: string): Promise<void> {
   for (const [way, fitter] of group.motions.fitters.entries()) {
     for (const price of PRICES) {
       const { motion: tokens, payload } = group.motions.at(price, fitter);
-      const { renderer } = await prepareGroup(await group.motions.judge.restored(coded.decoded), tokens, frames.length, 0, classicalMotion);
+      const { renderer } = await prepareGroup((await ladder.finish(coded)).shown, tokens, frames.length, 0, classicalMotion);
       const shown = times.map((t) => pairAt(t, (at) => renderer.render(at)));
       const tof = mean(shown.map(({ flow }, i) => endpointError(flow, originals[i]!.flow))) / still;
       const energy = mean(shown.map(({ change }) => change)) / mean(originals.map(({ change }) => change));

@@ -1,6 +1,6 @@
 import { encode, type EncodeOptions, type EncoderTool, type GeneratorChoice, type Preset, type RateTarget } from '../codec/index.js';
 import { NEWEST_MODEL } from '../generator/index.js';
-import { nodeStills, openVideo, writeToStandardOutput, writeWholeFile } from '../media/index.js';
+import { nodeNetworks, nodeStills, openVideo, writeToStandardOutput, writeWholeFile } from '../media/index.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
 import { UsageError } from './failure.js';
 import { assertWritable } from './files.js';
@@ -50,7 +50,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
       colour: source.colour,
       preset: command.preset,
       without: command.without,
-      modelId: command.generator === 'classical' ? 0 : NEWEST_MODEL,
+      ...(command.generator === 'classical' ? {} : { modelId: NEWEST_MODEL, networks: nodeNetworks() }),
       ...(command.groupLimit === undefined ? {} : { groupLimit: command.groupLimit }),
       signal,
       onProgress: ({ stage, fraction }) => {

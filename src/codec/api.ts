@@ -28,6 +28,8 @@ export interface EncodeOptions {
   readonly frameCount?: number;
   /** Id of the model that decoders shall restore key pictures with; 0, the classical generator, when left out. */
   readonly modelId?: number;
+  /** Runs that model, so that bytes go where it cannot guess; without it the encoder plans for the classical generator. */
+  readonly networks?: NetworkRuntime;
   /** Longest group of pictures in frames, 8 to 1024; 160 when left out. */
   readonly groupLimit?: number;
   /** `balanced` when left out. */

@@ -1,15 +1,15 @@
 import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
-import { modelOf, MODELS } from '../generator/index.js';
+import { chooseAppearance, modelOf, MODELS } from '../generator/index.js';
 import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
 import { encoderPlan, type EncoderPlan } from './encoder-plan.js';
 import { EmptyClipError } from './errors.js';
 import { chooseKeyFrame } from './key-choice.js';
-import { KeyLadder } from './key-ladder.js';
+import { KeyLadder, type KeyRestoration } from './key-ladder.js';
 import { loopPeriod } from './loop-detection.js';
 import { prepareCandidates } from './group-preparation.js';
 import { ProgressReporter } from './progress.js';
-import { chooseQuality, chooseWithin, type GroupChoice } from './rate-control.js';
+import { chooseQuality, chooseWithin } from './rate-control.js';
 import { segments, type Segment } from './segmenter.js';
 
 /** Longest group of pictures, in frames, where the options name none. */
@@ -28,6 +28,7 @@ const MET_FROM = 0.95;
 export async function encode(frames: FrameSource, options: EncodeOptions): Promise<Encoded> {
   assertOptions(options);
   const plan = encoderPlan(options.preset, options.without);
+  const restoration = await restorationOf(options, plan);
   const progress = new ProgressReporter(options);
   const groups: GroupPayload[] = [];
   let header: StreamHeader | undefined;
@@ -37,8 +38,8 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
     const length = segment.frames.length - segment.tail;
     const total = budgetUntil(framesDone + length, options, segment.whole);
     const budget = total === undefined ? undefined : total - bytesBeside(header, groups, length, total);
-    const choice = await encodeGroup(segment, budget, options, plan, progress);
-    groups.push({ frames: length, sections: [], key: choice.key.payload, motion: choice.motionPayload });
+    const payloads = await encodeGroup(segment, budget, options, { plan, restoration }, progress);
+    groups.push({ frames: length, sections: [], ...payloads });
     framesDone += length;
   }
   if (header === undefined) throw new EmptyClipError();
@@ -53,18 +54,30 @@ function bytesBeside(header: StreamHeader, groups: readonly GroupPayload[], fram
   return writeStream(header, [...groups, largest]).length - largest.key.length;
 }
 
-async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, plan: EncoderPlan, progress: ProgressReporter): Promise<GroupChoice> {
+/** What all groups are encoded with. */
+interface Means {
+  readonly plan: EncoderPlan;
+  readonly restoration: KeyRestoration;
+}
+
+/** What decoders will make of key pictures, as far as it can be known here: without the stream's network, grain is left to it. */
+async function restorationOf({ modelId = 0, networks }: EncodeOptions, { without }: EncoderPlan): Promise<KeyRestoration> {
+  const { appearance } = await chooseAppearance(modelId, networks === undefined ? 'classical' : 'learned', networks);
+  return { appearance, grainy: !without.has('grain') && appearance.modelId === modelId };
+}
+
+async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, { plan, restoration }: Means, progress: ProgressReporter): Promise<Pick<GroupPayload, 'key' | 'motion'>> {
   const { frames, tail } = segment;
   const length = frames.length - tail;
   const keyFrame = chooseKeyFrame(frames.slice(0, length));
-  const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT, (options.modelId ?? 0) === 0 && !plan.without.has('grain'));
+  const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT, restoration);
   ladder.prepare();
   const loopFrames = segment.whole ? (loopPeriod(frames) ?? 0) : 0;
   const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, plan, progress, options.signal);
   const { target } = options;
   const choice = await ('quality' in target ? chooseQuality(target.quality, group) : chooseWithin(Math.max(budget ?? 0, 1), group));
   progress.groupDone(length);
-  return choice;
+  return { key: (await ladder.finish(choice.key)).payload, motion: choice.motionPayload };
 }
 
 function streamHeader(first: Picture, options: EncodeOptions): StreamHeader {

@@ -1,9 +1,7 @@
-import { classicalAppearance } from '../generator/index.js';
 import { basisPictures, createFlow, MapTransform, MAX_PERIOD, MIN_PERIOD, modalBasis, timeBasis, type Flow, type QuantisedLight } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
 import { cameraMotion, withoutCamera } from './camera-motion.js';
 import type { EncoderPlan } from './encoder-plan.js';
-import { restoreKey } from './group-decoder.js';
 import type { KeyLadder } from './key-ladder.js';
 import { fitLight, lightResiduals, worthOfBit } from './light-fitter.js';
 import { ModeFitter, motionWeight, type FittingGround } from './mode-fitter.js';
@@ -58,7 +56,7 @@ export async function prepareCandidates(
   const analysis = await analyseMotion(planes, keyFrame, { width, height }, plan.flow, (done) => progress.withinGroup('flow', done / frames.length), signal);
   progress.withinGroup('modes', 0);
   const coded = await keys.at(FITTING_QUALITY);
-  const restored = await restoreKey({ ...coded.decoded, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0 });
+  const { restored, shown } = await keys.finish(coded);
   const key = without.has('decoded-reference') ? planes[keyFrame]! : fittingReference(planes[keyFrame]!, analysisPlane(restored), analysis);
   const frameAt = (t: number): Plane => planes[t]!;
   const gradients = gradientsOf(key);
@@ -80,11 +78,11 @@ export async function prepareCandidates(
     const advection = steady && { velocity: steady.velocity, period: loopedPeriod(loopFrames) };
     return new ModeFitter({ modes: { ...modes, maps }, evidence }, ground, advection);
   };
-  const judge = new MotionJudge(planes.slice(0, length), coded.decoded, plan.pairs, () => pause(signal));
+  const judge = new MotionJudge(planes.slice(0, length), shown, plan.pairs, () => pause(signal));
   const lightOf = (modes: Modes): QuantisedLight | undefined => {
     const residuals = lightResiduals(planes, key, modes, toPlane, { width, height });
     const periodic = loopFrames > 0 ? foldLoop(residuals, loopFrames) : residuals;
-    const worth = worthOfBit(planes[keyFrame]!, analysisPlane(coded.decoded.picture), coded.payload.length, length);
+    const worth = worthOfBit(planes[keyFrame]!, analysisPlane(coded.decoded), coded.bytes, length);
     return fitLight(periodic, timeBasis(shape), worth, key.data.length);
   };
   const refined = await refine(own);

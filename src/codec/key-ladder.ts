@@ -1,17 +1,28 @@
-import { classicalAppearance } from '../generator/index.js';
+import type { AppearanceGenerator } from '../generator/index.js';
 import { joinGrain, type StillDecoder, type StillEncoder } from '../key/index.js';
-import { grainCode, lumaPlane, measureGrain, type Picture } from '../picture/index.js';
-import { restoreKey, type DecodedKey } from './group-decoder.js';
+import { addGrain, grainAmount, grainCode, lumaPlane, measureGrain, type Picture } from '../picture/index.js';
+import { restoreKey } from './group-decoder.js';
 import { structuralDistance } from './structural-distance.js';
 
 /** A key picture as coded at one quality. */
 export interface CodedKey {
   readonly quality: number;
-  readonly payload: Uint8Array;
-  /** As a decoder gets it. */
-  readonly decoded: DecodedKey;
+  readonly still: Uint8Array;
+  /** Bytes of the key payload, at most. */
+  readonly bytes: number;
+  /** The still as decoded. */
+  readonly decoded: Picture;
   /** Structural distance to the original; 0 is equal. */
   readonly distance: number;
+}
+
+/** A key picture that has been decided on. */
+export interface FinishedKey {
+  readonly payload: Uint8Array;
+  /** As its generator restores it, without grain. */
+  readonly restored: Picture;
+  /** As a decoder shows it. */
+  readonly shown: Picture;
 }
 
 /** Lowest and highest quality of the still encoder. */
@@ -20,17 +31,24 @@ export const QUALITY_RANGE = { lowest: 1, highest: 100 } as const;
 const SQUEEZES = [[1, 3], [2, 3], [1, 5], [2, 6]] as const;
 const FIRST_GUESSES = [8, 20, 36];
 
+/** What a decoder makes of key pictures, known to the encoder. */
+export interface KeyRestoration {
+  readonly appearance: AppearanceGenerator;
+  /** Whether grain replaces the texture that the generator leaves missing. */
+  readonly grainy: boolean;
+}
+
 /** One key picture at several qualities, each encoded once. */
 export class KeyLadder {
   private readonly coded = new Map<number, Promise<CodedKey>>();
   private readonly sizes = new Map<number, number>();
+  private readonly finished = new Map<CodedKey, Promise<FinishedKey>>();
 
   constructor(
     private readonly picture: Picture,
     private readonly stills: StillEncoder & StillDecoder,
     private readonly effort: number,
-    /** Whether grain replaces the texture that the classical generator leaves missing. */
-    private readonly grainy = true,
+    private readonly restoration: KeyRestoration,
   ) {}
 
   /** The picture at an integer quality from 1 to 100. */
@@ -38,11 +56,18 @@ export class KeyLadder {
     const known = this.coded.get(quality);
     if (known !== undefined) return known;
     const coding = this.encode(quality, this.effort).then((key) => {
-      this.sizes.set(quality, key.payload.length);
+      this.sizes.set(quality, key.bytes);
       return key;
     });
     this.coded.set(quality, coding);
     return coding;
+  }
+
+  /** The payload of a coded picture, and what becomes of it: restoring takes a while, so this is for few. */
+  finish(coded: CodedKey): Promise<FinishedKey> {
+    const known = this.finished.get(coded) ?? this.finishNew(coded);
+    this.finished.set(coded, known);
+    return known;
   }
 
   /** Starts the encodes that every search needs, without waiting for them. */
@@ -61,7 +86,7 @@ export class KeyLadder {
     while (high - low > 1) {
       const guess = this.interpolate(bytes, low, high);
       const coded = await this.at(guess);
-      if (coded.payload.length <= bytes) low = guess;
+      if (coded.bytes <= bytes) low = guess;
       else high = guess;
     }
     return this.at(low);
@@ -71,7 +96,7 @@ export class KeyLadder {
   async above(coded: CodedKey): Promise<CodedKey | undefined> {
     for (let quality = coded.quality + 1; quality <= Math.min(coded.quality + 4, QUALITY_RANGE.highest); quality++) {
       const next = await this.at(quality);
-      if (next.payload.length > coded.payload.length) return next;
+      if (next.bytes > coded.bytes) return next;
     }
     return undefined;
   }
@@ -85,7 +110,7 @@ export class KeyLadder {
     for (const [more, effort] of SQUEEZES) {
       const quality = Math.min(coded.quality + more, QUALITY_RANGE.highest);
       const other = await this.encode(quality, effort);
-      if (other.payload.length <= bytes && other.payload.length > best.payload.length) best = other;
+      if (other.bytes <= bytes && other.bytes > best.bytes) best = other;
     }
     return best;
   }
@@ -94,7 +119,7 @@ export class KeyLadder {
   async distanceAt(bytes: number): Promise<number> {
     await this.knownSizes();
     const made = await Promise.all([...this.sizes.keys()].map((quality) => this.at(quality)));
-    const points = made.map((key) => ({ x: Math.log(key.payload.length), y: Math.log(Math.max(key.distance, 1e-6)) })).sort((a, b) => a.x - b.x);
+    const points = made.map((key) => ({ x: Math.log(key.bytes), y: Math.log(Math.max(key.distance, 1e-6)) })).sort((a, b) => a.x - b.x);
     const x = Math.log(Math.max(bytes, 1));
     const upper = points.findIndex((point) => point.x >= x);
     const b = upper <= 0 ? Math.min(1, points.length - 1) : upper;
@@ -109,9 +134,15 @@ export class KeyLadder {
     const { picture: original, stills } = this;
     const still = await stills.encode(original, { quality, effort });
     const picture = await stills.decode(still, original.width, original.height);
-    const grain = this.grainy ? await missingGrain(original, { picture, bytes: still.length, grain: 0 }) : 0;
-    const payload = joinGrain(still, grain);
-    return { quality, payload, decoded: { picture, bytes: payload.length, grain }, distance: structuralDistance(lumaPlane(original), lumaPlane(picture)) };
+    const distance = structuralDistance(lumaPlane(original), lumaPlane(picture));
+    return { quality, still, bytes: still.length + (this.restoration.grainy ? 1 : 0), decoded: picture, distance };
+  }
+
+  private async finishNew({ still, bytes, decoded: picture }: CodedKey): Promise<FinishedKey> {
+    const { appearance, grainy } = this.restoration;
+    const restored = await restoreKey({ picture, bytes, grain: 0 }, 0, { appearance, fidelity: 0 });
+    const grain = grainy ? grainCode(measureGrain(this.picture, restored)) : 0;
+    return { payload: joinGrain(still, grain), restored, shown: addGrain(restored, grainAmount(grain), 0) };
   }
 
   private async knownSizes(): Promise<[number, number][]> {
@@ -126,9 +157,4 @@ export class KeyLadder {
     const share = (Math.log(bytes) - Math.log(a)) / (Math.log(b) - Math.log(a));
     return Math.min(high - 1, Math.max(low + 1, Math.floor(low + share * (high - low))));
   }
-}
-
-/** Code of the grain that a restored key picture lacks. */
-async function missingGrain(original: Picture, decoded: DecodedKey): Promise<number> {
-  return grainCode(measureGrain(original, await restoreKey(decoded, 0, { appearance: classicalAppearance, fidelity: 0 })));
 }

@@ -1,7 +1,7 @@
-import { classicalAppearance, classicalMotion } from '../generator/index.js';
+import { classicalMotion } from '../generator/index.js';
 import { createFlow, disFlow, endpointError, standsStill, type Flow, type GreyPlane, type MotionTokens } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
-import { prepareGroup, restoreKey, type DecodedKey } from './group-decoder.js';
+import { prepareGroup } from './group-decoder.js';
 import { analysisPlane, analysisSize } from './motion-analysis.js';
 
 /**
@@ -14,7 +14,6 @@ export class MotionJudge {
   readonly originals: { readonly t: number; readonly flow: Flow }[] = [];
   /** Mean length of the original's flow from frame to frame, in pixels of the analysis: the tOF of a still picture. */
   readonly stillError: number;
-  private readonly key: Promise<Picture>;
 
   /**
    * @param planes luma of the original's frames at the resolution of the analysis
@@ -24,11 +23,11 @@ export class MotionJudge {
    */
   constructor(
     planes: readonly Plane[],
-    key: DecodedKey,
+    private readonly key: Picture,
     pairs: number,
     private readonly breathe: () => Promise<void>,
   ) {
-    const { width, height } = analysisSize(key.picture);
+    const { width, height } = analysisSize(key);
     const count = Math.min(pairs, planes.length - 1);
     let still = 0;
     for (let i = 0; i < count; i++) {
@@ -38,19 +37,13 @@ export class MotionJudge {
       still += endpointError(flow, createFlow(width, height)) / count;
     }
     this.stillError = still;
-    this.key = this.restored(key);
-  }
-
-  /** A key picture as a decoder shows it. */
-  restored(key: DecodedKey): Promise<Picture> {
-    return restoreKey(key, 0, { appearance: classicalAppearance, fidelity: 0 });
   }
 
   /** tOF of the tokens of a group of `frames` frames beside a key picture, in pixels of the analysis. */
-  async errorOf(tokens: MotionTokens, frames: number, key: Picture | Promise<Picture> = this.key): Promise<number> {
+  async errorOf(tokens: MotionTokens, frames: number, key = this.key): Promise<number> {
     await this.breathe();
     if (standsStill(tokens)) return this.stillError;
-    const { renderer } = await prepareGroup(await key, tokens, frames, 0, classicalMotion);
+    const { renderer } = await prepareGroup(key, tokens, frames, 0, classicalMotion);
     let sum = 0;
     for (const { t, flow } of this.originals) {
       sum += endpointError(flow, disFlow(greyPicture(renderer.render(t)), greyPicture(renderer.render(t + 1))));

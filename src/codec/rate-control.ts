@@ -101,21 +101,21 @@ async function spend(bytes: number, ideal: MotionRung, group: GroupCandidates, b
   const upper = await keys.above(lower);
   let choice: { readonly key: CodedKey; readonly rung: MotionRung } | undefined;
   let leastScore = Infinity;
-  for (const key of upper === undefined || upper.payload.length > bytes - least ? [lower] : [lower, upper]) {
-    const rung = await fill(bytes - key.payload.length, ideal, group, bright);
+  for (const key of upper === undefined || upper.bytes > bytes - least ? [lower] : [lower, upper]) {
+    const rung = await fill(bytes - key.bytes, ideal, group, bright);
     const score = Math.log(key.distance) + (await motionScore(rung, group));
     if (score < leastScore) [choice, leastScore] = [{ key, rung }, score];
   }
   const { key, rung } = choice!;
   const left = bytes - rung.payload.length;
-  const used = key.payload.length < SQUEEZE_BELOW * left ? await keys.squeezed(key, left) : key;
+  const used = key.bytes < SQUEEZE_BELOW * left ? await keys.squeezed(key, left) : key;
   return { key: used, motion: rung.motion, motionPayload: rung.payload };
 }
 
 /** Whether a choice moves better than a still picture, with its own key picture and not the one that motion was fitted to. */
-async function moves({ key, motion }: GroupChoice, { motions: { judge, frames } }: GroupCandidates): Promise<boolean> {
+async function moves({ key, motion }: GroupChoice, { keys, motions: { judge, frames } }: GroupCandidates): Promise<boolean> {
   if (standsStill(motion)) return true;
-  const error = await judge.errorOf(motion, frames, await judge.restored(key.decoded));
+  const error = await judge.errorOf(motion, frames, (await keys.finish(key)).shown);
   return error <= WORTH_MOVING * judge.stillError;
 }
 
@@ -131,7 +131,7 @@ export async function chooseQuality(quality: number, group: GroupCandidates): Pr
     const error = await rung.error();
     if (error < least) [best, least] = [rung, error];
   }
-  const { motion, payload } = (await brightened(key.payload.length + best.payload.length, best, group)) ?? best;
+  const { motion, payload } = (await brightened(key.bytes + best.payload.length, best, group)) ?? best;
   return { key, motion, motionPayload: payload };
 }
 

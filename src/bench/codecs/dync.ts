@@ -38,7 +38,7 @@ export async function dyncCodec(generator: 'learned' | 'classical' = 'learned'):
         frameCount: clip.frames.length,
         target: { bitrate: Number(setting.values['bitrate']) },
         stills: nodeStills(),
-        modelId: learned ? NEWEST_MODEL : 0,
+        ...(learned ? { modelId: NEWEST_MODEL, networks: nodeNetworks() } : {}),
       });
       await writeWholeFile(output, bytes);
       return { bytes: bytes.length, ...(report.note === undefined ? {} : { note: report.note }) };
