@@ -174,6 +174,23 @@ describe('info and compare', () => {
     expect(json.groups[0]!.keyBytes).toBeGreaterThan(50);
   });
 
+  it('names a model for decoders, and restores with it or without', async () => {
+    const modelOf = async (path: string): Promise<unknown> => (JSON.parse((await dync(['info', path, '--json'])).out.toString()) as { modelId: unknown }).modelId;
+    const small = ['--bytes', '300', '--frames', '8'];
+    await dync(['encode', 'scene.mp4', '-o', 'learned.dync', ...small]);
+    await dync(['encode', 'scene.mp4', '-o', 'classical.dync', ...small, '--generator', 'classical']);
+    expect([await modelOf('learned.dync'), await modelOf('classical.dync')]).toEqual([1, 0]);
+    const decoded = async (path: string, ...options: string[]): Promise<Buffer> => {
+      const { code, out, err } = await dync(['decode', path, '-o', '-', ...options]);
+      expect([code, err]).toEqual([0, expect.not.stringContaining('without it')]);
+      return out;
+    };
+    const learned = await decoded('learned.dync', '--generator', 'learned');
+    expect(await decoded('learned.dync')).toEqual(learned);
+    expect(await decoded('learned.dync', '--fidelity', '0.5')).not.toEqual(learned);
+    expect(await decoded('learned.dync', '--generator', 'classical')).not.toEqual(learned);
+  });
+
   it('puts original, stream and rival side by side', async () => {
     const { code } = await dync(['compare', 'scene.mp4', 'scene.dync', '-o', 'compare.y4m', '--with', 'x265']);
     expect(code).toBe(0);
