@@ -91,7 +91,7 @@ describe('report', () => {
 
   it('opens with the goals, what others win, versions and command lines', () => {
     const page = pageMarkup(results, []);
-    for (const text of ['Against the goals', 'Where others win', 'always better', '<td>vvencapp</td>', 'broken']) expect(page).toContain(text);
+    for (const text of ['against the goals', 'Where others win', 'always better', '<td>vvencapp</td>', 'broken']) expect(page).toContain(text);
     expect([page, pageMarkup(results, [], 'play()')].map((text) => text.includes('<script>play()</script>'))).toEqual([false, true]);
     expect(pageMarkup({ ...results, codecs: results.codecs.slice(1) }, [])).not.toContain('BD-rate against');
     expect(pageMarkup({ ...results, lpips: false, lpipsNote: 'no <network>' }, [])).toContain('LPIPS is left out: no &lt;network&gt;.');

@@ -43,10 +43,23 @@ export function curvesOf(points: readonly BenchPoint[], codec: string, figure: (
   return [...families.values()].map((curve) => curve.sort((a, b) => a.rate - b.rate));
 }
 
+/** Ids of this package's own codec, that with all it has first. */
+export const OWN_CODECS = ['dync', 'dync-classical'] as const;
+
+/** Whether an id is that of this package's own codec. */
+export function isOwn(codec: string): boolean {
+  return OWN_CODECS.some((own) => own === codec);
+}
+
+/** The codec that the tables of a run are about: the first of {@link OWN_CODECS} that was run. */
+export function ownCodec({ codecs }: Pick<BenchResults, 'codecs'>): string {
+  return OWN_CODECS.find((own) => codecs.some(({ id }) => id === own)) ?? OWN_CODECS[0];
+}
+
 /** The codecs that one is compared with: all others of the results; none where it was not run itself. */
 export function rivalsOf(results: BenchResults, ours: string): string[] {
   const ids = results.codecs.map(({ id }) => id);
-  return ids.includes(ours) ? ids.filter((id) => id !== ours) : [];
+  return ids.includes(ours) ? ids.filter((id) => id !== ours && !isOwn(id)) : [];
 }
 
 /** Ours against a rival on one clip. */

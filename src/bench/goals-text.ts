@@ -39,7 +39,10 @@ export function goalSentences(goals: Goals): string[] {
     `No clip above 0 % by LPIPS: ${reached(lpipsWorse.length === 0)}${lpipsWorse.length === 0 ? '' : ` (${lpipsWorse.join(', ')})`}.`,
     ...goals.atRates.map(({ kbps, ratio, compared }) => `Median tOF at ${kbps} kbit/s at most ${GOAL.ratio} of VVC's: ${reached(typeof ratio === 'number' && ratio <= GOAL.ratio)} (${medianText(ratio, twoDigits)}, ${compared} of ${clips.length} clips).`),
     `tOF nowhere worse than that of a picture that stands still: ${reached(worseThanFrozen.length === 0)}${worseThanFrozen.length === 0 ? '' : ` (${worseThanFrozen.join(', ')})`}.`,
-    ...goals.atRates.map(({ kbps, flicker, flickerOutside }) => `Flicker at ${kbps} kbit/s from ${FLICKER_RANGE.join(' to ')}: ${reached(flickerOutside.length === 0)} (median ${medianText(flicker, twoDigits)}${flickerOutside.length === 0 ? '' : `; outside: ${flickerOutside.join(', ')}`}).`),
+    ...goals.atRates.map(({ kbps, flicker, flickerOutside }) => {
+      const within = typeof flicker === 'number' && flicker >= FLICKER_RANGE[0] && flicker <= FLICKER_RANGE[1];
+      return `Median flicker at ${kbps} kbit/s from ${FLICKER_RANGE.join(' to ')}: ${reached(within)} (${medianText(flicker, twoDigits)}${flickerOutside.length === 0 ? '' : `; outside: ${flickerOutside.join(', ')}`}).`;
+    }),
   ];
 }
 

@@ -1,24 +1,22 @@
-import { byCategory, compareOnClip, differenceText, effortOf, medianText, metricsIn, percentText, rateText, rivalsOf, summarise, type ComparisonSummary } from './compare.js';
+import { byCategory, compareOnClip, differenceText, effortOf, medianText, metricsIn, OWN_CODECS, ownCodec, percentText, rateText, rivalsOf, summarise, type ComparisonSummary } from './compare.js';
 import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
 import { lossesText } from './losses.js';
 import { METRICS, type BenchResults, type MetricFacts } from './results.js';
-
-/** Codec that the tables are about. */
-const OURS = 'dync';
 
 /**
  * The results as Markdown tables for `docs/benchmarks.md`: BD-rates for each clip and category, what ours has at each
  * rate and what the rivals need for it, speed and memory, failures.
  * @param rivals codecs to compare with; all others of the results when left out
  */
-export function benchMarkdown(results: BenchResults, rivals = rivalsOf(results, OURS)): string {
+export function benchMarkdown(results: BenchResults, rivals = rivalsOf(results, ownCodec(results))): string {
+  const ours = ownCodec(results);
   const metrics = metricsIn(results, METRICS);
   return [
     `Run of ${results.date}: ${results.clips.length} clips, ${results.frames} frames each at most, rates wished for ${results.bitrates.map((rate) => rate / 1000).join(', ')} kbit/s. ${results.machine}, Node ${results.node}.`,
     ...(results.lpipsNote === undefined ? [] : ['', `LPIPS is left out: ${results.lpipsNote}.`]),
     '',
-    ...goalsSection(results),
+    ...OWN_CODECS.flatMap((own) => goalsSection(results, own)),
     ...lossesSection(results, rivals),
     ...(rivals.length === 0
       ? []
@@ -28,7 +26,7 @@ export function benchMarkdown(results: BenchResults, rivals = rivalsOf(results, 
         ]),
     ...rivals.flatMap((rival) => rivalTables(results, rival, metrics)),
     ...(rivals.length === 0 ? [] : ['### At equal quality', '', ...ratesTable(results, rivals, metrics), '']),
-    ...(results.codecs.some(({ id }) => id === OURS) ? ['### Figures of this codec', '', ...figuresTable(results), ''] : []),
+    ...(results.codecs.some(({ id }) => id === ours) ? ['### Figures of this codec', '', ...figuresTable(results), ''] : []),
     '### Speed and memory',
     '',
     ...effortTable(results),
@@ -41,12 +39,12 @@ export function benchMarkdown(results: BenchResults, rivals = rivalsOf(results, 
   ].join('\n');
 }
 
-function goalsSection(results: BenchResults): string[] {
-  const goals = goalsOf(results, OURS);
+function goalsSection(results: BenchResults, ours: string): string[] {
+  const goals = goalsOf(results, ours);
   if (!goals) return [];
   const { head, rows } = goalsTable(goals);
   return [
-    '### Against the goals',
+    `### ${labelOf(results, ours)} against the goals`,
     '',
     ...goalSentences(goals).map((sentence) => `- ${sentence}`),
     '',
@@ -59,7 +57,7 @@ function goalsSection(results: BenchResults): string[] {
 
 function lossesSection(results: BenchResults, rivals: readonly string[]): string[] {
   const found = rivals.flatMap((rival) => {
-    const text = lossesText(results, OURS, rival);
+    const text = lossesText(results, ownCodec(results), rival);
     return text === undefined ? [] : [`- **${labelOf(results, rival)}** needs less rate than this codec ${text}.`];
   });
   return found.length === 0 ? [] : ['### Where others win', '', ...found, ''];
@@ -70,7 +68,7 @@ function labelOf(results: BenchResults, codec: string): string {
 }
 
 function rivalTables(results: BenchResults, rival: string, metrics: readonly MetricFacts[]): string[] {
-  const all = (metric: MetricFacts) => results.clips.map((clip) => compareOnClip(clip, OURS, rival, metric));
+  const all = (metric: MetricFacts) => results.clips.map((clip) => compareOnClip(clip, ownCodec(results), rival, metric));
   const byMetric = new Map(metrics.map((metric) => [metric.id, all(metric)]));
   const cells = (pick: (metric: MetricFacts) => string) => metrics.map(pick);
   return [
@@ -116,7 +114,7 @@ export function meanText({ mean, measured, clips }: ComparisonSummary): string {
 function ratesTable(results: BenchResults, rivals: readonly string[], metrics: readonly MetricFacts[]): string[] {
   const main = metrics.filter(({ id }) => id === 'lpips' || id === 'tof');
   const rows = results.clips.flatMap((clip) => {
-    const compared = main.map((metric) => rivals.map((rival) => compareOnClip(clip, OURS, rival, metric).atOurs));
+    const compared = main.map((metric) => rivals.map((rival) => compareOnClip(clip, ownCodec(results), rival, metric).atOurs));
     const points = compared[0]?.[0] ?? [];
     return points.map((point, index) => [
       clip.id,
@@ -131,7 +129,7 @@ function ratesTable(results: BenchResults, rivals: readonly string[], metrics: r
 function figuresTable(results: BenchResults): string[] {
   const rows = results.clips.flatMap((clip) =>
     clip.points
-      .filter(({ codec }) => codec === OURS)
+      .filter(({ codec }) => codec === ownCodec(results))
       .map(({ kbps, bytes, metrics: m }) => [
         clip.id,
         kbps.toFixed(2),

@@ -1,3 +1,4 @@
+import { isOwn } from '../compare.js';
 import type { BenchClip, BenchPoint } from '../results.js';
 
 /** Points that the report plays side by side on a clip. */
@@ -18,7 +19,7 @@ export function chooseShown(clip: BenchClip, ourCodec: string, bitrate: number):
   const distance = (point: BenchPoint, to: number) => Math.abs(Math.log(point.kbps / to));
   const ours = nearest(clip.points.filter(({ codec }) => codec === ourCodec), (point) => distance(point, bitrate / 1000));
   if (!ours) return undefined;
-  const rivals = clip.points.filter(({ codec }) => codec !== ourCodec);
+  const rivals = clip.points.filter(({ codec }) => !isOwn(codec));
   const near = rivals.filter(({ bytes }) => bytes >= SAME_BYTES[0] * ours.bytes && bytes <= SAME_BYTES[1] * ours.bytes);
   const rival = near.length > 0 ? nearest(near, ({ metrics }) => metrics.lpips ?? 1 - metrics.ssim) : nearest(rivals, (point) => distance(point, ours.kbps));
   return { ours, rival };

@@ -3,10 +3,11 @@ import { writeWholeFile } from '../../media/index.js';
 import { InvalidOptionError } from '../../picture/index.js';
 import { loadClip } from '../clip.js';
 import { codecsOf } from '../codecs/index.js';
+import { ownCodec } from '../compare.js';
 import { pictureOf } from '../frame-samples.js';
 import type { BenchClip, BenchPoint, BenchResults } from '../results.js';
 import { chooseShown } from './choose.js';
-import { clipSection, OURS, pageMarkup, type ClipPictures } from './page.js';
+import { clipSection, pageMarkup, type ClipPictures } from './page.js';
 
 /** Options of {@link writeReport}. */
 export interface ReportOptions {
@@ -48,7 +49,7 @@ async function playerScript(): Promise<string | undefined> {
 }
 
 async function picturesOf(results: BenchResults, clip: BenchClip, bitrate: number, { anchors, signal }: ReportOptions): Promise<ClipPictures | undefined> {
-  const shown = chooseShown(clip, OURS, bitrate);
+  const shown = chooseShown(clip, ownCodec(results), bitrate);
   if (!shown) return undefined;
   const original = await loadClip(clip, clip.frames, signal);
   const decode = async (point: BenchPoint) => {

@@ -1,6 +1,6 @@
 import { frameStrip, panelLayout, panelVideo, timeSlices, type Panel } from './media.js';
 import { framesPerSecond, type FrameRate } from '../../picture/index.js';
-import { rivalsOf } from '../compare.js';
+import { isOwn, OWN_CODECS, ownCodec, rivalsOf } from '../compare.js';
 import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from '../results.js';
 import { marker, rateChart, type ChartOptions, type Series } from './chart.js';
 import type { ShownPoints } from './choose.js';
@@ -12,9 +12,7 @@ import { startPlayers } from './player.js';
 import { STYLE } from './style.js';
 import { differenceTables, effortTable, headline, pointsTable, ratesTable } from './tables.js';
 
-/** Codec that the report is about. */
-export const OURS = 'dync';
-const COLOURS: Readonly<Record<string, string>> = { dync: '#0e8290', vvc: '#c8383f', x265: '#d98a1f', svtav1: '#5a6fc4', vp9: '#8c6bb1' };
+const COLOURS: Readonly<Record<string, string>> = { dync: '#0e8290', 'dync-classical': '#57b8a0', vvc: '#c8383f', x265: '#d98a1f', svtav1: '#5a6fc4', vp9: '#8c6bb1' };
 
 /** Decoded panels of one clip: the original, ours, and the rival where there is one. */
 export interface ClipPictures {
@@ -31,7 +29,7 @@ export interface ClipPictures {
  * @param player script that defines `<dynamics-player>`; without it the streams themselves are not played
  */
 export function pageMarkup(results: BenchResults, sections: readonly string[], player?: string): string {
-  const rivals = rivalsOf(results, OURS);
+  const rivals = rivalsOf(results, ownCodec(results));
   const lpips = results.lpips ? '' : ` <b>LPIPS is left out: ${escapeHtml(results.lpipsNote ?? 'no network was given')}.</b>`;
   const label = (id: string) => results.codecs.find((codec) => codec.id === id)?.label ?? id;
   return `<!doctype html>
@@ -39,12 +37,12 @@ export function pageMarkup(results: BenchResults, sections: readonly string[], p
 <body><main>
 <h1>Living scenes at a few kilobits per second</h1>
 <p class="soft">${results.clips.length} clips, at most ${results.frames} frames each, rates aimed at: ${results.bitrates.map((rate) => rate / 1000).join(', ')} kbit/s. Measured on ${results.date}, ${escapeHtml(results.machine)}, Node ${escapeHtml(results.node)}.${lpips}</p>
-${rivals.length === 0 ? '' : headline(results, OURS, rivals)}
+${rivals.length === 0 ? '' : headline(results, ownCodec(results), rivals)}
 <p class="note">Rates are BD-rates: the mean rate difference at equal quality, over the qualities that both codecs reach; negative means that this codec needs less. "Always better" means that its worst point beats the rival's best; in medians such clips count as best, or worst. "Over 30 %" means that the figure covers 30 % of this codec's quality range, "one point" that one of the codecs does not get better with rate. Nothing is extrapolated.</p>
-${goalsMarkup(results)}
+${OWN_CODECS.map((own) => goalsMarkup(results, own)).join('')}
 <ul class="toc">${results.clips.map(({ id }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(id)}</a></li>`).join('')}</ul>
 ${failures(results)}
-${rivals.map((rival) => `<h2>BD-rate against ${escapeHtml(label(rival))}</h2>${differenceTables(results, OURS, rival)}`).join('')}
+${rivals.map((rival) => `<h2>BD-rate against ${escapeHtml(label(rival))}</h2>${differenceTables(results, ownCodec(results), rival)}`).join('')}
 ${losses(results, rivals)}
 <h2>Speed and memory</h2>
 ${effortTable(results)}
@@ -57,13 +55,13 @@ ${method(results)}
 
 /** Markup of one clip: player, frames, time slices, plots, figures. @param budget bytes for its video */
 export async function clipSection(results: BenchResults, clip: BenchClip, pictures: ClipPictures | undefined, budget: number): Promise<string> {
-  const rivals = rivalsOf(results, OURS);
+  const rivals = rivalsOf(results, ownCodec(results));
   return `<section id="${escapeHtml(clip.id)}"><h2>${escapeHtml(clip.id)}</h2>
 <p class="soft">${escapeHtml([clip.description, clip.category, `${clip.width}x${clip.height}`, `${clip.frames} frames at ${Math.round(clip.fps * 100) / 100} fps`].filter(Boolean).join('; '))}</p>
 ${pictures ? await picturesMarkup(results, clip, pictures, budget) : '<p class="note">Without pictures: the clip or a stream cannot be read, or a codec has changed since it was measured.</p>'}
 ${legend(results)}
 <div class="charts">${charts(results, clip).map(rateChart).join('')}</div>
-${rivals.length === 0 ? '' : `<h3>What the others need for the same quality, kbit/s</h3>${ratesTable(results, clip, OURS, rivals)}`}
+${rivals.length === 0 ? '' : `<h3>What the others need for the same quality, kbit/s</h3>${ratesTable(results, clip, ownCodec(results), rivals)}`}
 <details><summary>All points</summary>${pointsTable(results, clip)}</details>
 </section>`;
 }
@@ -93,7 +91,7 @@ function titleOf(results: BenchResults, point: BenchPoint): string {
 
 function captionOf({ bytes, kbps, metrics, setting, codec }: BenchPoint): string {
   const lpips = metrics.lpips === undefined ? '' : `, LPIPS ${metrics.lpips.toFixed(3)}`;
-  return `${bytes} bytes, ${kbps.toFixed(1)} kbit/s${codec === OURS ? '' : ` (${setting})`}${lpips}, tOF ${metrics.tof.toFixed(3)}`;
+  return `${bytes} bytes, ${kbps.toFixed(1)} kbit/s${isOwn(codec) ? '' : ` (${setting})`}${lpips}, tOF ${metrics.tof.toFixed(3)}`;
 }
 
 function charts(results: BenchResults, clip: BenchClip): ChartOptions[] {
@@ -127,11 +125,11 @@ function colourOf(codec: string): string {
   return COLOURS[codec] ?? '#777777';
 }
 
-function goalsMarkup(results: BenchResults): string {
-  const goals = goalsOf(results, OURS);
+function goalsMarkup(results: BenchResults, own: string): string {
+  const goals = goalsOf(results, own);
   if (!goals) return '';
   const { head, rows } = goalsTable(goals);
-  return `<h2>Against the goals</h2><ul>${goalSentences(goals).map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>
+  return `<h2>${escapeHtml(results.codecs.find(({ id }) => id === own)?.label ?? own)} against the goals</h2><ul>${goalSentences(goals).map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>
 ${tableMarkup(head, rows.map((row, index) => goalCells(row, goals.clips[index])), '', true)}
 <p class="note">VVC with the better of its settings at every rate. Figures at a rate are interpolated in its logarithm between encodes; "-" where there are none on both sides.</p>`;
 }
@@ -150,7 +148,7 @@ function goalCells(row: readonly string[], clip: ClipGoals | undefined): (string
 
 function losses(results: BenchResults, rivals: readonly string[]): string {
   const found = rivals.flatMap((rival) => {
-    const text = lossesText(results, OURS, rival);
+    const text = lossesText(results, ownCodec(results), rival);
     const label = results.codecs.find(({ id }) => id === rival)?.label ?? rival;
     return text === undefined ? [] : [`<li><b>${escapeHtml(label)}</b> needs less rate than this codec ${escapeHtml(text)}.</li>`];
   });
