@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { createReadStream, existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Everything the studio loads is its own; WebAssembly is the one thing that has to be allowed by name. */
@@ -35,10 +37,34 @@ function playerFromSource(): Plugin {
   };
 }
 
+/** The player's neural part, as `npm run player:build` left it, beside the page. */
+function neuralPart(): Plugin {
+  const folder = resolve(import.meta.dirname, 'dist/browser/neural');
+  return {
+    name: 'neural-part',
+    configureServer: ({ middlewares }) => {
+      middlewares.use('/neural', (request, response, next) => {
+        const file = join(folder, basename((request.url ?? '').replace(/\?.*$/, '')));
+        if (!existsSync(file)) {
+          next();
+          return;
+        }
+        const type = { '.js': 'text/javascript', '.wasm': 'application/wasm' }[extname(file)];
+        response.setHeader('content-type', type ?? 'application/octet-stream');
+        createReadStream(file).pipe(response);
+      });
+    },
+    writeBundle: async ({ dir }) => {
+      if (dir === undefined || !existsSync(folder)) return;
+      await cp(folder, join(dir, 'neural'), { recursive: true });
+    },
+  };
+}
+
 export default defineConfig({
   root: resolve(import.meta.dirname, 'src/studio'),
   base: './',
-  plugins: [contentPolicy(), playerFromSource()],
+  plugins: [contentPolicy(), playerFromSource(), neuralPart()],
   worker: { format: 'es' },
   assetsInclude: ['**/*.dync'],
   optimizeDeps: { exclude: ['@jsquash/avif'] },

@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 const SCREENSHOTS = join(import.meta.dirname, '../../artifacts/browser');
 
 /** How long anything in a page may take on the slowest machine. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 280_000;
 
 /** Starts the distribution's Chromium without a window; the one named by CHROMIUM_PATH where that is set. */
 export async function launchChromium(args: readonly string[] = []): Promise<Browser> {

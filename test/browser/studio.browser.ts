@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder, readStreamInfo } from '../../src/codec/index.js';
-import { createVideoWriter, nodeStills, openVideo } from '../../src/media/index.js';
+import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from '../../src/media/index.js';
 import { BT709_LIMITED, framesPerSecond, pictureToRgb, resamplePicture, type Picture } from '../../src/picture/index.js';
 import { swayingClip } from '../fixtures/swaying-scene.js';
 import { startStudio, type StudioRig } from './studio-page.js';
@@ -58,7 +58,7 @@ function differences(shown: readonly number[], picture: Picture): { readonly mea
 }
 
 async function nodeFrame(bytes: Uint8Array, frame: number): Promise<Picture> {
-  const decoder = await Decoder.open(bytes, { stills: nodeStills() });
+  const decoder = await Decoder.open(bytes, { stills: nodeStills(), networks: nodeNetworks(), generator: 'learned' });
   const picture = await decoder.frameAt(frame / framesPerSecond(decoder.info.frameRate));
   decoder.close();
   return picture;
@@ -107,6 +107,26 @@ describe('studio in Chromium', () => {
     await page.context().close();
   });
 
+  it('encodes for the learned model to a stream that Node restores as the page does', async () => {
+    const path = await writeClip('learned.webm');
+    const { page, problems } = await rig.open();
+    await load(page, path);
+    await page.getByLabel(/learned model/).check();
+    await page.getByLabel(/Compare with a codec/).uncheck();
+    await page.click('label:has-text("Bytes")');
+    await page.getByLabel('Size of the file in bytes').fill('700');
+    const bytes = await encodeLoaded(page);
+    expect(readStreamInfo(bytes).modelId).toBe(1);
+    expect(await page.textContent('.fact-list')).toContain('learned model 1');
+    expect(await page.textContent('.snippet code')).toContain('models="neural/"');
+    const [, ours] = await sideBySide(page, 7);
+    expect(differences(ours!, await nodeFrame(bytes, 7)).mean).toBeLessThan(0.02);
+    await page.click('label:has-text("Player")');
+    await page.waitForFunction(() => document.querySelector('dynamics-player')?.activeGenerator === 'learned');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it('takes the part, the shape and the size that were chosen', async () => {
     const path = await writeClip('crop.mp4');
     const { page } = await rig.open();
@@ -138,7 +158,7 @@ describe('studio in Chromium', () => {
     await page.waitForSelector('form.settings');
     release();
     expect(await page.locator('.result').count()).toBe(0);
-    await page.locator('.tick input').uncheck();
+    await page.getByLabel(/Compare with a codec/).uncheck();
     const bytes = await encodeLoaded(page);
     expect(readStreamInfo(bytes).frames).toBe(FRAMES);
     expect(await page.locator('.quality tbody tr').count()).toBe(1);

@@ -4,6 +4,7 @@ import type { EncodeOrder, JobProgress } from '../work/protocol.js';
 import { ClipPreview } from './clip-preview.js';
 import { CropBox } from './crop-box.js';
 import { element, icon } from './element.js';
+import { neuralFolder } from './neural-folder.js';
 import { ProgressPanel } from './progress-panel.js';
 import { SettingsForm, SHAPES, type Shape } from './settings-form.js';
 import { TrimBar, type Span } from './trim-bar.js';
@@ -141,7 +142,7 @@ export class EditScreen {
 
   private encode(): void {
     const { file, form, selection } = this;
-    this.events.onEncode({ file, name: this.clip.name, selection, target: form.target, rival: form.rival });
+    this.events.onEncode({ file, name: this.clip.name, selection, target: form.target, rival: form.rival, models: form.learned ? neuralFolder() : undefined });
   }
 
   private showTime(seconds: number): void {

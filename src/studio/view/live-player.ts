@@ -1,12 +1,13 @@
 import '../../player/index.js';
 import { element } from './element.js';
+import { neuralFolder } from './neural-folder.js';
 
 /**
  * A player of a stream with a slider for the strength of its motion.
  * @param label what the player shows, for screen readers
  */
 export function livePlayer(bytes: Uint8Array<ArrayBuffer>, label: string): HTMLElement {
-  const player = element('dynamics-player', { with: { srcObject: bytes, autoplay: true, loop: true, controls: true }, attributes: { alt: label } });
+  const player = element('dynamics-player', { with: { srcObject: bytes, autoplay: true, loop: true, controls: true }, attributes: { alt: label, models: neuralFolder() } });
   const shown = element('output', {}, '1×');
   const motion = element('input', {
     with: {

@@ -34,7 +34,7 @@ export class ResultScreen {
       element(
         'div',
         { class: 'side' },
-        element('section', { class: 'panel', attributes: { 'aria-label': 'Size' } }, headlineFigures(info), byteSplit(info), streamActions({ bytes: stream, name, width: info.width, height: info.height })),
+        element('section', { class: 'panel', attributes: { 'aria-label': 'Size' } }, headlineFigures(info), byteSplit(info), streamActions({ bytes: stream, name, width: info.width, height: info.height, learned: info.modelId !== 0 })),
         element('section', { class: 'panel', attributes: { 'aria-label': 'Quality' } }, qualityTable(result), ...charts(result)),
         element('section', { class: 'panel', attributes: { 'aria-label': 'Facts' } }, streamFacts(info), factList([['Encoded in', secondsText(result.encodeTime / 1000)]])),
       ),

@@ -36,6 +36,7 @@ export class SettingsForm {
   private readonly rateNumber: HTMLInputElement;
   private readonly bytes: HTMLInputElement;
   private readonly rivalBox: HTMLInputElement;
+  private readonly learnedBox: HTMLInputElement;
   private readonly presets;
   private readonly shapes;
   private unit: 'rate' | 'bytes' = 'rate';
@@ -74,6 +75,7 @@ export class SettingsForm {
     this.bytes = numberField(4000, BYTES, 1, events.onChange);
     this.bytes.setAttribute('aria-label', 'Size of the file in bytes');
     this.rivalBox = element('input', { with: { type: 'checkbox', checked: true } });
+    this.learnedBox = element('input', { with: { type: 'checkbox' } });
     this.node = element(
       'form',
       {
@@ -90,6 +92,7 @@ export class SettingsForm {
       this.shapes.node,
       sides.node,
       this.rateFields(),
+      element('label', { class: 'tick' }, this.learnedBox, element('span', {}, 'Restore key pictures with the learned model (6 MB, loaded once)')),
       element('label', { class: 'tick' }, this.rivalBox, element('span', {}, 'Compare with a codec of this browser at the same bytes')),
       this.summary,
       element('button', { class: 'primary', with: { type: 'submit' } }, 'Encode'),
@@ -109,6 +112,11 @@ export class SettingsForm {
   /** Whether a rival is asked for. */
   get rival(): boolean {
     return this.rivalBox.checked;
+  }
+
+  /** Whether key pictures are to be restored by the learned model. */
+  get learned(): boolean {
+    return this.learnedBox.checked;
   }
 
   /** Shows which shape the crop has, where it was changed by hand. */

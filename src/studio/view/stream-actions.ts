@@ -7,13 +7,15 @@ export interface NamedStream {
   readonly name: string;
   readonly width: number;
   readonly height: number;
+  /** Whether a model restores its key pictures. */
+  readonly learned: boolean;
 }
 
 /** The lines of HTML that play a stream in a page. */
-export function playerSnippet({ name, width, height }: Omit<NamedStream, 'bytes'>): string {
+export function playerSnippet({ name, width, height, learned }: Omit<NamedStream, 'bytes'>): string {
   return [
     '<script type="module" src="player.js"></script>',
-    `<dynamics-player src="${encodeURIComponent(name)}" width="${width}" height="${height}" autoplay loop controls></dynamics-player>`,
+    `<dynamics-player src="${encodeURIComponent(name)}" width="${width}" height="${height}"${learned ? ' models="neural/"' : ''} autoplay loop controls></dynamics-player>`,
   ].join('\n');
 }
 
@@ -42,7 +44,7 @@ export function streamActions(stream: NamedStream): HTMLElement {
       element('button', { class: 'secondary', with: { type: 'button', onclick: () => void copy() } }, icon('copy'), 'Copy HTML'),
       said,
     ),
-    element('details', { class: 'snippet' }, element('summary', {}, 'HTML for your page'), element('pre', {}, code), element('p', {}, 'The files player.js and worker.js are those of dynamics-codec/player, in the folder dist/browser of the package.')),
+    element('details', { class: 'snippet' }, element('summary', {}, 'HTML for your page'), element('pre', {}, code), element('p', {}, `The files player.js and worker.js${stream.learned ? ' and the folder neural' : ''} are those of dynamics-codec/player, in the folder dist/browser of the package.`)),
   );
 }
 

@@ -45,6 +45,7 @@ export function streamFacts(info: StreamInfo): HTMLElement {
     ['Frames', `${info.frames} at ${framesPerSecond(info.frameRate).toFixed(2).replace(/\.?0+$/, '')} fps`],
     ['Groups of pictures', String(info.groups.length)],
     ['Motion modes', modes.length === 1 ? String(modes[0]) : modes.join(', ')],
+    ['Key picture restored by', info.modelId === 0 ? 'sharpening' : `learned model ${info.modelId}`],
     ['Loops', loop === undefined ? 'no' : `without a seam, every ${loop.loopFrames ?? 0} frames`],
   ]);
 }

@@ -7,7 +7,7 @@ import { byteSplit, headlineFigures, streamFacts } from './stream-facts.js';
 /** A stream that was opened rather than made: plays it and tells its facts. */
 export function streamScreen(bytes: Uint8Array<ArrayBuffer>, name: string, info: StreamInfo): HTMLElement {
   const heading = element('header', { class: 'clip-head' }, element('h2', { with: { tabIndex: -1 } }, name));
-  const actions = streamActions({ bytes, name, width: info.width, height: info.height });
+  const actions = streamActions({ bytes, name, width: info.width, height: info.height, learned: info.modelId !== 0 });
   return element(
     'div',
     { class: 'screen stream' },

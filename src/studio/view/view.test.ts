@@ -47,7 +47,8 @@ describe('clock of a job', () => {
 
 describe('HTML snippet', () => {
   it('holds any file name', () => {
-    const html = playerSnippet({ name: 'a "pond" & more.dync', width: 256, height: 192 });
+    const html = playerSnippet({ name: 'a "pond" & more.dync', width: 256, height: 192, learned: false });
+    expect(playerSnippet({ name: 'a.dync', width: 256, height: 192, learned: true })).toContain(' models="neural/" ');
     expect(html).toContain('src="a%20%22pond%22%20%26%20more.dync"');
     expect(html).toContain('width="256" height="192"');
   });

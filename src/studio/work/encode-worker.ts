@@ -1,6 +1,8 @@
 /** @file Worker that does a whole job: reads frames, encodes, decodes what came out, measures, encodes the rival. */
-import { Decoder, encode, readStreamInfo } from '../../codec/index.js';
+import { Decoder, encode, readStreamInfo, type NetworkRuntime } from '../../codec/index.js';
+import { NEWEST_MODEL } from '../../generator/index.js';
 import { DynamicsError, type Picture } from '../../picture/index.js';
+import { browserNetworks } from '../../player/browser-networks.js';
 import { frameCountOf, openClip, type Clip } from '../media/index.js';
 import { openWorkerStills, type WorkerStills } from '../stills/index.js';
 import { frameFigures } from './figures.js';
@@ -29,6 +31,7 @@ async function work(order: EncodeOrder, clip: Clip, stills: WorkerStills, scale:
   const frameCount = frameCountOf(selection, clip.frameRate);
   const limit = Math.max(1, Math.min(frameCount, Math.floor(STACK_LIMIT / pictureBytes(selection.width, selection.height))));
   const originals = new PictureStacker(limit);
+  const networks = order.models === undefined ? undefined : browserNetworks(order.models);
   const began = performance.now();
   const { bytes, report } = await encode(keeping(clip.pictures(selection), originals), {
     frameRate: clip.frameRate,
@@ -37,10 +40,11 @@ async function work(order: EncodeOrder, clip: Clip, stills: WorkerStills, scale:
     colour: clip.colour,
     frameCount,
     onProgress: (progress) => scale.encode(progress),
+    ...(networks === undefined ? {} : { modelId: NEWEST_MODEL, networks }),
   });
   const encodeTime = performance.now() - began;
   const original = originals.finish();
-  const decoded = await decodeFrames(bytes, stills, original.count);
+  const decoded = await decodeFrames(bytes, stills, original.count, networks);
   const figures = frameFigures(original, decoded, (share) => scale.after('checking', share));
   const { rival, rivalProblem } = order.rival ? await tryRival(original, bytes.length, clip, scale) : { rival: undefined, rivalProblem: undefined };
   scale.after('rival', 1);
@@ -54,8 +58,8 @@ async function* keeping(frames: AsyncIterable<Picture>, stacker: PictureStacker)
   }
 }
 
-async function decodeFrames(bytes: Uint8Array, stills: WorkerStills, count: number): Promise<PictureStack> {
-  const decoder = await Decoder.open(bytes, { stills });
+async function decodeFrames(bytes: Uint8Array, stills: WorkerStills, count: number, networks: NetworkRuntime | undefined): Promise<PictureStack> {
+  const decoder = await Decoder.open(bytes, networks === undefined ? { stills } : { stills, networks, generator: 'learned' });
   const stacker = new PictureStacker(Math.min(count, decoder.frameCount));
   let given = 0;
   for await (const frame of decoder.frames()) {

@@ -10,6 +10,8 @@ export interface EncodeOrder {
   readonly target: RateTarget;
   /** Whether to encode the same frames with one of the browser's own codecs for comparison. */
   readonly rival: boolean;
+  /** Address of the neural part where key pictures shall be restored by the learned model; else `undefined`. */
+  readonly models: string | undefined;
 }
 
 /** Quality of one frame against the original. */
