@@ -60,10 +60,10 @@ interface Means {
   readonly restoration: KeyRestoration;
 }
 
-/** What decoders will make of key pictures, as far as it can be known here: without the stream's network, grain is left to it. */
+/** What decoders will make of key pictures; the classical picture where the stream's network cannot be run here. */
 async function restorationOf({ modelId = 0, networks }: EncodeOptions, { without }: EncoderPlan): Promise<KeyRestoration> {
   const { appearance } = await chooseAppearance(modelId, networks === undefined ? 'classical' : 'learned', networks);
-  return { appearance, grainy: !without.has('grain') && appearance.modelId === modelId };
+  return { appearance, grainy: !without.has('grain') };
 }
 
 async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, { plan, restoration }: Means, progress: ProgressReporter): Promise<Pick<GroupPayload, 'key' | 'motion'>> {

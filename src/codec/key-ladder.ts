@@ -1,4 +1,4 @@
-import type { AppearanceGenerator } from '../generator/index.js';
+import { classicalAppearance, type AppearanceGenerator } from '../generator/index.js';
 import { joinGrain, type StillDecoder, type StillEncoder } from '../key/index.js';
 import { addGrain, grainAmount, grainCode, lumaPlane, measureGrain, type Picture } from '../picture/index.js';
 import { restoreKey } from './group-decoder.js';
@@ -34,7 +34,7 @@ const FIRST_GUESSES = [8, 20, 36];
 /** What a decoder makes of key pictures, known to the encoder. */
 export interface KeyRestoration {
   readonly appearance: AppearanceGenerator;
-  /** Whether grain replaces the texture that the generator leaves missing. */
+  /** Whether grain replaces the texture that the classical generator leaves missing; with a learned one it does as well. */
   readonly grainy: boolean;
 }
 
@@ -140,8 +140,9 @@ export class KeyLadder {
 
   private async finishNew({ still, bytes, decoded: picture }: CodedKey): Promise<FinishedKey> {
     const { appearance, grainy } = this.restoration;
-    const restored = await restoreKey({ picture, bytes, grain: 0 }, 0, { appearance, fidelity: 0 });
-    const grain = grainy ? grainCode(measureGrain(this.picture, restored)) : 0;
+    const restoredBy = (generator: AppearanceGenerator): Promise<Picture> => restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: generator, fidelity: 0 });
+    const restored = await restoredBy(appearance);
+    const grain = grainy ? grainCode(measureGrain(this.picture, await restoredBy(classicalAppearance))) : 0;
     return { payload: joinGrain(still, grain), restored, shown: addGrain(restored, grainAmount(grain), 0) };
   }
 
