@@ -67,7 +67,7 @@ void main() {
   vec2 c = chromaAt(at + inUnits(moved.xy) / 64.0);
   result = vec4(c, 0.0, 0.0);
 #if PHASES == 2
-  vec4 cell = texelFetch(flow, ivec2(within * vec2(textureSize(flow, 0))), 0);
+  vec4 cell = 2.0 * moved;
   vec2 apart = cell.xy - cell.zw;
   float alike = 1.0 / (1.0 + dot(apart, apart) / ${(ALIKE_PIXELS * ALIKE_PIXELS).toFixed(4)});
   float gain = inversesqrt(dot(share, share) + 2.0 * alike * share.x * share.y);
@@ -94,9 +94,9 @@ uniform sampler2D light;
 uniform vec2 chromaStep;
 out vec4 result;
 
-ivec4 kernel(float f) {
-  ivec3 w = ivec3(floor(128.0 * vec3(((-0.5 * f + 1.0) * f - 0.5) * f, ((-1.5 * f + 2.0) * f + 0.5) * f, (0.5 * f - 0.5) * f * f) + 0.5));
-  return ivec4(w.x, 128 - w.x - w.y - w.z, w.y, w.z);
+vec4 kernel(float f) {
+  vec3 w = floor(vec3(((-64.0 * f + 128.0) * f - 64.0) * f, ((-192.0 * f + 256.0) * f + 64.0) * f, (64.0 * f - 64.0) * f * f) + 0.5);
+  return vec4(w.x, 128.0 - w.x - w.y - w.z, w.y, w.z);
 }
 
 /** Rows y-1, y, y+1, y+2 of the luma around a pixel, each with x-1, x, x+1, x+2 from the lowest byte up. */
@@ -122,15 +122,14 @@ float lumaAt(vec2 units) {
   vec2 whole = floor(at);
   vec2 f = at - whole;
   uvec4 rows = around(ivec2(whole));
-  ivec4 kx = kernel(f.x);
-  uvec4 ky = uvec4(kernel(f.y));
+  uvec4 ky = uvec4(ivec4(kernel(f.y)));
   uvec4 odd = rows & 0x00ff00ffu;
   uvec4 even = (rows >> 8) & 0x00ff00ffu;
   uint bias = 0x20002000u;
   uint a = bias + odd.x * ky.x + odd.y * ky.y + odd.z * ky.z + odd.w * ky.w;
   uint b = bias + even.x * ky.x + even.y * ky.y + even.z * ky.z + even.w * ky.w;
-  int sum = kx.x * int(a & 0xffffu) + kx.y * int(b & 0xffffu) + kx.z * int(a >> 16) + kx.w * int(b >> 16) - (0x2000 << 7);
-  return clamp(float((sum + 8192) >> 14), 0.0, 255.0);
+  vec4 columns = vec4(ivec4(a & 0xffffu, b & 0xffffu, a >> 16, b >> 16)) - 8192.0;
+  return clamp(floor((dot(kernel(f.x), columns) + 8192.0) / 16384.0), 0.0, 255.0);
 }
 
 void main() {
