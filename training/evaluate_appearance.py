@@ -3,7 +3,7 @@
   python3 training/evaluate_appearance.py scratch/appearance-data checkpoints/appearance/last.pt --sheets scratch/sheets
 
 For the decoded key picture as it is, the classical generator's (made by the TypeScript code) and the learned one: LPIPS,
-MS-SSIM, GMSD and PSNR of the luma by class of bytes, and the bytes saved at equal LPIPS: the mean over the LPIPS that both
+LPIPS of both pictures moved by parts of a pixel (frames are warps of key pictures), MS-SSIM, GMSD and PSNR of the luma by class of bytes, and the bytes saved at equal LPIPS: the mean over the LPIPS that both
 curves of a picture reach of the difference in log bytes, straight lines between codings. The power at the
 frequencies of grids shows checkerboards that a network may leave: near 1 where there are none. `--kind clip` takes clips only.
 Sheets show, from left to right: original, decoded, classical, learned.
@@ -19,18 +19,27 @@ import torch
 from appearance_data import KeyPictures, to_bytes, to_float, to_luma, to_rgb
 from export_appearance import load
 from picture_metrics import gmsd, load_lpips, ms_ssim, psnr
-from train_appearance import LPIPS_WEIGHTS
+from train_appearance import LPIPS_WEIGHTS, seen_by
 
 VARIANTS = ('decoded', 'classical', 'learned')
-METRICS = ('LPIPS', 'MS-SSIM', 'GMSD', 'PSNR')
+METRICS = ('LPIPS', 'LPIPS moved', 'MS-SSIM', 'GMSD', 'PSNR')
+MOVE = (0.37, 0.61)
 CLASSES = (0, 600, 1200, 2500, 6000, 1 << 30)
 SHEET_CLASSES = ((1000, 2000), (2000, 4500))
 
 
+def moved(rgb):
+    """The picture turned by half a degree and moved by parts of a pixel, as a warp of it would be seen."""
+    height, width = rgb.shape[2:]
+    view = torch.tensor([[1, -0.009, 2 * MOVE[0] / width], [0.009, 1, 2 * MOVE[1] / height]])
+    return seen_by(view, rgb)
+
+
 def measure(original, shown, lpips):
     luma, true_luma = to_luma(shown), to_luma(original)
-    distance = lpips(to_rgb(original).clamp(-1, 1), to_rgb(shown).clamp(-1, 1))
-    return [float(value) for value in (distance[0], ms_ssim(luma, true_luma)[0], gmsd(luma, true_luma)[0], psnr(luma, true_luma)[0])]
+    rgb, true_rgb = to_rgb(shown).clamp(-1, 1), to_rgb(original).clamp(-1, 1)
+    distances = (lpips(true_rgb, rgb)[0], lpips(moved(true_rgb), moved(rgb))[0])
+    return [float(value) for value in (*distances, ms_ssim(luma, true_luma)[0], gmsd(luma, true_luma)[0], psnr(luma, true_luma)[0])]
 
 
 def rate_difference(base, other):

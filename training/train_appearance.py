@@ -47,6 +47,7 @@ def parse():
     parser.add_argument('--reconstruction', type=float, default=4)
     parser.add_argument('--structure', type=float, default=0.5)
     parser.add_argument('--perceptual', type=float, default=1)
+    parser.add_argument('--grid', type=float, default=20, help='weight of errors that repeat every second sample')
     parser.add_argument('--varied', type=float, default=0.6, help='share of steps whose perceptual term sees turned, scaled, shifted patches')
     parser.add_argument('--adversarial', type=float, default=0)
     parser.add_argument('--matching', type=float, default=0.5, help='of features, as a share of the adversarial weight')
@@ -91,6 +92,12 @@ def seen_by(view, rgb):
         return rgb
     grid = F.affine_grid(view[None].expand(rgb.shape[0], 2, 3), rgb.shape, align_corners=False)
     return F.grid_sample(rgb, grid, 'bicubic', 'reflection', align_corners=False)
+
+
+def grid_error(restored, original):
+    """How far the four phases of the luma differ from their mean, in windows of 24x24 samples: checkerboards and lines."""
+    error = (restored - original)[:, :4]
+    return F.avg_pool2d(error - error.mean(1, keepdim=True), 12, 6).abs().mean()
 
 
 class Training:
@@ -199,7 +206,9 @@ class Training:
         structure = 1 - (fine.mean() + coarse.mean()) / 2
         perceptual = self.lpips(seen_by(view, to_rgb(original)), seen_by(view, to_rgb(restored))).mean()
         loss = options.reconstruction * difference + options.structure * structure + options.perceptual * perceptual
-        terms = dict(reconstruction=difference, structure=structure, perceptual=perceptual)
+        grid = grid_error(restored, original)
+        loss = loss + options.grid * grid
+        terms = dict(reconstruction=difference, structure=structure, perceptual=perceptual, grid=grid)
         if options.adversarial:
             deceit, judged = self.adversarial_terms(judge, original, decoded, restored)
             loss = loss + options.adversarial * deceit
