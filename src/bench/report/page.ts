@@ -1,4 +1,5 @@
 import { frameStrip, panelLayout, panelVideo, timeSlices, type Panel } from './media.js';
+import { parseHeader } from '../../bitstream/index.js';
 import { framesPerSecond, type FrameRate } from '../../picture/index.js';
 import { isOwn, OWN_CODECS, ownCodec, rivalsOf } from '../compare.js';
 import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from '../results.js';
@@ -75,12 +76,13 @@ async function picturesMarkup(results: BenchResults, clip: BenchClip, { shown, p
   const video = await panelVideo(panels, frameRate, budget);
   const strip = await frameStrip(panels);
   const slices = await timeSlices(panels);
+  const withoutModel = parseHeader(stream).header.modelId === 0 ? '' : '; its key pictures are restored without the learned model here, which a page of one file cannot carry';
   const names = captions.map(({ title }) => escapeHtml(title)).join(', ');
   return `<figure class="player" style="--panels:${panels.length}" data-width="${clip.width}" data-height="${clip.height}" data-step="${step}" data-frames="${clip.frames}" data-fps="${framesPerSecond(frameRate)}" data-autoplay="yes">
 <div class="panels">${captions.map(({ title, text }) => `<div><p><b>${escapeHtml(title)}</b>${escapeHtml(text)}</p><canvas width="${clip.width}" height="${clip.height}" aria-label="${escapeHtml(title)}"></canvas></div>`).join('')}</div>
 <div class="controls"><button data-do="play">Play</button><button data-do="back" aria-label="one frame back">&minus;1</button><button data-do="next" aria-label="one frame on">+1</button><input type="range" min="0" max="${clip.frames - 1}" value="0" aria-label="frame"><span class="frame">frame 0</span><button data-do="slow" aria-pressed="false">Slow</button><select aria-label="zoom"><option value="1">1x</option><option value="2">2x</option><option value="4">4x</option><option value="8">8x</option></select><button data-do="difference" aria-pressed="false">Difference x4</button></div>
 <video playsinline muted loop></video><script type="text/plain">${video.url}</script></figure>
-<details class="live"><summary>The stream itself, decoded in this page: ${shown.ours.bytes} bytes</summary><dynamics-player src="data:;base64,${Buffer.from(stream).toString('base64')}" autoplay loop controls alt="${escapeHtml(clip.id)}, as this codec plays it"></dynamics-player></details>
+<details class="live"><summary>The stream itself, decoded in this page: ${shown.ours.bytes} bytes${withoutModel}</summary><dynamics-player src="data:;base64,${Buffer.from(stream).toString('base64')}" autoplay loop controls alt="${escapeHtml(clip.id)}, as this codec plays it"></dynamics-player></details>
 <figure class="picture"><img src="${strip.url}" alt="frames ${strip.frames.join(', ')} of ${names}" loading="lazy"><figcaption>Frames ${strip.frames.join(', ')}; rows from above: ${names}.</figcaption></figure>
 <figure class="picture"><img class="slices" src="${slices.url}" alt="row ${slices.row} over time" loading="lazy"><figcaption>Row ${slices.row} of the picture over time, downwards; from the left: ${names}. Waves are motion, straight lines a frozen picture.</figcaption></figure>`;
 }
