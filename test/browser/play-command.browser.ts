@@ -1,7 +1,10 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { playCommand } from '../../src/cli/play.js';
+import { withModel } from '../fixtures/edited-stream.js';
 import { keepScreenshot, launchChromium } from './chromium.js';
 
 const STREAM = join(import.meta.dirname, '../golden/lakeside.dync');
@@ -10,19 +13,27 @@ let browser: Browser;
 let address: string;
 let stop: () => Promise<void>;
 
-beforeAll(async () => {
-  browser = await launchChromium();
+/** Plays a stream as the command does, silently. */
+async function play(stream: string): Promise<{ address: string; stop: () => Promise<void> }> {
   const controller = new AbortController();
   const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const playing = playCommand(STREAM, { open: false, port: 0 }, controller.signal);
+  const playing = playCommand(stream, { open: false, port: 0 }, controller.signal);
   await vi.waitFor(() => expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^http/)), { timeout: 60_000 });
-  address = String(printed.mock.calls[0]![0]).trim();
+  const place = String(printed.mock.calls[0]![0]).trim();
   vi.restoreAllMocks();
-  stop = async () => {
-    controller.abort();
-    await playing;
+  return {
+    address: place,
+    stop: async () => {
+      controller.abort();
+      await playing;
+    },
   };
+}
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  ({ address, stop } = await play(STREAM));
 });
 
 afterAll(async () => {
@@ -49,6 +60,19 @@ describe('the page of dync play', () => {
     await keepScreenshot(page, `play-${device}-${colorScheme}`);
     expect(said.filter((text) => !text.includes('GPU stall'))).toEqual([]);
     await page.close();
+  });
+
+  it('restores key pictures by the model that the stream was made for', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dync-play-'));
+    const file = join(folder, 'learned.dync');
+    await writeFile(file, withModel(await readFile(STREAM), 1));
+    const learned = await play(file);
+    const page = await browser.newPage();
+    await page.goto(learned.address);
+    await page.waitForFunction(() => document.querySelector('dynamics-player')?.activeGenerator === 'learned');
+    await page.close();
+    await learned.stop();
+    await rm(folder, { recursive: true });
   });
 
   it('serves the page and its files only, and ends when it is told to', async () => {
