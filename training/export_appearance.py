@@ -1,7 +1,7 @@
 """Writes the averaged weights of a checkpoint as an ONNX file, and what PyTorch makes of a test picture beside it.
 
-  python3 training/export_appearance.py checkpoints/appearance/last.pt models/appearance-1.onnx
-  node training/check-appearance.js models/appearance-1.onnx scratch/appearance-check
+  python3 training/export_appearance.py checkpoints/appearance/last.pt models/appearance-3.onnx
+  node training/check-appearance.js models/appearance-3.onnx scratch/appearance-check
 
 Weights are stored as 16-bit floats and widened when the session starts; all arithmetic is in 32 bits.
 Inputs `picture` (1 x 6 x h/2 x w/2) and `bits` (1), output `restored` like `picture`; see models/README.md.
