@@ -61,7 +61,7 @@ async function readFrames(path: string) {
 async function encodeInTab(rig: StudioRig, path: string): Promise<Figures> {
   const { page } = await rig.open();
   await page.setInputFiles('#file-again', path);
-  await page.locator('.tick input').uncheck();
+  await page.getByLabel(/Compare with a codec/).uncheck();
   await page.click('button:has-text("Encode")');
   await page.waitForSelector('.result', { timeout: 600_000 });
   const shown = await page.evaluate(() => ({
