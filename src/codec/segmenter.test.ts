@@ -43,8 +43,13 @@ describe('segments', () => {
 
   it('does not take a restless shot for cuts', async () => {
     const restless = Array.from({ length: 30 }, (_, t) => flat(60 + 14 * (t % 2), t));
-    // The first difference has nothing to be compared with and is large: one cut at most.
-    expect((await collect(restless, 40)).length).toBeLessThanOrEqual(2);
+    expect(await collect(restless, 40)).toHaveLength(1);
+    const slowedDown = Array.from({ length: 30 }, (_, t) => flat(60 + 14 * ((t >> 1) % 2), t));
+    expect(await collect(slowedDown, 40)).toHaveLength(1);
+  });
+
+  it('sees a clear cut right at the beginning', async () => {
+    expect(lengths(await collect([...shot(2, 40), ...shot(20, 110)], 40))).toEqual([2, 20]);
   });
 
   it('splits at the limit with tails that belong to the next group', async () => {

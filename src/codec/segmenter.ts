@@ -16,9 +16,12 @@ export interface Segment {
 export const TAIL_FRAMES = 12;
 /** Thumbnail difference, in levels, that a cut has at least. */
 const CUT_LEVELS = 12;
-/** How much larger than the median of recent differences a cut's is at least. */
+/** How much larger than the upper quartile of recent differences a cut's is at least: of a flickering or slowed-down source half may be nothing. */
 const CUT_RATIO = 6;
 const RECENT = 12;
+/** Differences that must be known before a small one can be a cut, and what one must have until then. */
+const LEAST_KNOWN = 4;
+const EARLY_CUT_LEVELS = 36;
 
 /**
  * Splits frames into segments at scene cuts and at the group limit, holding no more than one segment in memory.
@@ -84,8 +87,9 @@ class CutDetector {
     if (last?.data.length !== small.data.length) return false;
     const difference = planeDifference(last, small);
     const sorted = [...this.recent].sort((a, b) => a - b);
-    const usual = sorted[sorted.length >> 1] ?? 0;
-    const cut = difference > CUT_LEVELS && difference > CUT_RATIO * usual;
+    const usual = sorted[Math.floor(0.75 * sorted.length)] ?? 0;
+    const least = sorted.length < LEAST_KNOWN ? EARLY_CUT_LEVELS : CUT_LEVELS;
+    const cut = difference > least && difference > CUT_RATIO * usual;
     // Without the cut's own difference to compare with, every frame of a flickering shot would be a cut.
     this.recent = cut ? [difference] : [...this.recent.slice(1 - RECENT), difference];
     return cut;
