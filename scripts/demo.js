@@ -10,7 +10,8 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Decoder, encode, framesPerSecond, readStreamInfo } from 'dynamics-codec';
-import { createVideoWriter, nodeStills, openVideo } from 'dynamics-codec/media';
+import { NEWEST_MODEL } from 'dynamics-codec/generator';
+import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from 'dynamics-codec/media';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -27,6 +28,7 @@ const name = basename(values.clip, extname(values.clip));
 const file = (/** @type {string} */ ending) => join(values.output, `${name}${ending}`);
 const shown = (/** @type {string} */ path) => relative(process.cwd(), path);
 const stills = nodeStills();
+const networks = nodeNetworks();
 
 await mkdir(values.output, { recursive: true });
 const { stream, frameRate, colour, seconds: encodeSeconds } = await encodeClip();
@@ -46,6 +48,8 @@ async function encodeClip() {
       target: { bitrate: Number(values.kbps) * 1000 },
       colour: source.colour,
       stills,
+      modelId: NEWEST_MODEL,
+      networks,
       ...(source.frameCount === undefined ? {} : { frameCount: source.frameCount }),
     });
     return { stream: bytes, frameRate: source.frameRate, colour: source.colour, seconds: secondsSince(start) };
@@ -57,7 +61,7 @@ async function encodeClip() {
 async function decodeStream() {
   say('Decoding ...');
   const start = performance.now();
-  const decoder = await Decoder.open(stream, { stills });
+  const decoder = await Decoder.open(stream, { stills, networks });
   const decoded = [];
   for await (const picture of decoder.frames()) decoded.push(picture);
   decoder.close();

@@ -15,6 +15,7 @@ export interface ModelFile {
 /** All models, by rising id. Their cards are in `models/`. */
 export const MODELS: readonly ModelFile[] = [
   { id: 1, file: 'appearance-1.onnx', bytes: 2_390_379, sha256: '1e8b248b0d375a98353979d249e02411c972fbe7eeb84918c7a88bdb0afaa969' },
+  { id: 2, file: 'appearance-2.onnx', bytes: 2_390_379, sha256: '5e9a2290a0e4bc0abfc2865bc90aa305ea025eac22fa7217d651aaf48b235a6f' },
 ];
 
 /** The model of an id; `undefined` where this version knows none. */

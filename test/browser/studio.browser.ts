@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder, readStreamInfo } from '../../src/codec/index.js';
+import { NEWEST_MODEL } from '../../src/generator/index.js';
 import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from '../../src/media/index.js';
 import { BT709_LIMITED, framesPerSecond, pictureToRgb, resamplePicture, type Picture } from '../../src/picture/index.js';
 import { swayingClip } from '../fixtures/swaying-scene.js';
@@ -116,8 +117,8 @@ describe('studio in Chromium', () => {
     await page.click('label:has-text("Bytes")');
     await page.getByLabel('Size of the file in bytes').fill('700');
     const bytes = await encodeLoaded(page);
-    expect(readStreamInfo(bytes).modelId).toBe(1);
-    expect(await page.textContent('.fact-list')).toContain('learned model 1');
+    expect(readStreamInfo(bytes).modelId).toBe(NEWEST_MODEL);
+    expect(await page.textContent('.fact-list')).toContain(`learned model ${NEWEST_MODEL}`);
     expect(await page.textContent('.snippet code')).toContain('models="neural/"');
     const [, ours] = await sideBySide(page, 7);
     expect(differences(ours!, await nodeFrame(bytes, 7)).mean).toBeLessThan(0.02);
