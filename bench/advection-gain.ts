@@ -9,9 +9,8 @@ import { join } from 'node:path';
 import { analysisPlane, gatherFlow } from '../src/codec/motion-analysis.js';
 import { MotionJudge } from '../src/codec/motion-judge.js';
 import { steadyFlow } from '../src/codec/steady-flow.js';
-import { openVideo } from '../src/media/index.js';
 import { GRID_SIDES, gridSize } from '../src/motion/index.js';
-import type { Picture } from '../src/picture/index.js';
+import { clipFrames } from './clip-frames.js';
 
 const CLIPS = ['waterfall-gen-01', 'sunset-falls-gen-01', 'billowing-clouds-01', 'cumulus-timelapse-01', 'grey-clouds-timelapse-01', 'white-clouds-timelapse-01', 'storm-clouds-grey-01', 'dark-sea-surface-01', 'mist-forest-hill-01', 'snowy-branch-snowfall-01'];
 const FRAMES = 100;
@@ -19,19 +18,11 @@ const PAIRS = 40;
 const GRID = GRID_SIDES.indexOf(64);
 const SLOW = 4;
 
-async function framesOf(path: string): Promise<Picture[]> {
-  const video = await openVideo(path, { frames: FRAMES });
-  const frames: Picture[] = [];
-  for await (const picture of video.frames()) frames.push(picture);
-  await video.close();
-  return frames;
-}
-
 console.log('| clip | flowing share | gain, deviation | left at gain 1 | at best gain | at slow gain |\n| --- | --- | --- | --- | --- | --- |');
 for (const clip of CLIPS) {
   const path = join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`);
   if (!existsSync(path)) continue;
-  const frames = await framesOf(path);
+  const frames = await clipFrames(path, FRAMES);
   const judge = new MotionJudge(frames.map(analysisPlane), frames[0]!, PAIRS, () => Promise.resolve());
   const { width, height } = gridSize(frames[0]!.width, frames[0]!.height, GRID);
   const steady = steadyFlow(judge, width, height, 1);

@@ -13,10 +13,11 @@ import { chooseKeyFrame } from '../src/codec/key-choice.js';
 import { KeyLadder } from '../src/codec/key-ladder.js';
 import { ProgressReporter } from '../src/codec/progress.js';
 import { classicalAppearance } from '../src/generator/index.js';
-import { nodeStills, openVideo } from '../src/media/index.js';
+import { nodeStills } from '../src/media/index.js';
 import { bandSides, GRID_SIDES, gridSize, type QuantisedMap } from '../src/motion/index.js';
 import { treeShape } from '../src/motion/tree-shape.js';
 import { lumaPlane, type Picture } from '../src/picture/index.js';
+import { clipFrames } from './clip-frames.js';
 
 const CLIPS = ['grass-tendrils-01', 'potted-red-rose-sim-01', 'white-rose-bush-gen-01', 'big-tree-gen-01'];
 const FRAMES = 100;
@@ -76,19 +77,11 @@ function aliveFlags(map: QuantisedMap, sides: ReturnType<typeof bandSides>): Uin
   return flags;
 }
 
-async function framesOf(path: string): Promise<Picture[]> {
-  const video = await openVideo(path, { frames: FRAMES });
-  const frames: Picture[] = [];
-  for await (const picture of video.frames()) frames.push(picture);
-  await video.close();
-  return frames;
-}
-
 console.log('| clip | price | payload, bytes | flags now, bytes | with edges, bytes | payload saved |\n| --- | --- | --- | --- | --- | --- |');
 for (const clip of CLIPS) {
   const path = join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`);
   if (!existsSync(path)) continue;
-  const frames = await framesOf(path);
+  const frames = await clipFrames(path, FRAMES);
   const keyFrame = chooseKeyFrame(frames);
   const stills = nodeStills();
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });

@@ -13,9 +13,10 @@ import { chooseKeyFrame } from '../src/codec/key-choice.js';
 import { KeyLadder } from '../src/codec/key-ladder.js';
 import { ProgressReporter } from '../src/codec/progress.js';
 import { classicalAppearance, classicalMotion } from '../src/generator/index.js';
-import { nodeStills, openVideo } from '../src/media/index.js';
+import { nodeStills } from '../src/media/index.js';
 import { createFlow, disFlow, endpointError, type Flow } from '../src/motion/index.js';
 import type { Picture } from '../src/picture/index.js';
+import { clipFrames } from './clip-frames.js';
 
 const CLIPS = ['fern-forest-sun-01', 'grass-tendrils-01', 'snowy-bush-01', 'potted-red-rose-sim-01', 'gloves-line-gen-01', 'foxtail-grass-gen-01', 'old-tree-sunbeams-gen-01'];
 const FRAMES = 100;
@@ -33,14 +34,6 @@ interface Pair {
 
 const stills = nodeStills();
 
-async function framesOf(path: string): Promise<Picture[]> {
-  const video = await openVideo(path, { frames: FRAMES });
-  const out: Picture[] = [];
-  for await (const picture of video.frames()) out.push(picture);
-  await video.close();
-  return out;
-}
-
 function pairAt(t: number, frame: (t: number) => Picture): Pair {
   const [a, b] = [frame(t), frame(t + 1)].map(({ width, height, y }) => ({ width, height, data: y.slice() }));
   let change = 0;
@@ -53,7 +46,7 @@ function mean(values: readonly number[]): number {
 }
 
 async function measure(clip: string, path: string): Promise<void> {
-  const frames = await framesOf(path);
+  const frames = await clipFrames(path, FRAMES);
   const keyFrame = chooseKeyFrame(frames);
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });
   ladder.prepare();
