@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gatherFlow } from '../src/codec/motion-analysis.js';
-import { openVideo } from '../src/media/index.js';
 import { gridSize, GRID_SIDES, trackFlows, type Flow } from '../src/motion/index.js';
 import { lumaPlane, type Picture } from '../src/picture/index.js';
+import { clipFrames } from './clip-frames.js';
 
 const FRAMES = 99;
 const KEY_FRAME = 50;
@@ -46,10 +46,7 @@ export function movingPart({ frames, flows }: KeyScene): { readonly frames: read
 export async function openScene(clip: string): Promise<KeyScene | undefined> {
   const path = join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`);
   if (!existsSync(path)) return undefined;
-  const video = await openVideo(path, { frames: FRAMES });
-  const frames: Picture[] = [];
-  for await (const picture of video.frames()) frames.push(picture);
-  await video.close();
+  const frames = await clipFrames(path, FRAMES);
   const key = frames[KEY_FRAME]!;
   const tracked = frames.map((_, i) => i).filter((i) => (i - KEY_FRAME) % STRIDE === 0);
   const size = gridSize(key.width, key.height, GRID_SIDES.indexOf(64));

@@ -142,7 +142,9 @@ export class KeyLadder {
     const { appearance, grainy } = this.restoration;
     const restoredBy = (generator: AppearanceGenerator): Promise<Picture> => restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: generator, fidelity: 0 });
     const restored = await restoredBy(appearance);
-    const grain = grainy ? grainCode(measureGrain(this.picture, await restoredBy(classicalAppearance))) : 0;
+    if (!grainy) return { payload: still, restored, shown: restored };
+    const classical = appearance === classicalAppearance ? restored : await restoredBy(classicalAppearance);
+    const grain = grainCode(measureGrain(this.picture, classical));
     return { payload: joinGrain(still, grain), restored, shown: addGrain(restored, grainAmount(grain), 0) };
   }
 

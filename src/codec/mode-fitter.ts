@@ -67,6 +67,8 @@ export class ModeFitter {
   private readonly basis: TimeBasis;
 
   private readonly motionWeight: number;
+  /** Of the quantiser; its own number where undefined. */
+  private readonly rounds: number | undefined;
 
   constructor(
     private readonly refined: RefinedModes,
@@ -76,6 +78,7 @@ export class ModeFitter {
     this.transform = ground.pictures.transform;
     this.basis = ground.shape.loopFrames > 0 ? 'fourier' : 'cosine';
     this.motionWeight = motionWeight(ground.without);
+    this.rounds = ground.without.has('rdo') ? 0 : undefined;
   }
 
   /** @param price mean weighted square pixels that one bit is worth */
@@ -100,7 +103,7 @@ export class ModeFitter {
   }
 
   private fitMaps(lambda: number): { mode: number; map: QuantisedMode['map']; mapStep: number; decoded: Flow }[] {
-    const { metric, pictures, without } = this.ground;
+    const { metric, pictures } = this.ground;
     const { modes } = this.refined;
     const weight = meanWeight(metric);
     const out = [];
@@ -109,7 +112,7 @@ export class ModeFitter {
       const modeLambda = lambda / (1 + this.motionWeight * meanSquareStep(modes.series[k]!));
       if (energy(target, metric) < WORTHLESS_BITS * modeLambda) continue;
       const mapStep = nearestStep(Math.sqrt((modeLambda * STEP_BALANCE) / weight));
-      const map = quantiseMap(target, metric, pictures, quantiserStep(mapStep), modeLambda, without.has('rdo') ? 0 : undefined);
+      const map = quantiseMap(target, metric, pictures, quantiserStep(mapStep), modeLambda, this.rounds);
       if (map.x.every((value) => value === 0) && map.y.every((value) => value === 0)) continue;
       out.push({ mode: k, map, mapStep, decoded: decodeMap(map, quantiserStep(mapStep), this.transform) });
     }
@@ -120,10 +123,10 @@ export class ModeFitter {
   private fitAdvection(lambda: number): QuantisedAdvection | undefined {
     if (this.steady === undefined) return undefined;
     const { velocity, period } = this.steady;
-    const { metric, pictures, without } = this.ground;
+    const { metric, pictures } = this.ground;
     const velocityLambda = lambda / (this.motionWeight + (period * period) / 48);
     const mapStep = nearestStep(Math.sqrt((velocityLambda * STEP_BALANCE) / meanWeight(metric)));
-    const map = quantiseMap(velocity, metric, pictures, quantiserStep(mapStep), velocityLambda, without.has('rdo') ? 0 : undefined);
+    const map = quantiseMap(velocity, metric, pictures, quantiserStep(mapStep), velocityLambda, this.rounds);
     return map.x.every((value) => value === 0) && map.y.every((value) => value === 0) ? undefined : { map, mapStep, period };
   }
 

@@ -1,4 +1,4 @@
-import { standsStill, type MotionTokens, type QuantisedLight } from '../motion/index.js';
+import type { MotionTokens, QuantisedLight } from '../motion/index.js';
 import type { ModeFitter } from './mode-fitter.js';
 import type { MotionJudge } from './motion-judge.js';
 
@@ -51,7 +51,7 @@ export class MotionLadder {
 
   private rungOf(motion: MotionTokens, price: number, fitter: ModeFitter): MotionRung {
     let judged: Promise<number> | undefined;
-    const error = (): Promise<number> => (judged ??= standsStill(motion) ? Promise.resolve(this.judge.stillError) : this.judge.errorOf(motion, this.frames));
+    const error = (): Promise<number> => (judged ??= this.judge.errorOf(motion, this.frames));
     return { fitter, price, motion, payload: this.write(motion), error };
   }
 }

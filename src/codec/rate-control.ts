@@ -141,13 +141,9 @@ async function scoreOf(rung: MotionRung, bytes: number, group: GroupCandidates):
 }
 
 async function motionScore(rung: MotionRung, { motions: { judge } }: GroupCandidates): Promise<number> {
-  return motionLoss(await rung.error(), judge.stillError);
-}
-
-/** What motion of a tOF adds to the score, where a still picture's is `stillError`: lower is better. */
-export function motionLoss(error: number, stillError: number): number {
-  const importance = (MOTION_IMPORTANCE * stillError) / (stillError + FAINT_MOTION);
-  return importance * Math.log(error / (stillError + 1e-9) + ERROR_FLOOR);
+  const importance = (MOTION_IMPORTANCE * judge.stillError) / (judge.stillError + FAINT_MOTION);
+  const error = await rung.error();
+  return importance * Math.log(error / (judge.stillError + 1e-9) + ERROR_FLOOR);
 }
 
 /** Motion at falling prices, up to what the budget can bear. */
