@@ -162,8 +162,8 @@ export class Decoder {
 
   private async decode(entry: GroupEntry): Promise<DecodedGroup> {
     const bytes = await this.feed.atLeast(entry.offset + entry.length, this.options.signal);
-    const { width, height, seed } = this.parsed.header;
-    return decodeGroup(parseGroup(bytes, entry), { index: entry.index, offset: entry.offset, width, height, seed }, this.tools);
+    const { profile, width, height, seed } = this.parsed.header;
+    return decodeGroup(parseGroup(bytes, entry), { index: entry.index, offset: entry.offset, profile, width, height, seed }, this.tools);
   }
 }
 

@@ -1,4 +1,4 @@
-import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
+import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, STREAM_PROFILE, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
 import { chooseAppearance, modelOf, MODELS } from '../generator/index.js';
 import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
@@ -86,7 +86,7 @@ function streamHeader(first: Picture, options: EncodeOptions): StreamHeader {
     throw new InvalidOptionError('size of the frames', `sides of at least ${MIN_SIDE} pixels`, `${first.width}x${first.height}`);
   }
   return {
-    profile: 0,
+    profile: STREAM_PROFILE,
     width: first.width,
     height: first.height,
     frameRate: options.frameRate,

@@ -25,6 +25,7 @@ export interface DecodedGroup {
 export interface GroupPlace {
   readonly index: number;
   readonly offset: number;
+  readonly profile: number;
   readonly width: number;
   readonly height: number;
   readonly seed: number;
@@ -35,8 +36,8 @@ export interface GroupPlace {
  * @throws CorruptStreamError naming the group where either payload is damaged
  */
 export async function decodeGroup(payload: GroupPayload, place: GroupPlace, tools: GroupTools): Promise<DecodedGroup> {
-  const { width, height, index, offset, seed } = place;
-  const tokens = readMotionPayload(payload.motion, width, height, payload.frames, index, offset);
+  const { seed } = place;
+  const tokens = readMotionPayload(payload.motion, { ...place, frames: payload.frames });
   const decoded = await decodeKeyOf(payload.key, place, tools.stills);
   return prepareGroup(await restoreKey(decoded, seed, tools), tokens, payload.frames, seed, tools.motion);
 }

@@ -36,12 +36,7 @@ const FLAT_ENERGY = 3;
 const WORTHLESS_BITS = 12;
 /** Step squared over lambda (both per unit weight): where uniform quantisation and its bits are in balance. */
 const STEP_BALANCE = 6;
-/**
- * Shares of lambda for the steps and for the bits of series. What a coarse step takes from a series is velocity, for all
- * of the picture at once, which a mean of squares hardly sees: with series at the price of maps, tOF is 5 to 30 % higher
- * at equal bytes on six training clips. Series are few bytes.
- */
-const SERIES_STEP_SHARE = 1 / 64;
+/** Share of lambda for the bits of series. */
 const SERIES_BITS_SHARE = 1 / 10;
 
 /** What a fit needs to know of its group besides the analysis. */
@@ -88,8 +83,13 @@ export class ModeFitter {
     this.rounds = ground.without.has('rdo') ? 0 : undefined;
   }
 
-  /** @param price mean weighted square pixels that one bit is worth */
-  fit(price: number): MotionTokens {
+  /**
+   * @param price mean weighted square pixels that one bit is worth
+   * @param seriesShare of the price, for the steps of series. What a coarse step takes from a series is velocity, for
+   * all of the picture at once, which a mean of squares hardly sees: with series at the price of maps, tOF is 5 to 30 %
+   * higher at equal bytes on six training clips, and where large motion is slow, much finer ones still pay.
+   */
+  fit(price: number, seriesShare: number): MotionTokens {
     const { grid, shape, pictures } = this.ground;
     const still = { ...shape, grid, camera: [], modes: [], advection: undefined, light: undefined };
     if (price === Infinity) return still;
@@ -99,7 +99,7 @@ export class ModeFitter {
     const fitted = this.fitMaps(lambda);
     const maps = [...given, ...fitted.map(({ decoded }) => decoded)];
     const own = [...given.keys(), ...fitted.map(({ mode }) => mode)].map((k) => this.refined.modes.series[k]!);
-    const series = this.quantiseAll(maps, this.ground.without.has('series-fit') ? own : this.fitSeries(maps), lambda);
+    const series = this.quantiseAll(maps, this.ground.without.has('series-fit') ? own : this.fitSeries(maps), lambda, seriesShare);
     const moves = (one: { readonly series: Int32Array }): boolean => one.series.some((value) => value !== 0);
     return {
       ...still,
@@ -153,10 +153,10 @@ export class ModeFitter {
     return samples;
   }
 
-  private quantiseAll(maps: readonly Flow[], samples: readonly Float32Array[], lambda: number): { series: Int32Array; seriesStep: number }[] {
+  private quantiseAll(maps: readonly Flow[], samples: readonly Float32Array[], lambda: number, share: number): { series: Int32Array; seriesStep: number }[] {
     return samples.map((sample, k) => {
       const weight = energy(maps[k]!, this.ground.metric) / sample.length;
-      const seriesStep = nearestStep(Math.sqrt((SERIES_STEP_SHARE * lambda * STEP_BALANCE) / weight));
+      const seriesStep = nearestStep(Math.sqrt((share * lambda * STEP_BALANCE) / weight));
       const coefficients = forwardTime(this.basis, sample);
       return { seriesStep, series: quantiseSeries(this.basis, coefficients, quantiserStep(seriesStep), weight, this.motionWeight, SERIES_BITS_SHARE * lambda) };
     });

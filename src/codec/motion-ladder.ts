@@ -2,10 +2,15 @@ import type { MotionTokens, QuantisedLight } from '../motion/index.js';
 import type { ModeFitter } from './mode-fitter.js';
 import type { MotionJudge } from './motion-judge.js';
 
+/** Shares of the price of motion at which series may be quantised, the usual one first. */
+export const SERIES_SHARES = [1 / 64, 1 / 1024] as const;
+
 /** The motion of a group at one price. */
 export interface MotionRung {
   readonly fitter: ModeFitter;
   readonly price: number;
+  /** Share of the price at which series are quantised. */
+  readonly seriesShare: number;
   readonly motion: MotionTokens;
   readonly payload: Uint8Array;
   /** tOF of the rendered tokens, in pixels of the analysis; judged when first asked for. */
@@ -14,7 +19,7 @@ export interface MotionRung {
 
 /** The motion of one group at several prices, each fitted, written and judged once. */
 export class MotionLadder {
-  private readonly rungs = new Map<ModeFitter, Map<number, MotionRung>>();
+  private readonly rungs = new Map<ModeFitter, Map<string, MotionRung>>();
 
   /**
    * @param fitters ways to explain the motion: by modes alone, and with advection where something flows
@@ -31,11 +36,12 @@ export class MotionLadder {
   ) {}
 
   /** Motion by a fitter at a price, without light; no motion at an infinite price. */
-  at(price: number, fitter: ModeFitter): MotionRung {
-    const known = this.rungs.get(fitter) ?? new Map<number, MotionRung>();
+  at(price: number, fitter: ModeFitter, seriesShare = SERIES_SHARES[0]): MotionRung {
+    const known = this.rungs.get(fitter) ?? new Map<string, MotionRung>();
     this.rungs.set(fitter, known);
-    const rung = known.get(price) ?? this.rungOf(fitter.fit(price), price, fitter);
-    known.set(price, rung);
+    const name = `${price} ${seriesShare}`;
+    const rung = known.get(name) ?? this.rungOf(fitter.fit(price, seriesShare), { price, fitter, seriesShare });
+    known.set(name, rung);
     return rung;
   }
 
@@ -45,13 +51,13 @@ export class MotionLadder {
   }
 
   /** The same motion with the group's light. */
-  lit({ motion, price, fitter }: MotionRung): MotionRung {
-    return this.rungOf({ ...motion, light: this.light }, price, fitter);
+  lit(rung: MotionRung): MotionRung {
+    return this.rungOf({ ...rung.motion, light: this.light }, rung);
   }
 
-  private rungOf(motion: MotionTokens, price: number, fitter: ModeFitter): MotionRung {
+  private rungOf(motion: MotionTokens, { fitter, price, seriesShare }: Pick<MotionRung, 'fitter' | 'price' | 'seriesShare'>): MotionRung {
     let judged: Promise<number> | undefined;
     const error = (): Promise<number> => (judged ??= this.judge.errorOf(motion, this.frames));
-    return { fitter, price, motion, payload: this.write(motion), error };
+    return { fitter, price, seriesShare, motion, payload: this.write(motion), error };
   }
 }

@@ -13,7 +13,7 @@ import type { CodedKey, KeyLadder } from './key-ladder.js';
 import { standsStill, type MotionTokens } from '../motion/index.js';
 import type { EncoderPlan } from './encoder-plan.js';
 import type { ModeFitter } from './mode-fitter.js';
-import type { MotionLadder, MotionRung } from './motion-ladder.js';
+import { SERIES_SHARES, type MotionLadder, type MotionRung } from './motion-ladder.js';
 
 /** A group that has been decided: its key picture and its motion. */
 export interface GroupChoice {
@@ -37,6 +37,8 @@ const ERROR_FLOOR = 0.02;
 /** Once this many prices in a row score this much worse than the best and are not about to catch up, dearer motion is not tried. */
 const PATIENCE = 2;
 const GIVE_UP = 0.2;
+/** How much higher than that of the best motion a price may be at which finer series are tried. */
+const FINER_SPAN = 5;
 const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
@@ -88,6 +90,23 @@ async function bestSplit(bytes: number, group: GroupCandidates): Promise<MotionR
       if (score >= bestScore) continue;
       bestScore = score;
       best = rung;
+    }
+  }
+  return plan.without.has('fine-series') ? best : finer(bytes, best, bestScore, group);
+}
+
+/** The same motion with finer series, at its price or a higher one, where that is worth its bytes. */
+async function finer(bytes: number, rung: MotionRung, score: number, group: GroupCandidates): Promise<MotionRung> {
+  const { motions, plan } = group;
+  if (standsStill(rung.motion)) return rung;
+  const prices = plan.prices.filter((price) => price >= rung.price && price <= FINER_SPAN * rung.price);
+  let best = rung;
+  let bestScore = score;
+  for (const seriesShare of SERIES_SHARES.slice(1)) {
+    for (const price of prices) {
+      const other = motions.at(price, rung.fitter, seriesShare);
+      const otherScore = await scoreOf(other, bytes, group);
+      if (otherScore < bestScore) [best, bestScore] = [other, otherScore];
     }
   }
   return best;
@@ -171,7 +190,7 @@ async function fill(bytes: number, ideal: MotionRung, { motions, plan }: GroupCa
   const middle = Math.log(Math.min(ideal.price, 1e-3));
   let [cheap, dear] = ideal.payload.length <= bytes ? [middle - SEARCH_SPAN, middle] : [middle, middle + SEARCH_SPAN];
   for (let step = 0; step < plan.fillSteps && best.payload.length < FILLED * bytes; step++) {
-    const rung = dressed(motions.at(Math.exp((cheap + dear) / 2), ideal.fitter));
+    const rung = dressed(motions.at(Math.exp((cheap + dear) / 2), ideal.fitter, ideal.seriesShare));
     if (rung.payload.length > bytes) {
       cheap = Math.log(rung.price);
       continue;

@@ -29,10 +29,10 @@ export function headerInfo({ header, groups, frames, streamLength }: ParsedHeade
 export function readStreamInfo(bytes: Uint8Array): StreamInfo {
   const parsed = parseHeader(bytes);
   assertStreamLength(parsed, bytes.length);
-  const { width, height } = parsed.header;
+  const { profile, width, height } = parsed.header;
   const groups = parsed.groups.map((entry): GroupInfo => {
     const payload = parseGroup(bytes, entry);
-    const tokens = readMotionPayload(payload.motion, width, height, entry.frames, entry.index, entry.offset);
+    const tokens = readMotionPayload(payload.motion, { ...entry, profile, width, height });
     return {
       firstFrame: entry.firstFrame,
       frames: entry.frames,
