@@ -63,6 +63,22 @@ export function motionWeight(without: ReadonlySet<EncoderTool>): number {
   return without.has('velocity-weight') ? 0 : MOTION_WEIGHT;
 }
 
+interface FittedMap {
+  /** Index of the refined mode. */
+  readonly mode: number;
+  readonly map: QuantisedMode['map'];
+  readonly mapStep: number;
+  readonly decoded: Flow;
+}
+
+/** Maps at a price and the series, not yet quantised, that go with them; the camera's first. */
+interface PricedMaps {
+  readonly fitted: readonly FittedMap[];
+  readonly maps: readonly Flow[];
+  readonly samples: readonly Float32Array[];
+  readonly advection: QuantisedAdvection | undefined;
+}
+
 /** Fits motion tokens of one group at any price; the costly preparations are done once. */
 export class ModeFitter {
   private readonly transform: MapTransform;
@@ -71,6 +87,8 @@ export class ModeFitter {
   private readonly motionWeight: number;
   /** Of the quantiser; its own number where undefined. */
   private readonly rounds: number | undefined;
+  private readonly known = new Map<number, PricedMaps>();
+  private whole: readonly Evidence[] | undefined;
 
   constructor(
     private readonly refined: RefinedModes,
@@ -95,21 +113,33 @@ export class ModeFitter {
     if (price === Infinity) return still;
     const { fixed } = this.refined.modes;
     const lambda = price * pictures.size;
-    const given = this.refined.modes.maps.slice(0, fixed);
-    const fitted = this.fitMaps(lambda);
-    const maps = [...given, ...fitted.map(({ decoded }) => decoded)];
-    const own = [...given.keys(), ...fitted.map(({ mode }) => mode)].map((k) => this.refined.modes.series[k]!);
-    const series = this.quantiseAll(maps, this.ground.without.has('series-fit') ? own : this.fitSeries(maps), lambda, seriesShare);
+    const { fitted, maps, samples, advection } = this.priced(price, lambda);
+    const series = this.quantiseAll(maps, samples, lambda, seriesShare);
     const moves = (one: { readonly series: Int32Array }): boolean => one.series.some((value) => value !== 0);
     return {
       ...still,
-      camera: given.map((_, move) => ({ move, ...series[move]! })).filter(moves),
+      camera: maps.slice(0, fixed).map((_, move) => ({ move, ...series[move]! })).filter(moves),
       modes: fitted.map(({ map, mapStep }, k): QuantisedMode => ({ map, mapStep, ...series[fixed + k]! })).filter(moves),
-      advection: this.fitAdvection(lambda),
+      advection,
     };
   }
 
-  private fitMaps(lambda: number): { mode: number; map: QuantisedMode['map']; mapStep: number; decoded: Flow }[] {
+  /** What does not depend on the steps of series. */
+  private priced(price: number, lambda: number): PricedMaps {
+    const known = this.known.get(price);
+    if (known !== undefined) return known;
+    const { fixed, maps: all } = this.refined.modes;
+    const given = all.slice(0, fixed);
+    const fitted = this.fitMaps(lambda);
+    const maps = [...given, ...fitted.map(({ decoded }) => decoded)];
+    const own = [...given.keys(), ...fitted.map(({ mode }) => mode)].map((k) => this.refined.modes.series[k]!);
+    const samples = this.ground.without.has('series-fit') ? own : this.fitSeries(maps);
+    const priced = { fitted, maps, samples, advection: this.fitAdvection(lambda) };
+    this.known.set(price, priced);
+    return priced;
+  }
+
+  private fitMaps(lambda: number): FittedMap[] {
     const { metric, pictures } = this.ground;
     const { modes } = this.refined;
     const weight = meanWeight(metric);
@@ -139,18 +169,26 @@ export class ModeFitter {
 
   /** Weights of the decoded maps that fit the evidence of each frame best. */
   private fitSeries(maps: readonly Flow[]): Float32Array[] {
-    const { modes, evidence } = this.refined;
     const count = maps.length;
+    const evidence = (this.whole ??= this.wholeEvidence());
     const samples = maps.map(() => new Float32Array(evidence.length));
-    const flow = createFlow(this.transform.width, this.transform.height);
     for (const [t, seen] of evidence.entries()) {
-      combineModes(modes.maps, weightsAt(modes.series, t), flow);
-      const { normal, right } = normalEquations(maps, around(seen, flow));
+      const { normal, right } = normalEquations(maps, seen);
       for (let k = 0; k < count; k++) normal[k * count + k]! *= 1.0001;
       if (!solvePositiveDefinite(normal, right, count)) continue;
       for (let k = 0; k < count; k++) samples[k]![t] = right[k]!;
     }
     return samples;
+  }
+
+  /** Evidence of every frame about its whole displacement. */
+  private wholeEvidence(): Evidence[] {
+    const { modes, evidence } = this.refined;
+    const flow = createFlow(this.transform.width, this.transform.height);
+    return evidence.map((seen, t) => {
+      combineModes(modes.maps, weightsAt(modes.series, t), flow);
+      return around(seen, flow);
+    });
   }
 
   private quantiseAll(maps: readonly Flow[], samples: readonly Float32Array[], lambda: number, share: number): { series: Int32Array; seriesStep: number }[] {
