@@ -7,7 +7,7 @@ import { meanSquareStep, meanWeight } from '../src/codec/mode-fitter.js';
 import { codeMagnitude, createContexts, magnitudeContexts, RangeDecoder, RangeEncoder, type BitCoder } from '../src/bitstream/index.js';
 import { combineModes, createFlow, forwardTime, modeWeights, nearestStep, quantiseSeries, quantiserStep, solvePositiveDefinite } from '../src/motion/index.js';
 import type { Flow, FlowMetric, ModeSeries, QuantisedMode } from '../src/motion/index.js';
-import { codeSeries, createSeriesContexts } from '../src/motion/series-coding.js';
+import { PlainSeriesCoder } from '../src/motion/series-coding.js';
 import type { BenchClip } from './motion-representation-clip.js';
 import { drawMap, quantiseInto, type Representation } from './motion-representation-dictionary.js';
 
@@ -91,7 +91,7 @@ function codePayload(coder: BitCoder, clip: BenchClip, first: Representation, la
   coder.raw(0, 1 + 5 + 3);
   const firstSyntax = first.createSyntax();
   const laterSyntax = later === first ? firstSyntax : later.createSyntax();
-  const seriesContexts = createSeriesContexts();
+  const series = new PlainSeriesCoder();
   const stepContexts = createContexts(2 * magnitudeContexts(6));
   const before = [-1, -1];
   for (const [k, mode] of modes.entries()) {
@@ -101,7 +101,7 @@ function codePayload(coder: BitCoder, clip: BenchClip, first: Representation, la
       before[kind] = step;
     }
     (k === 0 ? firstSyntax : laterSyntax).code(coder, mode.map);
-    codeSeries(coder, seriesContexts, mode.series);
+    series.code(coder, mode.series);
   }
 }
 

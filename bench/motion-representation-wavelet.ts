@@ -1,7 +1,7 @@
 /** @file The codec's own representation of mode maps, with or without a guide: wavelet trees of `src/motion`. */
 import { bitCost, magnitudeContexts, magnitudeCost } from '../src/bitstream/index.js';
 import { basisPictures } from '../src/motion/basis-pictures.js';
-import { createTreeContexts, DETAIL_PREFIX, LOW_PREFIX, TreeCoder } from '../src/motion/coefficient-tree.js';
+import { DETAIL_PREFIX, LOW_PREFIX, PlainTreeCoder, plainTreeContexts } from '../src/motion/plain-tree.js';
 import { MapTransform } from '../src/motion/map-transform.js';
 import type { Plane } from '../src/picture/index.js';
 import type { MapSyntax, Representation } from './motion-representation-dictionary.js';
@@ -20,9 +20,9 @@ export function waveletTrees(width: number, height: number, guide?: Plane, edgeS
 }
 
 /** The codec's tree syntax for any pictures in its layout. */
-export function treeSyntax(sides: ConstructorParameters<typeof TreeCoder>[0], levels: Uint8Array): MapSyntax {
-  const contexts = createTreeContexts();
-  const coder = new TreeCoder(sides, contexts);
+export function treeSyntax(sides: ConstructorParameters<typeof PlainTreeCoder>[0], levels: Uint8Array): MapSyntax {
+  const contexts = plainTreeContexts();
+  const coder = new PlainTreeCoder(sides, contexts);
   const lowSize = magnitudeContexts(LOW_PREFIX);
   const detailSize = magnitudeContexts(DETAIL_PREFIX);
   return {

@@ -35,14 +35,15 @@ async function encodeSample(side: number, bitrate: number): Promise<Uint8Array> 
 
 /** The stream with a current from left to right under its modes: two phases instead of one. */
 function withCurrent(bytes: Uint8Array): Uint8Array {
-  const { width, height } = parseHeader(bytes).header;
+  const { header } = parseHeader(bytes);
+  const { width, height, profile } = header;
   return withGroups(bytes, (group, index) => {
-    const tokens = readMotionPayload(group.motion, width, height, group.frames, index, 0);
+    const tokens = readMotionPayload(group.motion, { ...header, frames: group.frames, index, offset: 0 });
     const grid = gridSize(width, height, tokens.grid);
     const map = { x: new Int32Array(grid.width * grid.height), y: new Int32Array(grid.width * grid.height) };
     map.x[0] = -9;
     const current = { ...tokens, loopFrames: 0, advection: { map, mapStep: nearestStep(2), period: 20 } };
-    return { ...group, motion: writeMotionPayload(tokens.loopFrames > 0 ? { ...current, loopFrames: tokens.loopFrames } : current, width, height, group.frames) };
+    return { ...group, motion: writeMotionPayload(tokens.loopFrames > 0 ? { ...current, loopFrames: tokens.loopFrames } : current, width, height, group.frames, profile) };
   });
 }
 

@@ -98,11 +98,11 @@ async function addClip(set: FrameSet, path: string, rate: number, held: boolean)
   const { frames, frameRate } = await framesOf(path);
   const { bytes } = await encode(frames, { frameRate, frameCount: frames.length, target: { bitrate: rate }, stills, preset: 'fast', modelId: NEWEST_MODEL, networks });
   const { header, groups } = parseHeader(bytes);
-  const { width, height, seed } = header;
+  const { profile, width, height, seed } = header;
   const { appearance } = await chooseAppearance(header.modelId, 'learned', networks);
   for (const entry of groups) {
     const payload = parseGroup(bytes, entry);
-    const group = await decodeGroup(payload, { index: entry.index, offset: entry.offset, width, height, seed }, { stills, motion: classicalMotion, appearance, fidelity: 0 });
+    const group = await decodeGroup(payload, { index: entry.index, offset: entry.offset, profile, width, height, seed }, { stills, motion: classicalMotion, appearance, fidelity: 0 });
     const composer = new FrameComposer(group.renderer.scene);
     const keyBits = (8 * payload.key.length) / (width * height);
     for (const { first, length } of runsOf(entry.frames, held, nameHash(`${clip} ${rate}`) % RUN_EVERY)) {

@@ -26,15 +26,16 @@ export interface Contexts {
 /**
  * New contexts, all starting from the same probability or from a table.
  * @param initial 16-bit probability of a zero bit, or one for each context
- * @param trust how many bits the initial probability counts for, 0 to 47
+ * @param trust how many bits the initial probability counts for, 0 to 47, or that for each context
  */
-export function createContexts(size: number, initial: number | ArrayLike<number> = ONE >> 1, trust = 0): Contexts {
+export function createContexts(size: number, initial: number | ArrayLike<number> = ONE >> 1, trust: number | ArrayLike<number> = 0): Contexts {
   const probabilities = new Uint16Array(size);
   for (let i = 0; i < size; i++) {
     const start = typeof initial === 'number' ? initial : initial[i]!;
     probabilities[i] = Math.min(Math.max(start, MIN_PROBABILITY), MAX_PROBABILITY);
   }
-  return { size, probabilities, seen: new Uint8Array(size).fill(trust) };
+  const seen = typeof trust === 'number' ? new Uint8Array(size).fill(trust) : Uint8Array.from(trust);
+  return { size, probabilities, seen };
 }
 
 /** An independent copy: trial encodes work on copies. */

@@ -1,7 +1,9 @@
 /** Version of the format that this package writes and reads. */
 export const STREAM_VERSION = 1;
-/** Highest profile that this package reads. Profile 0 is the only one yet. */
-export const MAX_PROFILE = 0;
+/** Profile of new streams: 1 has trained contexts in motion payloads; 0 had none. */
+export const STREAM_PROFILE = 1;
+/** Highest profile that this package reads. */
+export const MAX_PROFILE = STREAM_PROFILE;
 /** Most groups of pictures in a stream. */
 export const MAX_GROUPS = 65_535;
 /** Most frames in a group of pictures. */

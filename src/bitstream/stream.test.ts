@@ -59,7 +59,7 @@ const sections = fc
 
 const streams = fc.record({
   header: fc.record({
-    profile: fc.constant(0),
+    profile: fc.constantFrom(0, 1),
     width: fc.integer({ min: 64, max: 4096 }),
     height: fc.oneof(fc.integer({ min: 64, max: 4096 }), fc.integer({ min: 4, max: 256 }).map((n) => n * 16)),
     frameRate: fc.oneof(
@@ -285,7 +285,7 @@ describe('refusals', () => {
     const bad: [Partial<StreamHeader>, GroupPayload[]][] = [
       [{ width: 63 }, [group(1, 1, 0)]],
       [{ height: 4097 }, [group(1, 1, 0)]],
-      [{ profile: 1 }, [group(1, 1, 0)]],
+      [{ profile: 2 }, [group(1, 1, 0)]],
       [{ seed: 2 ** 31 }, [group(1, 1, 0)]],
       [{ frameRate: { numerator: 0, denominator: 1 } }, [group(1, 1, 0)]],
       [{}, []],

@@ -5,10 +5,12 @@
  * quadtree, one per place and level, hold the three details of both components there; a node is alive where any
  * coefficient in it or below it is not zero (zerotrees after Shapiro 1993). Dead nodes cost a fraction of a bit for
  * everything below them. Contexts use what both sides know: neighbours above and left, the parent, the other component,
- * and the same place in the previous mode, since modes of one scene share their support.
+ * and the same place in the previous mode, since modes of one scene share their support. The traversal is here, once for
+ * all profiles of the format; which contexts coefficients are coded in is what profiles differ in: {@link PlainTreeCoder}
+ * and {@link TrainedTreeCoder}.
  */
-import { codeMagnitude, createContexts, magnitudeContexts, type BitCoder, type Contexts } from '../bitstream/index.js';
-import type { BandSides } from './map-transform.js';
+import { codeMagnitude, type BitCoder, type Contexts } from '../bitstream/index.js';
+import { MAX_LEVELS, type BandSides } from './map-transform.js';
 import { treeShape, type TreeLevel } from './tree-shape.js';
 
 /** Quantised coefficients of one mode map: x and y component, each `width * height` in the Mallat layout. */
@@ -17,47 +19,32 @@ export interface QuantisedMap {
   readonly y: Int32Array;
 }
 
-/** Adaptive steps of low-band magnitudes. */
-export const LOW_PREFIX = 6;
-/** Adaptive steps of detail magnitudes. */
-export const DETAIL_PREFIX = 3;
-const MAX_LEVEL = 6;
-const NEIGHBOUR_CLASSES = 4;
-
-/** All adaptive state of the map syntax. */
-export interface TreeContexts {
-  readonly alive: Contexts;
-  readonly descend: Contexts;
-  readonly low: Contexts;
-  readonly detail: Contexts;
-}
-
-/** Fresh contexts, as at the start of every group. */
-export function createTreeContexts(): TreeContexts {
-  return {
-    alive: createContexts((MAX_LEVEL + 1) * 3 * 2),
-    descend: createContexts((MAX_LEVEL + 1) * 2),
-    low: createContexts(3 * magnitudeContexts(LOW_PREFIX)),
-    detail: createContexts(3 * NEIGHBOUR_CLASSES * magnitudeContexts(DETAIL_PREFIX)),
-  };
-}
+/** Contexts that say whether a node is alive: level, neighbours that are, whether it was in the map before. */
+export const ALIVE_CONTEXTS = (MAX_LEVELS + 1) * 3 * 2;
+/** Levels as far as contexts know them. */
+export const CONTEXT_LEVELS = MAX_LEVELS + 1;
+/** Bits of {@link TreeCoder.code}'s neighbour masks. */
+export const LEFT = 1;
+/** See {@link LEFT}. */
+export const ABOVE = 2;
 
 /**
  * Codes the maps of a group one after the other; see {@link QuantisedMap}. A decoder fills maps that hold zeros. With one
  * component, y is neither written nor read.
  */
-export class TreeCoder {
-  private readonly width: number;
-  private readonly levels: number;
+export abstract class TreeCoder {
+  protected readonly width: number;
+  protected readonly levels: number;
+  /** The map coded before this one. */
+  protected previous: QuantisedMap | undefined;
   private previousAlive: Uint8Array[];
   private alive: Uint8Array[];
-  private previous: QuantisedMap | undefined;
   private readonly shape: readonly TreeLevel[];
 
   constructor(
     private readonly sides: BandSides,
-    readonly contexts: TreeContexts = createTreeContexts(),
-    private readonly components: 1 | 2 = 2,
+    private readonly components: 1 | 2,
+    private readonly flagContexts: { readonly alive: Contexts; readonly descend: Contexts },
   ) {
     this.width = sides.widths[0]!;
     this.levels = sides.widths.length - 1;
@@ -70,12 +57,25 @@ export class TreeCoder {
   code(coder: BitCoder, map: QuantisedMap): void {
     this.alive = this.emptyFlags();
     if (!coder.decoding) this.markAlive(map);
-    this.codeLow(coder, map.x);
-    if (this.components === 2) this.codeLow(coder, map.y);
+    this.begin();
+    this.codeLowBand(coder, map, 0);
+    if (this.components === 2) this.codeLowBand(coder, map, 1);
     for (let node = 0; node < this.alive[this.levels]!.length; node++) this.codeAlive(coder, map, this.levels, node);
     this.previousAlive = this.alive;
     this.previous = map;
   }
+
+  /** Called before the coefficients of a map. */
+  protected abstract begin(): void;
+
+  /** Codes a coefficient of the low band; `inBand` masks which neighbours, {@link LEFT} and {@link ABOVE}, it has there. */
+  protected abstract codeLow(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number, inBand: number): number;
+
+  /** Codes a detail; `inBand` says which neighbours lie in the same band: others may not be decoded yet. */
+  protected abstract codeDetail(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number, level: number, inBand: number): number;
+
+  /** Context of whether something below a node is alive, given the sum of the magnitudes of its own details. */
+  protected abstract descendContext(level: number, own: number): number;
 
   private emptyFlags(): Uint8Array[] {
     return this.sides.widths.map((w, level) => new Uint8Array(w * this.sides.heights[level]!));
@@ -95,16 +95,14 @@ export class TreeCoder {
     }
   }
 
-  private codeLow(coder: BitCoder, data: Int32Array): void {
+  private codeLowBand(coder: BitCoder, map: QuantisedMap, axis: 0 | 1): void {
     const w = this.sides.widths[this.levels]!;
     const h = this.sides.heights[this.levels]!;
-    const size = magnitudeContexts(LOW_PREFIX);
+    const data = axis === 0 ? map.x : map.y;
     for (let j = 0; j < h; j++) {
       for (let i = 0; i < w; i++) {
         const at = j * this.width + i;
-        const near = (i > 0 ? Math.abs(data[at - 1]!) : 0) + (j > 0 ? Math.abs(data[at - this.width]!) : 0);
-        const base = (near === 0 ? 0 : near < 4 ? 1 : 2) * size;
-        data[at] = codeSigned(coder, this.contexts.low, base, LOW_PREFIX, data[at]!);
+        data[at] = this.codeLow(coder, map, axis, at, (i > 0 ? LEFT : 0) | (j > 0 ? ABOVE : 0));
       }
     }
   }
@@ -112,10 +110,10 @@ export class TreeCoder {
   private codeAlive(coder: BitCoder, map: QuantisedMap, level: number, node: number): void {
     const w = this.sides.widths[level]!;
     const flags = this.alive[level]!;
-    const inBand = (node % w > 0 ? 1 : 0) | (node >= w ? 2 : 0);
-    const near = ((inBand & 1) !== 0 ? flags[node - 1]! : 0) + ((inBand & 2) !== 0 ? flags[node - w]! : 0);
+    const inBand = (node % w > 0 ? LEFT : 0) | (node >= w ? ABOVE : 0);
+    const near = ((inBand & LEFT) !== 0 ? flags[node - 1]! : 0) + ((inBand & ABOVE) !== 0 ? flags[node - w]! : 0);
     const context = (level * 3 + near) * 2 + this.previousAlive[level]![node]!;
-    flags[node] = coder.bit(this.contexts.alive, context, flags[node]!);
+    flags[node] = coder.bit(this.flagContexts.alive, context, flags[node]!);
     if (flags[node] === 1) this.codeNode(coder, map, level, node, inBand);
   }
 
@@ -123,36 +121,22 @@ export class TreeCoder {
     const { details, children } = this.shape[level]!;
     let own = 0;
     for (const at of details[node]!) {
-      map.x[at] = this.codeDetail(coder, map.x, this.previous?.x, at, level, inBand, 0);
-      if (this.components === 2) map.y[at] = this.codeDetail(coder, map.y, this.previous?.y, at, level, inBand, Math.abs(map.x[at]));
-      if (map.x[at] !== 0 || map.y[at] !== 0) own = 1;
+      map.x[at] = this.codeDetail(coder, map, 0, at, level, inBand);
+      if (this.components === 2) map.y[at] = this.codeDetail(coder, map, 1, at, level, inBand);
+      own += Math.abs(map.x[at]) + Math.abs(map.y[at]!);
     }
     const below = children[node]!;
     if (below.length === 0) return;
     let wanted = 0;
     for (const child of below) wanted |= this.alive[level - 1]![child]!;
-    const descend = coder.bit(this.contexts.descend, level * 2 + own, wanted);
+    const descend = coder.bit(this.flagContexts.descend, this.descendContext(level, own), wanted);
     if (descend === 1) for (const child of below) this.codeAlive(coder, map, level - 1, child);
-  }
-
-  /** `inBand` says which neighbours, left and above, lie in the same band: others may not be decoded yet. */
-  private codeDetail(coder: BitCoder, data: Int32Array, previous: Int32Array | undefined, at: number, level: number, inBand: number, other: number): number {
-    const left = (inBand & 1) !== 0 ? Math.abs(data[at - 1]!) : 0;
-    const above = (inBand & 2) !== 0 ? Math.abs(data[at - this.width]!) : 0;
-    const before = previous === undefined ? 0 : Math.abs(previous[at]!);
-    const near = left + above + before + 2 * other;
-    const group = Math.min(level - 1, 2);
-    const base = (group * NEIGHBOUR_CLASSES + neighbourClass(near)) * magnitudeContexts(DETAIL_PREFIX);
-    return codeSigned(coder, this.contexts.detail, base, DETAIL_PREFIX, data[at]!);
   }
 }
 
-function codeSigned(coder: BitCoder, contexts: Contexts, base: number, prefix: number, value: number): number {
+/** Codes a signed integer: its magnitude, then its sign at one bit. */
+export function codeSigned(coder: BitCoder, contexts: Contexts, base: number, prefix: number, value: number): number {
   const magnitude = codeMagnitude(coder, contexts, base, prefix, Math.abs(value));
   if (magnitude === 0) return 0;
   return coder.raw(value < 0 ? 1 : 0, 1) === 1 ? -magnitude : magnitude;
-}
-
-function neighbourClass(near: number): number {
-  return near === 0 ? 0 : near <= 1 ? 1 : near <= 3 ? 2 : 3;
 }

@@ -13,8 +13,10 @@
  * after three the distortion is five to twelve times as large for more bytes. Bit costs come from
  * contexts that were trained by coding the previous sweep's result.
  */
-import { bitCost, CostMeter, magnitudeContexts, magnitudeCost } from '../bitstream/index.js';
-import { createTreeContexts, DETAIL_PREFIX, LOW_PREFIX, TreeCoder, type QuantisedMap, type TreeContexts } from './coefficient-tree.js';
+import { bitCost, CostMeter, magnitudeCost } from '../bitstream/index.js';
+import type { QuantisedMap } from './coefficient-tree.js';
+import { detailBase, lowBase, TRAINED_DETAIL_PREFIX, TRAINED_LOW_PREFIX, TrainedTreeCoder, trainedTreeContexts, type TrainedTreeContexts } from './trained-tree.js';
+import { treePlaces, type TreePlaces } from './tree-shape.js';
 import type { Flow } from './flow/index.js';
 import type { BasisPictures } from './basis-pictures.js';
 
@@ -58,7 +60,9 @@ class Descent {
   /** target - decoded, for x and y. */
   private readonly error: readonly [Float32Array, Float32Array];
   private readonly curvature: readonly [Float32Array, Float32Array];
-  private contexts: TreeContexts = createTreeContexts();
+  private readonly map: QuantisedMap;
+  private readonly places: TreePlaces;
+  private contexts: TrainedTreeContexts = trainedTreeContexts();
 
   constructor(
     target: Flow,
@@ -69,6 +73,8 @@ class Descent {
   ) {
     this.size = basis.size;
     this.integers = [new Int32Array(this.size), new Int32Array(this.size)];
+    this.map = { x: this.integers[0], y: this.integers[1] };
+    this.places = treePlaces(basis.sides);
     this.error = [component(target, 0), component(target, 1)];
     this.curvature = [this.curvatures(metric.xx), this.curvatures(metric.yy)];
   }
@@ -136,8 +142,8 @@ class Descent {
 
   /** Replaces the cost tables by what coding the present integers teaches. */
   learnCosts(): void {
-    const coder = new TreeCoder(this.basis.sides);
-    coder.code(new CostMeter(), { x: this.integers[0], y: this.integers[1] });
+    const coder = new TrainedTreeCoder(this.basis.sides);
+    coder.code(new CostMeter(), this.map);
     this.contexts = coder.contexts;
   }
 
@@ -169,15 +175,13 @@ class Descent {
   /** Bits of one coefficient, with a price for waking a dead node. */
   private cost(at: number, axis: 0 | 1, value: number): number {
     const magnitude = Math.abs(value);
-    const level = this.basis.levels[at]!;
+    const width = this.basis.sides.widths[0]!;
     const { detail, low } = this.contexts;
-    if (level === 0) return magnitudeCost(low, magnitudeContexts(LOW_PREFIX), LOW_PREFIX, magnitude) + (magnitude > 0 ? 1 : 0);
-    const alone = this.integers[0][at] === 0 && this.integers[1][at] === 0;
-    const group = Math.min(level - 1, 2);
-    const other = Math.abs(this.integers[axis === 0 ? 1 : 0][at]!);
-    const base = (group * 4 + (other > 0 ? 2 : alone ? 0 : 1)) * magnitudeContexts(DETAIL_PREFIX);
+    if (this.basis.levels[at] === 0) return magnitudeCost(low, lowBase(this.places, width, this.map, axis, at), TRAINED_LOW_PREFIX, magnitude) + (magnitude > 0 ? 1 : 0);
+    const base = detailBase(this.places, width, this.map, undefined, axis, at);
     if (magnitude === 0) return bitCost(detail, base, 0);
-    return magnitudeCost(detail, base, DETAIL_PREFIX, magnitude) + 1 + (alone ? 1 : 0);
+    const alone = this.integers[0][at] === 0 && this.integers[1][at] === 0;
+    return magnitudeCost(detail, base, TRAINED_DETAIL_PREFIX, magnitude) + 1 + (alone ? 1 : 0);
   }
 
   /** Sum over the basis picture of (W e) along an axis. */

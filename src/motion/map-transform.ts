@@ -16,7 +16,8 @@ import type { Plane } from '../picture/index.js';
 
 /** The low band is no longer split once its shorter side is at most this. */
 const COARSEST_SIDE = 2;
-const MAX_LEVELS = 6;
+/** Most levels of a transform. */
+export const MAX_LEVELS = 6;
 /**
  * Energy (sum of squares) of the synthesised unit impulse, by level: of the low band, of one-direction details and of
  * diagonal details. Measured on a 512x512 grid without a guide, away from borders.

@@ -2,23 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RangeDecoder, RangeEncoder } from '../bitstream/index.js';
 import { CAMERA_MOVES } from './camera.js';
+import { motionSyntax } from './motion-syntax.js';
 import { codeMotion, GRID_SIDES, gridSize, MAX_LIGHT_MODES, MAX_MODES, MAX_PERIOD, MAX_TAIL, MIN_PERIOD, nearestStep, quantiserStep, seriesLength, STEP_COUNT, type MotionTokens } from './motion-tokens.js';
 
 const [WIDTH, HEIGHT, FRAMES] = [64, 48, 20];
 
-function write(tokens: MotionTokens, frames = FRAMES): Uint8Array {
+function write(profile: number, tokens: MotionTokens, frames = FRAMES): Uint8Array {
   const encoder = new RangeEncoder();
-  codeMotion(encoder, tokens, WIDTH, HEIGHT, frames);
+  codeMotion(encoder, tokens, WIDTH, HEIGHT, frames, motionSyntax(profile));
   return encoder.finish();
 }
 
-function read(bytes: Uint8Array, frames = FRAMES): ReturnType<typeof codeMotion> {
-  return codeMotion(new RangeDecoder(bytes), undefined, WIDTH, HEIGHT, frames);
+function read(profile: number, bytes: Uint8Array, frames = FRAMES): ReturnType<typeof codeMotion> {
+  return codeMotion(new RangeDecoder(bytes), undefined, WIDTH, HEIGHT, frames, motionSyntax(profile));
 }
 
 /** What an empty payload says: nothing moves. */
 function stillness(): MotionTokens {
-  const coded = read(new Uint8Array(0));
+  const coded = read(1, new Uint8Array(0));
   if ('problem' in coded) throw new Error(coded.problem);
   return coded.tokens;
 }
@@ -66,11 +67,11 @@ const someTokens = fc
     return { ...STILL, ...rest, tail, modes: made, camera, light: lights === 0 ? undefined : { grid: 1, modes: light } };
   });
 
-describe('motion tokens', () => {
+describe.each([0, 1])('motion tokens of profile %i', (profile) => {
   it('decode to what was encoded', () => {
     fc.assert(
       fc.property(someTokens, (tokens) => {
-        expect(read(write(tokens))).toEqual({ tokens });
+        expect(read(profile, write(profile, tokens))).toEqual({ tokens });
       }),
       { numRuns: 60 },
     );
@@ -82,18 +83,18 @@ describe('motion tokens', () => {
     map.x.fill(-3, 0, 9);
     const advection = { map, mapStep: 27, period: MAX_PERIOD };
     const alone: MotionTokens = { ...STILL, keyFrame: 3, tail: 2, grid: 1, advection };
-    expect(read(write(alone))).toEqual({ tokens: alone });
+    expect(read(profile, write(profile, alone))).toEqual({ tokens: alone });
     const both: MotionTokens = { ...alone, modes: [{ map, mapStep: 5, series: Int32Array.from({ length: FRAMES + 2 }, (_, i) => i % 3), seriesStep: 9 }] };
-    expect(read(write(both))).toEqual({ tokens: both });
+    expect(read(profile, write(profile, both))).toEqual({ tokens: both });
     const shortest: MotionTokens = { ...alone, advection: { ...advection, period: MIN_PERIOD } };
-    expect(read(write(shortest))).toEqual({ tokens: shortest });
+    expect(read(profile, write(profile, shortest))).toEqual({ tokens: shortest });
   });
 
   it('without modes take three bytes at most and keep the key frame', () => {
     const still: MotionTokens = { ...STILL, keyFrame: 17 };
-    const bytes = write(still);
+    const bytes = write(profile, still);
     expect(bytes.length).toBeLessThanOrEqual(3);
-    expect(read(bytes)).toEqual({ tokens: still });
+    expect(read(profile, bytes)).toEqual({ tokens: still });
   });
 
   it('take an empty payload for a still picture of frame 0', () => {
@@ -106,30 +107,35 @@ describe('motion tokens', () => {
     mode.map.x[0] = 1;
     mode.series[0] = -1;
     const tokens: MotionTokens = { ...STILL, modes: Array.from({ length: MAX_MODES }, () => mode) };
-    expect(read(write(tokens))).toEqual({ tokens });
+    expect(read(profile, write(profile, tokens))).toEqual({ tokens });
   });
 
   it('name what is wrong with a payload', () => {
     const problem = (bytes: Uint8Array, frames?: number): string => {
-      const coded = read(bytes, frames);
+      const coded = read(profile, bytes, frames);
       return 'problem' in coded ? coded.problem : 'none';
     };
-    expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(/key frame 1023/);
-    expect(problem(write({ ...STILL, keyFrame: 19 }), 19)).toMatch(/key frame 19 .* 19 frames/);
-    const raw = (...fields: readonly (readonly [value: number, bits: number])[]): Uint8Array => {
+    expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(profile === 0 ? /key frame 1023/ : /key frame 31/);
+    expect(problem(write(profile, { ...STILL, keyFrame: 19 }), 19)).toMatch(/key frame 19 .* 19 frames/);
+    const payload = (tools: number, count: number, ...fields: readonly (readonly [value: number, bits: number])[]): Uint8Array => {
       const encoder = new RangeEncoder();
+      const syntax = motionSyntax(profile);
+      syntax.field(encoder, 'tools', tools);
+      syntax.keyFrame(encoder, 0, FRAMES);
+      syntax.field(encoder, 'count', count);
       for (const [value, bits] of fields) encoder.raw(value, bits);
       return encoder.finish();
     };
-    expect(problem(raw([0, 3], [0, 10], [1, 5], [0, 1], [0, 5], [7, 3]))).toMatch(/grid 7/);
-    expect(problem(raw([4, 3], [0, 10], [0, 5], [0, 1], [0, 5], [0, 3], [7, 3]))).toMatch(/grid 7 of the light/);
+    expect(problem(payload(0, 1, [0, 1], [0, 5], [7, 3]))).toMatch(/grid 7/);
+    expect(problem(payload(4, 0, [0, 1], [0, 5], [0, 3], [7, 3]))).toMatch(/grid 7 of the light/);
   });
 
   it('any bytes give tokens within their limits or one sentence', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (tail) => {
-        // The first bits say "any tools, key frame 0": what follows is reached.
-        const coded = read(Uint8Array.from([((tail[1] ?? 0) & 7) << 5, 4 + ((tail[0] ?? 0) & 3), ...tail]));
+        // The first bits of profile 0 say "any tools, key frame 0": what follows is reached.
+        const head = profile === 0 ? [((tail[1] ?? 0) & 7) << 5, 4 + ((tail[0] ?? 0) & 3)] : [];
+        const coded = read(profile, Uint8Array.from([...head, ...tail]));
         if ('problem' in coded) {
           expect(coded.problem.length).toBeGreaterThan(10);
           return;

@@ -1,14 +1,15 @@
 /**
  * @file Syntax of the motion payload: what a group says about its motion. See docs/bitstream.md, "Motion payload".
  */
-import { codeMagnitude, createContexts, magnitudeContexts, type BitCoder } from '../bitstream/index.js';
-import { createTreeContexts, TreeCoder, type QuantisedMap } from './coefficient-tree.js';
+import type { BitCoder } from '../bitstream/index.js';
+import type { QuantisedMap, TreeCoder } from './coefficient-tree.js';
 import { CAMERA_MOVES } from './camera.js';
 import { bandSides } from './map-transform.js';
-import { codeSeries, createSeriesContexts } from './series-coding.js';
+import { FIELD_BITS, STEP_COUNT, type MotionSyntax } from './motion-syntax.js';
 import type { TimeBasis } from './time-transform.js';
 
 export type { QuantisedMap } from './coefficient-tree.js';
+export { STEP_COUNT } from './motion-syntax.js';
 
 /** One quantised mode: map and time series with the indices of their quantiser steps (see {@link quantiserStep}). */
 export interface QuantisedMode {
@@ -73,18 +74,10 @@ export const GRID_SIDES: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
 export const MAX_MODES = 31;
 /** Longest tail in frames. */
 export const MAX_TAIL = 31;
-/** Number of quantiser steps. */
-export const STEP_COUNT = 64;
-
-const KEY_FRAME_BITS = 10;
-const STEP_PREFIX = 6;
-const STEP_BITS = 6;
-const PERIOD_BITS = 6;
-const TOOL_BITS = 3;
+const LOOP_BITS = 10;
 const TOOL_ADVECTION = 1;
 const TOOL_CAMERA = 2;
 const TOOL_LIGHT = 4;
-const LIGHT_COUNT_BITS = 2;
 
 /** Tokens of a group that stands still. */
 export const NO_MOTION: MotionTokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, camera: [], modes: [], advection: undefined, light: undefined };
@@ -128,39 +121,38 @@ export type CodedMotion = { readonly tokens: MotionTokens } | { readonly problem
  * Codes the motion of a group; the same traversal writes, meters and reads.
  * @param tokens what to write; left out by a decoder
  * @param frames frames of the group
+ * @param syntax of the stream's profile, fresh for this group
  */
-export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, width: number, height: number, frames: number): CodedMotion {
+export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, width: number, height: number, frames: number, syntax: MotionSyntax): CodedMotion {
   const given = tokens ?? NO_MOTION;
-  const tools = coder.raw(toolsOf(given), TOOL_BITS);
-  const keyFrame = coder.raw(given.keyFrame, KEY_FRAME_BITS);
+  const tools = syntax.field(coder, 'tools', toolsOf(given));
+  const keyFrame = syntax.keyFrame(coder, given.keyFrame, frames);
   if (keyFrame >= frames) return { problem: `key frame ${keyFrame} lies outside the group of ${frames} frames` };
-  const count = coder.raw(given.modes.length, 5);
+  const count = syntax.field(coder, 'count', given.modes.length);
   if (count === 0 && tools === 0) return { tokens: { ...NO_MOTION, keyFrame } };
   const looped = coder.raw(given.loopFrames > 0 ? 1 : 0, 1);
-  const loopFrames = looped === 1 ? coder.raw(given.loopFrames - 1, KEY_FRAME_BITS) + 1 : 0;
+  const loopFrames = looped === 1 ? coder.raw(given.loopFrames - 1, LOOP_BITS) + 1 : 0;
   const tail = looped === 1 ? 0 : coder.raw(given.tail, 5);
   const grid = coder.raw(given.grid, 3);
   if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} is not defined` };
   const size = gridSize(width, height, grid);
   const samples = seriesLength({ loopFrames, tail }, frames);
-  const maps = new TreeCoder(bandSides(size.width, size.height), createTreeContexts());
+  const maps = syntax.maps(bandSides(size.width, size.height), 2);
   const emptyMap = (): QuantisedMap => ({ x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) });
-  const camera = (tools & TOOL_CAMERA) === 0 ? [] : codeCamera(coder, given.camera, samples);
+  const camera = (tools & TOOL_CAMERA) === 0 ? [] : codeCamera(coder, syntax, given.camera, samples);
   if (!Array.isArray(camera)) return camera;
-  const seriesContexts = createSeriesContexts();
-  const steps = new StepCoder();
+  const seriesCoder = syntax.series('mode');
   const modes: QuantisedMode[] = [];
   for (let k = 0; k < count; k++) {
     const mode = given.modes[k] ?? { map: emptyMap(), mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
-    const mapStep = steps.code(coder, mode.mapStep, 0);
-    const seriesStep = steps.code(coder, mode.seriesStep, 1);
+    const [mapStep, seriesStep] = syntax.steps(coder, mode.mapStep, mode.seriesStep);
     if (!isStep(mapStep) || !isStep(seriesStep)) return { problem: `quantiser step of mode ${k} is out of range` };
     maps.code(coder, mode.map);
-    if (!codeSeries(coder, seriesContexts, mode.series)) return { problem: `time series of mode ${k} is longer than the group` };
+    if (!seriesCoder.code(coder, mode.series)) return { problem: `time series of mode ${k} is longer than the group` };
     modes.push({ map: mode.map, mapStep, series: mode.series, seriesStep });
   }
-  const advection = (tools & TOOL_ADVECTION) === 0 ? undefined : codeAdvection(coder, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
-  const light = (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, given.light, { width, height }, samples);
+  const advection = (tools & TOOL_ADVECTION) === 0 ? undefined : codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
+  const light = (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, syntax, given.light, { width, height }, samples);
   if (light !== undefined && 'problem' in light) return light;
   return { tokens: { keyFrame, tail, loopFrames, grid, camera, modes, advection, light } };
 }
@@ -171,71 +163,54 @@ function toolsOf({ advection, camera, light }: MotionTokens): number {
 
 function codeLight(
   coder: BitCoder,
+  syntax: MotionSyntax,
   given: QuantisedLight | undefined,
   picture: { readonly width: number; readonly height: number },
   samples: number,
 ): QuantisedLight | { readonly problem: string } {
   const grid = coder.raw(given?.grid ?? 0, 3);
   if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} of the light is not defined` };
-  const count = coder.raw((given?.modes.length ?? 1) - 1, LIGHT_COUNT_BITS) + 1;
+  const count = syntax.field(coder, 'lightCount', (given?.modes.length ?? 1) - 1) + 1;
   const size = gridSize(picture.width, picture.height, grid);
-  const maps = new TreeCoder(bandSides(size.width, size.height), createTreeContexts(), 1);
-  const seriesContexts = createSeriesContexts();
+  const maps = syntax.maps(bandSides(size.width, size.height), 1);
+  const seriesCoder = syntax.series('light');
   const modes: QuantisedMode[] = [];
   for (let k = 0; k < count; k++) {
     const empty = (): Int32Array => new Int32Array(size.width * size.height);
     const { map, series, ...steps } = given?.modes[k] ?? { map: { x: empty(), y: empty() }, mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
-    const mapStep = coder.raw(steps.mapStep, STEP_BITS);
-    const seriesStep = coder.raw(steps.seriesStep, STEP_BITS);
+    const mapStep = syntax.field(coder, 'lightMapStep', steps.mapStep);
+    const seriesStep = syntax.field(coder, 'lightSeriesStep', steps.seriesStep);
     maps.code(coder, map);
-    if (!codeSeries(coder, seriesContexts, series)) return { problem: `time series of light mode ${k} is longer than the group` };
+    if (!seriesCoder.code(coder, series)) return { problem: `time series of light mode ${k} is longer than the group` };
     modes.push({ map, mapStep, series, seriesStep });
   }
   return { grid, modes };
 }
 
 /** Most light modes of a group. */
-export const MAX_LIGHT_MODES = 2 ** LIGHT_COUNT_BITS;
+export const MAX_LIGHT_MODES = 2 ** FIELD_BITS.lightCount;
 
-function codeCamera(coder: BitCoder, given: readonly QuantisedCameraMove[], samples: number): QuantisedCameraMove[] | { readonly problem: string } {
-  const contexts = createSeriesContexts();
-  const moves = coder.raw(given.reduce((bits, { move }) => bits | (1 << move), 0), CAMERA_MOVES);
+function codeCamera(coder: BitCoder, syntax: MotionSyntax, given: readonly QuantisedCameraMove[], samples: number): QuantisedCameraMove[] | { readonly problem: string } {
+  const seriesCoder = syntax.series('camera');
+  const moves = syntax.field(coder, 'cameraMoves', given.reduce((bits, { move }) => bits | (1 << move), 0));
   const out: QuantisedCameraMove[] = [];
   for (let move = 0; move < CAMERA_MOVES; move++) {
     if (((moves >> move) & 1) === 0) continue;
     const own = given.find((other) => other.move === move) ?? { series: new Int32Array(samples), seriesStep: 0 };
-    const seriesStep = coder.raw(own.seriesStep, STEP_BITS);
-    if (!codeSeries(coder, contexts, own.series)) return { problem: `time series of camera move ${move} is longer than the group` };
+    const seriesStep = syntax.field(coder, 'cameraStep', own.seriesStep);
+    if (!seriesCoder.code(coder, own.series)) return { problem: `time series of camera move ${move} is longer than the group` };
     out.push({ move, series: own.series, seriesStep });
   }
   return out;
 }
 
-function codeAdvection(coder: BitCoder, maps: TreeCoder, given: QuantisedAdvection): QuantisedAdvection {
-  const mapStep = coder.raw(given.mapStep, STEP_BITS);
-  const period = coder.raw(given.period - MIN_PERIOD, PERIOD_BITS) + MIN_PERIOD;
+function codeAdvection(coder: BitCoder, syntax: MotionSyntax, maps: TreeCoder, given: QuantisedAdvection): QuantisedAdvection {
+  const mapStep = syntax.field(coder, 'flowStep', given.mapStep);
+  const period = syntax.field(coder, 'flowPeriod', given.period - MIN_PERIOD) + MIN_PERIOD;
   maps.code(coder, given.map);
   return { map: given.map, mapStep, period };
 }
 
 function isStep(index: number): boolean {
   return index >= 0 && index < STEP_COUNT;
-}
-
-/** Step indices: the first of each kind raw, the others as differences to the mode before. */
-class StepCoder {
-  private readonly previous = [-1, -1];
-  private readonly contexts = createContexts(2 * magnitudeContexts(STEP_PREFIX));
-
-  code(coder: BitCoder, step: number, kind: 0 | 1): number {
-    const before = this.previous[kind]!;
-    const value = before < 0 ? coder.raw(step, STEP_BITS) : before + this.difference(coder, step - before, kind);
-    this.previous[kind] = Math.min(Math.max(value, 0), STEP_COUNT - 1);
-    return value;
-  }
-
-  private difference(coder: BitCoder, difference: number, kind: number): number {
-    const magnitude = codeMagnitude(coder, this.contexts, kind * magnitudeContexts(STEP_PREFIX), STEP_PREFIX, Math.abs(difference));
-    return magnitude !== 0 && coder.raw(difference < 0 ? 1 : 0, 1) === 1 ? -magnitude : magnitude;
-  }
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RangeDecoder, RangeEncoder } from '../bitstream/index.js';
-import { codeSeries, createSeriesContexts, quantiseSeries } from './series-coding.js';
+import { PlainSeriesCoder, type SeriesCoder } from './series-coding.js';
 import { basisFrequency, basisValue, forwardTime, seriesAt, type TimeBasis } from './time-transform.js';
+import { quantiseSeries, TrainedSeriesCoder, trainedSeriesContexts } from './trained-series.js';
 
 const BASES: readonly TimeBasis[] = ['cosine', 'fourier'];
 
@@ -41,20 +42,25 @@ describe('time transform', () => {
   });
 });
 
-describe('series coding', () => {
+const PROFILES: readonly (readonly [name: string, make: () => SeriesCoder])[] = [
+  ['profile 0', () => new PlainSeriesCoder()],
+  ['profile 1', () => new TrainedSeriesCoder(trainedSeriesContexts('mode'))],
+];
+
+describe.each(PROFILES)('series coding of %s', (_, make) => {
   const series = fc.array(fc.oneof({ weight: 3, arbitrary: fc.integer({ min: -4, max: 4 }) }, { weight: 1, arbitrary: fc.integer({ min: -90_000, max: 90_000 }) }), { minLength: 1, maxLength: 60 });
 
   it('decodes what it encoded, several series on one set of contexts', () => {
     fc.assert(
       fc.property(fc.array(series, { minLength: 1, maxLength: 4 }), (all) => {
         const encoder = new RangeEncoder();
-        const contexts = createSeriesContexts();
-        for (const values of all) codeSeries(encoder, contexts, Int32Array.from(values));
+        const writer = make();
+        for (const values of all) writer.code(encoder, Int32Array.from(values));
         const decoder = new RangeDecoder(encoder.finish());
-        const fresh = createSeriesContexts();
+        const reader = make();
         for (const values of all) {
           const out = new Int32Array(values.length);
-          expect(codeSeries(decoder, fresh, out)).toBe(true);
+          expect(reader.code(decoder, out)).toBe(true);
           expect([...out]).toEqual(values);
         }
       }),
@@ -64,18 +70,33 @@ describe('series coding', () => {
 
   it('refuses a length beyond the series', () => {
     const encoder = new RangeEncoder();
-    codeSeries(encoder, createSeriesContexts(), Int32Array.from({ length: 30 }, () => 1));
+    make().code(encoder, Int32Array.from({ length: 30 }, () => 1));
     const bytes = encoder.finish();
-    expect(codeSeries(new RangeDecoder(bytes), createSeriesContexts(), new Int32Array(29))).toBe(false);
-    expect(codeSeries(new RangeDecoder(bytes), createSeriesContexts(), new Int32Array(30))).toBe(true);
+    expect(make().code(new RangeDecoder(bytes), new Int32Array(29))).toBe(false);
+    expect(make().code(new RangeDecoder(bytes), new Int32Array(30))).toBe(true);
   });
 
+  it('any bytes give a series or are refused', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        const values = new Int32Array(1055);
+        const coder = make();
+        const decoder = new RangeDecoder(bytes);
+        if (coder.code(decoder, values)) coder.code(decoder, values);
+        expect(values.every((value) => Math.abs(value) <= 2 ** 21 + 6)).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('quantiseSeries', () => {
   const swing = forwardTime('cosine', Float32Array.from({ length: 48 }, (_, t) => Math.sin(t / 3) + 0.3 * Math.sin(t * 1.1)));
   const rateAndError = (lambda: number, motionWeight = 0): { bytes: number; error: number } => {
     const step = 0.1;
     const values = quantiseSeries('cosine', swing, step, 1, motionWeight, lambda);
     const encoder = new RangeEncoder();
-    codeSeries(encoder, createSeriesContexts(), values);
+    new TrainedSeriesCoder(trainedSeriesContexts('mode')).code(encoder, values);
     return { bytes: encoder.finish().length, error: swing.reduce((sum, c, i) => sum + (c - values[i]! * step) ** 2, 0) };
   };
 

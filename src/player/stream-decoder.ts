@@ -119,8 +119,8 @@ export class StreamDecoder {
   private async decoded(entry: GroupEntry, tools: GroupTools): Promise<DecodedScene> {
     const { index, offset } = entry;
     const bytes = await this.feed.atLeast(offset + entry.length);
-    const { width, height, seed } = this.parsed.header;
-    const { tokens, renderer } = await decodeGroup(parseGroup(bytes, entry), { index, offset, width, height, seed }, tools);
+    const { profile, width, height, seed } = this.parsed.header;
+    const { tokens, renderer } = await decodeGroup(parseGroup(bytes, entry), { index, offset, profile, width, height, seed }, tools);
     return { scene: renderer.scene, tail: tokens.tail, loopFrames: tokens.loopFrames, restored: tools.appearance.modelId !== 0 };
   }
 

@@ -51,7 +51,7 @@ function tokenChecksums(bytes: Uint8Array): string[] {
   const { header, groups } = parseHeader(bytes);
   return groups.map((entry) => {
     const { motion, frames } = parseGroup(bytes, entry);
-    const { camera, light, ...older } = readMotionPayload(motion, header.width, header.height, frames, entry.index, entry.offset);
+    const { camera, light, ...older } = readMotionPayload(motion, { ...header, ...entry, frames });
     // Tools that came later are named only where a stream uses them: what was pinned before them stays as it was.
     const tokens = { ...older, ...(camera.length > 0 && { camera }), ...(light !== undefined && { light }) };
     return sha256(Buffer.from(canonical(tokens)));

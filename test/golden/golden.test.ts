@@ -16,26 +16,30 @@ import { describeStream, type GoldenStream } from './describe-stream.js';
 
 const NAMES = [...GOLDEN_CLIPS.map(({ name }) => name), 'lakeside'];
 
-async function golden(name: string): Promise<{ bytes: Uint8Array; expected: GoldenStream }> {
-  const file = join(import.meta.dirname, name);
+/** Where the streams of each profile lie. */
+const FOLDERS = ['.', 'profile-1'] as const;
+
+async function golden(folder: string, name: string): Promise<{ bytes: Uint8Array; expected: GoldenStream }> {
+  const file = join(import.meta.dirname, folder, name);
   return { bytes: await readFile(`${file}.dync`), expected: JSON.parse(await readFile(`${file}.json`, 'utf8')) as GoldenStream };
 }
 
-describe('golden streams', () => {
+describe.each(FOLDERS)('golden streams in %s', (folder) => {
   it.each(NAMES)('%s decodes to the integers and pictures that it was written with', async (name) => {
-    const { bytes, expected } = await golden(name);
+    const { bytes, expected } = await golden(folder, name);
     expect(await describeStream(bytes, nodeStills())).toEqual(expected);
   });
 
   it('show the features they are named for', async () => {
-    const infos = Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, (await golden(name)).expected.info] as const)));
+    const infos = Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, (await golden(folder, name)).expected.info] as const)));
+    expect(Object.values(infos).every(({ profile }) => profile === FOLDERS.indexOf(folder))).toBe(true);
     expect(infos['oscillation']!.groups[0]!.modes).toBeGreaterThan(0);
     expect(infos['still']!.groups[0]!.modes).toBe(0);
     expect(infos['loop']!.groups[0]!.loopFrames).toBe(12);
     expect(infos['cut']!.groups.map(({ frames }) => frames)).toEqual([14, 16]);
     expect(infos['split']!.groups.length).toBe(3);
     expect([infos['odd-size']!.width, infos['odd-size']!.height]).toEqual([67, 65]);
-    const grained = (await golden('grain')).bytes;
+    const grained = (await golden(folder, 'grain')).bytes;
     expect(splitGrain(parseGroup(grained, parseHeader(grained).groups[0]!).key).grain).toBeGreaterThan(0);
     expect(infos['lakeside']!.bitrate).toBeLessThanOrEqual(6000);
   });
