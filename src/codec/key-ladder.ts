@@ -39,7 +39,7 @@ const LEARNED_GRAIN = 0.8;
 /** What a decoder makes of key pictures, known to the encoder. */
 export interface KeyRestoration {
   readonly appearance: AppearanceGenerator;
-  /** Whether grain replaces the texture that the classical generator leaves missing; with a learned one it does as well. */
+  /** Whether grain replaces the texture that the classical generator leaves missing, and 0.8 of what a learned one does. */
   readonly grainy: boolean;
 }
 
