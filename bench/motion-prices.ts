@@ -1,6 +1,6 @@
 /**
  * @file What motion bytes buy: `npm run bench:prices [-- CLIP...]`. Each training clip's motion at falling prices, for every
- * way to explain it that the encoder tries: bytes of the motion payload, and tOF and motion energy of the rendered frames
+ * way to explain it and every precision of series that the encoder tries: bytes of the motion payload, and tOF and motion energy of the rendered frames
  * as shares of a still picture's and the original's. Compare two versions of the encoder by running it on both. Needs the
  * optional shared folder; prints a markdown table.
  */
@@ -11,6 +11,7 @@ import { encoderPlan } from '../src/codec/encoder-plan.js';
 import { prepareCandidates } from '../src/codec/group-preparation.js';
 import { chooseKeyFrame } from '../src/codec/key-choice.js';
 import { KeyLadder } from '../src/codec/key-ladder.js';
+import { SERIES_SHARES } from '../src/codec/motion-ladder.js';
 import { ProgressReporter } from '../src/codec/progress.js';
 import { classicalAppearance, classicalMotion } from '../src/generator/index.js';
 import { nodeStills } from '../src/media/index.js';
@@ -23,6 +24,8 @@ const FRAMES = 100;
 /** Every how many frames a pair of neighbours is measured. */
 const STRIDE = 4;
 const PRICES = [1e-3, 2.5e-4, 6e-5, 1.6e-5];
+/** Of the price, at which series are quantised: that of the maps, and those that the encoder tries. */
+const SHARES = [1, ...SERIES_SHARES];
 /** Quality of the key picture that is warped. */
 const KEY_QUALITY = 20;
 
@@ -56,13 +59,13 @@ async function measure(clip: string, path: string): Promise<void> {
   const originals = times.map((t) => pairAt(t, (at) => frames[at]!));
   const still = mean(originals.map(({ flow }) => endpointError(flow, createFlow(flow.width, flow.height))));
   for (const [way, fitter] of group.motions.fitters.entries()) {
-    for (const price of PRICES) {
-      const { motion: tokens, payload } = group.motions.at(price, fitter);
+    for (const [price, share] of PRICES.flatMap((each) => SHARES.map((other) => [each, other] as const))) {
+      const { motion: tokens, payload } = group.motions.at(price, fitter, share);
       const { renderer } = await prepareGroup((await ladder.finish(coded)).shown, tokens, frames.length, 0, classicalMotion);
       const shown = times.map((t) => pairAt(t, (at) => renderer.render(at)));
       const tof = mean(shown.map(({ flow }, i) => endpointError(flow, originals[i]!.flow))) / still;
       const energy = mean(shown.map(({ change }) => change)) / mean(originals.map(({ change }) => change));
-      const facts = [clip, way, price, payload.length, tokens.modes.length, tokens.camera.length, tokens.advection === undefined ? '' : 'yes', tof.toFixed(3), energy.toFixed(2)];
+      const facts = [clip, way, price, `1/${1 / share}`, payload.length, tokens.modes.length, tokens.camera.length, tokens.advection === undefined ? '' : 'yes', tof.toFixed(3), energy.toFixed(2)];
       console.log(`| ${facts.join(' | ')} |`);
     }
   }
@@ -76,7 +79,7 @@ async function main(): Promise<void> {
     console.log('No training clips in ../shared: nothing to measure.');
     return;
   }
-  console.log('| clip | way | price | bytes | modes | camera moves | advection | tOF / still | motion energy |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log('| clip | way | price | share for series | bytes | modes | camera moves | advection | tOF / still | motion energy |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const { clip, path } of present) await measure(clip, path);
 }
 
