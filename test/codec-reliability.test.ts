@@ -11,7 +11,7 @@ import { bareHeader, withGroups, withHeaderByte } from './fixtures/edited-stream
 import { seededRandom } from './fixtures/random.js';
 
 const stills = nodeStills();
-const load = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(import.meta.dirname, 'golden', `${name}.dync`)));
+const load = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(import.meta.dirname, 'golden', 'profile-1', `${name}.dync`)));
 
 /** Opens a stream and decodes its first and last frame. Returns the code of the error, or the number of samples. */
 async function play(bytes: Uint8Array): Promise<string | number> {
