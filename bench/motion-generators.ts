@@ -1,7 +1,7 @@
 /**
  * @file Motion generators beside each other: `npm run bench:generators -- NETWORKS [CLIP...]`. NETWORKS is a folder with
- * what training/export_motion.py wrote (motion-filter.onnx, motion-map.onnx, motion-flow.onnx; what is not there is left
- * out). Clips held out from training are encoded at falling prices of motion; beside a coded key picture, each
+ * what training/export_motion.py wrote (motion-filter.onnx, motion-map.onnx, motion-flow.onnx, and motion-mean.onnx, the
+ * filters that the two before were trained to add to; what is not there is left out). Clips held out from training are encoded at falling prices of motion; beside a coded key picture, each
  * generator's frames are rendered by the codec's renderer. Gives, for each clip, way to explain its motion, price and
  * generator: bytes of motion; error of the dense maps as seen in velocity, as a share of the classical generator's,
  * everywhere and at motion boundaries; tOF as a share of a still picture's; motion energy; LPIPS. Then means over clips
@@ -16,14 +16,14 @@ import { prepareCandidates } from '../src/codec/group-preparation.js';
 import { chooseKeyFrame } from '../src/codec/key-choice.js';
 import { KeyLadder } from '../src/codec/key-ladder.js';
 import { ProgressReporter } from '../src/codec/progress.js';
-import { chooseAppearance, classicalMotion, DENSE_SIDE, openOnnx, type DenseMotion, type MotionConditions, type Network } from '../src/generator/index.js';
+import { chooseAppearance, classicalMotion, DENSE_SIDE, learnedMotion, openOnnx, type DenseMotion, type MotionConditions, type Network } from '../src/generator/index.js';
 import { nodeNetworks, nodeStills } from '../src/media/index.js';
 import { openLpips, rgbPicture, type Lpips } from '../src/metrics/index.js';
 import { createFlow, decodeHints, disFlow, endpointError, type Flow, type GreyPlane } from '../src/motion/index.js';
 import type { Picture } from '../src/picture/index.js';
 import { GroupRenderer } from '../src/render/index.js';
 import { clipFrames } from './clip-frames.js';
-import { generateLearned, type MotionNetworks } from './motion-networks.js';
+import { generateResidual } from './motion-networks.js';
 import { covariance, denseTruth, differences, seriesValues, targetMaps, type DenseTruth } from './motion-targets.js';
 
 const HELD_OUT = ['foxtail-grass-gen-01', 'fern-forest-sun-01', 'snowy-bush-01', 'gloves-line-gen-01', 'potted-red-rose-sim-01', 'lotus-gen-01', 'paper-notes-line-gen-01', 'mist-forest-hill-01'];
@@ -116,13 +116,23 @@ class Bench {
   }
 }
 
+/** Networks that were trained; what is not there is left out. */
+interface MotionNetworks {
+  readonly filter: Network | undefined;
+  /** What `map` and `flow` add to. */
+  readonly mean: Network | undefined;
+  readonly map: Network | undefined;
+  readonly flow: Network | undefined;
+}
+
 /** Generators by name. */
-function generatorsOf(networks: MotionNetworks | undefined, frames: number): Map<string, (conditions: MotionConditions) => Promise<DenseMotion>> {
+function generatorsOf({ filter, mean: base = filter, map, flow }: MotionNetworks): Map<string, (conditions: MotionConditions) => Promise<DenseMotion>> {
   const out = new Map([['classical', (conditions: MotionConditions) => classicalMotion.generate(conditions)]]);
-  if (networks === undefined) return out;
-  out.set('filters', (conditions) => generateLearned(networks, 'filter', 1, conditions, frames));
-  if (networks.map !== undefined) out.set('regression', (conditions) => generateLearned(networks, 'map', 1, conditions, frames));
-  if (networks.flow !== undefined) for (const steps of [1, 2, 4, 8]) out.set(`flow matching, ${steps}`, (conditions) => generateLearned(networks, 'flow', steps, conditions, frames));
+  if (base === undefined) return out;
+  if (map !== undefined) out.set('regression', (conditions) => generateResidual(base, map, undefined, conditions));
+  if (flow !== undefined) for (const steps of [1, 2, 4, 8]) out.set(`flow matching, ${steps}`, (conditions) => generateResidual(base, flow, steps, conditions));
+  if (base !== filter) out.set('filters, early', (conditions) => learnedMotion(base, 0).generate(conditions));
+  if (filter !== undefined) out.set('filters', (conditions) => learnedMotion(filter, 0).generate(conditions));
   return out;
 }
 
@@ -130,10 +140,10 @@ async function openNetwork(folder: string, file: string): Promise<Network | unde
   const path = join(folder, file);
   if (!existsSync(path)) return undefined;
   const options = { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 };
-  return openOnnx(onnx, { id: 0, file, bytes: 0, sha256: '' }, readFileSync(path), options);
+  return openOnnx(onnx, { file, bytes: 0, sha256: '' }, readFileSync(path), options);
 }
 
-async function measure(clip: string, path: string, networks: MotionNetworks | undefined, lpips: Lpips | undefined, sheets: string): Promise<Figures[]> {
+async function measure(clip: string, path: string, networks: MotionNetworks, lpips: Lpips | undefined, sheets: string): Promise<Figures[]> {
   const frames = await clipFrames(path, FRAMES);
   const keyFrame = chooseKeyFrame(frames);
   const { appearance } = await chooseAppearance(2, 'learned', nodeNetworks({ threads: 1 }));
@@ -163,7 +173,7 @@ async function measure(clip: string, path: string, networks: MotionNetworks | un
       return { error: mean([...seen]), boundary: mean(edges.map((i) => seen[i]!)) };
     };
     const base = errorOf(classical.maps);
-    const generators = generatorsOf(networks, frames.length);
+    const generators = generatorsOf(networks);
     generators.set('perfect', () => Promise.resolve({ ...classical, maps: [...perfect, ...classical.maps.slice(count)] }));
     const pictures: Flow[][] = [];
     for (const [generator, generate] of generators) {
@@ -252,8 +262,8 @@ async function main(): Promise<void> {
     console.log('No training clips in ../shared: nothing to measure.');
     return;
   }
-  const filter = await openNetwork(folder, 'motion-filter.onnx');
-  const networks = filter && { filter, map: await openNetwork(folder, 'motion-map.onnx'), flow: await openNetwork(folder, 'motion-flow.onnx') };
+  const [filter, base, map, flow] = await Promise.all(['filter', 'mean', 'map', 'flow'].map((kind) => openNetwork(folder, `motion-${kind}.onnx`)));
+  const networks = { filter, mean: base, map, flow };
   const lpips = existsSync(LPIPS_NETWORK) ? await openLpips(LPIPS_NETWORK, 1) : undefined;
   const out = join('scratch', 'motion-generators');
   mkdirSync(out, { recursive: true });

@@ -14,7 +14,7 @@ import { encode } from '../src/codec/index.js';
 import { readMotionPayload, writeMotionPayload } from '../src/codec/motion-payload.js';
 import { nodeStills, openVideo } from '../src/media/index.js';
 import { gridSize, nearestStep } from '../src/motion/index.js';
-import { MODELS } from '../src/generator/index.js';
+import { MODEL_FILES } from '../src/generator/index.js';
 import { withGroups, withModel } from '../test/fixtures/edited-stream.js';
 import type { FrameTimes } from './player-page.js';
 
@@ -136,7 +136,7 @@ const { server, origin } = await serve(
     ['/small.dync', small],
     ['/small-model.dync', withModel(small, 1)],
     ['/large-model.dync', withModel(large, 1)],
-    ...(await Promise.all(['neural.js', 'onnx.js', 'onnx.wasm', ...MODELS.map(({ file }) => file)].map(async (file) => [`/neural/${file}`, await readFile(`dist/browser/neural/${file}`)] as const))),
+    ...(await Promise.all(['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)].map(async (file) => [`/neural/${file}`, await readFile(`dist/browser/neural/${file}`)] as const))),
   ]),
 );
 const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });

@@ -38,6 +38,32 @@ class Group:
         return Group(key, *maps, self.steps, self.velocity, self.position)
 
 
+def with_camera(group, random):
+    """The same group while the camera moves too: affine movements added to some of its modes, or in place of them.
+
+    Few clips have motion that spans the whole picture; without this, networks learn that backgrounds stand still.
+    """
+    count, _, height, width = group.coarse.shape
+    moves = torch.from_numpy(random.standard_normal((count, 2, 3)).astype(np.float32)) * torch.tensor([1.0, 0.5, 0.5])
+    size = group.coarse.pow(2).mean((1, 2, 3)).sqrt() * torch.from_numpy(np.exp(random.uniform(-1.2, 0.7, count)).astype(np.float32))
+    chosen = torch.from_numpy((random.random(count) < 0.6).astype(np.float32))
+    moves = moves * (size * chosen)[:, None, None]
+
+    def affine(high, wide):
+        y = (torch.arange(high) + 0.5) / high * 2 - 1
+        x = (torch.arange(wide) + 0.5) / wide * 2 - 1
+        plane = torch.stack([torch.ones(high, wide), x.expand(high, wide), y[:, None].expand(high, wide)])
+        return torch.einsum('kcj,jyx->kcyx', moves, plane)
+
+    dense = affine(2 * height, 2 * width)
+    keep = 0.0 if random.random() < 0.3 else 1.0
+    # Alone, a movement comes with an error such as coarse quantisation leaves.
+    rough = torch.from_numpy(random.standard_normal((count, 2, 8, 8)).astype(np.float32)) * (0.2 * size * (1 - keep) * chosen)[:, None, None, None]
+    coarse = keep * group.coarse + affine(height, width) + F.interpolate(rough, (height, width), mode='bilinear', align_corners=False)
+    classical = keep * group.classical + dense + F.interpolate(rough, (2 * height, 2 * width), mode='bilinear', align_corners=False)
+    return Group(group.key, coarse, classical, keep * group.target + dense, group.steps, group.velocity, group.position)
+
+
 class MotionData:
     """The groups of a folder: `train` and `held` list (entry, item) pairs."""
 

@@ -1,7 +1,7 @@
 """Networks of the learned motion generator.
 
 `FilterNet` looks at the key picture and at where things move, once per group, and gives for each cell of the dense maps a
-filter over the 5 x 5 nearest cells of the coarse ones: a learned joint upsampling (kernel prediction: Bako et al., SIGGRAPH
+filter, whose outcome is added to the classical generator's map, over the 5 x 5 nearest cells of the coarse ones and 3 x 3 blurred ones further away: a learned joint upsampling (kernel prediction: Bako et al., SIGGRAPH
 2017; Jia et al., "Dynamic filter networks", NIPS 2016). All modes are filtered alike, up to a share that grows with the
 mode's quantiser step: what comes out is linear in the hints, turns with their sign, and costs the same for any number of modes.
 
@@ -14,6 +14,8 @@ import torch.nn.functional as F
 
 KEY_PLANES = 24
 SUPPORT = 5
+FAR = 4
+TAPS = SUPPORT ** 2 + 9
 PHASES = 4
 
 
@@ -87,31 +89,26 @@ def filter_inputs(group):
 
 
 class FilterNet(nn.Module):
-    """`scene` 1 x 29 x h x w to `filters` 1 x 200 x h x w: for both shares and each of 2 x 2 phases, weights of 5 x 5 cells."""
+    """`scene` 1 x 29 x h x w to `filters` 1 x 272 x h x w: for both shares and each of 2 x 2 phases, weights of 34 cells."""
 
     def __init__(self, widths=(32, 64, 96)):
         super().__init__()
         self.shape = dict(widths=tuple(widths))
-        self.body = Hourglass(KEY_PLANES + 5, widths, 2 * PHASES * SUPPORT ** 2)
-        self.register_buffer('bilinear', bilinear_filters())
+        self.body = Hourglass(KEY_PLANES + 5, widths, 2 * PHASES * TAPS)
 
     def forward(self, scene):
-        return self.body(scene) * 0.1 + self.bilinear
-
-
-def bilinear_filters():
-    """Filters of plain interpolation, 1 x 200 x 1 x 1: where the training begins."""
-    line = torch.tensor([[0.0, 0.25, 0.75, 0.0, 0.0], [0.0, 0.0, 0.75, 0.25, 0.0]])
-    plain = torch.einsum('py,qx->pqyx', line, line).reshape(-1)
-    return torch.cat([plain, torch.zeros_like(plain)])[None, :, None, None]
+        return self.body(scene) * 0.1
 
 
 def filtered(coarse, filters, coarse_by):
-    """Dense maps, modes x 2 x 2h x 2w, by the filters of `FilterNet`."""
+    """What the filters of `FilterNet` add to the classical dense maps: modes x 2 x 2h x 2w."""
     count, _, height, width = coarse.shape
-    near = F.unfold(F.pad(coarse.reshape(-1, 1, height, width), (2, 2, 2, 2), mode='replicate'), SUPPORT)
-    near = near.reshape(2 * count, 1, SUPPORT ** 2, height, width)
-    shares = filters.reshape(2, 1, PHASES, SUPPORT ** 2, height, width)
+    planes = coarse.reshape(-1, 1, height, width)
+    near = F.unfold(F.pad(planes, (2, 2, 2, 2), mode='replicate'), SUPPORT)
+    blurred = F.avg_pool2d(F.pad(planes, (2, 2, 2, 2), mode='replicate'), SUPPORT, 1)
+    far = F.unfold(F.pad(blurred, (FAR, FAR, FAR, FAR), mode='replicate'), 3, dilation=FAR)
+    near = torch.cat([near, far], 1).reshape(2 * count, 1, TAPS, height, width)
+    shares = filters.reshape(2, 1, PHASES, TAPS, height, width)
     even, more = ((near * share).sum(2).reshape(count, 2 * PHASES, height, width) for share in shares)
     return F.pixel_shuffle(even + coarse_by[:, None, None, None] * more, 2)
 

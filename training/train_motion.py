@@ -20,10 +20,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from motion_data import MotionData, seen_error
+from motion_data import MotionData, seen_error, with_camera
 from motion_model import FilterNet, MapNet, coarseness, filter_inputs, filtered, map_inputs
 
 REPORT_SECONDS = 30
+# Where targets and classical maps agree, next to nothing is to be learned: the loss is not relative to their difference alone.
+STILL_SHARE = 0.15
 
 
 def parse():
@@ -40,6 +42,7 @@ def parse():
     parser.add_argument('--crop', type=int, default=32, help='side of the window of map and flow, in cells of the hints')
     parser.add_argument('--rate', type=float, default=1e-3)
     parser.add_argument('--average', type=float, default=0.995)
+    parser.add_argument('--camera', type=float, default=0.35, help='share of groups to which movements of the camera are added')
     parser.add_argument('--noise', type=float, default=0.25, help='deviation of the noise that flow matching starts from, in units of a mode')
     parser.add_argument('--check-minutes', type=float, default=5)
     parser.add_argument('--save-minutes', type=float, default=2)
@@ -58,14 +61,14 @@ def load_network(path, device='cpu'):
     return network.to(device).eval(), state['options']
 
 
-def relative_error(maps, group):
-    """Mean error that is seen, as a share of that of the classical maps."""
-    seen = [seen_error(one - group.target, group.velocity, group.position).mean() for one in (maps, group.classical)]
-    return seen[0] / (seen[1] + 1e-6)
+def relative_error(maps, group, still=0.0):
+    """Mean error that is seen, as a share of that of the classical maps and of `still` times that of no motion."""
+    seen = [seen_error(one - group.target, group.velocity, group.position).mean() for one in (maps, group.classical, torch.zeros_like(maps))]
+    return seen[0] / (seen[1] + still * seen[2] + 1e-6)
 
 
 def mean_maps(network, group):
-    return filtered(group.coarse, network(filter_inputs(group)), coarseness(group.coarse, group.steps))
+    return group.classical + filtered(group.coarse, network(filter_inputs(group)), coarseness(group.coarse, group.steps))
 
 
 class Training:
@@ -105,13 +108,15 @@ class Training:
     def sample(self):
         pair = self.data.train[self.random.integers(len(self.data.train))]
         group = self.data.group(pair).turned(int(self.random.integers(4)), bool(self.random.integers(2)))
+        if self.random.random() < self.options.camera:
+            group = with_camera(group, self.random)
         for name, value in vars(group).items():
             setattr(group, name, value.to(self.device))
         return group
 
     def loss(self, group):
         if self.options.network == 'filter':
-            return relative_error(mean_maps(self.network, group), group)
+            return relative_error(mean_maps(self.network, group), group, STILL_SHARE)
         with torch.no_grad():
             mean = mean_maps(self.mean, group)
         scene = filter_inputs(group)
@@ -170,8 +175,8 @@ class Training:
                     inputs, unit = map_inputs(group, mean)
                     noisy = [] if self.options.network == 'map' else [torch.zeros(len(inputs), 9, *inputs.shape[-2:])]
                     maps = mean + F.pixel_shuffle(network(filter_inputs(group), inputs, *noisy) * unit, 2)
-                rows.setdefault(pair[0]['clip'], []).append(float(relative_error(maps, group)))
-        means = {clip: round(float(np.mean(values)), 4) for clip, values in rows.items()}
+                rows.setdefault(pair[0]['clip'], []).append([float(relative_error(one, group, STILL_SHARE)) for one in (maps, group.classical)])
+        means = {clip: round(float(np.divide(*np.mean(values, 0))), 4) for clip, values in rows.items()}
         if means:
             self.log(dict(step=self.step, held=round(float(np.mean(list(means.values()))), 4), clips=means, train_items=len(self.data.train)))
 

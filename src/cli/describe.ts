@@ -22,6 +22,11 @@ export function colourText(colour: ColourDescription): string {
   return `BT.${colour.matrix.slice(2)}, ${colour.range} range`;
 }
 
+function modelFiles(id: number): string {
+  const model = modelOf(id);
+  return model === undefined ? 'unknown to this version' : [model.appearance, ...(model.motion === undefined ? [] : [model.motion])].map(({ file }) => file).join(', ');
+}
+
 /** What `dync info` prints for people. */
 export function streamText(name: string, info: StreamInfo): string {
   const { width, height, frames, duration, bytes, overheadBytes, groups } = info;
@@ -36,7 +41,7 @@ export function streamText(name: string, info: StreamInfo): string {
     ['key pictures', share(keyBytes)],
     ['motion', share(motionBytes)],
     ['overhead', share(overheadBytes)],
-    ['model', info.modelId === 0 ? 'none (classical generators)' : `${info.modelId} (${modelOf(info.modelId)?.file ?? 'unknown to this version'}), seed ${info.seed}`],
+    ['model', info.modelId === 0 ? 'none (classical generators)' : `${info.modelId} (${modelFiles(info.modelId)}), seed ${info.seed}`],
   ];
   const lines = rows.map(([label, value]) => `${label.padEnd(13)} ${value}`);
   const columns = groups.map((group, index) => [

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { readStreamInfo, framesPerSecond, type StreamInfo } from '../codec/index.js';
-import { MODELS } from '../generator/index.js';
+import { MODEL_FILES } from '../generator/index.js';
 import { MediaError } from '../media/index.js';
 import { readStreamBytes } from './files.js';
 import { PLAY_POLICY, PLAY_SCRIPT, playPage, playStyle } from './play-page.js';
@@ -20,7 +20,7 @@ export interface PlayCommand {
 }
 
 /** The neural part, which the player asks for where a stream was made for a model. */
-const NEURAL_FILES = ['neural.js', 'onnx.js', 'onnx.wasm', ...MODELS.map(({ file }) => file)];
+const NEURAL_FILES = ['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)];
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', wasm: 'application/wasm' };
 
 const HOST = '127.0.0.1';

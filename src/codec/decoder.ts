@@ -6,7 +6,7 @@ import {
   type GroupEntry,
   type ParsedHeader,
 } from '../bitstream/index.js';
-import { chooseAppearance, classicalMotion, modelOf } from '../generator/index.js';
+import { chooseGenerators, modelOf } from '../generator/index.js';
 import { framesPerSecond, InvalidOptionError, type Picture } from '../picture/index.js';
 import { crossFade } from '../render/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
@@ -37,7 +37,7 @@ export class Decoder {
     private readonly parsed: ParsedHeader,
     private readonly tools: GroupTools,
     private readonly options: DecodeOptions,
-    /** Why the key pictures are not restored by the model that the stream was made for; `undefined` where they are. */
+    /** Why the stream is not shown by the model that it was made for; `undefined` where it is. */
     readonly note: string | undefined,
   ) {}
 
@@ -57,8 +57,8 @@ export class Decoder {
     if (source instanceof Uint8Array && source.length > parsed.streamLength) assertStreamLength(parsed, source.length);
     const { modelId } = parsed.header;
     if (modelId !== 0 && modelOf(modelId) === undefined) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not know`, 0);
-    const { appearance, note } = await chooseAppearance(modelId, generator, networks);
-    return new Decoder(feed, parsed, { stills: options.stills, motion: classicalMotion, appearance, fidelity }, options, note);
+    const { appearance, motion, note } = await chooseGenerators(modelId, generator, networks);
+    return new Decoder(feed, parsed, { stills: options.stills, motion, appearance, fidelity }, options, note);
   }
 
   /** Facts of the stream as its header tells them. */

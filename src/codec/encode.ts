@@ -1,5 +1,5 @@
 import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, STREAM_PROFILE, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
-import { chooseAppearance, modelOf, MODELS } from '../generator/index.js';
+import { chooseGenerators, classicalMotion, modelOf, MODELS, withoutMotion, type MotionGenerator } from '../generator/index.js';
 import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
 import { encoderPlan, type EncoderPlan } from './encoder-plan.js';
@@ -28,7 +28,7 @@ const MET_FROM = 0.95;
 export async function encode(frames: FrameSource, options: EncodeOptions): Promise<Encoded> {
   assertOptions(options);
   const plan = encoderPlan(options.preset, options.without);
-  const restoration = await restorationOf(options, plan);
+  const means: Means = { plan, ...(await generatorsOf(options, plan)) };
   const progress = new ProgressReporter(options);
   const groups: GroupPayload[] = [];
   let header: StreamHeader | undefined;
@@ -38,12 +38,12 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
     const length = segment.frames.length - segment.tail;
     const total = budgetUntil(framesDone + length, options, segment.whole);
     const budget = total === undefined ? undefined : total - bytesBeside(header, groups, length, total);
-    const payloads = await encodeGroup(segment, budget, options, { plan, restoration }, progress);
+    const payloads = await encodeGroup(segment, budget, options, means, progress);
     groups.push({ frames: length, sections: [], ...payloads });
     framesDone += length;
   }
   if (header === undefined) throw new EmptyClipError();
-  const bytes = writeStream(header, groups);
+  const bytes = writeStream({ ...header, modelId: means.motions[0] === classicalMotion ? withoutMotion(header.modelId) : header.modelId }, groups);
   progress.report('writing', 1);
   return { bytes, report: reportOf(bytes.length, framesDone, options) };
 }
@@ -58,22 +58,26 @@ function bytesBeside(header: StreamHeader, groups: readonly GroupPayload[], fram
 interface Means {
   readonly plan: EncoderPlan;
   readonly restoration: KeyRestoration;
+  /** Of dense motion; the first group decides which one the stream is made for. */
+  motions: readonly MotionGenerator[];
 }
 
-/** What decoders will make of key pictures; the classical picture where the stream's network cannot be run here. */
-async function restorationOf({ modelId = 0, networks }: EncodeOptions, { without }: EncoderPlan): Promise<KeyRestoration> {
-  const { appearance } = await chooseAppearance(modelId, networks === undefined ? 'classical' : 'learned', networks);
-  return { appearance, grainy: !without.has('grain') };
+/** What decoders will make of key pictures and hints; the classical generators where the stream's networks cannot be run here. */
+async function generatorsOf({ modelId = 0, networks }: EncodeOptions, { without }: EncoderPlan): Promise<Omit<Means, 'plan'>> {
+  const { appearance, motion } = await chooseGenerators(modelId, networks === undefined ? 'classical' : 'learned', networks);
+  return { restoration: { appearance, grainy: !without.has('grain') }, motions: motion === classicalMotion ? [motion] : [classicalMotion, motion] };
 }
 
-async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, { plan, restoration }: Means, progress: ProgressReporter): Promise<Pick<GroupPayload, 'key' | 'motion'>> {
+async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, means: Means, progress: ProgressReporter): Promise<Pick<GroupPayload, 'key' | 'motion'>> {
   const { frames, tail } = segment;
+  const { plan, restoration, motions } = means;
   const length = frames.length - tail;
   const keyFrame = chooseKeyFrame(frames.slice(0, length));
   const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT, restoration);
   ladder.prepare();
   const loopFrames = segment.whole ? (loopPeriod(frames) ?? 0) : 0;
-  const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, plan, progress, options.signal);
+  const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, plan, progress, options.signal, motions);
+  means.motions = [group.motions.judge.generator];
   const { target } = options;
   const choice = await ('quality' in target ? chooseQuality(target.quality, group) : chooseWithin(Math.max(budget ?? 0, 1), group));
   progress.groupDone(length);

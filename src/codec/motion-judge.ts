@@ -1,4 +1,4 @@
-import { classicalMotion } from '../generator/index.js';
+import { classicalMotion, type MotionGenerator } from '../generator/index.js';
 import { createFlow, disFlow, endpointError, standsStill, type Flow, type GreyPlane, type MotionTokens } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
 import { prepareGroup } from './group-decoder.js';
@@ -20,12 +20,14 @@ export class MotionJudge {
    * @param key the key picture about as a decoder will see it
    * @param pairs of neighbouring frames to look at, at most
    * @param breathe called before each judgement: lets the surrounding program run, may throw to end the search
+   * @param generator of dense motion that decoders will have
    */
   constructor(
     planes: readonly Plane[],
     private readonly key: Picture,
     pairs: number,
     private readonly breathe: () => Promise<void>,
+    public generator: MotionGenerator = classicalMotion,
   ) {
     const { width, height } = analysisSize(key);
     const count = Math.min(pairs, planes.length - 1);
@@ -40,10 +42,10 @@ export class MotionJudge {
   }
 
   /** tOF of the tokens of a group of `frames` frames beside a key picture, in pixels of the analysis. */
-  async errorOf(tokens: MotionTokens, frames: number, key = this.key): Promise<number> {
+  async errorOf(tokens: MotionTokens, frames: number, key = this.key, generator = this.generator): Promise<number> {
     await this.breathe();
     if (standsStill(tokens)) return this.stillError;
-    const { renderer } = await prepareGroup(key, tokens, frames, 0, classicalMotion);
+    const { renderer } = await prepareGroup(key, tokens, frames, 0, generator);
     let sum = 0;
     for (const { t, flow } of this.originals) {
       sum += endpointError(flow, disFlow(greyPicture(renderer.render(t)), greyPicture(renderer.render(t + 1))));

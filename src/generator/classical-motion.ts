@@ -12,16 +12,20 @@ export const DENSE_SIDE = 128;
  */
 export const classicalMotion: MotionGenerator = {
   modelId: 0,
-  generate: (conditions) => Promise.resolve(generateClassical(conditions)),
+  generate: (conditions) => Promise.resolve(upsampledMotion(conditions)),
 };
 
-function generateClassical({ hints, key }: MotionConditions): DenseMotion {
+/**
+ * Hints on a dense grid, guided by the key picture.
+ * @param size of that grid; {@link DENSE_SIDE} cells along the longer side of the picture where left out
+ */
+export function upsampledMotion({ hints, key }: Pick<MotionConditions, 'hints' | 'key'>, size?: { readonly width: number; readonly height: number }): DenseMotion {
   const velocity = hints.advection?.velocity;
   const first = hints.maps[0] ?? velocity;
   if (first === undefined && hints.cameraMoves.length === 0) return { maps: [], velocity: undefined };
   const scale = Math.min(1, DENSE_SIDE / Math.max(key.width, key.height));
-  const width = Math.max(first?.width ?? 0, Math.round(key.width * scale));
-  const height = Math.max(first?.height ?? 0, Math.round(key.height * scale));
+  const width = size?.width ?? Math.max(first?.width ?? 0, Math.round(key.width * scale));
+  const height = size?.height ?? Math.max(first?.height ?? 0, Math.round(key.height * scale));
   const camera = hints.cameraMoves.map((move) => cameraMap(move, width, height, key.height / key.width));
   if (first === undefined) return { maps: camera, velocity: undefined };
   const luma = lumaPlane(key);

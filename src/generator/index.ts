@@ -1,12 +1,13 @@
 export type { AppearanceConditions, AppearanceGenerator, DenseMotion, MotionConditions, MotionGenerator } from './generator.js';
 export { classicalAppearance } from './classical-appearance.js';
 export { DENSE_SIDE, classicalMotion } from './classical-motion.js';
-export type { ChosenAppearance, GeneratorChoice } from './choose-appearance.js';
-export { chooseAppearance } from './choose-appearance.js';
+export type { ChosenGenerators, GeneratorChoice } from './choose-generators.js';
+export { chooseAppearance, chooseGenerators } from './choose-generators.js';
 export { ModelError } from './errors.js';
 export { learnedAppearance } from './learned-appearance.js';
-export type { ModelFile } from './models.js';
-export { assertModel, modelOf, MODELS, NEWEST_MODEL } from './models.js';
+export { learnedMotion } from './learned-motion.js';
+export type { Model, ModelFile } from './models.js';
+export { assertModel, MODEL_FILES, modelOf, MODELS, NEWEST_MODEL, withoutMotion } from './models.js';
 export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime } from './network.js';
 export { openOnnx } from './network.js';
 export { upsampleGuided } from './guided-upsampling.js';

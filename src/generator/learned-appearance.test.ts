@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPicture, type Picture } from '../picture/index.js';
-import { chooseAppearance } from './choose-appearance.js';
+import { chooseAppearance } from './choose-generators.js';
 import { classicalAppearance } from './classical-appearance.js';
 import { ModelError } from './errors.js';
 import { learnedAppearance } from './learned-appearance.js';
@@ -131,6 +131,6 @@ describe('models', () => {
   it('are known by id and refused where they are others', () => {
     expect(modelOf(1)).toBe(MODELS[0]);
     expect(modelOf(0)).toBeUndefined();
-    expect(() => assertModel(MODELS[0]!, new Uint8Array(8))).toThrow(ModelError);
+    expect(() => assertModel(MODELS[0]!.appearance, new Uint8Array(8))).toThrow(ModelError);
   });
 });

@@ -1,10 +1,8 @@
 import { ModelError } from './errors.js';
 import { sha256 } from './sha256.js';
 
-/** A model that comes with this package. An id never changes its meaning: a better model gets a new one. */
+/** A network that comes with this package. */
 export interface ModelFile {
-  /** Id in the header of streams that were made for it. */
-  readonly id: number;
   /** Name of its file. */
   readonly file: string;
   readonly bytes: number;
@@ -12,15 +10,37 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** All models, by rising id. Their cards are in `models/`. */
-export const MODELS: readonly ModelFile[] = [
-  { id: 1, file: 'appearance-1.onnx', bytes: 2_390_379, sha256: '1e8b248b0d375a98353979d249e02411c972fbe7eeb84918c7a88bdb0afaa969' },
-  { id: 2, file: 'appearance-2.onnx', bytes: 2_390_379, sha256: '5e9a2290a0e4bc0abfc2865bc90aa305ea025eac22fa7217d651aaf48b235a6f' },
+/** The networks that streams are made for. An id never changes its meaning: a better network gets a new one. */
+export interface Model {
+  /** Id in the header of streams that were made for it. */
+  readonly id: number;
+  /** Restores key pictures. */
+  readonly appearance: ModelFile;
+  /** Makes hints dense; the classical generator does where left out. */
+  readonly motion?: ModelFile;
+}
+
+const APPEARANCE_1: ModelFile = { file: 'appearance-1.onnx', bytes: 2_390_379, sha256: '1e8b248b0d375a98353979d249e02411c972fbe7eeb84918c7a88bdb0afaa969' };
+const APPEARANCE_2: ModelFile = { file: 'appearance-2.onnx', bytes: 2_390_379, sha256: '5e9a2290a0e4bc0abfc2865bc90aa305ea025eac22fa7217d651aaf48b235a6f' };
+
+/** All networks. Their cards are in `models/`. */
+export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_1, APPEARANCE_2];
+
+/** All models, by rising id. */
+export const MODELS: readonly Model[] = [
+  { id: 1, appearance: APPEARANCE_1 },
+  { id: 2, appearance: APPEARANCE_2 },
 ];
 
 /** The model of an id; `undefined` where this version knows none. */
-export function modelOf(id: number): ModelFile | undefined {
+export function modelOf(id: number): Model | undefined {
   return MODELS.find((model) => model.id === id);
+}
+
+/** Id of the model that restores key pictures as another does and leaves motion to the classical generator. */
+export function withoutMotion(id: number): number {
+  const model = modelOf(id);
+  return MODELS.find(({ appearance, motion }) => appearance === model?.appearance && motion === undefined)?.id ?? id;
 }
 
 /** Id of the model that new streams are made for where the learned generators are wanted. */

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assertModel, learnedAppearance, MODELS } from '../generator/index.js';
+import { assertModel, learnedAppearance, MODEL_FILES } from '../generator/index.js';
 import { createPicture, type Picture } from '../picture/index.js';
 import { nodeNetworks } from './node-networks.js';
 
 const FOLDER = join(import.meta.dirname, '../../models');
-const [model] = MODELS;
+const [model] = MODEL_FILES;
 
 function scene(width: number, height: number): Picture {
   const out = createPicture(width, height);
@@ -18,7 +18,7 @@ function scene(width: number, height: number): Picture {
 }
 
 describe('models of this package', () => {
-  it.each(MODELS)('$file is the file of the registry, and has a card with its checksum', async (entry) => {
+  it.each(MODEL_FILES)('$file is the file of the registry, and has a card with its checksum', async (entry) => {
     assertModel(entry, await readFile(join(FOLDER, entry.file)));
     expect(await readFile(join(FOLDER, entry.file.replace('.onnx', '.md')), 'utf8')).toContain(entry.sha256);
   });

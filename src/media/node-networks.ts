@@ -34,12 +34,12 @@ interface Opener {
 
 /** Runs the models of this package. Each is opened when first asked for and then kept. */
 export function nodeNetworks(options: NodeNetworksOptions = {}): NetworkRuntime {
-  const opened = new Map<number, Promise<Network>>();
+  const opened = new Map<string, Promise<Network>>();
   return {
     open(model) {
-      const known = opened.get(model.id) ?? openModel(model, options);
-      opened.set(model.id, known);
-      known.catch(() => opened.delete(model.id));
+      const known = opened.get(model.file) ?? openModel(model, options);
+      opened.set(model.file, known);
+      known.catch(() => opened.delete(model.file));
       return known;
     },
   };

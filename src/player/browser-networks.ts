@@ -15,7 +15,7 @@ interface WasmRuntime extends OnnxRuntime {
  * @param folder absolute address of the neural part, with a slash at its end
  */
 export function browserNetworks(folder: string): NetworkRuntime {
-  const opened = new Map<number, Promise<Network>>();
+  const opened = new Map<string, Promise<Network>>();
   let runtime: Promise<WasmRuntime> | undefined;
   const openModel = async (model: ModelFile): Promise<Network> => {
     runtime ??= startRuntime(folder);
@@ -25,8 +25,8 @@ export function browserNetworks(folder: string): NetworkRuntime {
   };
   return {
     open(model) {
-      const known = opened.get(model.id) ?? openModel(model);
-      opened.set(model.id, known);
+      const known = opened.get(model.file) ?? openModel(model);
+      opened.set(model.file, known);
       return known;
     },
   };

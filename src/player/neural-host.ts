@@ -1,16 +1,18 @@
 import { ModelError } from '../generator/index.js';
 import type { Picture } from '../picture/index.js';
-import type { NeuralReply, RestoreRequest } from './neural-protocol.js';
+import type { MotionRequest, NeuralReply, RestoreRequest, Tensors } from './neural-protocol.js';
 
 /** The worker and its memory are given back when there was nothing to do for so long. */
 const IDLE_MS = 20_000;
 
+const UNEXPECTED = new ModelError('MISSING_RUNTIME', 'Expected the neural part to answer what it was asked but it is of another version');
+
 interface Waiting {
-  readonly resolve: (key: Picture) => void;
+  readonly resolve: (reply: NeuralReply) => void;
   readonly reject: (error: ModelError) => void;
 }
 
-/** Restores key pictures in a worker of its own, which is started when first needed and ended when it is not. */
+/** Runs the networks of models in a worker of its own, which is started when first needed and ended when it is not. */
 export class NeuralHost {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
@@ -20,8 +22,21 @@ export class NeuralHost {
   /** @param folder address of the neural part's files, with a slash at its end */
   constructor(private readonly folder: string) {}
 
-  /** @throws ModelError where the worker, its runtime or the model cannot be loaded */
-  restore(request: RestoreRequest): Promise<Picture> {
+  /** A key picture as a model restores it. @throws ModelError where the worker, its runtime or the model cannot be loaded */
+  async restore(request: RestoreRequest): Promise<Picture> {
+    const reply = await this.ask(request);
+    if (!('key' in reply)) throw UNEXPECTED;
+    return reply.key;
+  }
+
+  /** Outputs of the network of a model that makes motion dense. @throws ModelError as {@link restore} */
+  async runMotion(request: MotionRequest): Promise<Tensors> {
+    const reply = await this.ask(request);
+    if (!('outputs' in reply)) throw UNEXPECTED;
+    return reply.outputs;
+  }
+
+  private ask(request: RestoreRequest | MotionRequest): Promise<NeuralReply> {
     clearTimeout(this.idle);
     return new Promise((resolve, reject) => {
       const number = ++this.last;
@@ -40,8 +55,8 @@ export class NeuralHost {
     worker.onmessage = ({ data }: MessageEvent<NeuralReply>) => {
       const waiting = this.waiting.get(data.number);
       this.waiting.delete(data.number);
-      if ('key' in data) waiting?.resolve(data.key);
-      else waiting?.reject(new ModelError(data.error.code, data.error.message));
+      if ('error' in data) waiting?.reject(new ModelError(data.error.code, data.error.message));
+      else waiting?.resolve(data);
       if (this.waiting.size === 0) this.idle = setTimeout(() => this.stop(), IDLE_MS);
     };
     worker.onerror = (event) => {

@@ -1,4 +1,4 @@
-import type { ModelError } from '../generator/index.js';
+import type { ModelError, NetworkTensor } from '../generator/index.js';
 import type { Picture } from '../picture/index.js';
 
 /** A key picture to restore. */
@@ -11,12 +11,20 @@ export interface RestoreRequest {
   readonly fidelity: number;
 }
 
-/** To the worker of the neural part. */
-export interface NumberedRequest extends RestoreRequest {
-  readonly number: number;
+/** Numbers by name, as networks take and give them. */
+export type Tensors = Readonly<Record<string, NetworkTensor>>;
+
+/** Inputs for the network of a model that makes motion dense. */
+export interface MotionRequest {
+  readonly modelId: number;
+  readonly inputs: Tensors;
 }
 
-/** From the worker of the neural part: the restored picture, or why there is none. */
+/** To the worker of the neural part. */
+export type NumberedRequest = (RestoreRequest | MotionRequest) & { readonly number: number };
+
+/** From the worker of the neural part: the restored picture or the network's outputs, or why there are none. */
 export type NeuralReply =
   | { readonly number: number; readonly key: Picture }
+  | { readonly number: number; readonly outputs: Tensors }
   | { readonly number: number; readonly error: { readonly code: ModelError['code']; readonly message: string } };

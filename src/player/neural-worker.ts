@@ -2,10 +2,10 @@
  * @file The neural part of the player: a worker of its own, started when a stream wants it, so that one to two seconds of
  * arithmetic hold up neither the page nor the decoder. Everything it needs lies beside it.
  */
-import { learnedAppearance, ModelError, modelOf } from '../generator/index.js';
+import { learnedAppearance, ModelError, modelOf, type Model } from '../generator/index.js';
 import type { Picture } from '../picture/index.js';
 import { browserNetworks } from './browser-networks.js';
-import type { NeuralReply, NumberedRequest, RestoreRequest } from './neural-protocol.js';
+import type { MotionRequest, NeuralReply, NumberedRequest, RestoreRequest, Tensors } from './neural-protocol.js';
 
 interface Scope {
   onmessage: ((event: MessageEvent<NumberedRequest>) => void) | null;
@@ -15,14 +15,24 @@ interface Scope {
 const networks = browserNetworks(new URL('.', import.meta.url).href);
 
 async function restore({ modelId, ...conditions }: RestoreRequest): Promise<Picture> {
-  const model = modelOf(modelId);
-  if (model === undefined) throw new ModelError('MISSING_MODEL', `Expected a known model but received ${modelId}`);
-  return learnedAppearance(await networks.open(model), modelId).restore(conditions);
+  return learnedAppearance(await networks.open(modelFor(modelId).appearance), modelId).restore(conditions);
+}
+
+async function runMotion({ modelId, inputs }: MotionRequest): Promise<Tensors> {
+  const { motion } = modelFor(modelId);
+  if (motion === undefined) throw new ModelError('MISSING_MODEL', `Expected a model of motion but received ${modelId}`);
+  return (await networks.open(motion)).run(inputs);
+}
+
+function modelFor(id: number): Model {
+  const model = modelOf(id);
+  if (model === undefined) throw new ModelError('MISSING_MODEL', `Expected a known model but received ${id}`);
+  return model;
 }
 
 async function answer({ number, ...request }: NumberedRequest): Promise<NeuralReply> {
   try {
-    return { number, key: await restore(request) };
+    return 'inputs' in request ? { number, outputs: await runMotion(request) } : { number, key: await restore(request) };
   } catch (error) {
     const code = error instanceof ModelError ? error.code : 'MISSING_RUNTIME';
     return { number, error: { code, message: error instanceof Error ? error.message : String(error) } };

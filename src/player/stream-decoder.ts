@@ -12,10 +12,11 @@ import { arrivingHeader } from '../codec/arriving-header.js';
 import { ByteFeed } from '../codec/byte-feed.js';
 import { decodeGroup, decodeKey, restoreKey, type GroupTools } from '../codec/group-decoder.js';
 import { headerInfo } from '../codec/stream-info.js';
-import { classicalAppearance, classicalMotion, modelOf, type AppearanceGenerator } from '../generator/index.js';
+import { classicalAppearance, classicalMotion, learnedMotion, modelOf, type AppearanceGenerator, type DenseMotion, type MotionGenerator } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
+import type { Flow } from '../motion/index.js';
 import type { Picture } from '../picture/index.js';
-import type { RestoreRequest } from './neural-protocol.js';
+import type { MotionRequest, RestoreRequest, Tensors } from './neural-protocol.js';
 import type { DecodedScene, StreamFacts, StreamOptions } from './protocol.js';
 
 const CHECKSUM_BYTES = 4;
@@ -23,36 +24,45 @@ const LONGEST_VARUINT = 5;
 /** Most pixels of restored key pictures that are kept, so that a group that comes up again is not restored again. */
 const PIXELS_KEPT = 2 ** 23;
 
-/** Restores a key picture by a model. @throws ModelError where that cannot run here */
-export type Restorer = (request: RestoreRequest) => Promise<Picture>;
+/** Runs the networks of a model. Both throw ModelError where they cannot run here. */
+export interface NeuralPart {
+  restore(request: RestoreRequest): Promise<Picture>;
+  runMotion(request: MotionRequest): Promise<Tensors>;
+}
+
+/** What the networks made of a group. */
+interface Restored {
+  readonly key: Picture;
+  motion?: DenseMotion;
+}
 
 /**
  * Decodes the groups of one stream for a renderer elsewhere: as `Decoder` does, but a group is handed out ready to be
  * composed instead of being rendered, and its key picture earlier still.
  */
 export class StreamDecoder {
-  private readonly restoredKeys = new Map<number, Picture>();
+  private readonly restoredGroups = new Map<number, Restored>();
 
   private constructor(
     private readonly feed: ByteFeed,
     private readonly parsed: ParsedHeader,
     private readonly tools: GroupTools,
-    private restorer: Restorer | undefined,
+    private neural: NeuralPart | undefined,
   ) {}
 
   /**
    * Reads the header of a stream whose chunks are still arriving.
-   * @param restorer runs the stream's model, where it has one; without it there is the classical generator only
+   * @param neural runs the stream's model, where it has one; without it there are the classical generators only
    * @throws NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError
    */
-  static async open(source: AsyncIterable<Uint8Array>, stills: StillDecoder, options: Pick<StreamOptions, 'fidelity'>, restorer?: Restorer): Promise<StreamDecoder> {
+  static async open(source: AsyncIterable<Uint8Array>, stills: StillDecoder, options: Pick<StreamOptions, 'fidelity'>, neural?: NeuralPart): Promise<StreamDecoder> {
     const feed = new ByteFeed(source);
     const parsed = await arrivingHeader(feed);
     feed.stopAfter(parsed.streamLength);
     const { modelId } = parsed.header;
     if (modelId !== 0 && modelOf(modelId) === undefined) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this player does not know`, 0);
     const tools = { stills, motion: classicalMotion, appearance: classicalAppearance, fidelity: options.fidelity };
-    return new StreamDecoder(feed, parsed, tools, modelId === 0 ? undefined : restorer);
+    return new StreamDecoder(feed, parsed, tools, modelId === 0 ? undefined : neural);
   }
 
   /** Facts of the stream. */
@@ -83,20 +93,20 @@ export class StreamDecoder {
    */
   async restored(index: number): Promise<DecodedScene | undefined> {
     const entry = this.parsed.groups[index];
-    if (entry === undefined || this.restorer === undefined || this.restoredKeys.has(index)) return undefined;
+    if (entry === undefined || this.neural === undefined || this.restoredGroups.has(index)) return undefined;
     const { modelId } = this.parsed.header;
     const appearance: AppearanceGenerator = {
       modelId,
       restore: async (conditions) => {
-        if (this.restorer === undefined) return conditions.key;
-        const picture = await this.restorer({ modelId, ...conditions });
+        if (this.neural === undefined) return conditions.key;
+        const picture = await this.neural.restore({ modelId, ...conditions });
         this.keepRestored(index, picture);
         return copyOf(picture);
       },
     };
     try {
-      const scene = await this.decoded(entry, { ...this.tools, appearance });
-      return this.restoredKeys.has(index) ? scene : undefined;
+      const scene = await this.decoded(entry, { ...this.tools, appearance, motion: this.motionOf(index, modelId) });
+      return this.restoredGroups.has(index) ? scene : undefined;
     } catch (error) {
       if (this.stopRestoring()) throw error;
       return undefined;
@@ -106,14 +116,14 @@ export class StreamDecoder {
   /** Restores nothing more. */
   close(): void {
     this.stopRestoring();
-    this.restoredKeys.clear();
+    this.restoredGroups.clear();
   }
 
   /** @returns whether it had not stopped before */
   private stopRestoring(): boolean {
-    const { restorer } = this;
-    this.restorer = undefined;
-    return restorer !== undefined;
+    const { neural } = this;
+    this.neural = undefined;
+    return neural !== undefined;
   }
 
   private async decoded(entry: GroupEntry, tools: GroupTools): Promise<DecodedScene> {
@@ -125,19 +135,37 @@ export class StreamDecoder {
   }
 
   private toolsFor(index: number): GroupTools {
-    const restored = this.restoredKeys.get(index);
+    const restored = this.restoredGroups.get(index);
     if (restored === undefined) return this.tools;
-    return { ...this.tools, appearance: { modelId: this.parsed.header.modelId, restore: () => Promise.resolve(copyOf(restored)) } };
+    const { modelId } = this.parsed.header;
+    const { key, motion } = restored;
+    const appearance: AppearanceGenerator = { modelId, restore: () => Promise.resolve(copyOf(key)) };
+    return { ...this.tools, appearance, motion: motion === undefined ? this.tools.motion : { modelId, generate: () => Promise.resolve(copyOfMotion(motion)) } };
+  }
+
+  /** The motion generator of the stream's model, whose outcome is kept beside the group's key picture. */
+  private motionOf(index: number, modelId: number): MotionGenerator {
+    if (modelOf(modelId)?.motion === undefined) return this.tools.motion;
+    const network = { run: async (inputs: Tensors): Promise<Tensors> => (this.neural === undefined ? {} : this.neural.runMotion({ modelId, inputs })) };
+    return {
+      modelId,
+      generate: async (conditions) => {
+        const motion = await learnedMotion(network, modelId).generate(conditions);
+        const restored = this.restoredGroups.get(index);
+        if (restored !== undefined) restored.motion = copyOfMotion(motion);
+        return motion;
+      },
+    };
   }
 
   private keepRestored(index: number, picture: Picture): void {
-    if (this.restorer === undefined) return;
-    this.restoredKeys.set(index, picture);
+    if (this.neural === undefined) return;
+    this.restoredGroups.set(index, { key: picture });
     const { width, height } = this.parsed.header;
     const most = Math.max(1, Math.floor(PIXELS_KEPT / (width * height)));
-    for (const oldest of this.restoredKeys.keys()) {
-      if (this.restoredKeys.size <= most) break;
-      this.restoredKeys.delete(oldest);
+    for (const oldest of this.restoredGroups.keys()) {
+      if (this.restoredGroups.size <= most) break;
+      this.restoredGroups.delete(oldest);
     }
   }
 
@@ -180,6 +208,11 @@ function rememberingTools(tools: GroupTools): GroupTools {
 /** Pictures are handed over to the page with their memory; what is kept must be another. */
 function copyOf(picture: Picture): Picture {
   return { ...picture, y: picture.y.slice(), u: picture.u.slice(), v: picture.v.slice() };
+}
+
+function copyOfMotion({ maps, velocity }: DenseMotion): DenseMotion {
+  const copy = (flow: Flow): Flow => ({ ...flow, data: flow.data.slice() });
+  return { maps: maps.map(copy), velocity: velocity && copy(velocity) };
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

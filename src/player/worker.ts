@@ -8,7 +8,7 @@ import { ArrivingBytes } from './arriving-bytes.js';
 import { browserStills } from './browser-still.js';
 import { neuralHost } from './neural-host.js';
 import { buffersWithin, type ErrorFacts, type Invitation, type Reply, type Request, type StreamOptions } from './protocol.js';
-import { StreamDecoder, type Restorer } from './stream-decoder.js';
+import { StreamDecoder, type NeuralPart } from './stream-decoder.js';
 
 /** Decodes one stream for whoever holds the other end of `port`, until it is told to close. */
 export function serve(port: MessagePort): void {
@@ -20,7 +20,7 @@ export function serve(port: MessagePort): void {
   port.onmessage = ({ data }: MessageEvent<Request>) => {
     switch (data.type) {
       case 'open':
-        decoder = StreamDecoder.open(bytes, browserStills(), data.options, restorer(data.options));
+        decoder = StreamDecoder.open(bytes, browserStills(), data.options, neuralPart(data.options));
         decoder.then(({ facts }) => reply({ type: 'facts', facts }), fail);
         break;
       case 'bytes':
@@ -61,12 +61,12 @@ export function serve(port: MessagePort): void {
   }
 }
 
-/** What restores key pictures by a model; `undefined` where the page does not want it. */
-function restorer({ generator, models }: StreamOptions): Restorer | undefined {
+/** What runs the networks of a model; `undefined` where the page does not want it. */
+function neuralPart({ generator, models }: StreamOptions): NeuralPart | undefined {
   if (generator === 'classical') return undefined;
-  if (models !== undefined) return (request) => neuralHost(models).restore(request);
+  if (models !== undefined) return neuralHost(models);
   const nowhere = new ModelError('MISSING_RUNTIME', 'Expected the address of the neural part, which this stream was made for, in the attribute "models" or in DynamicsPlayer.models but received none');
-  return () => Promise.reject(nowhere);
+  return { restore: () => Promise.reject(nowhere), runMotion: () => Promise.reject(nowhere) };
 }
 
 function factsOf(error: unknown): ErrorFacts {

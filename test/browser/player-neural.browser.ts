@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Decoder } from '../../src/codec/index.js';
-import { MODELS } from '../../src/generator/index.js';
+import { MODEL_FILES } from '../../src/generator/index.js';
 import { nodeNetworks, nodeStills } from '../../src/media/index.js';
 import { pictureToRgb } from '../../src/picture/index.js';
 import { withModel } from '../fixtures/edited-stream.js';
@@ -11,7 +11,7 @@ import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } fr
 import { built, html, page as pageText, startSite, type Site } from './site.js';
 
 const NAMES = ['oscillation', 'split', 'odd-size', 'lakeside'];
-const FILES = ['neural.js', 'onnx.js', 'onnx.wasm', ...MODELS.map(({ file }) => file)];
+const FILES = ['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)];
 
 let browser: Browser;
 let site: Site;
