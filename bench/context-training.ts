@@ -211,7 +211,8 @@ function main(): void {
   const payloads = load(folder, sizes);
   const clips = [...new Set(payloads.map(({ clip }) => clip))];
   console.log('| tables learned from | payloads | bytes saved | below 100 | 100 to 200 | 200 to 400 | 400 to 800 | above | worst clip | median clip |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
-  report('profile 1 without tables', outcomes(payloads, new Map()));
+  report('nothing: profile 1 without tables', outcomes(payloads, new Map()));
+  report('shipped tables', payloads.map((payload) => ({ payload, bytes: payloadBytes(payload, motionSyntax(1)) })));
   const folds = [...Array(FOLDS).keys()].flatMap((fold) => {
     const tested = (clip: string): boolean => clips.indexOf(clip) % FOLDS === fold;
     return outcomes(payloads.filter(({ clip }) => tested(clip)), learn(payloads.filter(({ clip }) => !tested(clip)), sizes));
