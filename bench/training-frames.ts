@@ -17,7 +17,7 @@ import { basename, extname, join } from 'node:path';
 import { parseGroup, parseHeader } from '../src/bitstream/index.js';
 import { decodeGroup } from '../src/codec/group-decoder.js';
 import { encode } from '../src/codec/index.js';
-import { chooseAppearance, classicalMotion, NEWEST_MODEL } from '../src/generator/index.js';
+import { chooseGenerators, NEWEST_MODEL } from '../src/generator/index.js';
 import { nodeNetworks, nodeStills, openVideo } from '../src/media/index.js';
 import type { Picture } from '../src/picture/index.js';
 import { FrameComposer } from '../src/render/index.js';
@@ -99,10 +99,10 @@ async function addClip(set: FrameSet, path: string, rate: number, held: boolean)
   const { bytes } = await encode(frames, { frameRate, frameCount: frames.length, target: { bitrate: rate }, stills, preset: 'fast', modelId: NEWEST_MODEL, networks });
   const { header, groups } = parseHeader(bytes);
   const { profile, width, height, seed } = header;
-  const { appearance } = await chooseAppearance(header.modelId, 'learned', networks);
+  const { appearance, motion } = await chooseGenerators(header.modelId, 'learned', networks);
   for (const entry of groups) {
     const payload = parseGroup(bytes, entry);
-    const group = await decodeGroup(payload, { index: entry.index, offset: entry.offset, profile, width, height, seed }, { stills, motion: classicalMotion, appearance, fidelity: 0 });
+    const group = await decodeGroup(payload, { index: entry.index, offset: entry.offset, profile, width, height, seed }, { stills, motion, appearance, fidelity: 0 });
     const composer = new FrameComposer(group.renderer.scene);
     const keyBits = (8 * payload.key.length) / (width * height);
     for (const { first, length } of runsOf(entry.frames, held, nameHash(`${clip} ${rate}`) % RUN_EVERY)) {
