@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { NEWEST_MODEL } from '../src/generator/index.js';
+import { NEWEST_MODEL, withoutMotion } from '../src/generator/index.js';
 import { createVideoWriter, openVideo } from '../src/media/index.js';
 import { writeNative } from './media-native.js';
 import { scenePicture } from './media-scene.js';
@@ -180,7 +180,9 @@ describe('info and compare', () => {
     const small = ['--bytes', '300', '--frames', '8'];
     await dync(['encode', 'scene.mp4', '-o', 'learned.dync', ...small]);
     await dync(['encode', 'scene.mp4', '-o', 'classical.dync', ...small, '--generator', 'classical']);
-    expect([await modelOf('learned.dync'), await modelOf('classical.dync')]).toEqual([NEWEST_MODEL, 0]);
+    // With learned motion or without it, whichever moves better.
+    expect([NEWEST_MODEL, withoutMotion(NEWEST_MODEL)]).toContain(await modelOf('learned.dync'));
+    expect(await modelOf('classical.dync')).toBe(0);
     const decoded = async (path: string, ...options: string[]): Promise<Buffer> => {
       const { code, out, err } = await dync(['decode', path, '-o', '-', ...options]);
       expect([code, err]).toEqual([0, expect.not.stringContaining('without it')]);

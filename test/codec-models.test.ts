@@ -38,6 +38,44 @@ async function firstFrame(bytes: Uint8Array, options: Partial<Parameters<typeof 
   return { luma: (await decoder.frameAt(0)).y, note: decoder.note };
 }
 
+/** Zero filters for motion, the picture itself for the key. @param weight of one tap of the filters */
+const motionless = (weight: number): NetworkRuntime => ({
+  open: ({ file }) =>
+    Promise.resolve({
+      run: ({ picture, scene }) => {
+        if (!file.startsWith('motion')) return Promise.resolve({ restored: picture! });
+        const [, , height, width] = scene!.shape as [number, number, number, number];
+        const data = Float32Array.from({ length: 272 * height * width }, (_, i) => (i < height * width ? weight : 0));
+        return Promise.resolve({ filters: { data, shape: [1, 272, height, width] } });
+      },
+    }),
+});
+
+async function frameAt(bytes: Uint8Array, options: Partial<Parameters<typeof Decoder.open>[1]>): Promise<{ luma: Uint8Array }> {
+  const decoder = await Decoder.open(bytes, { stills: nodeStills(), ...options });
+  return { luma: (await decoder.frameAt(8 / 25)).y };
+}
+
+describe('a stream that is made for learned motion', () => {
+  const options = { frameRate: { numerator: 25, denominator: 1 }, target: { quality: 20 }, stills: nodeStills(), modelId: 3 } as const;
+  const clip = (): ReturnType<typeof swayingClip> => swayingClip({ width: SIDE, height: SIDE, frames: 12 });
+
+  it('names the model without it where that moves no worse, or where networks cannot be run', async () => {
+    for (const networks of [motionless(0), motionless(3)]) expect(readStreamInfo((await encode(clip(), { ...options, networks })).bytes).modelId).toBe(2);
+    expect(readStreamInfo((await encode(clip(), options)).bytes).modelId).toBe(2);
+  });
+
+  it('moves by the network where there is one, and as without it where its filters are zero', async () => {
+    const stream = withHeaderByte(named, MODEL_AT, 3);
+    const moving = (weight: number, motion: number): Promise<{ luma: Uint8Array }> => frameAt(stream, { networks: motionless(weight), generator: 'learned', motion });
+    // On a grid that is twice as fine, at so small a size.
+    const { luma } = await frameAt(withHeaderByte(named, MODEL_AT, 2), { networks: motionless(0), generator: 'learned', motion: 1 });
+    expect(mean((await moving(0, 1)).luma.map((value, i) => Math.abs(value - luma[i]!)))).toBeLessThan(0.5);
+    expect((await moving(3, 1)).luma).not.toEqual((await moving(0, 1)).luma);
+    expect(await moving(3, 0)).toEqual(await moving(0, 0));
+  });
+});
+
 describe('a stream that names a model', () => {
   it('has its id in the header and is otherwise as it was', () => {
     expect([readStreamInfo(plain).modelId, readStreamInfo(named).modelId]).toEqual([0, 1]);

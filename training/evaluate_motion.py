@@ -54,12 +54,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('data')
     parser.add_argument('checkpoints', nargs='+')
+    parser.add_argument('--every', type=int, default=1, help='take every n-th group')
     options = parser.parse_args()
     data = MotionData(options.data)
     networks = [load_network(path) for path in options.checkpoints]
     rows = {}
     with torch.no_grad():
-        for pair in data.held:
+        for pair in data.held[::options.every]:
             group = data.group(pair)
             edges = boundary(group)
             for name, maps in generators(networks, group).items():

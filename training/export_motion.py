@@ -2,15 +2,19 @@
 
   python3 training/export_motion.py OUT_FOLDER CHECKPOINT... [--check scratch/motion-check]
 
-Files are named motion-filter.onnx, motion-map.onnx, motion-flow.onnx. Contracts: models/README.md for what ships.
+Files are named motion-filter.onnx, motion-map.onnx, motion-flow.onnx, for bench/motion-generators.ts; the first is what
+ships as models/motion-N.onnx (contract in models/README.md). Weights are stored as 16-bit floats and widened when the
+session starts; all arithmetic is in 32 bits.
 """
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from export_appearance import halve
 from train_motion import load_network
 
 CELLS = 64
@@ -40,6 +44,8 @@ def main():
     for path in options.checkpoints:
         network, trained = load_network(path)
         kind = trained['network']
+        weights = sum(weight.numel() for weight in network.parameters())
+        halve(network)
         named = inputs_of(kind, 3, random)
         output = 'filters' if kind == 'filter' else 'residual'
         space = {2: 'height', 3: 'width'}
@@ -47,13 +53,14 @@ def main():
         if kind == 'filter':
             axes[output] = space
         torch.onnx.export(network, tuple(named.values()), out / f'motion-{kind}.onnx', input_names=list(named), output_names=[output],
-                          dynamic_axes=axes, opset_version=13)
+                          dynamic_axes=axes, opset_version=13, do_constant_folding=False)
         with torch.no_grad():
             named[output] = network(*named.values())
         for name, value in named.items():
             value.numpy().tofile(check / f'{kind}-{name}.bin')
         (check / f'{kind}.json').write_text(json.dumps({name: list(value.shape) for name, value in named.items()}))
-        print(f'{kind}: {sum(weight.numel() for weight in network.parameters())} weights, {(out / f"motion-{kind}.onnx").stat().st_size} bytes')
+        content = (out / f'motion-{kind}.onnx').read_bytes()
+        print(f'{kind}: {weights} weights, {len(content)} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}')
 
 
 if __name__ == '__main__':

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assertModel, learnedAppearance, MODEL_FILES } from '../generator/index.js';
+import { assertModel, learnedAppearance, learnedMotion, MODEL_FILES, MODELS } from '../generator/index.js';
 import { createPicture, type Picture } from '../picture/index.js';
 import { nodeNetworks } from './node-networks.js';
 
@@ -37,6 +37,20 @@ describe('nodeNetworks', () => {
     expect(Math.max(...apart)).toBeLessThanOrEqual(1);
     expect(apart.filter((value) => value > 0).length).toBeLessThanOrEqual(apart.length / 1000);
     expect(a!.some((value, i) => value !== [...key.y, ...key.u, ...key.v][i])).toBe(true);
+  });
+
+  it('makes motion dense alike by both runtimes, to within a thousandth of a pixel', async () => {
+    const key = scene(256, 192);
+    const map = { width: 64, height: 48, data: Float32Array.from({ length: 64 * 48 * 2 }, (_, i) => 2 * Math.exp(-((((i >> 1) % 64) - 30) ** 2) / 90) * (i % 2 === 0 ? 1 : 0.3)) };
+    const coefficients = [Float32Array.of(0, 3, -2, 0.5, 0, 0, 1, 0)];
+    const hints = { maps: [map], mapSteps: [0.4], series: { basis: 'cosine' as const, coefficients }, cameraMoves: [], keyFrame: 0, advection: undefined, light: undefined };
+    const { motion } = MODELS.at(-1)!;
+    const maps = await Promise.all(
+      (['native', 'wasm'] as const).map(async (runtime) => (await learnedMotion(await nodeNetworks({ runtime, threads: 1 }).open(motion!), 3).generate({ hints, key, seed: 0 })).maps[0]!),
+    );
+    const [a, b] = maps.map(({ data }) => data);
+    expect([maps[0]!.width, maps[0]!.height]).toEqual([128, 96]);
+    expect(Math.max(...a!.map((value, i) => Math.abs(value - b![i]!)))).toBeLessThan(1e-3);
   });
 
   it('opens a model once', () => {
