@@ -11,7 +11,7 @@ import { encoderPlan } from '../src/codec/encoder-plan.js';
 import { prepareCandidates } from '../src/codec/group-preparation.js';
 import { chooseKeyFrame } from '../src/codec/key-choice.js';
 import { KeyLadder } from '../src/codec/key-ladder.js';
-import { SERIES_SHARES } from '../src/codec/motion-ladder.js';
+import { COARSE_SERIES, FINE_SERIES, USUAL_SERIES } from '../src/codec/motion-ladder.js';
 import { ProgressReporter } from '../src/codec/progress.js';
 import { classicalAppearance, classicalMotion } from '../src/generator/index.js';
 import { nodeStills } from '../src/media/index.js';
@@ -24,8 +24,8 @@ const FRAMES = 100;
 /** Every how many frames a pair of neighbours is measured. */
 const STRIDE = 4;
 const PRICES = [1e-3, 2.5e-4, 6e-5, 1.6e-5];
-/** Of the price, at which series are quantised: that of the maps, and those that the encoder tries. */
-const SHARES = [1, ...SERIES_SHARES];
+/** Of the price, at which series are quantised. */
+const SHARES = [COARSE_SERIES, USUAL_SERIES, FINE_SERIES];
 /** Quality of the key picture that is warped. */
 const KEY_QUALITY = 20;
 

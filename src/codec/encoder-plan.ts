@@ -11,7 +11,7 @@ export type Preset = 'fast' | 'balanced' | 'best';
  * - `refinement`: modes fitted to the pixels rather than to the flow
  * - `decoded-reference`: the decoded key picture as what modes are fitted to
  * - `series-fit`: time series fitted anew to the quantised maps
- * - `fine-series`: time series quantised finer still where that pays
+ * - `series-choice`: time series quantised finer or coarser than usual where that pays
  * - `velocity-weight`: errors of velocity before errors of position
  * - `rdo`: quantisation by rate and distortion instead of rounding
  * - `grain`: grain in place of the fine texture that key pictures lose
@@ -20,7 +20,7 @@ export type Preset = 'fast' | 'balanced' | 'best';
 export type EncoderTool = (typeof ENCODER_TOOLS)[number];
 
 /** All that {@link EncoderTool} names. */
-export const ENCODER_TOOLS = ['oscillation', 'advection', 'light', 'camera', 'gate', 'refinement', 'decoded-reference', 'series-fit', 'fine-series', 'velocity-weight', 'rdo', 'grain', 'split'] as const;
+export const ENCODER_TOOLS = ['oscillation', 'advection', 'light', 'camera', 'gate', 'refinement', 'decoded-reference', 'series-fit', 'series-choice', 'velocity-weight', 'rdo', 'grain', 'split'] as const;
 
 /** All that {@link Preset} names, quickest first. */
 export const PRESETS = ['fast', 'balanced', 'best'] as const;
@@ -40,7 +40,7 @@ export interface EncoderPlan {
 }
 
 const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly without: readonly EncoderTool[] }>> = {
-  fast: { flow: 'fast', modes: 6, pairs: 8, prices: [2e-3, 2.5e-4, 3e-5], fillSteps: 2, without: ['light', 'fine-series'] },
+  fast: { flow: 'fast', modes: 6, pairs: 8, prices: [2e-3, 2.5e-4, 3e-5], fillSteps: 2, without: ['light', 'series-choice'] },
   balanced: { flow: 'accurate', modes: 10, pairs: 20, prices: [4e-3, 1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6], fillSteps: 4, without: [] },
   best: { flow: 'accurate', modes: 16, pairs: 40, prices: [4e-3, 2e-3, 1e-3, 5e-4, 2.5e-4, 1.2e-4, 6e-5, 3e-5, 1.6e-5, 8e-6, 4e-6], fillSteps: 8, without: [] },
 };

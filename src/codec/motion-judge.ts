@@ -17,14 +17,14 @@ export class MotionJudge {
 
   /**
    * @param planes luma of the original's frames at the resolution of the analysis
-   * @param key the key picture about as a decoder will see it
+   * @param key the key picture about as a decoder will see it, until a better guess is known
    * @param pairs of neighbouring frames to look at, at most
    * @param breathe called before each judgement: lets the surrounding program run, may throw to end the search
    * @param generator of dense motion that decoders will have
    */
   constructor(
     planes: readonly Plane[],
-    private readonly key: Picture,
+    public key: Picture,
     pairs: number,
     private readonly breathe: () => Promise<void>,
     public generator: MotionGenerator = classicalMotion,

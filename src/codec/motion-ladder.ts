@@ -1,9 +1,14 @@
 import type { MotionTokens, QuantisedLight } from '../motion/index.js';
+import type { Picture } from '../picture/index.js';
 import type { ModeFitter } from './mode-fitter.js';
 import type { MotionJudge } from './motion-judge.js';
 
-/** Shares of the price of motion at which series may be quantised, the usual one first. */
-export const SERIES_SHARES = [1 / 64, 1 / 1024] as const;
+/** Share of the price of motion at which series are mostly quantised. */
+export const USUAL_SERIES = 1 / 64;
+/** Where large motion is slow. */
+export const FINE_SERIES = 1 / 1024;
+/** Where motion cannot be modelled well. */
+export const COARSE_SERIES = 1;
 
 /** The motion of a group at one price. */
 export interface MotionRung {
@@ -13,7 +18,7 @@ export interface MotionRung {
   readonly seriesShare: number;
   readonly motion: MotionTokens;
   readonly payload: Uint8Array;
-  /** tOF of the rendered tokens, in pixels of the analysis; judged when first asked for. */
+  /** tOF of the rendered tokens beside the judge's key picture, in pixels of the analysis; judged when first asked for. */
   readonly error: () => Promise<number>;
 }
 
@@ -36,7 +41,7 @@ export class MotionLadder {
   ) {}
 
   /** Motion by a fitter at a price, without light; no motion at an infinite price. */
-  at(price: number, fitter: ModeFitter, seriesShare = SERIES_SHARES[0]): MotionRung {
+  at(price: number, fitter: ModeFitter, seriesShare: number = USUAL_SERIES): MotionRung {
     const known = this.rungs.get(fitter) ?? new Map<string, MotionRung>();
     this.rungs.set(fitter, known);
     const name = `${price} ${seriesShare}`;
@@ -56,8 +61,13 @@ export class MotionLadder {
   }
 
   private rungOf(motion: MotionTokens, { fitter, price, seriesShare }: Pick<MotionRung, 'fitter' | 'price' | 'seriesShare'>): MotionRung {
-    let judged: Promise<number> | undefined;
-    const error = (): Promise<number> => (judged ??= this.judge.errorOf(motion, this.frames));
+    const judged = new Map<Picture, Promise<number>>();
+    const error = (): Promise<number> => {
+      const { key } = this.judge;
+      const known = judged.get(key) ?? this.judge.errorOf(motion, this.frames, key);
+      judged.set(key, known);
+      return known;
+    };
     return { fitter, price, seriesShare, motion, payload: this.write(motion), error };
   }
 }

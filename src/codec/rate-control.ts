@@ -13,7 +13,7 @@ import type { CodedKey, KeyLadder } from './key-ladder.js';
 import { standsStill, type MotionTokens } from '../motion/index.js';
 import type { EncoderPlan } from './encoder-plan.js';
 import type { ModeFitter } from './mode-fitter.js';
-import { SERIES_SHARES, type MotionLadder, type MotionRung } from './motion-ladder.js';
+import { COARSE_SERIES, FINE_SERIES, USUAL_SERIES, type MotionLadder, type MotionRung } from './motion-ladder.js';
 
 /** A group that has been decided: its key picture and its motion. */
 export interface GroupChoice {
@@ -38,7 +38,7 @@ const ERROR_FLOOR = 0.02;
 const PATIENCE = 2;
 const GIVE_UP = 0.2;
 /** How much higher than that of the best motion a price may be at which finer series are tried. */
-const FINER_SPAN = 5;
+const FINE_SPAN = 5;
 const FILL_TOLERANCE = 1.02;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
@@ -59,10 +59,22 @@ const WORTH_MOVING = 0.99;
 
 /** Key picture and motion of at most `bytes` payload bytes, where that is possible. */
 export async function chooseWithin(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
+  const first = await choose(bytes, group);
+  if (await moves(first, group)) return first;
+  await judgeBeside(first.key, group);
+  const second = await choose(bytes, group);
+  return (await moves(second, group)) ? second : spend(bytes, group.motions.still(), group, false);
+}
+
+async function choose(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
   const dark = await bestSplit(bytes, group);
   const bright = await brightened(bytes, dark, group);
-  const choice = await spend(bytes, bright ?? dark, group, bright !== undefined);
-  return (await moves(choice, group)) ? choice : spend(bytes, group.motions.still(), group, false);
+  return spend(bytes, bright ?? dark, group, bright !== undefined);
+}
+
+/** Lets motion be judged beside another key picture: what moves well beside a fine one need not beside a coarse one. */
+async function judgeBeside(key: CodedKey, { keys, motions: { judge } }: GroupCandidates): Promise<void> {
+  judge.key = (await keys.finish(key)).shown;
 }
 
 /** The motion with light beside it, where that is cheap and does not make the clip move worse. */
@@ -73,41 +85,56 @@ async function brightened(bytes: number, dark: MotionRung, { motions }: GroupCan
   return (await bright.error()) > LIGHT_TOLERANCE * (await dark.error()) ? undefined : bright;
 }
 
-/** The motion that is worth its bytes: the ideal split of the budget. */
+/** A rung and its score: less is better. */
+interface Scored {
+  readonly rung: MotionRung;
+  readonly score: number;
+}
+
+/**
+ * The motion that is worth its bytes: the ideal split of the budget. Where none is with series as fine as usual, coarser
+ * ones are tried: they hold back what cannot be modelled well.
+ */
 async function bestSplit(bytes: number, group: GroupCandidates): Promise<MotionRung> {
   const { motions, plan } = group;
   if (plan.without.has('split')) return motions.at(SET_PRICE, motions.fitters[0]!);
-  let best = motions.still();
-  let bestScore = await scoreOf(best, bytes, group);
-  for (const fitter of motions.fitters) {
+  const still = { rung: motions.still(), score: await scoreOf(motions.still(), bytes, group) };
+  const usual = await bestMoving(bytes, still.score, USUAL_SERIES, group);
+  if (plan.without.has('series-choice')) return better(still, usual).rung;
+  const fine = usual && (await withFineSeries(bytes, usual, group));
+  const found = better(still, fine);
+  return found === still ? better(still, await bestMoving(bytes, still.score, COARSE_SERIES, group)).rung : found.rung;
+}
+
+function better(one: Scored, other: Scored | undefined): Scored {
+  return other === undefined || one.score <= other.score ? one : other;
+}
+
+/** The best motion of all ways and prices, with series at a share of the price. */
+async function bestMoving(bytes: number, toBeat: number, seriesShare: number, group: GroupCandidates): Promise<Scored | undefined> {
+  let best: Scored | undefined;
+  for (const fitter of group.motions.fitters) {
     let bad = 0;
     let last = Infinity;
-    for (const rung of climb(bytes, fitter, group)) {
+    for (const rung of climb(bytes, fitter, seriesShare, group)) {
       const score = await scoreOf(rung, bytes, group);
-      bad = score > bestScore + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
+      bad = score > Math.min(toBeat, best?.score ?? Infinity) + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
       last = score;
       if (bad === PATIENCE) break;
-      if (score >= bestScore) continue;
-      bestScore = score;
-      best = rung;
+      if (best === undefined || score < best.score) best = { rung, score };
     }
   }
-  return plan.without.has('fine-series') ? best : finer(bytes, best, bestScore, group);
+  return best;
 }
 
 /** The same motion with finer series, at its price or a higher one, where that is worth its bytes. */
-async function finer(bytes: number, rung: MotionRung, score: number, group: GroupCandidates): Promise<MotionRung> {
+async function withFineSeries(bytes: number, from: Scored, group: GroupCandidates): Promise<Scored> {
   const { motions, plan } = group;
-  if (standsStill(rung.motion)) return rung;
-  const prices = plan.prices.filter((price) => price >= rung.price && price <= FINER_SPAN * rung.price);
-  let best = rung;
-  let bestScore = score;
-  for (const seriesShare of SERIES_SHARES.slice(1)) {
-    for (const price of prices) {
-      const other = motions.at(price, rung.fitter, seriesShare);
-      const otherScore = await scoreOf(other, bytes, group);
-      if (otherScore < bestScore) [best, bestScore] = [other, otherScore];
-    }
+  const { price: least, fitter } = from.rung;
+  let best = from;
+  for (const price of plan.prices.filter((each) => each >= least && each <= FINE_SPAN * least)) {
+    const rung = motions.at(price, fitter, FINE_SERIES);
+    best = better(best, { rung, score: await scoreOf(rung, bytes, group) });
   }
   return best;
 }
@@ -166,9 +193,9 @@ async function motionScore(rung: MotionRung, { motions: { judge } }: GroupCandid
 }
 
 /** Motion at falling prices, up to what the budget can bear. */
-function* climb(bytes: number, fitter: ModeFitter, { motions, plan }: GroupCandidates): Generator<MotionRung, void, undefined> {
+function* climb(bytes: number, fitter: ModeFitter, seriesShare: number, { motions, plan }: GroupCandidates): Generator<MotionRung, void, undefined> {
   for (const price of plan.prices) {
-    const rung = motions.at(price, fitter);
+    const rung = motions.at(price, fitter, seriesShare);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
     if (!standsStill(rung.motion)) yield rung;
   }
