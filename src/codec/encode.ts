@@ -1,5 +1,6 @@
 import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, STREAM_PROFILE, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
 import { chooseGenerators, classicalMotion, modelOf, MODELS, withoutMotion, type MotionGenerator } from '../generator/index.js';
+import { standsStill } from '../motion/index.js';
 import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
 import { encoderPlan, type EncoderPlan } from './encoder-plan.js';
@@ -9,7 +10,7 @@ import { KeyLadder, type KeyRestoration } from './key-ladder.js';
 import { loopPeriod } from './loop-detection.js';
 import { prepareCandidates } from './group-preparation.js';
 import { ProgressReporter } from './progress.js';
-import { chooseQuality, chooseWithin } from './rate-control.js';
+import { chooseQuality, chooseWithin, type GroupCandidates, type GroupChoice } from './rate-control.js';
 import { segments, type Segment } from './segmenter.js';
 
 /** Longest group of pictures, in frames, where the options name none. */
@@ -17,6 +18,8 @@ export const DEFAULT_GROUP_LIMIT = 160;
 const MIN_GROUP_LIMIT = 8;
 /** By LPIPS at equal bytes, higher efforts of the still encoder gain nothing that is worth their time (docs/decisions.md). */
 const STILL_EFFORT = 4;
+/** Share of the classical generator's error below which another one is taken. */
+const GENERATOR_GAIN = 0.995;
 /** A size counts as met from this share of its target on. */
 const MET_FROM = 0.95;
 
@@ -58,7 +61,7 @@ function bytesBeside(header: StreamHeader, groups: readonly GroupPayload[], fram
 interface Means {
   readonly plan: EncoderPlan;
   readonly restoration: KeyRestoration;
-  /** Of dense motion; the first group decides which one the stream is made for. */
+  /** Of dense motion, the classical one first; the first group that moves decides which one the stream is made for. */
   motions: readonly MotionGenerator[];
 }
 
@@ -76,12 +79,25 @@ async function encodeGroup(segment: Segment, budget: number | undefined, options
   const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT, restoration);
   ladder.prepare();
   const loopFrames = segment.whole ? (loopPeriod(frames) ?? 0) : 0;
-  const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, plan, progress, options.signal, motions);
-  means.motions = [group.motions.judge.generator];
+  const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, plan, progress, options.signal);
+  group.motions.judge.generator = motions[0]!;
   const { target } = options;
   const choice = await ('quality' in target ? chooseQuality(target.quality, group) : chooseWithin(Math.max(budget ?? 0, 1), group));
+  if (motions.length > 1 && !standsStill(choice.motion)) means.motions = [await bestGenerator(choice, group, motions)];
   progress.groupDone(length);
   return { key: (await ladder.finish(choice.key)).payload, motion: choice.motionPayload };
+}
+
+/** The generator that makes the motion of a group move best beside its key picture; the first where others gain next to nothing. */
+async function bestGenerator({ key, motion }: GroupChoice, { keys, motions: { judge, frames } }: GroupCandidates, generators: readonly MotionGenerator[]): Promise<MotionGenerator> {
+  const { shown } = await keys.finish(key);
+  let best = generators[0]!;
+  let least = Infinity;
+  for (const generator of generators) {
+    const error = await judge.errorOf(motion, frames, shown, generator);
+    if (error < (generator === best ? 1 : GENERATOR_GAIN) * least) [best, least] = [generator, error];
+  }
+  return best;
 }
 
 function streamHeader(first: Picture, options: EncodeOptions): StreamHeader {

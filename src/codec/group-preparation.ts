@@ -1,4 +1,3 @@
-import { classicalMotion, type MotionGenerator } from '../generator/index.js';
 import { basisPictures, createFlow, MapTransform, MAX_PERIOD, MIN_PERIOD, modalBasis, timeBasis, type Flow, type QuantisedLight } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
 import { cameraMotion, withoutCamera } from './camera-motion.js';
@@ -35,23 +34,16 @@ const PLANES_AT_ONCE = 16;
 const GATE_BELOW = 0.6;
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
 const FITTING_QUALITY = 20;
-/** Price of the motion by which generators are compared, and the share of the error that another one must fall below. */
-const GENERATOR_PRICE = 2.5e-4;
-const GENERATOR_GAIN = 0.995;
 /** Displacement, in pixels, at which the decoded and the original key picture count alike in the fit. */
 const REFERENCE_SWITCH = 0.4;
 
-/**
- * Analyses a group: flow, modal basis, refinement against the pixels, and the judge of what comes out.
- * @param generators of dense motion that decoders may have; the judge takes the one that moves best
- */
+/** Analyses a group: flow, modal basis, refinement against the pixels, and the judge of what comes out. */
 export async function prepareCandidates(
   group: GroupFrames,
   keys: KeyLadder,
   plan: EncoderPlan,
   progress: ProgressReporter,
   signal?: AbortSignal,
-  generators: readonly MotionGenerator[] = [classicalMotion],
 ): Promise<GroupCandidates> {
   const { without } = plan;
   const { frames, length, keyFrame, tail, loopFrames } = group;
@@ -108,24 +100,7 @@ export async function prepareCandidates(
   const light = without.has('light') ? undefined : lightOf(refined.modes);
   progress.withinGroup('motion', 0);
   const motions = new MotionLadder(fitters, judge, light, length, (tokens) => writeMotionPayload(tokens, width, height, length));
-  await takeBestGenerator(motions, generators);
   return { keys, motions, plan };
-}
-
-/** Leaves the judge with the generator that makes motion of a middling price move best; the first where they are alike. */
-async function takeBestGenerator(motions: MotionLadder, generators: readonly MotionGenerator[]): Promise<void> {
-  const { fitters, judge, frames } = motions;
-  judge.generator = generators[0]!;
-  if (generators.length === 1) return;
-  let least = Infinity;
-  for (const generator of generators) {
-    for (const fitter of fitters) {
-      const error = await judge.errorOf(motions.at(GENERATOR_PRICE, fitter).motion, frames, undefined, generator);
-      if (error >= least * (generator === judge.generator ? 1 : GENERATOR_GAIN)) continue;
-      least = error;
-      judge.generator = generator;
-    }
-  }
 }
 
 function mean(values: Float32Array): number {
