@@ -4,6 +4,12 @@ import type { Picture, Plane } from '../picture/index.js';
 import { prepareGroup } from './group-decoder.js';
 import { analysisPlane, analysisSize } from './motion-analysis.js';
 
+interface Answer {
+  readonly key: Picture;
+  readonly generator: MotionGenerator;
+  readonly error: Promise<number>;
+}
+
 /**
  * Judges motion tokens by what they do: frames are rendered as a decoder would, and the flow between neighbouring ones
  * is held against that of the original (tOF; Chu et al. 2020, section 5.1). Tokens that make a clip move worse than a
@@ -14,6 +20,7 @@ export class MotionJudge {
   readonly originals: { readonly t: number; readonly flow: Flow }[] = [];
   /** Mean length of the original's flow from frame to frame, in pixels of the analysis: the tOF of a still picture. */
   readonly stillError: number;
+  private readonly answers = new WeakMap<MotionTokens, Answer[]>();
 
   /**
    * @param planes luma of the original's frames at the resolution of the analysis
@@ -41,8 +48,18 @@ export class MotionJudge {
     this.stillError = still;
   }
 
-  /** tOF of the tokens of a group of `frames` frames beside a key picture, in pixels of the analysis. */
-  async errorOf(tokens: MotionTokens, frames: number, key = this.key, generator = this.generator): Promise<number> {
+  /** tOF of the tokens of a group of `frames` frames beside a key picture, in pixels of the analysis; the same question is answered once. */
+  errorOf(tokens: MotionTokens, frames: number, key = this.key, generator = this.generator): Promise<number> {
+    const answers = this.answers.get(tokens) ?? [];
+    this.answers.set(tokens, answers);
+    const known = answers.find((answer) => answer.key === key && answer.generator === generator);
+    if (known !== undefined) return known.error;
+    const error = this.judge(tokens, frames, key, generator);
+    answers.push({ key, generator, error });
+    return error;
+  }
+
+  private async judge(tokens: MotionTokens, frames: number, key: Picture, generator: MotionGenerator): Promise<number> {
     await this.breathe();
     if (standsStill(tokens)) return this.stillError;
     const { renderer } = await prepareGroup(key, tokens, frames, 0, generator);

@@ -1,5 +1,4 @@
 import type { MotionTokens, QuantisedLight } from '../motion/index.js';
-import type { Picture } from '../picture/index.js';
 import type { ModeFitter } from './mode-fitter.js';
 import type { MotionJudge } from './motion-judge.js';
 
@@ -61,13 +60,7 @@ export class MotionLadder {
   }
 
   private rungOf(motion: MotionTokens, { fitter, price, seriesShare }: Pick<MotionRung, 'fitter' | 'price' | 'seriesShare'>): MotionRung {
-    const judged = new Map<Picture, Promise<number>>();
-    const error = (): Promise<number> => {
-      const { key } = this.judge;
-      const known = judged.get(key) ?? this.judge.errorOf(motion, this.frames, key);
-      judged.set(key, known);
-      return known;
-    };
+    const error = (): Promise<number> => this.judge.errorOf(motion, this.frames);
     return { fitter, price, seriesShare, motion, payload: this.write(motion), error };
   }
 }
