@@ -95,7 +95,7 @@ function weightedFit(flow: Flow, maps: readonly Flow[], weights: Float32Array): 
 }
 
 function lengths({ data }: Flow): Float32Array {
-  return Float32Array.from({ length: data.length / 2 }, (_, i) => Math.hypot(data[2 * i]!, data[2 * i + 1]!));
+  return Float32Array.from({ length: data.length / 2 }, (_, i) => Math.sqrt(data[2 * i]! ** 2 + data[2 * i + 1]! ** 2));
 }
 
 function median(values: Float32Array): number {

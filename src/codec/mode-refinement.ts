@@ -84,30 +84,64 @@ function refineSeries({ maps, series }: Modes, evidence: readonly Evidence[]): F
 /** A = sum over cells of phi_k^T G phi_l (row-major) and b = sum of phi_k . h. */
 export function normalEquations(maps: readonly Flow[], seen: Evidence): { normal: Float64Array; right: Float64Array } {
   const count = maps.length;
-  const cells = seen.xx.length;
   const normal = new Float64Array(count * count);
   const right = new Float64Array(count);
-  const weighted = new Float32Array(cells * 2);
-  for (let k = 0; k < count; k++) {
-    const map = maps[k]!.data;
-    let b = 0;
-    for (let i = 0; i < cells; i++) {
-      const x = map[2 * i]!;
-      const y = map[2 * i + 1]!;
-      weighted[2 * i] = seen.xx[i]! * x + seen.xy[i]! * y;
-      weighted[2 * i + 1] = seen.xy[i]! * x + seen.yy[i]! * y;
-      b += seen.hx[i]! * x + seen.hy[i]! * y;
-    }
-    right[k] = b;
-    for (let l = 0; l <= k; l++) {
-      const other = maps[l]!.data;
-      let sum = 0;
-      for (let i = 0; i < other.length; i++) sum += weighted[i]! * other[i]!;
-      normal[k * count + l] = sum;
-      normal[l * count + k] = sum;
+  const weighted = [new Float32Array(seen.xx.length * 2), new Float32Array(seen.xx.length * 2)] as const;
+  for (let k = 0; k < count; k += 2) {
+    right[k] = weigh(maps[k]!.data, seen, weighted[0]);
+    const next = maps[k + 1]?.data;
+    if (next !== undefined) right[k + 1] = weigh(next, seen, weighted[1]);
+    for (let l = 0; l <= k; l += 2) {
+      const other = maps[l + 1]?.data;
+      if (next === undefined || other === undefined) {
+        normal[k * count + l] = product(weighted[0], maps[l]!.data);
+        if (other !== undefined) normal[k * count + l + 1] = product(weighted[0], other);
+      } else fourProducts(weighted, maps[l]!.data, other, normal, k * count + l, count);
     }
   }
+  for (let k = 0; k < count; k++) for (let l = 0; l < k; l++) normal[l * count + k] = normal[k * count + l]!;
   return { normal, right };
+}
+
+/** G phi of a map into `out`, and the sum of phi . h. */
+function weigh(map: Float32Array, { xx, xy, yy, hx, hy }: Evidence, out: Float32Array): number {
+  let b = 0;
+  for (let i = 0; i < xx.length; i++) {
+    const x = map[2 * i]!;
+    const y = map[2 * i + 1]!;
+    out[2 * i] = xx[i]! * x + xy[i]! * y;
+    out[2 * i + 1] = xy[i]! * x + yy[i]! * y;
+    b += hx[i]! * x + hy[i]! * y;
+  }
+  return b;
+}
+
+function product(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** Products of two vectors with two others into a matrix of `stride` columns, from `at`: loads are what takes the time. */
+function fourProducts([a, b]: readonly [Float32Array, Float32Array], c: Float32Array, d: Float32Array, out: Float64Array, at: number, stride: number): void {
+  let ac = 0;
+  let ad = 0;
+  let bc = 0;
+  let bd = 0;
+  for (let i = 0; i < a.length; i++) {
+    const first = a[i]!;
+    const second = b[i]!;
+    const third = c[i]!;
+    const fourth = d[i]!;
+    ac += first * third;
+    ad += first * fourth;
+    bc += second * third;
+    bd += second * fourth;
+  }
+  out[at] = ac;
+  out[at + 1] = ad;
+  out[at + stride] = bc;
+  out[at + stride + 1] = bd;
 }
 
 /** One damped step of every map with the series held: cells on their own, modes in turn. */

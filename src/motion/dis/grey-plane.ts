@@ -10,7 +10,7 @@ export interface GreyPlane {
  * samples by their share. Halving rounds halves up, everything else to even, as OpenCV's INTER_AREA does on bytes.
  */
 export function shrinkArea(plane: GreyPlane, width: number, height: number): GreyPlane {
-  const halved = plane.width === 2 * width && plane.height === 2 * height;
+  if (plane.width === 2 * width && plane.height === 2 * height) return halvedPlane(plane);
   const columns = spans(plane.width, width);
   const rows = spans(plane.height, height);
   const data = new Uint8Array(width * height);
@@ -25,8 +25,21 @@ export function shrinkArea(plane: GreyPlane, width: number, height: number): Gre
         for (let i = 0; i < column.weights.length; i++) across += column.weights[i]! * plane.data[from + i]!;
         sum += row.weights[j]! * across;
       }
-      const mean = sum / (row.length * column.length);
-      data[y * width + x] = halved ? Math.floor(mean + 0.5) : roundHalfEven(mean);
+      data[y * width + x] = roundHalfEven(sum / (row.length * column.length));
+    }
+  }
+  return { width, height, data };
+}
+
+function halvedPlane(plane: GreyPlane): GreyPlane {
+  const width = plane.width >> 1;
+  const height = plane.height >> 1;
+  const data = new Uint8Array(width * height);
+  for (let y = 0, i = 0; y < height; y++) {
+    let at = 2 * y * plane.width;
+    for (let x = 0; x < width; x++, i++, at += 2) {
+      const below = at + plane.width;
+      data[i] = (plane.data[at]! + plane.data[at + 1]! + plane.data[below]! + plane.data[below + 1]! + 2) >> 2;
     }
   }
   return { width, height, data };
