@@ -15,6 +15,10 @@ PLANES = 6
 # Bits per pixel up to which the full residual is added, and from which nothing is: a good picture is left alone.
 FULL_BITS = 0.6
 NO_BITS = 1.6
+# Deviation of the noise that is added as it is, per unit of the soft threshold of what the network gives, and where it begins:
+# about one level.
+GRAIN_UNIT = 0.02
+FIRST_GRAIN = -1.5
 
 
 class Block(nn.Module):
@@ -35,11 +39,15 @@ class Block(nn.Module):
 
 
 class AppearanceNet(nn.Module):
-    """`picture` n x 6 x h/2 x w/2 (Y phases 00, 01, 10, 11, then U, V; value / 255 - 0.5), `bits` n: log2 of bits per pixel."""
+    """`picture` n x 6 x h/2 x w/2 (Y phases 00, 01, 10, 11, then U, V; value / 255 - 0.5), `bits` n: log2 of bits per pixel.
 
-    def __init__(self, widths=(48, 80, 112), blocks=(1, 2, 2), embedding=32):
+    `noise` n x planes x h/2 x w/2, white, uniform, of variance 1, for networks with planes of it: what texture is drawn from.
+    It is seen beside the picture, and added to the first planes with an amplitude that the network decides for each sample.
+    """
+
+    def __init__(self, widths=(48, 80, 112), blocks=(1, 2, 2), embedding=32, noise=0):
         super().__init__()
-        self.shape = dict(widths=tuple(widths), blocks=tuple(blocks), embedding=embedding)
+        self.shape = dict(widths=tuple(widths), blocks=tuple(blocks), embedding=embedding, noise=noise)
         half, quarter, eighth = widths
         self.embed = nn.Sequential(nn.Linear(3, embedding), nn.LeakyReLU(0.1), nn.Linear(embedding, embedding), nn.LeakyReLU(0.1))
 
@@ -47,6 +55,13 @@ class AppearanceNet(nn.Module):
             return nn.ModuleList(Block(channels, embedding) for _ in range(count))
 
         self.stem = nn.Conv2d(PLANES, half, 3, padding=1)
+        self.noise_stem = nn.Conv2d(noise, half, 3, padding=1, bias=False) if noise else None
+        self.grain_head = nn.Conv2d(half, noise, 3, padding=1) if noise else None
+        if noise:
+            with torch.no_grad():
+                self.noise_stem.weight.mul_(0.1)
+            nn.init.zeros_(self.grain_head.weight)
+            nn.init.constant_(self.grain_head.bias, FIRST_GRAIN)
         self.half_in = stack(half, blocks[0])
         self.to_quarter = nn.Conv2d(half, quarter, 3, stride=2, padding=1)
         self.quarter_in = stack(quarter, blocks[1])
@@ -60,17 +75,30 @@ class AppearanceNet(nn.Module):
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
 
-    def forward(self, picture, bits):
+    def forward(self, picture, bits, noise=None):
         bits = bits[:, None]
         condition = self.embed(torch.cat([bits * 0.5, torch.sin(bits), torch.cos(bits)], 1))
-        half = run(self.half_in, self.stem(picture), condition)
+        begun = self.stem(picture)
+        if self.noise_stem is not None:
+            begun = begun + self.noise_stem(noise)
+        half = run(self.half_in, begun, condition)
         quarter = run(self.quarter_in, F.leaky_relu(self.to_quarter(half), 0.1), condition)
         eighth = run(self.eighth, F.leaky_relu(self.to_eighth(quarter), 0.1), condition)
         quarter = run(self.quarter_out, quarter + double(self.from_eighth(eighth)), condition)
         half = run(self.half_out, half + double(self.from_quarter(quarter)), condition)
-        residual = self.head(F.leaky_relu(half, 0.1))
+        half = F.leaky_relu(half, 0.1)
+        residual = self.head(half)
+        if self.grain_head is not None:
+            grain = GRAIN_UNIT * F.softplus(self.grain_head(half)) * noise
+            residual = residual + F.pad(grain, (0, 0, 0, 0, 0, PLANES - grain.shape[1]))
         gate = ((math.log2(NO_BITS) - bits) / (math.log2(NO_BITS) - math.log2(FULL_BITS))).clamp(0, 1)
         return picture + residual * gate[:, :, None, None]
+
+
+def white_noise(like, planes, generator=None):
+    """What a network with planes of noise is given: uniform, of variance 1, for a batch of pictures."""
+    shape = (like.shape[0], planes, *like.shape[2:])
+    return (torch.rand(shape, generator=generator, device=like.device) - 0.5) * math.sqrt(12)
 
 
 def run(blocks, x, condition):
@@ -115,7 +143,8 @@ def macs(model, height, width):
 
     hooks = [layer.register_forward_hook(count) for layer in model.modules() if isinstance(layer, nn.Conv2d)]
     with torch.no_grad():
-        model(torch.zeros(1, PLANES, height // 2, width // 2), torch.zeros(1))
+        picture = torch.zeros(1, PLANES, height // 2, width // 2)
+        model(picture, torch.zeros(1), white_noise(picture, model.shape['noise']))
     for hook in hooks:
         hook.remove()
     return total[0]

@@ -17,9 +17,10 @@ const [model, folder] = process.argv.slice(2);
 if (model === undefined || folder === undefined) throw new Error('usage: check-appearance.js MODEL FOLDER');
 const session = await InferenceSession.create(model, { intraOpNumThreads: 2 });
 let worst = 0;
-for (const [i, { shape, bits }] of JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')).entries()) {
+for (const [i, { shape, bits, noise }] of JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')).entries()) {
   const picture = new Tensor('float32', await floats(join(folder, `picture-${i}.f32`)), shape);
   const inputs = { picture, bits: new Tensor('float32', new Float32Array([bits]), [1]) };
+  if (noise > 0) inputs.noise = new Tensor('float32', await floats(join(folder, `noise-${i}.f32`)), [1, noise, ...shape.slice(2)]);
   await session.run(inputs);
   const start = performance.now();
   const { restored } = await session.run(inputs);

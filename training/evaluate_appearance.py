@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 from appearance_data import KeyPictures, to_bytes, to_float, to_luma, to_rgb
+from appearance_model import white_noise
 from export_appearance import load
 from picture_metrics import gmsd, load_lpips, ms_ssim, psnr
 from train_appearance import LPIPS_WEIGHTS, seen_by
@@ -110,7 +111,8 @@ def main():
             if entry['original'] not in chosen:
                 continue
             original, decoded, classical = to_float(pictures.planes(entry['original'], coding['decoded'], coding['classical'])).split(1)
-            restored = model(decoded, torch.tensor([pictures.bits(coding)]))
+            noise = white_noise(decoded, model.shape['noise'], torch.Generator().manual_seed(entry['original']))
+            restored = model(decoded, torch.tensor([pictures.bits(coding)]), noise)
             restored = to_bytes(decoded + options.strength * (restored - decoded))
             shown = (decoded, classical, restored)
             figures = [measure(original, picture, lpips) for picture in shown]

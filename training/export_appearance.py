@@ -1,10 +1,11 @@
 """Writes the averaged weights of a checkpoint as an ONNX file, and what PyTorch makes of a test picture beside it.
 
-  python3 training/export_appearance.py checkpoints/appearance/last.pt models/appearance-3.onnx
+  python3 training/export_appearance.py checkpoints/appearance/last.pt models/appearance-3.onnx --bits 8
   node training/check-appearance.js models/appearance-3.onnx scratch/appearance-check
 
-Weights are stored as 16-bit floats and widened when the session starts; all arithmetic is in 32 bits.
-Inputs `picture` (1 x 6 x h/2 x w/2) and `bits` (1), output `restored` like `picture`; see models/README.md.
+Weights are stored as 16-bit floats, or as 8-bit integers with a scale for each output channel, and widened when the session
+starts; all arithmetic is in 32 bits. Inputs `picture` (1 x 6 x h/2 x w/2), `bits` (1) and, where the network has planes of it,
+`noise` (1 x planes x h/2 x w/2), output `restored` like `picture`; see models/README.md.
 """
 import argparse
 import hashlib
@@ -16,32 +17,44 @@ import numpy as np
 import torch
 import torch.nn as nn
 
-from appearance_model import PLANES, AppearanceNet, macs
+from appearance_model import PLANES, AppearanceNet, macs, white_noise
 
 
-class Halved(nn.Module):
-    """A layer whose weights are kept in 16 bits; the cast is part of the graph."""
+class Stored(nn.Module):
+    """A layer whose weights are kept in few bits; making them wide again is part of the graph."""
 
-    def __init__(self, layer):
+    def __init__(self, layer, bits):
         super().__init__()
         self.layer = layer
-        self.stored = nn.ParameterDict({name: nn.Parameter(value.detach().half(), requires_grad=False)
-                                        for name, value in layer.named_parameters()})
-        for name in list(layer._parameters):
+        self.names = [name for name, _ in layer.named_parameters()]
+        for name in self.names:
+            value = getattr(layer, name).detach()
+            if bits == 8 and value.dim() > 1:
+                scale = value.flatten(1).abs().amax(1).clamp_min(1e-12).reshape(-1, *[1] * (value.dim() - 1)) / 127
+                self.register_buffer('stored_' + name, (value / scale).round().to(torch.int8))
+                self.register_buffer('scale_' + name, scale)
+            else:
+                self.register_buffer('stored_' + name, value.half())
             del layer._parameters[name]
 
+    def wide(self, name):
+        scale = getattr(self, 'scale_' + name, None)
+        value = getattr(self, 'stored_' + name).float()
+        return value if scale is None else value * scale
+
     def forward(self, x):
-        for name, value in self.stored.items():
-            setattr(self.layer, name, value.float())
+        for name in self.names:
+            setattr(self.layer, name, self.wide(name))
         return self.layer(x)
 
 
-def halve(module):
+def store(module, bits):
+    """Replaces every layer of `module` by one that keeps its weights in 16 or 8 bits."""
     for name, child in module.named_children():
         if isinstance(child, (nn.Conv2d, nn.Linear)):
-            setattr(module, name, Halved(child))
+            setattr(module, name, Stored(child, bits))
         else:
-            halve(child)
+            store(child, bits)
     return module
 
 
@@ -64,7 +77,7 @@ def main():
     parser.add_argument('checkpoint')
     parser.add_argument('output')
     parser.add_argument('--check', default='scratch/appearance-check')
-    parser.add_argument('--wide', action='store_true', help='keep weights in 32 bits')
+    parser.add_argument('--bits', type=int, choices=(8, 16), default=16, help='of stored weights')
     options = parser.parse_args()
     torch.set_flush_denormal(True)
     model, checkpoint = load(options.checkpoint)
@@ -73,21 +86,24 @@ def main():
     examples = [(test_picture(height, width), bits) for height, width, bits in ((256, 256, -1.5), (144, 200, -0.4), (64, 64, -3.0))]
     folder = Path(options.check)
     folder.mkdir(parents=True, exist_ok=True)
+    planes = model.shape['noise']
+    store(model, options.bits)
     index = []
     with torch.no_grad():
         for number, (picture, bits) in enumerate(examples):
-            restored = model(torch.from_numpy(picture), torch.tensor([bits])).numpy()
-            picture.tofile(folder / ('picture-%d.f32' % number))
-            restored.tofile(folder / ('restored-%d.f32' % number))
-            index.append(dict(shape=list(picture.shape), bits=bits))
+            picture = torch.from_numpy(picture)
+            noise = [white_noise(picture, planes, torch.Generator().manual_seed(number))] if planes else []
+            restored = model(picture, torch.tensor([bits]), *noise)
+            for name, value in zip(('picture', 'restored', 'noise'), (picture, restored, *noise)):
+                value.numpy().tofile(folder / ('%s-%d.f32' % (name, number)))
+            index.append(dict(shape=list(picture.shape), bits=bits, noise=planes))
     (folder / 'index.json').write_text(json.dumps(index))
-    if not options.wide:
-        halve(model)
     os.makedirs(os.path.dirname(options.output) or '.', exist_ok=True)
     free = {2: 'rows', 3: 'columns'}
-    torch.onnx.export(model, (torch.from_numpy(examples[0][0]), torch.tensor([examples[0][1]])), options.output + '.tmp',
-                      opset_version=13, input_names=['picture', 'bits'], output_names=['restored'],
-                      dynamic_axes={'picture': free, 'restored': free}, do_constant_folding=options.wide)
+    names = ['picture', 'bits'] + (['noise'] if planes else [])
+    torch.onnx.export(model, (torch.from_numpy(examples[0][0]), torch.tensor([examples[0][1]]), *([white_noise(torch.from_numpy(examples[0][0]), planes)] if planes else [])),
+                      options.output + '.tmp', opset_version=13, input_names=names, output_names=['restored'],
+                      dynamic_axes={name: free for name in ('picture', 'noise', 'restored') if name in (*names, 'restored')}, do_constant_folding=False)
     os.replace(options.output + '.tmp', options.output)
     digest = hashlib.sha256(Path(options.output).read_bytes()).hexdigest()
     print('%s: %d bytes, %d parameters, %.1f GFLOP at 256x256, step %d, SHA-256 %s'

@@ -9,21 +9,19 @@ with the same --out it continues where it was. A checkpoint is written every few
 comes from --seed.
 """
 import argparse
-import json
 import math
 import os
-import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
 from appearance_data import KeyPictures, Patches, to_bytes, to_float, to_luma, to_rgb
-from appearance_model import AppearanceNet, PatchDiscriminator
+from appearance_model import AppearanceNet, PatchDiscriminator, white_noise
 from picture_metrics import gmsd, load_lpips, ms_ssim, psnr, ssim_terms
+from training_loop import TrainingLoop
 
 LPIPS_WEIGHTS = '../shared/metrics/lpips-squeeze-v0.1.npz'
 REPORT_SECONDS = 30
@@ -49,6 +47,8 @@ def parse():
     parser.add_argument('--perceptual', type=float, default=1)
     parser.add_argument('--grid', type=float, default=20, help='weight of errors that repeat every second sample')
     parser.add_argument('--varied', type=float, default=0.6, help='share of steps whose perceptual term sees turned, scaled, shifted patches')
+    parser.add_argument('--texture', type=float, default=0, help='weight of differences of the local energy of fine texture')
+    parser.add_argument('--noise', type=int, default=0, help='planes of noise that the network draws texture from')
     parser.add_argument('--adversarial', type=float, default=0)
     parser.add_argument('--matching', type=float, default=0.5, help='of features, as a share of the adversarial weight')
     parser.add_argument('--lpips', default=LPIPS_WEIGHTS)
@@ -100,17 +100,27 @@ def grid_error(restored, original):
     return F.avg_pool2d(error - error.mean(1, keepdim=True), 12, 6).abs().mean()
 
 
-class Training:
+def texture_error(luma, true_luma):
+    """Difference of the logarithms of the energy above a blur, in windows of 8x8, at full and half size."""
+    error = 0.0
+    for scale in (1, 2):
+        a, b = (fine_energy(F.avg_pool2d(plane, scale)) for plane in (luma, true_luma))
+        error = error + (a - b).abs().mean() / 2
+    return error
+
+
+def fine_energy(luma):
+    """Logarithm of the local energy above a 3x3 mean; below two levels it tells little."""
+    fine = luma - F.avg_pool2d(F.pad(luma, (1, 1, 1, 1), mode='replicate'), 3, 1)
+    return torch.log(F.avg_pool2d(fine.pow(2), 8, 4) + (2 / 255) ** 2)
+
+
+class Training(TrainingLoop):
     def __init__(self, options):
-        self.options = options
-        self.folder = Path(options.out)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.device = torch.device(options.device)
+        super().__init__(options)
         self.pictures = KeyPictures(options.data)
-        self.model = AppearanceNet().to(self.device)
+        self.model = AppearanceNet(noise=options.noise).to(self.device)
         self.judge = PatchDiscriminator().to(self.device)
-        self.step = 0
-        self.seconds = 0.0
         checkpoint = self.checkpoint_to_begin_with()
         self.average = Averaged(self.model, options.average)
         self.tuner = torch.optim.Adam(self.model.parameters(), options.rate, betas=(0.9, 0.99))
@@ -123,17 +133,19 @@ class Training:
         # A worker takes a part of each batch through replicas of the networks on one thread. Workers meet once a step;
         # the threads inside of convolutions would meet at every layer, which is slow where the cores have other work.
         self.replicas = [(self.model, self.judge)] + [
-            (sharing(AppearanceNet().to(self.device), self.model), sharing(PatchDiscriminator().to(self.device), self.judge))
+            (sharing(AppearanceNet(noise=options.noise).to(self.device), self.model), sharing(PatchDiscriminator().to(self.device), self.judge))
             for _ in range(options.workers - 1)]
         self.pool = ThreadPoolExecutor(options.workers, initializer=single_thread)
 
     def checkpoint_to_begin_with(self):
-        last = self.folder / 'last.pt'
-        if last.exists():
-            return torch.load(last, map_location=self.device)
+        last = self.last()
+        if last is not None:
+            return last
         if self.options.start:
             begun = torch.load(self.options.start, map_location=self.device)
-            self.model.load_state_dict(begun['average'])
+            missing = self.model.load_state_dict(begun['average'], strict=False)
+            if set(missing.missing_keys) - {'noise_stem.weight', 'grain_head.weight', 'grain_head.bias'} or missing.unexpected_keys:
+                raise SystemExit('%s has weights of another network' % self.options.start)
             if self.options.adversarial and begun.get('judged'):
                 self.judge.load_state_dict(begun['judge'])
         return None
@@ -147,12 +159,10 @@ class Training:
         self.judge.load_state_dict(checkpoint['judge'])
         self.judge_tuner.load_state_dict(checkpoint['judge_tuner'])
 
-    def save(self, name='last.pt'):
-        state = dict(model=self.model.state_dict(), average=self.average.weights, step=self.step, seconds=self.seconds,
-                     tuner=self.tuner.state_dict(), judge=self.judge.state_dict(), judge_tuner=self.judge_tuner.state_dict(),
-                     judged=self.options.adversarial > 0, shape=self.model.shape, options=vars(self.options))
-        torch.save(state, self.folder / (name + '.tmp'))
-        os.replace(self.folder / (name + '.tmp'), self.folder / name)
+    def checkpoint(self):
+        return dict(model=self.model.state_dict(), average=self.average.weights, tuner=self.tuner.state_dict(),
+                    judge=self.judge.state_dict(), judge_tuner=self.judge_tuner.state_dict(),
+                    judged=self.options.adversarial > 0, shape=self.model.shape)
 
     def note(self, **values):
         for name, value in values.items():
@@ -161,12 +171,8 @@ class Training:
 
     def run_step(self):
         options = self.options
-        done = min(self.seconds / (options.minutes * 60), 1)
-        warm = min((self.step + 1) / 200, 1)
-        # Constant at first, then down in a straight line: what was reached can be shipped at any time by its average.
-        fall = 1 - (1 - options.final_rate) * max(0.0, (done - 0.4) / 0.6)
-        for group in self.tuner.param_groups:
-            group['lr'] = options.rate * warm * fall
+        # Constant at first: what was reached can be shipped at any time by its average.
+        self.set_rate(self.tuner, 200, 0.4, options.final_rate)
         parts = zip(*(part.to(self.device).chunk(options.workers) for part in self.patches.batch(options.batch)))
         jobs = [self.pool.submit(self.gradients, *replica, self.view(), *part) for replica, part in zip(self.replicas, parts)]
         for job in jobs:
@@ -198,7 +204,7 @@ class Training:
     def gradients(self, model, judge, view, original, decoded, bits):
         """Gradients of both networks for a part of a batch; gives the terms of the loss."""
         options = self.options
-        restored = model(decoded, bits)
+        restored = model(decoded, bits, white_noise(decoded, options.noise))
         difference = (restored - original).pow(2).add(1e-6).sqrt().mean()
         luma, true_luma = to_luma(restored), to_luma(original)
         fine = ssim_terms(luma, true_luma)[0]
@@ -209,6 +215,10 @@ class Training:
         grid = grid_error(restored, original)
         loss = loss + options.grid * grid
         terms = dict(reconstruction=difference, structure=structure, perceptual=perceptual, grid=grid)
+        if options.texture:
+            texture = texture_error(luma, true_luma)
+            loss = loss + options.texture * texture
+            terms.update(texture=texture)
         if options.adversarial:
             deceit, judged = self.adversarial_terms(judge, original, decoded, restored)
             loss = loss + options.adversarial * deceit
@@ -239,11 +249,6 @@ class Training:
         self.sums = {}
         self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), **figures))
 
-    def log(self, line):
-        print(json.dumps(line), flush=True)
-        with open(self.folder / 'log.jsonl', 'a') as file:
-            file.write(json.dumps(line) + '\n')
-
     def check(self):
         """Figures of the averaged weights on a few held-out pictures at the rates that the codec sends."""
         averaged = AppearanceNet(**self.model.shape).to(self.device).eval()
@@ -255,7 +260,8 @@ class Training:
             for entry, coding in chosen:
                 original, decoded, classical = to_float(self.pictures.planes(
                     entry['original'], coding['decoded'], coding['classical'])).to(self.device).split(1)
-                restored = to_bytes(averaged(decoded, torch.tensor([self.pictures.bits(coding)], device=self.device)))
+                bits = torch.tensor([self.pictures.bits(coding)], device=self.device)
+                restored = to_bytes(averaged(decoded, bits, white_noise(decoded, self.options.noise)))
                 pair = torch.cat([classical, restored])
                 twice = torch.cat([original, original])
                 a, b = to_luma(twice), to_luma(pair)
@@ -265,46 +271,21 @@ class Training:
         names = ('lpips', 'ms_ssim', 'gmsd', 'psnr')
         self.log(dict(step=self.step, held={name: [round(float(v), 4) for v in row] for name, row in zip(names, figures)}))
 
-    def run(self):
-        stopping = []
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.append(True))
-        before = time.monotonic()
-        self.begun = time.time()
-        marks = dict(report=before, pause=before, save=before, check=before)
+    def duties(self):
+        return [(REPORT_SECONDS, self.report), (self.options.check_minutes * 60, self.check), (PAUSE_CHECK_SECONDS, self.pause)]
 
-        def due(name, seconds):
-            if before - marks[name] < seconds:
-                return False
-            marks[name] = before
-            return True
-
-        while not stopping and self.seconds < self.options.minutes * 60:
-            self.run_step()
-            now = time.monotonic()
-            self.seconds += now - before
-            before = now
-            if due('report', REPORT_SECONDS):
-                self.report()
-            if due('save', self.options.save_minutes * 60):
-                self.save()
-            if due('check', self.options.check_minutes * 60):
-                self.check()
-                before = time.monotonic()
-            if due('pause', PAUSE_CHECK_SECONDS):
-                while self.options.pause_while and os.path.exists(self.options.pause_while) and not stopping:
-                    time.sleep(5)
-                before = time.monotonic()
-        self.save()
-        if not stopping:
-            self.check()
+    def pause(self):
+        while self.options.pause_while and os.path.exists(self.options.pause_while) and not self.stopping:
+            time.sleep(5)
 
 
 def main():
     options = parse()
     torch.manual_seed(options.seed)
     single_thread()
-    Training(options).run()
+    training = Training(options)
+    if training.run():
+        training.check()
 
 
 if __name__ == '__main__':

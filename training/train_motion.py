@@ -10,11 +10,6 @@ was. A checkpoint is written every few minutes and on SIGTERM. The data may stil
 from --seed.
 """
 import argparse
-import json
-import os
-import signal
-import time
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -22,6 +17,7 @@ import torch.nn.functional as F
 
 from motion_data import MotionData, seen_error, with_camera
 from motion_model import FilterNet, MapNet, coarseness, filter_inputs, filtered, map_inputs
+from training_loop import TrainingLoop
 
 REPORT_SECONDS = 30
 # Where targets and classical maps agree, next to nothing is to be learned: the loss is not relative to their difference alone.
@@ -71,39 +67,26 @@ def mean_maps(network, group):
     return group.classical + filtered(group.coarse, network(filter_inputs(group)), coarseness(group.coarse, group.steps))
 
 
-class Training:
+class Training(TrainingLoop):
     def __init__(self, options):
-        self.options = options
-        self.device = torch.device(options.device)
-        self.folder = Path(options.out)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(options)
         self.data = MotionData(options.data)
         torch.manual_seed(options.seed)
         self.network = network_of(options.network).to(self.device)
         self.mean = load_network(options.mean, self.device)[0] if options.mean else None
         self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
         self.tuner = torch.optim.Adam(self.network.parameters(), options.rate, betas=(0.9, 0.99))
-        self.step, self.seconds = 0, 0.0
         self.sums = []
-        last = self.folder / 'last.pt'
-        if last.exists():
-            state = torch.load(last, map_location=self.device)
+        state = self.last()
+        if state is not None:
             self.network.load_state_dict(state['model'])
             self.tuner.load_state_dict(state['tuner'])
             self.average, self.step, self.seconds = state['average'], state['step'], state['seconds']
         self.random = np.random.default_rng([options.seed, self.step])
         torch.manual_seed(options.seed + self.step)
 
-    def save(self):
-        state = dict(model=self.network.state_dict(), average=self.average, tuner=self.tuner.state_dict(), step=self.step,
-                     seconds=self.seconds, options=vars(self.options))
-        torch.save(state, self.folder / 'last.pt.tmp')
-        os.replace(self.folder / 'last.pt.tmp', self.folder / 'last.pt')
-
-    def log(self, line):
-        print(json.dumps(line), flush=True)
-        with open(self.folder / 'log.jsonl', 'a') as file:
-            file.write(json.dumps(line) + '\n')
+    def checkpoint(self):
+        return dict(model=self.network.state_dict(), average=self.average, tuner=self.tuner.state_dict())
 
     def sample(self):
         pair = self.data.train[self.random.integers(len(self.data.train))]
@@ -143,9 +126,7 @@ class Training:
 
     def run_step(self):
         options = self.options
-        done = min(self.seconds / (options.minutes * 60), 1)
-        for group in self.tuner.param_groups:
-            group['lr'] = options.rate * min((self.step + 1) / 50, 1) * (1 - 0.95 * max(0.0, (done - 0.3) / 0.7))
+        self.set_rate(self.tuner, 50, 0.3, 0.05)
         self.tuner.zero_grad(set_to_none=True)
         for _ in range(options.groups):
             loss = self.loss(self.sample())
@@ -180,36 +161,16 @@ class Training:
         if means:
             self.log(dict(step=self.step, held=round(float(np.mean(list(means.values()))), 4), clips=means, train_items=len(self.data.train)))
 
-    def run(self):
-        stopping = []
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.append(True))
-        before = time.monotonic()
-        marks = dict(report=before, save=before, check=before)
+    def report(self):
+        self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), loss=round(float(np.mean(self.sums)), 5)))
+        self.sums = []
 
-        def due(name, seconds):
-            if before - marks[name] < seconds:
-                return False
-            marks[name] = before
-            return True
-
-        while not stopping and self.seconds < self.options.minutes * 60:
-            self.run_step()
-            now = time.monotonic()
-            self.seconds += now - before
-            before = now
-            if due('report', REPORT_SECONDS):
-                self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), loss=round(float(np.mean(self.sums)), 5)))
-                self.sums = []
-            if due('save', self.options.save_minutes * 60):
-                self.save()
-            if due('check', self.options.check_minutes * 60):
-                self.check()
-                before = time.monotonic()
-        self.save()
-        self.check()
+    def duties(self):
+        return [(REPORT_SECONDS, self.report), (self.options.check_minutes * 60, self.check)]
 
 
 if __name__ == '__main__':
     torch.set_flush_denormal(True)
-    Training(parse()).run()
+    training = Training(parse())
+    training.run()
+    training.check()

@@ -9,12 +9,8 @@ scales, of the refined pair against the original pair. Run again with the same -
 written every few minutes and on SIGTERM. Everything random comes from --seed.
 """
 import argparse
-import json
-import os
-import signal
 import sys
 import time
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -24,6 +20,7 @@ from picture_metrics import load_lpips, ssim_terms
 from refiner_data import Frames, RunPatches
 from refiner_model import RefinerNet, carried
 from train_appearance import LPIPS_WEIGHTS, Averaged, Training as AppearanceTraining, grid_error, seen_by, single_thread
+from training_loop import TrainingLoop
 
 REPORT_SECONDS = 60
 FLOW_WINDOW = 7
@@ -85,20 +82,14 @@ def motion_error(pair, original_pair):
     return total / 2
 
 
-class Training:
+class Training(TrainingLoop):
     view = AppearanceTraining.view
 
     def __init__(self, options):
-        self.options = options
-        self.folder = Path(options.out)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.device = torch.device(options.device)
+        super().__init__(options, time.process_time if options.device == 'cpu' else time.monotonic)
         self.frames = Frames(options.data)
         self.model = RefinerNet().to(self.device)
-        self.step = 0
-        self.seconds = 0.0
-        last = self.folder / 'last.pt'
-        checkpoint = torch.load(last, map_location=self.device) if last.exists() else None
+        checkpoint = self.last()
         if checkpoint is None and options.start:
             self.model.load_state_dict(torch.load(options.start, map_location=self.device)['average'])
         self.average = Averaged(self.model, options.average)
@@ -113,11 +104,8 @@ class Training:
         self.lpips = load_lpips(options.lpips).to(self.device)
         self.sums = {}
 
-    def save(self):
-        state = dict(model=self.model.state_dict(), average=self.average.weights, step=self.step, seconds=self.seconds,
-                     tuner=self.tuner.state_dict(), shape=self.model.shape, options=vars(self.options))
-        torch.save(state, self.folder / 'last.pt.tmp')
-        os.replace(self.folder / 'last.pt.tmp', self.folder / 'last.pt')
+    def checkpoint(self):
+        return dict(model=self.model.state_dict(), average=self.average.weights, tuner=self.tuner.state_dict(), shape=self.model.shape)
 
     def terms(self, shown, filmed, changes):
         """Terms of the loss for runs (n x length x 6 x h x w) with some changes; those of no changes are the codec's own."""
@@ -140,10 +128,7 @@ class Training:
 
     def run_step(self):
         options = self.options
-        done = min(self.seconds / (options.minutes * 60), 1)
-        fall = 1 - (1 - options.final_rate) * max(0.0, (done - 0.4) / 0.6)
-        for group in self.tuner.param_groups:
-            group['lr'] = options.rate * min((self.step + 1) / 100, 1) * fall
+        self.set_rate(self.tuner, 100, 0.4, options.final_rate)
         shown, filmed, knowledge, velocity = (part.to(self.device) for part in self.patches.batch(options.batch))
         self.seen = self.view()
         self.looked_at = int(self.patches.random.integers(shown.shape[1]))
@@ -173,37 +158,10 @@ class Training:
     def report(self):
         figures = {name: round(total / count, 5) for name, (total, count) in self.sums.items()}
         self.sums = {}
-        line = json.dumps(dict(step=self.step, minutes=round(self.seconds / 60, 1), clips=len(self.patches.names), **figures))
-        print(line, flush=True)
-        with open(self.folder / 'log.jsonl', 'a') as file:
-            file.write(line + '\n')
+        self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), clips=len(self.patches.names), **figures))
 
-    def run(self):
-        stopping = []
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.append(True))
-        clock = time.process_time if self.device.type == 'cpu' else time.monotonic
-        spent = clock()
-        before = time.monotonic()
-        marks = dict(report=before, save=before)
-
-        def due(name, seconds):
-            if before - marks[name] < seconds:
-                return False
-            marks[name] = before
-            return True
-
-        while not stopping and self.seconds < self.options.minutes * 60:
-            self.run_step()
-            now = clock()
-            self.seconds += now - spent
-            spent = now
-            before = time.monotonic()
-            if due('report', REPORT_SECONDS):
-                self.report()
-            if due('save', self.options.save_minutes * 60):
-                self.save()
-        self.save()
+    def duties(self):
+        return [(REPORT_SECONDS, self.report)]
 
 
 def main():
