@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from export_appearance import halve
+from export_appearance import store
 from train_motion import load_network
 
 CELLS = 64
@@ -45,7 +45,7 @@ def main():
         network, trained = load_network(path)
         kind = trained['network']
         weights = sum(weight.numel() for weight in network.parameters())
-        halve(network)
+        store(network, 16)
         named = inputs_of(kind, 3, random)
         output = 'filters' if kind == 'filter' else 'residual'
         space = {2: 'height', 3: 'width'}

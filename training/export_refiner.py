@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from export_appearance import halve, test_picture
+from export_appearance import store, test_picture
 from refiner_model import KNOWLEDGE, PLANES, RefinerNet, macs
 
 
@@ -53,7 +53,7 @@ def main():
             for name, values in zip(('frame', 'knowledge', 'change', 'refined'), (*inputs, outputs)):
                 values.tofile(folder / ('%s-%d.f32' % (name, number)))
     (folder / 'index.json').write_text(json.dumps([dict(height=h // 2, width=w // 2, planes=PLANES, knowledge=KNOWLEDGE) for h, w in sizes]))
-    halve(model)
+    store(model, 16)
     os.makedirs(os.path.dirname(options.output) or '.', exist_ok=True)
     free = {2: 'rows', 3: 'columns'}
     torch.onnx.export(model, tuple(map(torch.from_numpy, test_inputs(*sizes[0]))), options.output + '.tmp',

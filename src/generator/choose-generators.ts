@@ -33,7 +33,7 @@ export async function chooseGenerators(modelId: number, choice: GeneratorChoice,
   try {
     if (networks === undefined) throw new ModelError('MISSING_RUNTIME', `Expected something to run networks with for model ${modelId} of the stream but received nothing`);
     const [appearance, motion] = await Promise.all([networks.open(model.appearance), model.motion && networks.open(model.motion)]);
-    return { appearance: learnedAppearance(appearance, modelId), motion: motion === undefined ? classicalMotion : learnedMotion(motion, modelId), note: undefined };
+    return { appearance: learnedAppearance(appearance, modelId, model.appearance.noise), motion: motion === undefined ? classicalMotion : learnedMotion(motion, modelId), note: undefined };
   } catch (error) {
     if (choice === 'learned' || !(error instanceof ModelError)) throw error;
     return { ...classical, note: `the stream was made for model ${modelId}, which cannot run here, so it is shown without it: ${error.message}` };

@@ -6,7 +6,7 @@ export { chooseAppearance, chooseGenerators } from './choose-generators.js';
 export { ModelError } from './errors.js';
 export { learnedAppearance } from './learned-appearance.js';
 export { learnedMotion } from './learned-motion.js';
-export type { Model, ModelFile } from './models.js';
+export type { AppearanceFile, Model, ModelFile } from './models.js';
 export { assertModel, MODEL_FILES, modelOf, MODELS, NEWEST_MODEL, withoutMotion } from './models.js';
 export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime } from './network.js';
 export { openOnnx } from './network.js';

@@ -92,6 +92,31 @@ describe('learnedAppearance', () => {
     expect(seen).toHaveLength(runs);
   });
 
+  it('hands out white noise that the seed and the place decide, in tiles as in the whole', async () => {
+    const grainy: Network = {
+      run({ picture, noise }) {
+        const { data, shape } = picture!;
+        const out = data.slice();
+        for (let i = 0; i < noise!.data.length; i++) out[i]! += noise!.data[i]! / 16;
+        return Promise.resolve({ restored: { data: out, shape } });
+      },
+    };
+    const grey = (width: number): Picture => {
+      const out = createPicture(width, 64);
+      for (const plane of [out.y, out.u, out.v]) plane.fill(128);
+      return out;
+    };
+    const shown = (width: number, seed: number): Promise<Picture> => learnedAppearance(grainy, 1, 4).restore({ key: grey(width), bytes: 100, seed, fidelity: 0 });
+    const [wide, narrow, other] = await Promise.all([shown(900, 3), shown(700, 3), shown(700, 4)]);
+    for (let y = 0; y < 64; y++) expect(wide.y.subarray(900 * y, 900 * y + 700)).toEqual(narrow.y.subarray(700 * y, 700 * y + 700));
+    const noise = Array.from(narrow.y, (value) => (value - 128) / 16);
+    const product = (from: readonly number[], distance: number): number => noise.slice(distance).reduce((sum, value, i) => sum + value * from[i]!, 0) / (noise.length - distance);
+    expect(product(noise, 0)).toBeCloseTo(1, 1);
+    for (const distance of [1, 2, 700, 701, 1400]) expect(Math.abs(product(noise, distance))).toBeLessThan(0.03);
+    expect(Math.abs(product(Array.from(other.y, (value) => (value - 128) / 16), 0))).toBeLessThan(0.03);
+    expect(narrow.u.every((value) => value === 128)).toBe(true);
+  });
+
   it('names a network that is not what it should be', async () => {
     const wrong: Network = { run: () => Promise.resolve({ other: { data: new Float32Array(1), shape: [1] } }) };
     await expect(learnedAppearance(wrong, 1).restore({ key: noisy(64, 64), bytes: 1, seed: 0, fidelity: 0 })).rejects.toMatchObject({ code: 'BAD_MODEL' });

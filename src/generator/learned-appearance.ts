@@ -2,7 +2,8 @@
  * @file The learned restoration of a key picture, but for the network: what goes into it and what is made of what comes
  * out (models/README.md has the contract). The network sees six planes of half size, so that its convolutions run on a
  * quarter of the pixels: the four phases of the luma and both planes of chroma. It is told how many bits the key picture
- * has and leaves good ones alone by itself.
+ * has and leaves good ones alone by itself. Newer networks draw texture from planes of noise, which the seed of the stream and
+ * the place in the picture decide.
  *
  * A sample depends on no more than {@link REACH} samples to each side. Large pictures are therefore restored in tiles
  * that overlap by that much, which gives what the whole would give and bounds the memory.
@@ -22,6 +23,8 @@ const MULTIPLE = 8;
 /** Bits per pixel from which the network changes nothing. */
 const FINE_BITS = 1.6;
 const PLANES = 6;
+/** Width of the uniform distribution of variance 1. */
+const UNIT_VARIANCE = Math.sqrt(12);
 
 /** Part of a picture, in luma samples: from `left`, `top` (even) to before `right`, `bottom`. */
 interface Area {
@@ -31,12 +34,16 @@ interface Area {
   readonly bottom: number;
 }
 
-/** The appearance generator that a network makes. @param modelId id of its model in the header of streams */
-export function learnedAppearance(network: Network, modelId: number): AppearanceGenerator {
-  return { modelId, restore: (conditions) => restore(network, conditions) };
+/**
+ * The appearance generator that a network makes.
+ * @param modelId id of its model in the header of streams
+ * @param noise planes of noise that the network takes
+ */
+export function learnedAppearance(network: Network, modelId: number, noise = 0): AppearanceGenerator {
+  return { modelId, restore: (conditions) => restore(network, noise, conditions) };
 }
 
-async function restore(network: Network, { key, bytes, fidelity }: AppearanceConditions): Promise<Picture> {
+async function restore(network: Network, noise: number, { key, bytes, seed, fidelity }: AppearanceConditions): Promise<Picture> {
   const bitsPerPixel = (8 * bytes) / (key.width * key.height);
   const strength = 1 - fidelity;
   if (strength <= 0 || bitsPerPixel >= FINE_BITS) return key;
@@ -47,7 +54,8 @@ async function restore(network: Network, { key, bytes, fidelity }: AppearanceCon
     const width = padded(seen.right - seen.left);
     const height = padded(seen.bottom - seen.top);
     const shape = [1, PLANES, height / 2, width / 2];
-    const { restored } = await network.run({ picture: { data: planesOf(key, seen, width, height), shape }, bits });
+    const drawn = noise === 0 ? {} : { noise: { data: noisePlanes(noise, seed, seen, width / 2, height / 2), shape: [1, noise, height / 2, width / 2] } };
+    const { restored } = await network.run({ picture: { data: planesOf(key, seen, width, height), shape }, bits, ...drawn });
     if (restored === undefined || restored.data.length !== (PLANES * width * height) / 4) {
       throw new ModelError('BAD_MODEL', `Expected ${shape.join('x')} values for the output "restored" but received ${restored?.shape.join('x') ?? 'none'}`);
     }
@@ -92,6 +100,27 @@ function planesOf(key: Picture, { left, top }: Area, width: number, height: numb
     }
   }
   return out;
+}
+
+/** White noise of variance 1, uniform, for the half-size samples of an area: `planes * height * width`. */
+function noisePlanes(planes: number, seed: number, { left, top }: Area, width: number, height: number): Float32Array {
+  const out = new Float32Array(planes * height * width);
+  let i = 0;
+  for (let plane = 0; plane < planes; plane++) {
+    for (let y = top / 2; y < top / 2 + height; y++) {
+      const row = mixed32(mixed32(seed ^ Math.imul(plane + 1, 0x9e3779b1)) ^ y);
+      for (let x = left / 2; x < left / 2 + width; x++) out[i++] = ((mixed32(row ^ x) >>> 8) / 0x1000000 - 0.5) * UNIT_VARIANCE;
+    }
+  }
+  return out;
+}
+
+/** Spreads what is in a 32-bit integer over all of its bits (finaliser of MurmurHash3, Appleby 2011). */
+function mixed32(value: number): number {
+  let h = value;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }
 
 /** Writes the samples of `tile`: those of the key picture, moved towards the restored ones, which begin at `seen`. */
