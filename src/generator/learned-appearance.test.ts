@@ -49,7 +49,7 @@ describe('learnedAppearance', () => {
   it.each([[64, 64], [70, 90], [65, 67], [800, 66]])('gives back what the network gives back, at %i x %i', async (width, height) => {
     const key = noisy(width, height);
     const seen: Inputs[] = [];
-    expect(await learnedAppearance(echo(seen), 1).restore({ key, bytes: 100, seed: 0, fidelity: 0 })).toEqual(key);
+    expect(await learnedAppearance(echo(seen), 1, 0).restore({ key, bytes: 100, seed: 0, fidelity: 0 })).toEqual(key);
     for (const { picture, bits } of seen) {
       expect(picture!.shape[2]! % 4).toBe(0);
       expect(picture!.shape[3]! % 4).toBe(0);
@@ -61,7 +61,7 @@ describe('learnedAppearance', () => {
   it('lays the planes out as phases of the luma and chroma, from -0.5 to 0.5, and goes on with the edge', async () => {
     const key = noisy(65, 64);
     const seen: Inputs[] = [];
-    await learnedAppearance(echo(seen), 1).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
+    await learnedAppearance(echo(seen), 1, 0).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
     const { data, shape } = seen[0]!['picture']!;
     expect(shape).toEqual([1, 6, 32, 36]);
     const at = (plane: number, y: number, x: number): number => Math.round((data[(plane * 32 + y) * 36 + x]! + 0.5) * 255);
@@ -72,17 +72,17 @@ describe('learnedAppearance', () => {
 
   it('restores tiles as it restores the whole', async () => {
     const key = noisy(900, 64);
-    const tiled = await learnedAppearance(blurring(), 1).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
+    const tiled = await learnedAppearance(blurring(), 1, 0).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
     const narrow = createPicture(420, 64);
     for (let y = 0; y < 64; y++) for (let x = 0; x < 420; x++) narrow.y[y * 420 + x] = key.y[y * 900 + x + 300]!;
-    const whole = await learnedAppearance(blurring(), 1).restore({ key: narrow, bytes: 100, seed: 0, fidelity: 0 });
+    const whole = await learnedAppearance(blurring(), 1, 0).restore({ key: narrow, bytes: 100, seed: 0, fidelity: 0 });
     for (const y of [0, 31, 63]) for (let x = 2; x < 418; x++) expect(tiled.y[y * 900 + x + 300]).toBe(whole.y[y * 420 + x]);
   });
 
   it('does less with more fidelity, and nothing to a picture of many bits', async () => {
     const key = noisy(64, 64);
     const seen: Inputs[] = [];
-    const generator = learnedAppearance(blurring(seen), 1);
+    const generator = learnedAppearance(blurring(seen), 1, 0);
     const full = await generator.restore({ key, bytes: 100, seed: 0, fidelity: 0 });
     const half = await generator.restore({ key, bytes: 100, seed: 0, fidelity: 0.5 });
     for (let i = 0; i < key.y.length; i += 7) expect(Math.abs(half.y[i]! - (key.y[i]! + full.y[i]!) / 2)).toBeLessThanOrEqual(1);
@@ -119,7 +119,7 @@ describe('learnedAppearance', () => {
 
   it('names a network that is not what it should be', async () => {
     const wrong: Network = { run: () => Promise.resolve({ other: { data: new Float32Array(1), shape: [1] } }) };
-    await expect(learnedAppearance(wrong, 1).restore({ key: noisy(64, 64), bytes: 1, seed: 0, fidelity: 0 })).rejects.toMatchObject({ code: 'BAD_MODEL' });
+    await expect(learnedAppearance(wrong, 1, 0).restore({ key: noisy(64, 64), bytes: 1, seed: 0, fidelity: 0 })).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });
 

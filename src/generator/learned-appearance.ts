@@ -39,7 +39,7 @@ interface Area {
  * @param modelId id of its model in the header of streams
  * @param noise planes of noise that the network takes
  */
-export function learnedAppearance(network: Network, modelId: number, noise = 0): AppearanceGenerator {
+export function learnedAppearance(network: Network, modelId: number, noise: number): AppearanceGenerator {
   return { modelId, restore: (conditions) => restore(network, noise, conditions) };
 }
 

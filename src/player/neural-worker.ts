@@ -15,7 +15,8 @@ interface Scope {
 const networks = browserNetworks(new URL('.', import.meta.url).href);
 
 async function restore({ modelId, ...conditions }: RestoreRequest): Promise<Picture> {
-  return learnedAppearance(await networks.open(modelFor(modelId).appearance), modelId).restore(conditions);
+  const { appearance } = modelFor(modelId);
+  return learnedAppearance(await networks.open(appearance), modelId, appearance.noise).restore(conditions);
 }
 
 async function runMotion({ modelId, inputs }: MotionRequest): Promise<Tensors> {

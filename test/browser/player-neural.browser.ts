@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Decoder } from '../../src/codec/index.js';
-import { MODEL_FILES } from '../../src/generator/index.js';
+import { MODEL_FILES, MODELS } from '../../src/generator/index.js';
 import { nodeNetworks, nodeStills } from '../../src/media/index.js';
 import { pictureToRgb } from '../../src/picture/index.js';
 import { withModel } from '../fixtures/edited-stream.js';
@@ -24,6 +24,10 @@ beforeAll(async () => {
     const stream = withModel(await golden(name), 1);
     site.on(`/learned/${name}.dync`, (_, response) => void response.end(stream));
   }
+  for (const { id } of MODELS) {
+    const stream = withModel(await golden('oscillation'), id);
+    site.on(`/model-${id}.dync`, (_, response) => void response.end(stream));
+  }
 });
 
 afterAll(async () => {
@@ -41,8 +45,8 @@ beforeEach(async () => {
 
 afterEach(() => page.close());
 
-async function nodeFrame(name: string, seconds: number, fidelity = 0): Promise<Uint8ClampedArray> {
-  const decoder = await Decoder.open(withModel(await golden(name), 1), { stills: nodeStills(), networks: nodeNetworks(), generator: 'learned', fidelity });
+async function nodeFrame(name: string, seconds: number, fidelity = 0, modelId = 1): Promise<Uint8ClampedArray> {
+  const decoder = await Decoder.open(withModel(await golden(name), modelId), { stills: nodeStills(), networks: nodeNetworks(), generator: 'learned', fidelity });
   return pictureToRgb(await decoder.frameAt(seconds), 4);
 }
 
@@ -58,6 +62,13 @@ describe('a stream that was made for a model', () => {
     const { largest, mean } = difference(await playerFrame(page, 0.3), await nodeFrame(name, 0.3));
     expect(largest).toBeLessThanOrEqual(4);
     expect(mean).toBeLessThan(0.004);
+  });
+
+  it.each(MODELS.map(({ id }) => id))('model %i gives the frames of Node', async (id) => {
+    await addPlayer(page, { src: `/model-${id}.dync`, renderer: 'cpu', models: '/neural/' });
+    await waitForModel();
+    expect(await note()).toBeNull();
+    expect(difference(await playerFrame(page, 0.3), await nodeFrame('oscillation', 0.3, 0, id)).mean).toBeLessThan(0.004);
   });
 
   it('shows the classical picture at once and tells when it is replaced', async () => {
