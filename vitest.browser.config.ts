@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { viteAliases } from './workspace.js';
 
 /** Tests in Chromium: vitest drives the browser through playwright-core. */
 export default defineConfig({
+  resolve: { alias: viteAliases() },
   test: {
     include: ['test/browser/**/*.browser.ts'],
     // A machine that is ten times slower must pass, too: these only end what hangs.

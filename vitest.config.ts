@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { viteAliases } from './workspace.js';
 
 export default defineConfig({
+  resolve: { alias: viteAliases() },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'lab/**/*.test.ts', 'test/**/*.test.ts'],
     // A machine that is ten times slower must pass, too: these only end what hangs.
     testTimeout: 240_000,
     hookTimeout: 240_000,

@@ -2,8 +2,8 @@
  * @file Writes the project's own sample clip, `samples/lakeside.mp4`: `npm run sample [-- OUTPUT]`. The clip is four
  * seconds of the procedural scene in `samples/scene`, 512x512 at 25 fps, and loops without a seam.
  */
-import { createVideoWriter } from '../src/media/index.js';
-import { BT709_LIMITED, pictureFromRgb } from '../src/picture/index.js';
+import { createVideoWriter } from '@dynamics-codec/node';
+import { BT709_LIMITED, pictureFromRgb } from 'dynamics-codec/picture';
 import { LOOP_SECONDS, renderScene } from './scene/index.js';
 
 const SIDE = 512;

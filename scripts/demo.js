@@ -11,7 +11,7 @@ import { basename, extname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Decoder, encode, framesPerSecond, readStreamInfo } from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
-import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from 'dynamics-codec/media';
+import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from '@dynamics-codec/node';
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -11,11 +11,11 @@
  * itself; nothing writes them any more.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { parseHeader, STREAM_PROFILE } from '../src/bitstream/index.js';
-import { encode } from '../src/codec/index.js';
-import { readMotionPayload, writeMotionPayload } from '../src/codec/motion-payload.js';
-import { nodeStills, openVideo } from '../src/media/index.js';
-import type { MotionTokens } from '../src/motion/index.js';
+import { parseHeader, STREAM_PROFILE } from 'dynamics-codec/bitstream';
+import { encode } from 'dynamics-codec';
+import { readMotionPayload, writeMotionPayload } from '../packages/codec/src/motion/tokens/motion-payload.js';
+import { nodeStills, openVideo } from '@dynamics-codec/node';
+import type { MotionTokens } from 'dynamics-codec/motion';
 import { withGroups } from '../test/fixtures/edited-stream.js';
 import { GOLDEN_CLIPS } from '../test/golden/clips.js';
 import { describeStream } from '../test/golden/describe-stream.js';

@@ -8,7 +8,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { openVideo } from 'dynamics-codec/media';
+import { openVideo } from '@dynamics-codec/node';
 import { pictureToRgb } from 'dynamics-codec/picture';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -42,7 +42,7 @@ async function writeMotion(path) {
   await say(path);
 }
 
-/** @param {import('dynamics-codec/media').OpenVideoOptions} options */
+/** @param {import('@dynamics-codec/node').OpenVideoOptions} options */
 async function readRgb(options) {
   const source = await openVideo(VIDEO, options);
   try {

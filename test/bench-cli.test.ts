@@ -1,25 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BenchResults } from '../src/bench/index.js';
-import { createVideoWriter } from '../src/media/index.js';
-import { createPicture } from '../src/picture/index.js';
+import type { BenchResults } from '@dynamics-codec/bench';
+import { createVideoWriter } from '@dynamics-codec/node';
+import { createPicture } from 'dynamics-codec/picture';
+import { fromSource } from './support/built-command.js';
 
-const ROOT = join(import.meta.dirname, '..');
+const COMMAND = fromSource('packages/bench/src/cli/run.ts');
 const SIDE = 96;
 const FRAMES = 8;
 let folder = '';
 
 function bench(...more: string[]) {
-  const args = [join(ROOT, 'bin', 'dync'), 'bench', '--clips', 'good.y4m', 'broken.mp4', '--codecs', 'x265', '--bitrates', '6k', '--frames', String(FRAMES), '--out', 'out', ...more];
-  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  const args = [...COMMAND.args, '--clips', 'good.y4m', 'broken.mp4', '--codecs', 'x265', '--bitrates', '6k', '--frames', String(FRAMES), '--out', 'out', ...more];
+  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: COMMAND.env });
 }
 
 beforeAll(async () => {
-  if (!existsSync(join(ROOT, 'dist', 'cli', 'main.js'))) throw new Error('The command line is tested as built: run "npm run build" first');
   folder = await mkdtemp(join(tmpdir(), 'dync-bench-'));
   const writer = await createVideoWriter(join(folder, 'good.y4m'), { width: SIDE, height: SIDE, frameRate: { numerator: 25, denominator: 1 }, colour: { matrix: 'bt709', range: 'limited' } });
   for (let t = 0; t < FRAMES; t++) {

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runBench, runStage, writeReport, type BenchResults, type DecodeJob, type EncodeJob, type StageRunner } from '../src/bench/index.js';
-import { createVideoWriter } from '../src/media/index.js';
-import { createPicture } from '../src/picture/index.js';
+import { runBench, runStage, writeReport, type BenchResults, type DecodeJob, type EncodeJob, type StageRunner } from '@dynamics-codec/bench';
+import { createVideoWriter } from '@dynamics-codec/node';
+import { createPicture } from 'dynamics-codec/picture';
 
 const SIDE = 96;
 const FRAMES = 14;

@@ -4,15 +4,15 @@ import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { NEWEST_MODEL, withoutMotion } from '../src/generator/index.js';
-import { createVideoWriter, openVideo } from '../src/media/index.js';
+import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
+import { createVideoWriter, openVideo } from '@dynamics-codec/node';
+import { bundledDync } from './support/built-command.js';
 import { writeNative } from './media-native.js';
 import { scenePicture } from './media-scene.js';
 
 vi.setConfig({ testTimeout: 600_000 });
 
-const ROOT = join(import.meta.dirname, '..');
-const DYNC = join(ROOT, 'bin', 'dync');
+let command = '';
 let folder = '';
 const file = (name: string) => join(folder, name);
 
@@ -33,7 +33,7 @@ interface RunOptions {
 function dync(args: readonly string[], { input, stdoutTo, interrupt = false }: RunOptions = {}): Promise<Result> {
   return new Promise((resolve, reject) => {
     const target = stdoutTo === undefined ? 'pipe' : openSync(stdoutTo, 'w');
-    const child = spawn(process.execPath, [DYNC, ...args], { cwd: folder, stdio: ['pipe', target, 'pipe'] });
+    const child = spawn(process.execPath, [command, ...args], { cwd: folder, stdio: ['pipe', target, 'pipe'] });
     if (typeof target === 'number') closeSync(target);
     const out: Buffer[] = [];
     let err = '';
@@ -69,7 +69,7 @@ async function frameCount(path: string): Promise<number> {
 }
 
 beforeAll(async () => {
-  if (!existsSync(join(ROOT, 'dist', 'cli', 'main.js'))) throw new Error('The command line is tested as built: run "npm run build" first');
+  command = await bundledDync();
   folder = await mkdtemp(join(tmpdir(), 'dync-cli-'));
   const writer = await createVideoWriter(file('scene.mp4'), {
     width: 64,

@@ -1,8 +1,8 @@
 /** @file Streams that name a model: what decoders with and without it make of them. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Decoder, encode, ModelError, readStreamInfo, type NetworkRuntime } from '../src/codec/index.js';
-import { parseHeader } from '../src/bitstream/index.js';
-import { nodeStills } from '../src/media/index.js';
+import { Decoder, encode, ModelError, readStreamInfo, type NetworkRuntime } from 'dynamics-codec';
+import { parseHeader } from 'dynamics-codec/bitstream';
+import { nodeStills } from '@dynamics-codec/node';
 import { withHeaderByte } from './fixtures/edited-stream.js';
 import { swayingClip } from './fixtures/swaying-scene.js';
 

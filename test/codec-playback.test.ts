@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseHeader } from '../src/bitstream/index.js';
-import { CorruptStreamError, Decoder, InvalidOptionError, readStreamInfo, TruncatedStreamError, UnsupportedStreamError, type Picture } from '../src/codec/index.js';
-import { nodeStills } from '../src/media/index.js';
+import { parseHeader } from 'dynamics-codec/bitstream';
+import { CorruptStreamError, Decoder, InvalidOptionError, readStreamInfo, TruncatedStreamError, UnsupportedStreamError, type Picture } from 'dynamics-codec';
+import { nodeStills } from '@dynamics-codec/node';
 import { collect } from './fixtures/clip-measures.js';
 import { withGroups, withHeaderByte } from './fixtures/edited-stream.js';
 import { seededRandom } from './fixtures/random.js';

@@ -4,9 +4,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseGroup, parseHeader, writeStream } from '../src/bitstream/index.js';
-import { Decoder, DynamicsError, readStreamInfo } from '../src/codec/index.js';
-import { nodeStills } from '../src/media/index.js';
+import { parseGroup, parseHeader, writeStream } from 'dynamics-codec/bitstream';
+import { Decoder, DynamicsError, readStreamInfo } from 'dynamics-codec';
+import { nodeStills } from '@dynamics-codec/node';
 import { bareHeader, withGroups, withHeaderByte } from './fixtures/edited-stream.js';
 import { seededRandom } from './fixtures/random.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Decoder, EmptyClipError, encode, InvalidOptionError, readStreamInfo, type EncodeOptions, type EncodeProgress, type Encoded, type Picture } from '../src/codec/index.js';
-import { nodeStills } from '../src/media/index.js';
+import { Decoder, EmptyClipError, encode, InvalidOptionError, readStreamInfo, type EncodeOptions, type EncodeProgress, type Encoded, type Picture } from 'dynamics-codec';
+import { nodeStills } from '@dynamics-codec/node';
 import { collect, lumaDifference } from './fixtures/clip-measures.js';
 import { swayingClip, swayingFrame } from './fixtures/swaying-scene.js';
 import { pictureChecksum } from './golden/describe-stream.js';

@@ -1,5 +1,5 @@
 import * as av from 'node-av';
-import { pictureToRgb, pictureToYuv, type Picture } from '../src/picture/index.js';
+import { pictureToRgb, pictureToYuv, type Picture } from 'dynamics-codec/picture';
 
 /** How {@link writeNative} writes. `fps` is the unit of the frames' times; `clockwiseTurn` goes into the display matrix. */
 export interface NativeClip {

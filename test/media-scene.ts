@@ -1,4 +1,4 @@
-import { createPicture, pictureFromRgb, type Picture } from '../src/picture/index.js';
+import { createPicture, pictureFromRgb, type Picture } from 'dynamics-codec/picture';
 
 /** A soft colourful scene that drifts: frame `index` of a synthetic clip. */
 export function scenePicture(width: number, height: number, index: number): Picture {

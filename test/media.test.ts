@@ -2,8 +2,8 @@ import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createVideoWriter, openVideo, type OpenVideoOptions, type VideoWriterOptions } from '../src/media/index.js';
-import { pictureToRgb, type ColourDescription, type Picture } from '../src/picture/index.js';
+import { createVideoWriter, openVideo, type OpenVideoOptions, type VideoWriterOptions } from '@dynamics-codec/node';
+import { pictureToRgb, type ColourDescription, type Picture } from 'dynamics-codec/picture';
 import { writeNative } from './media-native.js';
 import { meanDifference, numberOf, numberedPicture, scenePicture } from './media-scene.js';
 

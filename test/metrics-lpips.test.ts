@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { tmpdir } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openLpips, type Lpips, type RgbPicture } from '../src/metrics/index.js';
+import { openLpips, type Lpips, type RgbPicture } from '@dynamics-codec/metrics';
 
 const FOLDER = fileURLToPath(new URL('../../shared/metrics/', import.meta.url));
 const NETWORK = `${FOLDER}lpips-squeeze-v0.1.onnx`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cropsOf, isHeldOut, namedNumber, qualitiesOf } from '../bench/training-crops.js';
+import { cropsOf, isHeldOut, namedNumber, qualitiesOf } from '../lab/appearance/training-crops.js';
 
 const NAMES = Array.from({ length: 4000 }, (_, i) => `photograph-${i}.jpg`);
 

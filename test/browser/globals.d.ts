@@ -1,4 +1,4 @@
-import type { DynamicsPlayer } from '../../src/player/index.js';
+import type { DynamicsPlayer } from '@dynamics-codec/player';
 
 /** What `addPlayer` and `PAGE_TOOLS` put into a page. */
 declare global {

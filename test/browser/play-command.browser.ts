@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { playCommand } from '../../src/cli/play.js';
+import { playCommand } from '../../packages/node/src/cli/play.js';
 import { withModel } from '../fixtures/edited-stream.js';
 import { keepScreenshot, launchChromium } from './chromium.js';
 

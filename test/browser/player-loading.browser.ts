@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseGroup, parseHeader } from '../../src/bitstream/index.js';
+import { parseGroup, parseHeader } from 'dynamics-codec/bitstream';
 import { launchChromium } from './chromium.js';
 import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } from './player-page.js';
 import { html, page as pageText, startSite, type Answer, type Site } from './site.js';
@@ -173,7 +173,7 @@ describe('where it may live', () => {
   it('is one script for pages that are one file, opened from disk', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dync-'));
     try {
-      const script = await readFile(join(import.meta.dirname, '../../dist/browser/player.inline.js'), 'utf8');
+      const script = await readFile(join(import.meta.dirname, '../../packages/player/dist/player.inline.js'), 'utf8');
       expect(script).not.toMatch(/<\/script/i);
       const stream = Buffer.from(await golden('lakeside')).toString('base64');
       const file = join(folder, 'report.html');

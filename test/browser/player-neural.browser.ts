@@ -1,10 +1,10 @@
 /** @file Streams that were made for a model: restored in the page as Node restores them, and played in any case. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Decoder } from '../../src/codec/index.js';
-import { MODEL_FILES, MODELS } from '../../src/generator/index.js';
-import { nodeNetworks, nodeStills } from '../../src/media/index.js';
-import { pictureToRgb } from '../../src/picture/index.js';
+import { Decoder } from 'dynamics-codec';
+import { MODEL_FILES, MODELS } from 'dynamics-codec/generator';
+import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
+import { pictureToRgb } from 'dynamics-codec/picture';
 import { withModel } from '../fixtures/edited-stream.js';
 import { launchChromium } from './chromium.js';
 import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } from './player-page.js';

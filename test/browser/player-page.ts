@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { Decoder } from '../../src/codec/index.js';
-import { nodeStills } from '../../src/media/index.js';
-import { pictureToRgb } from '../../src/picture/index.js';
+import { Decoder } from 'dynamics-codec';
+import { nodeStills } from '@dynamics-codec/node';
+import { pictureToRgb } from 'dynamics-codec/picture';
 
 /** The bytes of a golden stream. */
 export const golden = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(import.meta.dirname, '../golden', `${name}.dync`)));

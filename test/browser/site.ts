@@ -5,11 +5,17 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** A built file: of the player, or of the models where the path begins with `neural/`. */
+function builtFile(path: string): string {
+  const inside = path.replace(/^\//, '');
+  return join(ROOT, inside.startsWith('neural/') ? 'packages/models' : 'packages/player/dist', inside);
+}
+
 /** A file of the built player, with further headers. */
 export const built =
   (path: string, headers: Readonly<Record<string, string>> = {}): Answer =>
   async (_, response) => {
-    const bytes = await readFile(join(ROOT, 'dist/browser', path));
+    const bytes = await readFile(builtFile(path));
     response.writeHead(200, { 'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream', ...headers });
     response.end(bytes);
   };
@@ -67,7 +73,7 @@ const file =
   (pathname: string): Answer =>
   async (_, response) => {
     const ending = pathname.split('.').pop() ?? '';
-    const bytes = await readFile(join(ROOT, ending === 'dync' ? 'test/golden' : 'dist/browser', pathname));
+    const bytes = await readFile(ending === 'dync' ? join(ROOT, 'test/golden', pathname) : builtFile(pathname));
     response.writeHead(200, { 'content-type': TYPES[ending] ?? 'application/octet-stream' });
     response.end(bytes);
   };

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decoder, readStreamInfo } from '../../src/codec/index.js';
-import { NEWEST_MODEL, withoutMotion } from '../../src/generator/index.js';
-import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from '../../src/media/index.js';
-import { BT709_LIMITED, framesPerSecond, pictureToRgb, resamplePicture, type Picture } from '../../src/picture/index.js';
+import { Decoder, readStreamInfo } from 'dynamics-codec';
+import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
+import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from '@dynamics-codec/node';
+import { BT709_LIMITED, framesPerSecond, pictureToRgb, resamplePicture, type Picture } from 'dynamics-codec/picture';
 import { swayingClip } from '../fixtures/swaying-scene.js';
 import { startStudio, type StudioRig } from './studio-page.js';
 

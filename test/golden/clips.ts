@@ -1,5 +1,5 @@
-import type { EncodeOptions, Picture } from '../../src/codec/index.js';
-import { gridSize, nearestStep, type MotionTokens } from '../../src/motion/index.js';
+import type { EncodeOptions, Picture } from 'dynamics-codec';
+import { gridSize, nearestStep, type MotionTokens } from 'dynamics-codec/motion';
 import { swayingClip } from '../fixtures/swaying-scene.js';
 
 /** A synthetic clip of the golden set and how it is encoded. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { parseGroup, parseHeader } from '../../src/bitstream/index.js';
-import { Decoder, readStreamInfo, type Picture, type StreamInfo } from '../../src/codec/index.js';
-import { readMotionPayload } from '../../src/codec/motion-payload.js';
-import type { StillDecoder } from '../../src/key/index.js';
+import { parseGroup, parseHeader } from 'dynamics-codec/bitstream';
+import { Decoder, readStreamInfo, type Picture, type StreamInfo } from 'dynamics-codec';
+import { readMotionPayload } from '../../packages/codec/src/motion/tokens/motion-payload.js';
+import type { StillDecoder } from 'dynamics-codec/key';
 
 /** What is pinned of one decoded picture. */
 export interface GoldenPicture {

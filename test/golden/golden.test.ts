@@ -8,9 +8,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseGroup, parseHeader } from '../../src/bitstream/index.js';
-import { splitGrain } from '../../src/key/index.js';
-import { nodeStills } from '../../src/media/index.js';
+import { parseGroup, parseHeader } from 'dynamics-codec/bitstream';
+import { splitGrain } from 'dynamics-codec/key';
+import { nodeStills } from '@dynamics-codec/node';
 import { GOLDEN_CLIPS } from './clips.js';
 import { describeStream, type GoldenStream } from './describe-stream.js';
 

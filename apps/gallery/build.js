@@ -1,0 +1,49 @@
+// @ts-check
+/**
+ * @file Builds the gallery into a folder that any static host can serve: the pages beside this file, the player, and the bundled
+ * sample, encoded anew.
+ *
+ *   npm run gallery                             into artifacts/gallery
+ *   node apps/gallery/build.js --output FOLDER --stream FILE   with a stream that is there already
+ */
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGES = join(import.meta.dirname, 'pages');
+const PLAYER = join(ROOT, 'packages/player/dist');
+const SAMPLE = join(ROOT, 'samples/lakeside.mp4');
+const STREAMS = [
+  { name: 'lakeside.dync', side: 512, bitrate: 10_000 },
+  { name: 'lakeside-small.dync', side: 256, bitrate: 6_000 },
+];
+
+const { values } = parseArgs({ options: { output: { type: 'string', default: join(ROOT, 'artifacts/gallery') }, stream: { type: 'string' } } });
+
+await mkdir(values.output, { recursive: true });
+for (const name of await readdir(PAGES)) await copyFile(join(PAGES, name), join(values.output, name));
+for (const name of ['player.js', 'worker.js']) await copyFile(join(PLAYER, name), join(values.output, name));
+for (const { name, side, bitrate } of STREAMS) {
+  const bytes = values.stream === undefined ? await encodeSample(side, bitrate) : await readFile(values.stream);
+  await writeFile(join(values.output, name), bytes);
+  process.stdout.write(`${name}  ${bytes.length} bytes\n`);
+}
+process.exit(0);
+
+/**
+ * @param {number} side
+ * @param {number} bitrate
+ */
+async function encodeSample(side, bitrate) {
+  const { encode } = await import('dynamics-codec');
+  const { nodeStills, openVideo } = await import('@dynamics-codec/node');
+  const source = await openVideo(SAMPLE, { size: { width: side, height: side } });
+  try {
+    const { frameRate, colour, frameCount } = source;
+    const { bytes } = await encode(source.frames(), { frameRate, colour, stills: nodeStills(), target: { bitrate }, ...(frameCount === undefined ? {} : { frameCount }) });
+    return bytes;
+  } finally {
+    await source.close();
+  }
+}

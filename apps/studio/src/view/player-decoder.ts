@@ -1,0 +1,14 @@
+/**
+ * @file Takes the place of the player's `decoder-location.ts` in the studio's build: the decoder is bundled from its source,
+ * and a page that may start workers, as the studio must, needs no other way to it.
+ */
+export const DECODER = {
+  /** Starts the player's worker. */
+  start(): Worker {
+    return new Worker(new URL('../../../../packages/player/src/worker.ts', import.meta.url), { type: 'module', name: 'dynamics-player' });
+  },
+  /** The decoder on the page's own thread. */
+  load(): Promise<unknown> {
+    return import('../../../../packages/player/src/worker.js');
+  },
+};

@@ -1,0 +1,83 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+import { viteAliases } from '../../workspace.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Everything the studio loads is its own; WebAssembly is the one thing that has to be allowed by name. */
+const CONTENT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Writes the policy into the built page; the development server needs inline styles and a socket, so not there. */
+function contentPolicy(): Plugin {
+  return {
+    name: 'content-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_POLICY }, injectTo: 'head-prepend' },
+    ],
+  };
+}
+
+/** The player's worker from its source instead of from beside the built player. */
+function playerFromSource(): Plugin {
+  const replacement = resolve(import.meta.dirname, 'src/view/player-decoder.ts');
+  return {
+    name: 'player-from-source',
+    enforce: 'pre',
+    resolveId: (id) => (id.endsWith('/decoder-location.js') ? replacement : undefined),
+  };
+}
+
+/** What runs the networks, as `npm run build` left it, beside the page. */
+function neuralPart(): Plugin {
+  const folder = resolve(ROOT, 'packages/models/neural');
+  return {
+    name: 'neural-part',
+    configureServer: ({ middlewares }) => {
+      middlewares.use('/neural', (request, response, next) => {
+        const file = join(folder, basename((request.url ?? '').replace(/\?.*$/, '')));
+        if (!existsSync(file)) {
+          next();
+          return;
+        }
+        const type = { '.js': 'text/javascript', '.wasm': 'application/wasm' }[extname(file)];
+        response.setHeader('content-type', type ?? 'application/octet-stream');
+        createReadStream(file).pipe(response);
+      });
+    },
+    writeBundle: async ({ dir }) => {
+      if (dir === undefined || !existsSync(folder)) return;
+      await cp(folder, join(dir, 'neural'), { recursive: true });
+    },
+  };
+}
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, 'src'),
+  resolve: { alias: viteAliases() },
+  base: './',
+  plugins: [contentPolicy(), playerFromSource(), neuralPart()],
+  worker: { format: 'es' },
+  assetsInclude: ['**/*.dync'],
+  optimizeDeps: { exclude: ['@jsquash/avif'] },
+  server: { host: 'localhost', fs: { allow: [ROOT] } },
+  build: {
+    outDir: resolve(ROOT, 'artifacts/studio'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});

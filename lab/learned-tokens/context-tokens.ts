@@ -1,0 +1,72 @@
+/**
+ * @file Motion tokens of clips at many prices, as the encoder fits them: what `npm run train:contexts` learns the
+ * context tables from. `npm run train:tokens -- OUT CLIPS` writes one JSON file for each clip in the folder CLIPS and leaves
+ * those alone that are there already, so that an interrupted run goes on where it was.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { encoderPlan } from '../../packages/codec/src/encoder/encoder-plan.js';
+import { prepareCandidates } from '../../packages/codec/src/encoder/group/group-preparation.js';
+import { chooseKeyFrame } from '../../packages/codec/src/encoder/clip/key-choice.js';
+import { KeyLadder } from '../../packages/codec/src/encoder/choose/key-ladder.js';
+import { ProgressReporter } from '../../packages/codec/src/encoder/progress.js';
+import { classicalAppearance } from 'dynamics-codec/generator';
+import { nodeStills } from '@dynamics-codec/node';
+import type { MotionTokens } from 'dynamics-codec/motion';
+import { clipFrames } from '../../packages/bench/benches/clip-frames.js';
+import type { TokenSample } from '../context-tables/context-samples.js';
+
+const FRAMES = 100;
+const PRICES = [4e-3, 2e-3, 1e-3, 5e-4, 2.5e-4, 1.2e-4, 6e-5, 3e-5];
+/** Price at which the light is added. */
+const LIT_PRICE = 2.5e-4;
+/** Payloads beyond this are not what streams of a few kilobytes carry. */
+const MOST_BYTES = 1200;
+
+const stills = nodeStills();
+
+async function samplesOf(clip: string, path: string): Promise<TokenSample[]> {
+  const frames = await clipFrames(path, FRAMES);
+  const { width, height } = frames[0]!;
+  const keyFrame = chooseKeyFrame(frames);
+  const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });
+  ladder.prepare();
+  const progress = new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills });
+  const { motions } = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, encoderPlan(), progress);
+  const samples: TokenSample[] = [];
+  for (const [way, fitter] of motions.fitters.entries()) {
+    for (const price of PRICES) {
+      const rung = motions.at(price, fitter);
+      if (rung.payload.length > MOST_BYTES) break;
+      const { motion } = price === LIT_PRICE && motions.light !== undefined ? motions.lit(rung) : rung;
+      samples.push({ clip, way, price, width, height, frames: frames.length, tokens: plain(motion) });
+    }
+  }
+  return samples;
+}
+
+/** Typed arrays as plain ones, so that JSON keeps them. */
+function plain(tokens: MotionTokens): unknown {
+  return JSON.parse(JSON.stringify(tokens, (_, value: unknown) => (value instanceof Int32Array ? [...value] : value))) as unknown;
+}
+
+async function main(): Promise<void> {
+  const [out, clips] = process.argv.slice(2);
+  if (out === undefined || clips === undefined || !existsSync(clips)) {
+    console.log('Usage: npm run train:tokens -- OUT CLIPS, CLIPS an existing folder of MP4 files');
+    return;
+  }
+  await mkdir(out, { recursive: true });
+  for (const file of readdirSync(clips).filter((name) => name.endsWith('.mp4')).sort()) {
+    const clip = basename(file, '.mp4');
+    const target = join(out, `${clip}.json`);
+    if (existsSync(target)) continue;
+    const samples = await samplesOf(clip, join(clips, file));
+    await writeFile(`${target}.part`, JSON.stringify(samples));
+    await rename(`${target}.part`, target);
+    console.log(`${clip}: ${samples.length} payloads`);
+  }
+}
+
+await main();

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { Decoder, encode } from 'dynamics-codec';
+import { NEWEST_MODEL } from 'dynamics-codec/generator';
+import { nodeNetworks, nodeStills, writeWholeFile } from '@dynamics-codec/node';
+import type { FrameSamples } from '@dynamics-codec/metrics';
+import type { BenchCodec } from '../codec.js';
+import { codeHash } from '../code-hash.js';
+import { samplesOf } from '../frame-samples.js';
+import { ownVersion } from '../package-version.js';
+
+/** Folders whose code decides what this package's streams and pictures are. */
+const CODE = ['codec', 'node/media/node-still', 'node/media/node-networks'];
+
+/** This package's own codec, with the learned generators or without. Bytes are those of the whole file. */
+export async function dyncCodec(generator: 'learned' | 'classical' = 'learned'): Promise<BenchCodec> {
+  const learned = generator === 'learned';
+  const command = (rate: string | number): string => `dync encode --bitrate ${rate}${learned ? '' : ' --generator classical'}`;
+  const hash = await codeHash(CODE);
+  return {
+    id: learned ? 'dync' : 'dync-classical',
+    label: learned ? 'Dynamics' : 'Dynamics, classical',
+    version: () => Promise.resolve(`${ownVersion()}, code ${hash.slice(0, 8)}; key pictures by libaom ${sharp.versions.aom ?? 'of unknown version'} (sharp ${sharp.versions.sharp})`),
+    command: command('RATE'),
+    description: `This package, closed-loop rate control; JavaScript on 1 thread${learned ? ', key pictures restored by the learned model' : ', no learned model'}. Bytes of the whole file.`,
+    cacheKey: `${hash} ${generator}`,
+    sweeps: (_, bitrates) =>
+      Promise.resolve([
+        {
+          window: false,
+          settings: bitrates.map((bitrate) => ({ id: `${bitrate}bps`, text: command(bitrate), values: { bitrate } })),
+        },
+      ]),
+    async encode(clip, setting, output) {
+      const { bytes, report } = await encode(clip.frames, {
+        frameRate: clip.frameRate,
+        colour: clip.colour,
+        frameCount: clip.frames.length,
+        target: { bitrate: Number(setting.values['bitrate']) },
+        stills: nodeStills(),
+        ...(learned ? { modelId: NEWEST_MODEL, networks: nodeNetworks() } : {}),
+      });
+      await writeWholeFile(output, bytes);
+      return { bytes: bytes.length, ...(report.note === undefined ? {} : { note: report.note }) };
+    },
+    async decode(stream, { colour }) {
+      const decoder = await Decoder.open(await readFile(stream), { stills: nodeStills(), networks: nodeNetworks(), generator });
+      try {
+        const frames: FrameSamples[] = [];
+        for await (const picture of decoder.frames()) frames.push(samplesOf(picture, colour));
+        return frames;
+      } finally {
+        decoder.close();
+      }
+    },
+  };
+}

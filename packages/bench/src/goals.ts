@@ -1,0 +1,112 @@
+/**
+ * @file What this project set itself to reach against VVC: BD-rate by LPIPS, tOF at two rates beside that of the better VVC
+ * setting and of a picture that stands still, and how much of the motion's energy is there.
+ */
+import { figureAtRate, type RateDifference } from '@dynamics-codec/metrics';
+import { compareOnClip, curvesOf, median, rankOf, type Median } from './compare.js';
+import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from './results.js';
+
+/** Figures at one rate; undefined where a codec has no encodes around it. */
+export interface GoalAtRate {
+  readonly kbps: number;
+  readonly tof?: number;
+  readonly rivalTof?: number;
+  /** `tof` over `rivalTof`; below 1 is better than the rival. */
+  readonly ratio?: number;
+  readonly flicker?: number;
+}
+
+/** A clip against the goals. */
+export interface ClipGoals {
+  readonly clip: string;
+  readonly category: string;
+  /** BD-rate by LPIPS, the rival at the better of its settings at every quality. */
+  readonly lpips: RateDifference;
+  /** tOF of a picture that stands still. */
+  readonly tofFrozen: number;
+  readonly atRates: readonly GoalAtRate[];
+  /** Rates of this codec's encodes, kilobits per second, whose tOF is above that of a picture that stands still. */
+  readonly worseThanFrozen: readonly number[];
+}
+
+/** All clips against the goals. */
+export interface Goals {
+  readonly ours: string;
+  readonly rival: string;
+  readonly clips: readonly ClipGoals[];
+  /** Median BD-rate by LPIPS in percent; clips without a common quality count as best or worst. */
+  readonly lpips: Median;
+  readonly lpipsWorse: readonly string[];
+  readonly atRates: readonly {
+    readonly kbps: number;
+    /** Median of the ratio over the clips that have one. */
+    readonly ratio: Median;
+    readonly compared: number;
+    /** Median motion energy. */
+    readonly flicker: Median;
+    /** Clips whose motion energy is outside {@link FLICKER_RANGE}. */
+    readonly flickerOutside: readonly string[];
+  }[];
+  /** Clips with an encode whose tOF is above that of a picture that stands still. */
+  readonly worseThanFrozen: readonly string[];
+}
+
+/** Kilobits per second at which motion is judged. */
+export const GOAL_RATES = [5, 8] as const;
+/** Motion energy that counts as right; 1 is that of the original. */
+export const FLICKER_RANGE = [0.6, 1.15] as const;
+/** What is to be reached: median BD-rate by LPIPS in percent, median ratio of tOF. */
+export const GOAL = { lpips: -35, ratio: 0.8 } as const;
+
+/** The results against the goals; undefined where one of the codecs was not measured. */
+export function goalsOf(results: Pick<BenchResults, 'clips'>, ours = 'dync', rival = 'vvc'): Goals | undefined {
+  const has = (codec: string) => results.clips.some(({ points }) => points.some((point) => point.codec === codec));
+  if (!has(ours) || !has(rival)) return undefined;
+  const clips = results.clips.map((clip) => clipGoals(clip, ours, rival));
+  return {
+    ours,
+    rival,
+    clips,
+    lpips: median(clips.map(({ lpips }) => rankOf(lpips))),
+    lpipsWorse: clips.filter(({ lpips }) => (rankOf(lpips) ?? -1) > 0).map(({ clip }) => clip),
+    atRates: GOAL_RATES.map((kbps, index) => {
+      const at = clips.map((entry) => ({ clip: entry.clip, ...entry.atRates[index]! }));
+      const outside = at.filter(({ flicker }) => flicker !== undefined && (flicker < FLICKER_RANGE[0] || flicker > FLICKER_RANGE[1]));
+      return {
+        kbps,
+        ratio: median(at.map(({ ratio }) => ratio)),
+        compared: at.filter(({ ratio }) => ratio !== undefined).length,
+        flicker: median(at.map(({ flicker }) => flicker)),
+        flickerOutside: outside.map(({ clip }) => clip),
+      };
+    }),
+    worseThanFrozen: clips.filter(({ worseThanFrozen }) => worseThanFrozen.length > 0).map(({ clip }) => clip),
+  };
+}
+
+function clipGoals(clip: BenchClip, ours: string, rival: string): ClipGoals {
+  const metric = METRICS.find(({ id }) => id === 'lpips')!;
+  const own = clip.points.filter(({ codec }) => codec === ours);
+  return {
+    clip: clip.id,
+    category: clip.category,
+    lpips: compareOnClip(clip, ours, rival, metric).difference,
+    tofFrozen: clip.points[0]?.metrics.tofFrozen ?? 0,
+    atRates: GOAL_RATES.map((kbps) => atRate(clip, ours, rival, kbps)),
+    worseThanFrozen: own.filter(({ metrics }) => metrics.tof > metrics.tofFrozen).map(({ kbps }) => kbps).sort((a, b) => a - b),
+  };
+}
+
+function atRate(clip: BenchClip, ours: string, rival: string, kbps: number): GoalAtRate {
+  const tofOf = ({ metrics }: BenchPoint) => metrics.tof;
+  const tof = figureAtRate(curvesOf(clip.points, ours, tofOf), kbps, 'lower');
+  const rivalTof = figureAtRate(curvesOf(clip.points, rival, tofOf), kbps, 'lower');
+  const flicker = figureAtRate(curvesOf(clip.points, ours, ({ metrics }) => metrics.flicker), kbps, 'higher');
+  return {
+    kbps,
+    ...(tof === undefined ? {} : { tof }),
+    ...(rivalTof === undefined ? {} : { rivalTof }),
+    ...(tof === undefined || rivalTof === undefined ? {} : { ratio: tof / Math.max(rivalTof, 1e-9) }),
+    ...(flicker === undefined ? {} : { flicker }),
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * @file Key pictures in a browser, by its own AVIF decoder, in a worker or a page. WebCodecs' `ImageDecoder` hands out the
+ * decoded planes: in Chromium they are bit for bit those that dav1d gives in Node, so the player shows what Node shows.
+ * Where it is missing (Safari; any page that is not a secure context) the picture is read back from a canvas as RGB and
+ * converted; luma is then off by a level here and there, and chroma is averaged once more than it should be.
+ */
+import { buildAvif, CorruptStillError, UnsupportedStillError, type StillDecoder } from 'dynamics-codec/key';
+import { chromaSide, createPicture, pictureFromRgb, type Picture } from 'dynamics-codec/picture';
+
+const TYPE = 'image/avif';
+
+/**
+ * The still decoder of a browser.
+ *
+ * `decode` throws CorruptStillError for payloads that the browser's AVIF decoder refuses, UnsupportedStillError for what
+ * decodes to another size.
+ */
+export function browserStills(): StillDecoder {
+  return { decode: decodeStill };
+}
+
+async function decodeStill(payload: Uint8Array, width: number, height: number): Promise<Picture> {
+  const file = buildAvif(payload, width, height) as Uint8Array<ArrayBuffer>;
+  if (typeof ImageDecoder !== 'undefined' && (await ImageDecoder.isTypeSupported(TYPE))) {
+    const picture = await decodePlanes(file, width, height);
+    if (picture !== undefined) return picture;
+  }
+  return decodeRgb(file, width, height);
+}
+
+/** The planes of a still; `undefined` where the browser decodes to other planes than 8-bit 4:2:0. */
+async function decodePlanes(file: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Picture | undefined> {
+  const decoder = new ImageDecoder({ data: file, type: TYPE, colorSpaceConversion: 'none' });
+  try {
+    const { image } = await decoder.decode().catch(refuse);
+    try {
+      assertSize(image.displayWidth, image.displayHeight, width, height);
+      if (image.format !== 'I420') return undefined;
+      const bytes = new Uint8Array(image.allocationSize());
+      const [y, u, v] = await image.copyTo(bytes);
+      const picture = createPicture(width, height);
+      copyRows(bytes, y!, picture.y, width);
+      copyRows(bytes, u!, picture.u, chromaSide(width));
+      copyRows(bytes, v!, picture.v, chromaSide(width));
+      return picture;
+    } finally {
+      image.close();
+    }
+  } finally {
+    decoder.close();
+  }
+}
+
+function copyRows(bytes: Uint8Array, { offset, stride }: PlaneLayout, target: Uint8Array, width: number): void {
+  const rows = target.length / width;
+  for (let row = 0; row < rows; row++) target.set(bytes.subarray(offset + row * stride, offset + row * stride + width), row * width);
+}
+
+async function decodeRgb(file: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Picture> {
+  const blob = new Blob([file], { type: TYPE });
+  const image = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }).catch(refuse);
+  try {
+    assertSize(image.width, image.height, width, height);
+    const context = drawingContext(width, height);
+    context.drawImage(image, 0, 0);
+    return pictureFromRgb(context.getImageData(0, 0, width, height).data, width, height, 4);
+  } finally {
+    image.close();
+  }
+}
+
+function drawingContext(width: number, height: number): OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D {
+  const context = typeof OffscreenCanvas === 'undefined' ? pageContext(width, height) : new OffscreenCanvas(width, height).getContext('2d');
+  if (context === null) throw new UnsupportedStillError('Expected a 2D canvas to read the key picture from but the browser has none');
+  return context;
+}
+
+function pageContext(width: number, height: number): CanvasRenderingContext2D | null {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  return canvas.getContext('2d');
+}
+
+function assertSize(width: number, height: number, expectedWidth: number, expectedHeight: number): void {
+  if (width === expectedWidth && height === expectedHeight) return;
+  throw new UnsupportedStillError(`Expected a still of ${expectedWidth}x${expectedHeight} but received ${width}x${height}`);
+}
+
+function refuse(): never {
+  throw new CorruptStillError("Expected AV1 that the browser's AVIF decoder takes", 0);
+}

@@ -1,0 +1,20 @@
+export type { Contexts } from './adaptive-bit.js';
+export { bitCost, cloneContexts, createContexts } from './adaptive-bit.js';
+export type { BitCoder } from './bit-coder.js';
+export { CostMeter } from './bit-coder.js';
+export { MAX_MAGNITUDE, codeMagnitude, magnitudeContexts, magnitudeCost } from './integer-coding.js';
+export { RangeDecoder, RangeEncoder } from './range-coder.js';
+export {
+  CorruptStreamError,
+  NotAStreamError,
+  StreamError,
+  TruncatedStreamError,
+  UnsupportedStreamError,
+} from './errors.js';
+export type { GroupEntry, ParsedHeader, ParseOptions, StreamHeader } from './header.js';
+export { parseHeader } from './header.js';
+export { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, MAX_GROUPS, MAX_VARUINT, STREAM_PROFILE, STREAM_VERSION } from './limits.js';
+export type { Section } from './sections.js';
+export type { GroupPayload } from './stream.js';
+export { assertStreamLength, parseGroup, parseGroupBytes, writeStream } from './stream.js';
+export { ByteReader, ByteWriter } from './byte-io.js';

@@ -1,0 +1,85 @@
+import type { AppearanceGenerator, MotionGenerator } from '../generator/index.js';
+import { CorruptStreamError, type GroupPayload } from '../bitstream/index.js';
+import { CorruptStillError, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
+import { decodeHints, type MotionTokens } from '../motion/index.js';
+import { GroupRenderer } from '../render/index.js';
+import { readMotionPayload } from '../motion/tokens/motion-payload.js';
+import { addGrain, grainAmount, type Picture } from '../picture/index.js';
+
+/** The parts that turn payloads into pictures. */
+export interface GroupTools {
+  readonly stills: StillDecoder;
+  readonly motion: MotionGenerator;
+  readonly appearance: AppearanceGenerator;
+  readonly fidelity: number;
+}
+
+/** A group that is ready to be rendered. */
+export interface DecodedGroup {
+  readonly key: Picture;
+  readonly tokens: MotionTokens;
+  readonly renderer: GroupRenderer;
+}
+
+/** Place of a group, for error messages, and the facts of its stream that decoding needs. */
+export interface GroupPlace {
+  readonly index: number;
+  readonly offset: number;
+  readonly profile: number;
+  readonly width: number;
+  readonly height: number;
+  readonly seed: number;
+}
+
+/**
+ * Decodes the key picture and the motion of one group and runs its generators.
+ * @throws CorruptStreamError naming the group where either payload is damaged
+ */
+export async function decodeGroup(payload: GroupPayload, place: GroupPlace, tools: GroupTools): Promise<DecodedGroup> {
+  const { seed } = place;
+  const tokens = readMotionPayload(payload.motion, { ...place, frames: payload.frames });
+  const decoded = await decodeKeyOf(payload.key, place, tools.stills);
+  return prepareGroup(await restoreKey(decoded, seed, tools), tokens, payload.frames, seed, tools.motion);
+}
+
+/** Runs the motion generator on a restored key picture and decoded tokens; the encoder calls it to see what a decoder sees. */
+export async function prepareGroup(key: Picture, tokens: MotionTokens, frames: number, seed: number, generator: MotionGenerator): Promise<DecodedGroup> {
+  const hints = decodeHints(tokens, key.width, key.height, frames);
+  const motion = await generator.generate({ hints, key, seed });
+  return { key, tokens, renderer: new GroupRenderer({ key, motion, hints }) };
+}
+
+/** A decoded key picture, the size of its payload, and the grain that it lacks. */
+export interface DecodedKey {
+  readonly picture: Picture;
+  readonly bytes: number;
+  /** Grain code; 0 is none. */
+  readonly grain: number;
+}
+
+/** Runs the appearance generator, which does the less the more bits the key picture has, then adds the grain. */
+export async function restoreKey({ picture, bytes, grain }: DecodedKey, seed: number, { appearance, fidelity }: Pick<GroupTools, 'appearance' | 'fidelity'>): Promise<Picture> {
+  const restored = await appearance.restore({ key: picture, bytes, seed, fidelity });
+  const { even, textured } = grainAmount(grain);
+  return addGrain(restored, { even: even * (1 - fidelity), textured: textured * (1 - fidelity) }, seed);
+}
+
+/**
+ * Decodes a key payload.
+ * @throws CorruptStillError, UnsupportedStillError
+ */
+export async function decodeKey(payload: Uint8Array, width: number, height: number, stills: StillDecoder): Promise<DecodedKey> {
+  const { still, grain } = splitGrain(payload);
+  return { picture: await stills.decode(still, width, height), bytes: payload.length, grain };
+}
+
+async function decodeKeyOf(payload: Uint8Array, place: GroupPlace, stills: StillDecoder): Promise<DecodedKey> {
+  try {
+    return await decodeKey(payload, place.width, place.height, stills);
+  } catch (error) {
+    if (error instanceof CorruptStillError || error instanceof UnsupportedStillError) {
+      throw new CorruptStreamError(`The key picture cannot be decoded: ${error.message}`, place.offset, place.index);
+    }
+    throw error;
+  }
+}

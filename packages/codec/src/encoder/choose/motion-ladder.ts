@@ -1,0 +1,66 @@
+import type { MotionTokens, QuantisedLight } from '../../motion/index.js';
+import type { ModeFitter } from '../fit/mode-fitter.js';
+import type { MotionJudge } from './motion-judge.js';
+
+/** Share of the price of motion at which series are mostly quantised. */
+export const USUAL_SERIES = 1 / 64;
+/** Where large motion is slow. */
+export const FINE_SERIES = 1 / 1024;
+/** Where motion cannot be modelled well. */
+export const COARSE_SERIES = 1;
+
+/** The motion of a group at one price. */
+export interface MotionRung {
+  readonly fitter: ModeFitter;
+  readonly price: number;
+  /** Share of the price at which series are quantised. */
+  readonly seriesShare: number;
+  readonly motion: MotionTokens;
+  readonly payload: Uint8Array;
+  /** tOF of the rendered tokens beside the judge's key picture, in pixels of the analysis; judged when first asked for. */
+  readonly error: () => Promise<number>;
+}
+
+/** The motion of one group at several prices, each fitted, written and judged once. */
+export class MotionLadder {
+  private readonly rungs = new Map<ModeFitter, Map<string, MotionRung>>();
+
+  /**
+   * @param fitters ways to explain the motion: by modes alone, and with advection where something flows
+   * @param light brightness that goes with any motion, where it pays
+   * @param frames of the group
+   * @param write writes a motion payload: rates are real bytes, not estimates
+   */
+  constructor(
+    readonly fitters: readonly ModeFitter[],
+    readonly judge: MotionJudge,
+    readonly light: QuantisedLight | undefined,
+    readonly frames: number,
+    private readonly write: (tokens: MotionTokens) => Uint8Array,
+  ) {}
+
+  /** Motion by a fitter at a price, without light; no motion at an infinite price. */
+  at(price: number, fitter: ModeFitter, seriesShare: number = USUAL_SERIES): MotionRung {
+    const known = this.rungs.get(fitter) ?? new Map<string, MotionRung>();
+    this.rungs.set(fitter, known);
+    const name = `${price} ${seriesShare}`;
+    const rung = known.get(name) ?? this.rungOf(fitter.fit(price, seriesShare), { price, fitter, seriesShare });
+    known.set(name, rung);
+    return rung;
+  }
+
+  /** The standing picture. */
+  still(): MotionRung {
+    return this.at(Infinity, this.fitters[0]!);
+  }
+
+  /** The same motion with the group's light. */
+  lit(rung: MotionRung): MotionRung {
+    return this.rungOf({ ...rung.motion, light: this.light }, rung);
+  }
+
+  private rungOf(motion: MotionTokens, { fitter, price, seriesShare }: Pick<MotionRung, 'fitter' | 'price' | 'seriesShare'>): MotionRung {
+    const error = (): Promise<number> => this.judge.errorOf(motion, this.frames);
+    return { fitter, price, seriesShare, motion, payload: this.write(motion), error };
+  }
+}

@@ -1,0 +1,50 @@
+import { FlowEstimator, createPyramid, preparePyramid, warpPlane } from '../../motion/index.js';
+import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
+import { planeDifference } from './thumbnails.js';
+
+const CANDIDATES = [0.5, 0.1, 0.3, 0.7, 0.9];
+const PROBES = 6;
+const PROBE_SIDE = 128;
+/** A candidate must beat the middle of the group by this share: frames near the middle have the shortest motions. */
+const MARGIN = 0.03;
+
+/**
+ * The frame of a group that makes the best key picture: of a few candidates, the one from which warping rebuilds
+ * frames throughout the group with the least error.
+ */
+export function chooseKeyFrame(frames: readonly Picture[]): number {
+  if (frames.length < 3) return 0;
+  const planes = new Map<number, Plane>();
+  const plane = (index: number): Plane => {
+    const known = planes.get(index) ?? probePlane(frames[index]!);
+    planes.set(index, known);
+    return known;
+  };
+  const first = plane(0);
+  const estimator = new FlowEstimator(first.width, first.height, 'fast');
+  const reference = createPyramid(first.width, first.height);
+  const target = createPyramid(first.width, first.height);
+  let best = 0;
+  let bestError = Infinity;
+  for (const [rank, share] of CANDIDATES.entries()) {
+    const candidate = Math.min(frames.length - 1, Math.floor(frames.length * share));
+    preparePyramid(plane(candidate), reference);
+    let error = 0;
+    for (let i = 0; i < PROBES; i++) {
+      const index = Math.round(((i + 0.5) / PROBES) * (frames.length - 1));
+      preparePyramid(plane(index), target);
+      const flow = estimator.estimate(target, reference);
+      error += planeDifference(warpPlane(plane(candidate), flow), plane(index));
+    }
+    if (error < bestError * (rank === 0 ? 1 : 1 - MARGIN)) {
+      bestError = error;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+function probePlane(picture: Picture): Plane {
+  const scale = Math.min(1, PROBE_SIDE / Math.max(picture.width, picture.height));
+  return resamplePlane(lumaPlane(picture), Math.max(8, Math.round(picture.width * scale)), Math.max(8, Math.round(picture.height * scale)));
+}

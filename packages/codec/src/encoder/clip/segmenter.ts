@@ -1,0 +1,97 @@
+import { InvalidOptionError, type Picture, type Plane } from '../../picture/index.js';
+import type { FrameSource } from '../api.js';
+import { planeDifference, thumbnail } from './thumbnails.js';
+
+/** Consecutive frames that become one group of pictures, and the frames behind them that its tail fades over. */
+export interface Segment {
+  readonly firstFrame: number;
+  /** Frames of the group, then `tail` frames that belong to the next one. */
+  readonly frames: readonly Picture[];
+  readonly tail: number;
+  /** Whether this is the only segment of the clip. */
+  readonly whole: boolean;
+}
+
+/** Frames over which neighbouring groups of one shot cross-fade; fewer where groups are shorter than that. */
+export const TAIL_FRAMES = 12;
+/** Thumbnail difference, in levels, that a cut has at least. */
+const CUT_LEVELS = 12;
+/** How much larger than the upper quartile of recent differences a cut's is at least: of a flickering or slowed-down source half may be nothing. */
+const CUT_RATIO = 6;
+const RECENT = 12;
+/** Differences that must be known before a small one can be a cut, and what one must have until then. */
+const LEAST_KNOWN = 4;
+const EARLY_CUT_LEVELS = 36;
+
+/**
+ * Splits frames into segments at scene cuts and at the group limit, holding no more than one segment in memory.
+ * Where the number of frames is known, groups between cuts come out about equally long.
+ * @throws InvalidOptionError where frames differ in size
+ */
+export async function* segments(source: FrameSource, groupLimit: number, frameCount: number | undefined): AsyncGenerator<Segment, void, undefined> {
+  let held: Picture[] = [];
+  let firstFrame = 0;
+  const cuts = new CutDetector();
+  const limit = balancedLimit(groupLimit, frameCount);
+  const tail = Math.min(TAIL_FRAMES, limit >> 1);
+  for await (const frame of source) {
+    const first = held[0];
+    if (first !== undefined && (first.width !== frame.width || first.height !== frame.height)) {
+      throw new InvalidOptionError(`size of frame ${firstFrame + held.length}`, `${first.width}x${first.height}`, `${frame.width}x${frame.height}`);
+    }
+    if (cuts.isCut(frame)) {
+      for (const part of flush(held, limit)) {
+        yield { ...part, firstFrame, whole: false };
+        firstFrame += part.frames.length - part.tail;
+      }
+      held = [];
+    }
+    held.push(frame);
+    if (held.length === limit + tail) {
+      yield { firstFrame, frames: held, tail, whole: false };
+      firstFrame += limit;
+      held = held.slice(limit);
+    }
+  }
+  for (const part of flush(held, limit)) {
+    yield { ...part, firstFrame, whole: firstFrame === 0 && part.tail === 0 };
+    firstFrame += part.frames.length - part.tail;
+  }
+}
+
+/** The held frames as segments: one, or two where they reach beyond the limit. */
+function flush(held: readonly Picture[], limit: number): Pick<Segment, 'frames' | 'tail'>[] {
+  if (held.length === 0) return [];
+  if (held.length <= limit) return [{ frames: held, tail: 0 }];
+  const half = Math.ceil(held.length / 2);
+  const tail = Math.min(TAIL_FRAMES, held.length - half);
+  return [
+    { frames: held.slice(0, half + tail), tail },
+    { frames: held.slice(half), tail: 0 },
+  ];
+}
+
+function balancedLimit(limit: number, frameCount: number | undefined): number {
+  return frameCount === undefined ? limit : Math.ceil(frameCount / Math.ceil(frameCount / limit));
+}
+
+/** Says of each frame in turn whether a new shot begins with it. */
+class CutDetector {
+  private last: Plane | undefined;
+  private recent: number[] = [];
+
+  isCut(frame: Picture): boolean {
+    const small = thumbnail(frame);
+    const last = this.last;
+    this.last = small;
+    if (last?.data.length !== small.data.length) return false;
+    const difference = planeDifference(last, small);
+    const sorted = [...this.recent].sort((a, b) => a - b);
+    const usual = sorted[Math.floor(0.75 * sorted.length)] ?? 0;
+    const least = sorted.length < LEAST_KNOWN ? EARLY_CUT_LEVELS : CUT_LEVELS;
+    const cut = difference > least && difference > CUT_RATIO * usual;
+    // Without the cut's own difference to compare with, every frame of a flickering shot would be a cut.
+    this.recent = cut ? [difference] : [...this.recent.slice(1 - RECENT), difference];
+    return cut;
+  }
+}

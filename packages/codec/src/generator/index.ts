@@ -1,0 +1,13 @@
+export type { AppearanceConditions, AppearanceGenerator, DenseMotion, MotionConditions, MotionGenerator } from './generator.js';
+export { classicalAppearance } from './appearance/classical-appearance.js';
+export { DENSE_SIDE, classicalMotion } from './motion/classical-motion.js';
+export type { ChosenGenerators, GeneratorChoice } from './choose-generators.js';
+export { chooseAppearance, chooseGenerators } from './choose-generators.js';
+export { ModelError } from './errors.js';
+export { learnedAppearance } from './appearance/learned-appearance.js';
+export { learnedMotion } from './motion/learned-motion.js';
+export type { AppearanceFile, Model, ModelFile } from './models.js';
+export { assertModel, MODEL_FILES, modelOf, MODELS, NEWEST_MODEL, withoutMotion } from './models.js';
+export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime } from './network.js';
+export { openOnnx } from './network.js';
+export { upsampleGuided } from './motion/guided-upsampling.js';

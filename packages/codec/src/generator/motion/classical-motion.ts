@@ -1,0 +1,38 @@
+import { cameraMap } from '../../motion/index.js';
+import { lumaPlane, resamplePlane } from '../../picture/index.js';
+import type { DenseMotion, MotionConditions, MotionGenerator } from '../generator.js';
+import { upsampleGuided } from './guided-upsampling.js';
+
+/** Cells along the longer side of the dense mode maps. */
+export const DENSE_SIDE = 128;
+
+/**
+ * Dense mode maps without learning: edge-aware upsampling guided by the key picture. The fallback of every learned
+ * generator and the baseline it must beat.
+ */
+export const classicalMotion: MotionGenerator = {
+  modelId: 0,
+  generate: (conditions) => Promise.resolve(upsampledMotion(conditions)),
+};
+
+/**
+ * Hints on a dense grid, guided by the key picture.
+ * @param size of that grid; {@link DENSE_SIDE} cells along the longer side of the picture where left out
+ */
+export function upsampledMotion({ hints, key }: Pick<MotionConditions, 'hints' | 'key'>, size?: { readonly width: number; readonly height: number }): DenseMotion {
+  const velocity = hints.advection?.velocity;
+  const first = hints.maps[0] ?? velocity;
+  if (first === undefined && hints.cameraMoves.length === 0) return { maps: [], velocity: undefined };
+  const scale = Math.min(1, DENSE_SIDE / Math.max(key.width, key.height));
+  const width = size?.width ?? Math.max(first?.width ?? 0, Math.round(key.width * scale));
+  const height = size?.height ?? Math.max(first?.height ?? 0, Math.round(key.height * scale));
+  const camera = hints.cameraMoves.map((move) => cameraMap(move, width, height, key.height / key.width));
+  if (first === undefined) return { maps: camera, velocity: undefined };
+  const luma = lumaPlane(key);
+  const guide = resamplePlane(luma, width, height);
+  const coarseGuide = resamplePlane(luma, first.width, first.height);
+  return {
+    maps: [...hints.maps.map((map) => upsampleGuided(map, guide, coarseGuide)), ...camera],
+    velocity: velocity && upsampleGuided(velocity, guide, coarseGuide),
+  };
+}

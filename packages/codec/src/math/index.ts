@@ -1,0 +1,1 @@
+export { solvePositiveDefinite, symmetricEigen } from './symmetric-eigen.js';

@@ -1,0 +1,107 @@
+import type { Plane } from '../picture/index.js';
+import type { Flow } from './flow/index.js';
+import { MapTransform } from './transform/map-transform.js';
+import { gridSize, quantiserStep, seriesLength, timeBasis, type MotionTokens, type QuantisedLight, type QuantisedMap, type QuantisedMode } from './tokens/motion-tokens.js';
+import { seriesAt, type TimeBasis } from './transform/time-transform.js';
+
+/** Time series of a group: weights of its modes at any time. */
+export interface ModeSeries {
+  readonly basis: TimeBasis;
+  /** One array per mode, then one per camera move; `samples` coefficients each. */
+  readonly coefficients: readonly Float32Array[];
+}
+
+/** Decoded trajectory hints of a group: coarse mode maps (pixels per unit of the series) and their series. */
+export interface TrajectoryHints {
+  readonly maps: readonly Flow[];
+  /** Quantiser step of each map in pixels: how far its values can be trusted. */
+  readonly mapSteps: readonly number[];
+  readonly series: ModeSeries;
+  /** Movements of the camera whose series follow those of the modes: see {@link cameraMap}. */
+  readonly cameraMoves: readonly number[];
+  readonly keyFrame: number;
+  readonly advection: AdvectionHints | undefined;
+  readonly light: LightHints | undefined;
+}
+
+/** Decoded brightness modes: maps in luma code values per unit of their series, on a grid that spans the picture. */
+export interface LightHints {
+  readonly maps: readonly Plane[];
+  readonly series: ModeSeries;
+}
+
+/** A decoded steady velocity field. */
+export interface AdvectionHints {
+  /** Pixels per frame. */
+  readonly velocity: Flow;
+  readonly step: number;
+  readonly period: number;
+}
+
+/** Dequantises the tokens of a group of `frames` frames of `width` x `height` pixels. */
+export function decodeHints(tokens: MotionTokens, width: number, height: number, frames: number): TrajectoryHints {
+  const size = gridSize(width, height, tokens.grid);
+  const transform = new MapTransform(size.width, size.height);
+  const samples = seriesLength(tokens, frames);
+  const { advection, modes, camera, light } = tokens;
+  return {
+    keyFrame: tokens.keyFrame,
+    advection: advection && {
+      velocity: decodeMap(advection.map, quantiserStep(advection.mapStep), transform),
+      step: quantiserStep(advection.mapStep),
+      period: advection.period,
+    },
+    maps: modes.map((mode) => decodeMap(mode.map, quantiserStep(mode.mapStep), transform)),
+    mapSteps: modes.map((mode) => quantiserStep(mode.mapStep)),
+    series: {
+      basis: timeBasis(tokens),
+      coefficients: [...modes, ...camera].map((mode) => decodeSeries(mode, samples)),
+    },
+    light: light && decodeLight(light, { width, height }, timeBasis(tokens), samples),
+    cameraMoves: camera.map(({ move }) => move),
+  };
+}
+
+function decodeSeries({ series, seriesStep }: Pick<QuantisedMode, 'series' | 'seriesStep'>, samples: number): Float32Array {
+  const step = quantiserStep(seriesStep);
+  return Float32Array.from({ length: samples }, (_, i) => series[i]! * step);
+}
+
+function decodeLight({ grid, modes }: QuantisedLight, picture: { readonly width: number; readonly height: number }, basis: TimeBasis, samples: number): LightHints {
+  const { width, height } = gridSize(picture.width, picture.height, grid);
+  const transform = new MapTransform(width, height);
+  return {
+    maps: modes.map(({ map, mapStep }) => {
+      const { data } = decodeMap(map, quantiserStep(mapStep), transform);
+      return { width, height, data: data.filter((_, i) => i % 2 === 0) };
+    }),
+    series: { basis, coefficients: modes.map((mode) => decodeSeries(mode, samples)) },
+  };
+}
+
+/** The map that quantised coefficients stand for. */
+export function decodeMap(map: QuantisedMap, step: number, transform: MapTransform): Flow {
+  const { width, height } = transform;
+  const data = new Float32Array(width * height * 2);
+  for (const [axis, integers] of [map.x, map.y].entries()) {
+    const plane = Float32Array.from(integers, (value) => value * step);
+    transform.inverse(plane);
+    for (let i = 0; i < plane.length; i++) data[2 * i + axis] = plane[i]!;
+  }
+  return { width, height, data };
+}
+
+/** Weights of all modes at time `t`, in frames since the group's first. */
+export function modeWeights(series: ModeSeries, t: number): Float32Array {
+  return Float32Array.from(series.coefficients, (coefficients) => seriesAt(series.basis, coefficients, t));
+}
+
+/** Flow at one time: the sum of mode maps times their weights, written to `out`. */
+export function combineModes(maps: readonly Flow[], weights: Float32Array, out: Flow): void {
+  out.data.fill(0);
+  maps.forEach((map, k) => {
+    const weight = weights[k]!;
+    const data = map.data;
+    if (weight !== 0) for (let i = 0; i < data.length; i++) out.data[i]! += weight * data[i]!;
+  });
+}

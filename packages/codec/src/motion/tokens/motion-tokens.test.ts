@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RangeDecoder, RangeEncoder } from '../../bitstream/index.js';
+import { CAMERA_MOVES } from '../camera.js';
+import { motionSyntax } from './motion-syntax.js';
+import { codeMotion, GRID_SIDES, gridSize, MAX_LIGHT_MODES, MAX_MODES, MAX_PERIOD, MAX_TAIL, MIN_PERIOD, nearestStep, quantiserStep, seriesLength, STEP_COUNT, type MotionTokens } from './motion-tokens.js';
+
+const [WIDTH, HEIGHT, FRAMES] = [64, 48, 20];
+
+function write(profile: number, tokens: MotionTokens, frames = FRAMES): Uint8Array {
+  const encoder = new RangeEncoder();
+  codeMotion(encoder, tokens, WIDTH, HEIGHT, frames, motionSyntax(profile));
+  return encoder.finish();
+}
+
+function read(profile: number, bytes: Uint8Array, frames = FRAMES): ReturnType<typeof codeMotion> {
+  return codeMotion(new RangeDecoder(bytes), undefined, WIDTH, HEIGHT, frames, motionSyntax(profile));
+}
+
+/** What an empty payload says: nothing moves. */
+function stillness(): MotionTokens {
+  const coded = read(1, new Uint8Array(0));
+  if ('problem' in coded) throw new Error(coded.problem);
+  return coded.tokens;
+}
+
+const STILL = stillness();
+
+const someTokens = fc
+  .record({
+    keyFrame: fc.nat({ max: FRAMES - 1 }),
+    tail: fc.nat({ max: MAX_TAIL }),
+    loopFrames: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: FRAMES })),
+    grid: fc.nat({ max: 2 }),
+    modes: fc.integer({ min: 1, max: 4 }),
+    spots: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: -9, max: 9 })), { maxLength: 40 }),
+    steps: fc.array(fc.nat({ max: STEP_COUNT - 1 }), { minLength: 8, maxLength: 8 }),
+    moves: fc.uniqueArray(fc.nat({ max: CAMERA_MOVES - 1 })),
+    lights: fc.nat({ max: MAX_LIGHT_MODES }),
+  })
+  .map(({ modes, spots, steps, moves, lights, ...rest }): MotionTokens => {
+    const tail = rest.loopFrames > 0 ? 0 : rest.tail;
+    const { width, height } = gridSize(WIDTH, HEIGHT, rest.grid);
+    const samples = seriesLength({ ...rest, tail }, FRAMES);
+    const made = Array.from({ length: modes }, (_, k) => ({
+      map: { x: new Int32Array(width * height), y: new Int32Array(width * height) },
+      mapStep: steps[2 * k]!,
+      series: new Int32Array(samples),
+      seriesStep: steps[2 * k + 1]!,
+    }));
+    for (const [a, b, value] of spots) {
+      const { map, series } = made[a % modes]!;
+      map.x[b % map.x.length] = value;
+      map.y[(b * 7) % map.y.length] = -value;
+      series[b % samples] = value;
+    }
+    const camera = moves
+      .sort((a, b) => a - b)
+      .map((move) => ({ move, seriesStep: steps[move]!, series: Int32Array.from({ length: samples }, (_, i) => ((i + move) % 5) - 2) }));
+    const cells = gridSize(WIDTH, HEIGHT, 1);
+    const light = Array.from({ length: lights }, (_, k) => ({
+      map: { x: Int32Array.from({ length: cells.width * cells.height }, (_, i) => (i % (37 + k) === 0 ? (i % 7) - 3 : 0)), y: new Int32Array(cells.width * cells.height) },
+      mapStep: steps[k]!,
+      series: Int32Array.from({ length: samples }, (_, i) => (i % 3) - 1),
+      seriesStep: steps[k + 1]!,
+    }));
+    return { ...STILL, ...rest, tail, modes: made, camera, light: lights === 0 ? undefined : { grid: 1, modes: light } };
+  });
+
+describe.each([0, 1])('motion tokens of profile %i', (profile) => {
+  it('decode to what was encoded', () => {
+    fc.assert(
+      fc.property(someTokens, (tokens) => {
+        expect(read(profile, write(profile, tokens))).toEqual({ tokens });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('carry a steady velocity field, with modes and without', () => {
+    const { width, height } = gridSize(WIDTH, HEIGHT, 1);
+    const map = { x: new Int32Array(width * height), y: new Int32Array(width * height) };
+    map.x.fill(-3, 0, 9);
+    const advection = { map, mapStep: 27, period: MAX_PERIOD };
+    const alone: MotionTokens = { ...STILL, keyFrame: 3, tail: 2, grid: 1, advection };
+    expect(read(profile, write(profile, alone))).toEqual({ tokens: alone });
+    const both: MotionTokens = { ...alone, modes: [{ map, mapStep: 5, series: Int32Array.from({ length: FRAMES + 2 }, (_, i) => i % 3), seriesStep: 9 }] };
+    expect(read(profile, write(profile, both))).toEqual({ tokens: both });
+    const shortest: MotionTokens = { ...alone, advection: { ...advection, period: MIN_PERIOD } };
+    expect(read(profile, write(profile, shortest))).toEqual({ tokens: shortest });
+  });
+
+  it('without modes take three bytes at most and keep the key frame', () => {
+    const still: MotionTokens = { ...STILL, keyFrame: 17 };
+    const bytes = write(profile, still);
+    expect(bytes.length).toBeLessThanOrEqual(3);
+    expect(read(profile, bytes)).toEqual({ tokens: still });
+  });
+
+  it('take an empty payload for a still picture of frame 0', () => {
+    expect(STILL).toMatchObject({ keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, modes: [] });
+  });
+
+  it('survive the most modes there can be', () => {
+    const size = gridSize(WIDTH, HEIGHT, 0);
+    const mode = { map: { x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) }, mapStep: 63, series: new Int32Array(FRAMES), seriesStep: 0 };
+    mode.map.x[0] = 1;
+    mode.series[0] = -1;
+    const tokens: MotionTokens = { ...STILL, modes: Array.from({ length: MAX_MODES }, () => mode) };
+    expect(read(profile, write(profile, tokens))).toEqual({ tokens });
+  });
+
+  it('name what is wrong with a payload', () => {
+    const problem = (bytes: Uint8Array, frames?: number): string => {
+      const coded = read(profile, bytes, frames);
+      return 'problem' in coded ? coded.problem : 'none';
+    };
+    expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(profile === 0 ? /key frame 1023/ : /key frame 31/);
+    expect(problem(write(profile, { ...STILL, keyFrame: 19 }), 19)).toMatch(/key frame 19 .* 19 frames/);
+    const payload = (tools: number, count: number, ...fields: readonly (readonly [value: number, bits: number])[]): Uint8Array => {
+      const encoder = new RangeEncoder();
+      const syntax = motionSyntax(profile);
+      syntax.field(encoder, 'tools', tools);
+      syntax.keyFrame(encoder, 0, FRAMES);
+      syntax.field(encoder, 'count', count);
+      for (const [value, bits] of fields) encoder.raw(value, bits);
+      return encoder.finish();
+    };
+    expect(problem(payload(0, 1, [0, 1], [0, 5], [7, 3]))).toMatch(/grid 7/);
+    expect(problem(payload(4, 0, [0, 1], [0, 5], [0, 3], [7, 3]))).toMatch(/grid 7 of the light/);
+  });
+
+  it('any bytes give tokens within their limits or one sentence', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (tail) => {
+        // The first bits of profile 0 say "any tools, key frame 0": what follows is reached.
+        const head = profile === 0 ? [((tail[1] ?? 0) & 7) << 5, 4 + ((tail[0] ?? 0) & 3)] : [];
+        const coded = read(profile, Uint8Array.from([...head, ...tail]));
+        if ('problem' in coded) {
+          expect(coded.problem.length).toBeGreaterThan(10);
+          return;
+        }
+        const { tokens } = coded;
+        expect(tokens.keyFrame).toBeLessThan(FRAMES);
+        expect(tokens.modes.length).toBeLessThanOrEqual(MAX_MODES);
+        expect(tokens.tail).toBeLessThanOrEqual(MAX_TAIL);
+        expect(tokens.grid).toBeLessThan(GRID_SIDES.length);
+        for (const { mapStep, seriesStep } of tokens.modes) for (const step of [mapStep, seriesStep]) expect(step >= 0 && step < STEP_COUNT).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('quantiser steps', () => {
+  it('are a quarter of an octave apart and found again', () => {
+    for (let index = 0; index < STEP_COUNT; index++) expect(nearestStep(quantiserStep(index))).toBe(index);
+    expect(quantiserStep(32)).toBe(1);
+    expect(quantiserStep(36) / quantiserStep(32)).toBe(2);
+  });
+
+  it('clamp to the table', () => {
+    expect(nearestStep(0)).toBe(0);
+    expect(nearestStep(1e9)).toBe(STEP_COUNT - 1);
+  });
+});
+
+describe('gridSize', () => {
+  it('keeps the aspect and at least four cells', () => {
+    expect(gridSize(640, 360, 4)).toEqual({ width: 64, height: 36 });
+    expect(gridSize(360, 640, 4)).toEqual({ width: 36, height: 64 });
+    expect(gridSize(4096, 64, 0)).toEqual({ width: 16, height: 4 });
+  });
+});

@@ -1,0 +1,216 @@
+/**
+ * @file Syntax of the motion payload: what a group says about its motion. See docs/bitstream.md, "Motion payload".
+ */
+import type { BitCoder } from '../../bitstream/index.js';
+import type { QuantisedMap, TreeCoder } from './coefficient-tree.js';
+import { CAMERA_MOVES } from '../camera.js';
+import { bandSides } from '../transform/map-transform.js';
+import { FIELD_BITS, STEP_COUNT, type MotionSyntax } from './motion-syntax.js';
+import type { TimeBasis } from '../transform/time-transform.js';
+
+export type { QuantisedMap } from './coefficient-tree.js';
+export { STEP_COUNT } from './motion-syntax.js';
+
+/** One quantised mode: map and time series with the indices of their quantiser steps (see {@link quantiserStep}). */
+export interface QuantisedMode {
+  readonly map: QuantisedMap;
+  readonly mapStep: number;
+  /** Coefficients of the series in the group's time basis, lowest frequency first. */
+  readonly series: Int32Array;
+  readonly seriesStep: number;
+}
+
+/** Everything that the motion payload of a group says, as integers. */
+export interface MotionTokens {
+  /** Frame of the group that the key picture shows. */
+  readonly keyFrame: number;
+  /** Frames behind the group's last for which its motion goes on: the next group fades in over them. */
+  readonly tail: number;
+  /** Period of the loop in frames, or 0: the series then has one sample per frame of the period. */
+  readonly loopFrames: number;
+  /** Index into {@link GRID_SIDES}. */
+  readonly grid: number;
+  /** What the camera does, besides which everything else moves; empty where it stands. */
+  readonly camera: readonly QuantisedCameraMove[];
+  readonly modes: readonly QuantisedMode[];
+  readonly advection: QuantisedAdvection | undefined;
+  readonly light: QuantisedLight | undefined;
+}
+
+/** Quantised brightness that comes and goes: flicker, caustics, drifting shade. */
+export interface QuantisedLight {
+  /** Index into {@link GRID_SIDES}. */
+  readonly grid: number;
+  /** At least one; only the first component of their maps is used, in luma code values. */
+  readonly modes: readonly QuantisedMode[];
+}
+
+/** Quantised time series of one movement of the camera. */
+export interface QuantisedCameraMove {
+  /** Index into {@link CAMERA_MOVES}. */
+  readonly move: number;
+  /** As of {@link QuantisedMode}. */
+  readonly series: Int32Array;
+  readonly seriesStep: number;
+}
+
+/** A quantised steady velocity field: what flows rather than swings. */
+export interface QuantisedAdvection {
+  /** Velocity in pixels per frame. */
+  readonly map: QuantisedMap;
+  readonly mapStep: number;
+  /** Frames in which each of the cross-faded phases lives once, {@link MIN_PERIOD} to {@link MAX_PERIOD}. */
+  readonly period: number;
+}
+
+/** Shortest and longest life of a phase of advected texture, in frames. */
+export const MIN_PERIOD = 4;
+/** See {@link MIN_PERIOD}. */
+export const MAX_PERIOD = 67;
+
+/** Cells along the longer side of a picture that a mode map may have. */
+export const GRID_SIDES: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
+/** Most modes of a group. */
+export const MAX_MODES = 31;
+/** Longest tail in frames. */
+export const MAX_TAIL = 31;
+const LOOP_BITS = 10;
+const TOOL_ADVECTION = 1;
+const TOOL_CAMERA = 2;
+const TOOL_LIGHT = 4;
+
+/** Tokens of a group that stands still. */
+export const NO_MOTION: MotionTokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, camera: [], modes: [], advection: undefined, light: undefined };
+
+/** Whether tokens show the key picture all the time. */
+export function standsStill({ modes, camera, advection, light }: MotionTokens): boolean {
+  return modes.length === 0 && camera.length === 0 && advection === undefined && light === undefined;
+}
+
+/** Quantiser step for an index: a quarter of an octave apart, 1/256 to about 215 (pixels, or units of a series). */
+export function quantiserStep(index: number): number {
+  return 2 ** (index / 4 - 8);
+}
+
+/** Index of the quantiser step nearest to a size. */
+export function nearestStep(size: number): number {
+  return Math.min(Math.max(Math.round((Math.log2(size) + 8) * 4), 0), STEP_COUNT - 1);
+}
+
+/** Cells of the mode maps of a picture of `width` x `height` pixels: the shorter side keeps the aspect, at least 4. */
+export function gridSize(width: number, height: number, grid: number): { width: number; height: number } {
+  const long = GRID_SIDES[grid]!;
+  const scale = long / Math.max(width, height);
+  return { width: Math.max(4, Math.round(width * scale)), height: Math.max(4, Math.round(height * scale)) };
+}
+
+/** Number of samples of each series: a period of the loop, else every frame and the tail. */
+export function seriesLength(tokens: Pick<MotionTokens, 'loopFrames' | 'tail'>, frames: number): number {
+  return tokens.loopFrames > 0 ? tokens.loopFrames : frames + tokens.tail;
+}
+
+/** Time basis of a group's series. */
+export function timeBasis(tokens: Pick<MotionTokens, 'loopFrames'>): TimeBasis {
+  return tokens.loopFrames > 0 ? 'fourier' : 'cosine';
+}
+
+/** What is wrong with a motion payload, or the tokens that it holds. */
+export type CodedMotion = { readonly tokens: MotionTokens } | { readonly problem: string };
+
+/**
+ * Codes the motion of a group; the same traversal writes, meters and reads.
+ * @param tokens what to write; left out by a decoder
+ * @param frames frames of the group
+ * @param syntax of the stream's profile, fresh for this group
+ */
+export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, width: number, height: number, frames: number, syntax: MotionSyntax): CodedMotion {
+  const given = tokens ?? NO_MOTION;
+  const tools = syntax.field(coder, 'tools', toolsOf(given));
+  const keyFrame = syntax.keyFrame(coder, given.keyFrame, frames);
+  if (keyFrame >= frames) return { problem: `key frame ${keyFrame} lies outside the group of ${frames} frames` };
+  const count = syntax.field(coder, 'count', given.modes.length);
+  if (count === 0 && tools === 0) return { tokens: { ...NO_MOTION, keyFrame } };
+  const looped = coder.raw(given.loopFrames > 0 ? 1 : 0, 1);
+  const loopFrames = looped === 1 ? coder.raw(given.loopFrames - 1, LOOP_BITS) + 1 : 0;
+  const tail = looped === 1 ? 0 : coder.raw(given.tail, 5);
+  const grid = coder.raw(given.grid, 3);
+  if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} is not defined` };
+  const size = gridSize(width, height, grid);
+  const samples = seriesLength({ loopFrames, tail }, frames);
+  const maps = syntax.maps(bandSides(size.width, size.height), 2);
+  const emptyMap = (): QuantisedMap => ({ x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) });
+  const camera = (tools & TOOL_CAMERA) === 0 ? [] : codeCamera(coder, syntax, given.camera, samples);
+  if (!Array.isArray(camera)) return camera;
+  const seriesCoder = syntax.series('mode');
+  const modes: QuantisedMode[] = [];
+  for (let k = 0; k < count; k++) {
+    const mode = given.modes[k] ?? { map: emptyMap(), mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
+    const [mapStep, seriesStep] = syntax.steps(coder, mode.mapStep, mode.seriesStep);
+    if (!isStep(mapStep) || !isStep(seriesStep)) return { problem: `quantiser step of mode ${k} is out of range` };
+    maps.code(coder, mode.map);
+    if (!seriesCoder.code(coder, mode.series)) return { problem: `time series of mode ${k} is longer than the group` };
+    modes.push({ map: mode.map, mapStep, series: mode.series, seriesStep });
+  }
+  const advection = (tools & TOOL_ADVECTION) === 0 ? undefined : codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
+  const light = (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, syntax, given.light, { width, height }, samples);
+  if (light !== undefined && 'problem' in light) return light;
+  return { tokens: { keyFrame, tail, loopFrames, grid, camera, modes, advection, light } };
+}
+
+function toolsOf({ advection, camera, light }: MotionTokens): number {
+  return (advection === undefined ? 0 : TOOL_ADVECTION) | (camera.length > 0 ? TOOL_CAMERA : 0) | (light === undefined ? 0 : TOOL_LIGHT);
+}
+
+function codeLight(
+  coder: BitCoder,
+  syntax: MotionSyntax,
+  given: QuantisedLight | undefined,
+  picture: { readonly width: number; readonly height: number },
+  samples: number,
+): QuantisedLight | { readonly problem: string } {
+  const grid = coder.raw(given?.grid ?? 0, 3);
+  if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} of the light is not defined` };
+  const count = syntax.field(coder, 'lightCount', (given?.modes.length ?? 1) - 1) + 1;
+  const size = gridSize(picture.width, picture.height, grid);
+  const maps = syntax.maps(bandSides(size.width, size.height), 1);
+  const seriesCoder = syntax.series('light');
+  const modes: QuantisedMode[] = [];
+  for (let k = 0; k < count; k++) {
+    const empty = (): Int32Array => new Int32Array(size.width * size.height);
+    const { map, series, ...steps } = given?.modes[k] ?? { map: { x: empty(), y: empty() }, mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
+    const mapStep = syntax.field(coder, 'lightMapStep', steps.mapStep);
+    const seriesStep = syntax.field(coder, 'lightSeriesStep', steps.seriesStep);
+    maps.code(coder, map);
+    if (!seriesCoder.code(coder, series)) return { problem: `time series of light mode ${k} is longer than the group` };
+    modes.push({ map, mapStep, series, seriesStep });
+  }
+  return { grid, modes };
+}
+
+/** Most light modes of a group. */
+export const MAX_LIGHT_MODES = 2 ** FIELD_BITS.lightCount;
+
+function codeCamera(coder: BitCoder, syntax: MotionSyntax, given: readonly QuantisedCameraMove[], samples: number): QuantisedCameraMove[] | { readonly problem: string } {
+  const seriesCoder = syntax.series('camera');
+  const moves = syntax.field(coder, 'cameraMoves', given.reduce((bits, { move }) => bits | (1 << move), 0));
+  const out: QuantisedCameraMove[] = [];
+  for (let move = 0; move < CAMERA_MOVES; move++) {
+    if (((moves >> move) & 1) === 0) continue;
+    const own = given.find((other) => other.move === move) ?? { series: new Int32Array(samples), seriesStep: 0 };
+    const seriesStep = syntax.field(coder, 'cameraStep', own.seriesStep);
+    if (!seriesCoder.code(coder, own.series)) return { problem: `time series of camera move ${move} is longer than the group` };
+    out.push({ move, series: own.series, seriesStep });
+  }
+  return out;
+}
+
+function codeAdvection(coder: BitCoder, syntax: MotionSyntax, maps: TreeCoder, given: QuantisedAdvection): QuantisedAdvection {
+  const mapStep = syntax.field(coder, 'flowStep', given.mapStep);
+  const period = syntax.field(coder, 'flowPeriod', given.period - MIN_PERIOD) + MIN_PERIOD;
+  maps.code(coder, given.map);
+  return { map: given.map, mapStep, period };
+}
+
+function isStep(index: number): boolean {
+  return index >= 0 && index < STEP_COUNT;
+}

@@ -1,0 +1,64 @@
+import { Decoder, type GeneratorChoice } from 'dynamics-codec';
+import { createVideoWriter, nodeNetworks, nodeStills, type OutputFormat } from '../index.js';
+import { frameRateFrom, framesPerSecond, type FrameRate, type Picture } from 'dynamics-codec/picture';
+import { bytesText, rateText } from './describe.js';
+import { assertWritable, readStreamBytes, videoFormat } from './files.js';
+import { remark, startProgress, summary } from './terminal.js';
+
+/** Options of `dync decode`. */
+export interface DecodeCommand {
+  readonly output: string;
+  readonly format?: OutputFormat;
+  readonly motion?: number;
+  readonly fps?: number;
+  readonly generator: GeneratorChoice;
+  readonly fidelity?: number;
+  readonly force?: boolean;
+}
+
+/** Decodes a stream into a video file. */
+export async function decodeCommand(input: string, command: DecodeCommand, signal: AbortSignal): Promise<void> {
+  const format = videoFormat(command.output, command.format);
+  await assertWritable(command.output, input, command.force === true);
+  const bytes = await readStreamBytes(input);
+  const { generator, motion, fidelity } = command;
+  const decoder = await Decoder.open(bytes, {
+    stills: nodeStills(),
+    networks: nodeNetworks(),
+    generator,
+    signal,
+    ...(motion === undefined ? {} : { motion }),
+    ...(fidelity === undefined ? {} : { fidelity }),
+  });
+  if (decoder.note !== undefined) remark(decoder.note);
+  const progress = startProgress('decoding');
+  try {
+    const { width, height, colour, frames } = decoder.info;
+    const frameRate = command.fps === undefined ? decoder.info.frameRate : frameRateFrom(command.fps);
+    const count = command.fps === undefined ? frames : Math.max(1, Math.round(decoder.info.duration * framesPerSecond(frameRate)));
+    const writer = await createVideoWriter(command.output, { format, width, height, frameRate, colour, signal });
+    try {
+      if (writer.note !== undefined) remark(writer.note);
+      let written = 0;
+      const pictures = command.fps === undefined ? decoder.frames() : atRate(decoder, frameRate, count);
+      for await (const picture of pictures) {
+        await writer.write(picture);
+        progress.update(++written / count, `frame ${written} of ${count}`);
+      }
+      await writer.finish();
+    } catch (error) {
+      await writer.abort();
+      throw error;
+    }
+    progress.stop();
+    summary(`${command.output}: ${count} frames ${width}x${height} at ${rateText(frameRate)} per second from ${bytesText(bytes.length)}`);
+  } finally {
+    progress.stop();
+    decoder.close();
+  }
+}
+
+async function* atRate(decoder: Decoder, rate: FrameRate, count: number): AsyncGenerator<Picture, void, undefined> {
+  const fps = framesPerSecond(rate);
+  for (let n = 0; n < count; n++) yield await decoder.frameAt(n / fps);
+}

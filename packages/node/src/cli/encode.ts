@@ -1,0 +1,85 @@
+import { encode, type EncodeOptions, type EncoderTool, type GeneratorChoice, type Preset, type RateTarget } from 'dynamics-codec';
+import { NEWEST_MODEL } from 'dynamics-codec/generator';
+import { nodeNetworks, nodeStills, openVideo, writeToStandardOutput, writeWholeFile } from '../index.js';
+import { bitrateText, bytesText, rateText } from './describe.js';
+import { UsageError } from './failure.js';
+import { assertWritable } from './files.js';
+import { printJson, remark, startProgress, summary } from './terminal.js';
+
+/** Options of `dync encode`. */
+export interface EncodeCommand {
+  readonly output: string;
+  readonly bitrate?: number;
+  readonly bytes?: number;
+  readonly quality?: number;
+  readonly start?: number;
+  readonly frames?: number;
+  readonly fps?: number;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly preset: Preset;
+  readonly without: readonly EncoderTool[];
+  readonly groupLimit?: number;
+  /** What decoders shall restore key pictures with. */
+  readonly generator: GeneratorChoice;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const DEFAULT_BITRATE = 8000;
+
+/** Encodes a video into a stream. */
+export async function encodeCommand(input: string, command: EncodeCommand, signal: AbortSignal): Promise<void> {
+  const target = targetOf(command);
+  if (command.json === true && command.output === '-') throw new UsageError('--json and -o - both want standard output; choose a file');
+  await assertWritable(command.output, input, command.force === true);
+  const { start, frames, fps, size } = command;
+  const source = await openVideo(input, {
+    signal,
+    ...(start === undefined ? {} : { start }),
+    ...(frames === undefined ? {} : { frames }),
+    ...(fps === undefined ? {} : { fps }),
+    ...(size === undefined ? {} : { size }),
+  });
+  const progress = startProgress('encoding');
+  try {
+    if (source.hasAudio) remark('the audio is left out: the codec carries pictures only');
+    const options: EncodeOptions = {
+      frameRate: source.frameRate,
+      target,
+      stills: nodeStills(),
+      colour: source.colour,
+      preset: command.preset,
+      without: command.without,
+      ...(command.generator === 'classical' ? {} : { modelId: NEWEST_MODEL, networks: nodeNetworks() }),
+      ...(command.groupLimit === undefined ? {} : { groupLimit: command.groupLimit }),
+      signal,
+      onProgress: ({ stage, fraction }) => {
+        progress.update(fraction, stage);
+      },
+      ...(source.frameCount === undefined ? {} : { frameCount: source.frameCount }),
+    };
+    const { bytes, report } = await encode(source.frames(), options);
+    signal.throwIfAborted();
+    await (command.output === '-' ? writeToStandardOutput(bytes) : writeWholeFile(command.output, bytes));
+    progress.stop();
+    if (report.note !== undefined) remark(report.note);
+    const { width, height, frameRate, hasAudio } = source;
+    if (command.json === true) {
+      printJson({ input, output: command.output, width, height, frameRate, ...report, colour: source.colour, audioDropped: hasAudio });
+    }
+    summary(
+      `${command.output}: ${bytesText(report.bytes)}, ${report.frames} frames ${width}x${height} at ${rateText(frameRate)} per second, ${bitrateText(report.bitrate)}`,
+    );
+  } finally {
+    progress.stop();
+    await source.close();
+  }
+}
+
+function targetOf({ bitrate, bytes, quality }: EncodeCommand): RateTarget {
+  const given = [bitrate, bytes, quality].filter((value) => value !== undefined).length;
+  if (given > 1) throw new UsageError('choose one of --bitrate, --bytes and --quality');
+  if (bytes !== undefined) return { bytes };
+  if (quality !== undefined) return { quality };
+  return { bitrate: bitrate ?? DEFAULT_BITRATE };
+}

@@ -1,0 +1,53 @@
+import { DynamicsError } from 'dynamics-codec/picture';
+
+/** Exit codes of `dync`. */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** The command line asks for something that makes no sense: exit code 2. The message is one sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What is printed and returned for an error. */
+export interface Failure {
+  /** One line without the program's name. */
+  readonly line: string;
+  readonly exitCode: number;
+}
+
+/**
+ * Turns whatever was thrown into one line and an exit code. Never a stack trace: those are for `DYNC_DEBUG=1`.
+ * @param interrupted whether the user asked to stop
+ */
+export function failureOf(error: unknown, interrupted: boolean): Failure {
+  if (interrupted) return { line: 'interrupted', exitCode: EXIT.interrupted };
+  if (error instanceof UsageError) return { line: oneLine(error.message), exitCode: EXIT.usage };
+  if (error instanceof DynamicsError) return { line: oneLine(error.message), exitCode: EXIT.failed };
+  const system = error as NodeJS.ErrnoException;
+  if (error instanceof Error && typeof system.syscall === 'string') {
+    return { line: oneLine(systemFailure(system)), exitCode: EXIT.failed };
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return { line: oneLine(`internal error, please report it: ${text}`), exitCode: EXIT.failed };
+}
+
+function systemFailure(error: NodeJS.ErrnoException): string {
+  const what = error.path === undefined ? 'A file' : `"${error.path}"`;
+  switch (error.code) {
+    case 'ENOENT':
+      return `${what} does not exist`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${what} may not be accessed`;
+    case 'EISDIR':
+      return `${what} is a folder`;
+    case 'ENOSPC':
+      return `${what} could not be written: the disk is full`;
+    default:
+      return error.message;
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}

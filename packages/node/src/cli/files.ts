@@ -1,0 +1,80 @@
+import { open, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { DynamicsError } from 'dynamics-codec/picture';
+import { MediaError, isSequencePattern, listSequence, outputFormatOf, type OutputFormat } from '../index.js';
+import { UsageError } from './failure.js';
+
+/** No stream that this package writes comes near this; larger files are refused unread. */
+const MAX_STREAM_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Refuses, before any work is done, to overwrite files without `--force`, the input in any case, and missing folders.
+ * @throws UsageError, MediaError
+ */
+export async function assertWritable(output: string, input: string, force: boolean): Promise<void> {
+  if (output === '-') return;
+  if (input !== '-' && resolve(output) === resolve(input)) throw new UsageError('the output would replace the input; choose another name');
+  if (!isSequencePattern(output) && !(await exists(dirname(output)))) {
+    throw new MediaError('WRITE_FAILED', `"${output}" could not be written: its folder does not exist`);
+  }
+  if (force) return;
+  const taken = isSequencePattern(output) ? await sequenceExists(output) : await exists(output);
+  if (taken) throw new MediaError('WRITE_FAILED', `"${output}" already exists; use --force to replace it`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function sequenceExists(pattern: string): Promise<boolean> {
+  return listSequence(pattern).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The format of a video output by its name. @throws UsageError */
+export function videoFormat(output: string, chosen: OutputFormat | undefined): OutputFormat {
+  try {
+    return chosen ?? outputFormatOf(output);
+  } catch (error) {
+    throw error instanceof DynamicsError ? new UsageError(error.message) : error;
+  }
+}
+
+/**
+ * Reads a whole stream from a file or standard input (`-`).
+ * @throws MediaError
+ */
+export async function readStreamBytes(input: string): Promise<Uint8Array> {
+  if (input === '-') return readStandardInput();
+  const file = await open(input, 'r').catch((cause: unknown) => {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? 'unknown reason'})`;
+    throw new MediaError('MISSING_FILE', `The file "${input}" ${reason}`, { cause });
+  });
+  try {
+    const entry = await file.stat();
+    if (entry.isDirectory()) throw new MediaError('MISSING_FILE', `"${input}" is a folder`);
+    if (entry.size > MAX_STREAM_BYTES) {
+      throw new MediaError('TOO_LARGE', `"${input}" has ${entry.size} bytes, far more than a stream of this codec has`);
+    }
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MAX_STREAM_BYTES) throw new MediaError('TOO_LARGE', 'Standard input is far longer than a stream of this codec');
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Option, type Command } from 'commander';
+import { ENCODER_TOOLS, PRESETS } from 'dynamics-codec';
+import type { CompareCommand } from './compare.js';
+import type { DecodeCommand } from './decode.js';
+import type { EncodeCommand } from './encode.js';
+import type { PlayCommand } from './play.js';
+import { quietCommand } from './run-program.js';
+import { numberBetween, parseBitrate, parseList, parseSize } from './values.js';
+
+/**
+ * The command line of `dync`. Commands are loaded when called: help need not wait for codecs. Parsing throws commander's `CommanderError` instead of leaving the process.
+ * @param signal raised when the user interrupts
+ */
+export function createProgram(signal: AbortSignal): Command {
+  const program = quietCommand('dync')
+    .description('Encodes living scenes (a tree in the wind, a pond, a candle) into a few kilobytes, and plays them back sharp.')
+    .version(packageVersion(), '-V, --version')
+    .addHelpText('after', EXAMPLES);
+  addEncode(program, signal);
+  addDecode(program, signal);
+  addInfo(program);
+  addPlay(program, signal);
+  addCompare(program, signal);
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  dync encode tree.mp4 -o tree.dync                        at 8 kbit/s
+  dync encode tree.mp4 -o tree.dync --bytes 4000 --size 256x256 --frames 100
+  dync decode tree.dync -o tree.mp4
+  dync decode tree.dync -o slow.gif --motion 0.5 --fps 12.5
+  dync decode tree.dync -o - | ffplay -
+  dync info tree.dync
+  dync play tree.dync
+  dync compare tree.mp4 tree.dync -o compare.mp4 --with x265
+
+Inputs are mp4, mov, mkv, webm, gif, animated webp, y4m, numbered PNGs and - (standard input).
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
+
+function addEncode(program: Command, signal: AbortSignal): void {
+  program
+    .command('encode')
+    .description('encode a video into a stream')
+    .argument('<input>', 'video file, pattern like frame_%04d.png, folder of PNGs, or -')
+    .requiredOption('-o, --output <file>', 'stream to write, or - for standard output')
+    .option('--bitrate <rate>', 'bits per second to aim at, like 8k or 7600 (8k when no target is given)', parseBitrate)
+    .option('--bytes <count>', 'size of the file to aim at', numberBetween(64, 1e9, 'integer'))
+    .option('--quality <level>', 'quality from 0 to 100 instead of a size', numberBetween(0, 100))
+    .option('--start <seconds>', 'where to start', numberBetween(0, 1e9))
+    .option('--frames <count>', 'number of frames to encode', numberBetween(1, 1e9, 'integer'))
+    .option('--fps <rate>', 'frame rate to resample to', numberBetween(0.1, 240))
+    .option('--size <WxH>', 'size to cut and scale to', parseSize)
+    .addOption(new Option('--preset <name>', 'how much time to take').choices(PRESETS).default('balanced'))
+    .addOption(new Option('--generator <name>', 'what decoders shall restore key pictures with: the learned model, or no model (classical); auto is learned').choices(['auto', 'learned', 'classical']).default('auto'))
+    .option('--group-limit <frames>', 'most frames that share a key picture (160 when left out)', numberBetween(8, 1023, 'integer'))
+    .option('--without <tools>', `parts of the encoder to leave out, to see what they are worth, out of ${ENCODER_TOOLS.join(', ')}`, parseList, [])
+    .option('--force', 'replace existing files')
+    .option('--json', 'print a report as JSON')
+    .addHelpText('after', '\nExample:\n  dync encode pond.webm -o pond.dync --bitrate 10k --size 512x512 --start 2 --frames 150')
+    .action(async (input: string, options: EncodeCommand) => (await import('./encode.js')).encodeCommand(input, options, signal));
+}
+
+function addDecode(program: Command, signal: AbortSignal): void {
+  program
+    .command('decode')
+    .description('decode a stream into a video')
+    .argument('<input>', 'stream, or - for standard input')
+    .requiredOption('-o, --output <file>', '.mp4, .webm, .gif, .y4m, frame_%04d.png, or - for standard output (y4m)')
+    .addOption(new Option('--format <name>', 'format, where the name does not tell').choices(['mp4', 'webm', 'gif', 'y4m', 'png']))
+    .addOption(new Option('--generator <name>', 'what restores key pictures: the model of the stream where it can run (auto), nothing else (learned), or no model (classical)').choices(['auto', 'learned', 'classical']).default('auto'))
+    .option('--fidelity <share>', 'how much of the key pictures stays as it was sent: 0 restores them fully, 1 not at all', numberBetween(0, 1))
+    .option('--motion <factor>', 'scale the motion: 0 stands still, 1 is as encoded, up to 3', numberBetween(0, 3))
+    .option('--fps <rate>', 'frame rate to play at; any, since motion is continuous', numberBetween(0.1, 240))
+    .option('--force', 'replace existing files')
+    .addHelpText('after', '\nExample:\n  dync decode pond.dync -o pond.webm --fps 60')
+    .action(async (input: string, options: DecodeCommand) => (await import('./decode.js')).decodeCommand(input, options, signal));
+}
+
+function addInfo(program: Command): void {
+  program
+    .command('info')
+    .description('print what a stream holds and where its bytes go')
+    .argument('<file>', 'stream, or - for standard input')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  dync info pond.dync --json')
+    .action(async (file: string, options: { json?: boolean }) => (await import('./info.js')).infoCommand(file, options));
+}
+
+function addPlay(program: Command, signal: AbortSignal): void {
+  program
+    .command('play')
+    .description('play a stream in the browser, from a page on this machine')
+    .argument('<stream>', 'stream, or - for standard input')
+    .option('--no-open', 'only print the address of the page')
+    .option('--port <number>', 'port to listen on (any free one when left out)', numberBetween(1, 65_535, 'integer'), 0)
+    .action(async (stream: string, options: PlayCommand) => (await import('./play.js')).playCommand(stream, options, signal));
+}
+
+function addCompare(program: Command, signal: AbortSignal): void {
+  program
+    .command('compare')
+    .description('write a video with the original and the decoded stream side by side')
+    .argument('<original>', 'the video that was encoded')
+    .argument('<stream>', 'the stream made from it')
+    .requiredOption('-o, --output <file>', 'video to write')
+    .addOption(new Option('--with <codec>', 'add a conventional codec at the same number of bytes').choices(['x265']))
+    .option('--start <seconds>', 'where the stream starts in the original', numberBetween(0, 1e9))
+    .option('--force', 'replace existing files')
+    .addHelpText('after', '\nExample:\n  dync compare pond.webm pond.dync -o compare.mp4 --with x265')
+    .action(async (original: string, stream: string, options: CompareCommand) =>
+      (await import('./compare.js')).compareCommand(original, stream, options, signal),
+    );
+}
+
+function packageVersion(): string {
+  const text = readFileSync(createRequire(import.meta.url).resolve('@dynamics-codec/node/package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,14 @@
+export type { MediaErrorCode } from 'dynamics-codec/source';
+export { MediaError } from 'dynamics-codec/source';
+export type { OpenVideoOptions, VideoSource } from 'dynamics-codec/source';
+export { openVideo } from './media/open.js';
+export type { OutputFormat, VideoWriter, VideoWriterOptions } from './media/writer.js';
+export { createVideoWriter, outputFormatOf } from './media/writer.js';
+export { isSequencePattern, listSequence, sequenceName } from './media/png-sequence.js';
+export { forgetTemporary, rememberTemporary } from './media/temporary.js';
+export { writeToStandardOutput, writeWholeFile } from './media/atomic-file.js';
+export type { HevcRival, HevcRivalOptions } from './media/hevc-rival.js';
+export { encodeHevcToSize } from './media/hevc-rival.js';
+export type { NodeNetworksOptions } from './media/node-networks.js';
+export { nodeNetworks } from './media/node-networks.js';
+export { nodeStills } from './media/node-still.js';

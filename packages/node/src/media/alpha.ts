@@ -1,0 +1,30 @@
+import { chromaSide, type Picture, type Samples } from 'dynamics-codec/picture';
+
+/**
+ * Composites a picture with straight alpha over black, in place.
+ * @param alpha one sample per luma sample, rows `stride` samples apart, opaque at 2^bitDepth - 1
+ * @returns the same picture
+ */
+export function compositeOverBlack(picture: Picture, alpha: Samples, stride: number, bitDepth: number): Picture {
+  const { width, height, y, u, v } = picture;
+  const opaque = 2 ** bitDepth - 1;
+  for (let r = 0, to = 0; r < height; r++) {
+    for (let x = 0; x < width; x++, to++) {
+      const cover = alpha[r * stride + x]!;
+      if (cover !== opaque) y[to] = Math.round((y[to]! * cover) / opaque);
+    }
+  }
+  for (let j = 0, to = 0; j < chromaSide(height); j++) {
+    const upper = 2 * j * stride;
+    const lower = Math.min(2 * j + 1, height - 1) * stride;
+    for (let i = 0; i < chromaSide(width); i++, to++) {
+      const left = 2 * i;
+      const right = Math.min(left + 1, width - 1);
+      const cover = alpha[upper + left]! + alpha[upper + right]! + alpha[lower + left]! + alpha[lower + right]!;
+      if (cover === 4 * opaque) continue;
+      u[to] = 128 + Math.round(((u[to]! - 128) * cover) / (4 * opaque));
+      v[to] = 128 + Math.round(((v[to]! - 128) * cover) / (4 * opaque));
+    }
+  }
+  return picture;
+}

@@ -1,0 +1,241 @@
+/**
+ * @file Animated GIF with one good palette for the whole clip.
+ *
+ * A palette that changes from frame to frame makes still areas crawl, and one chosen from the first frame misses what
+ * comes later. So frames are kept on disk (as y4m) while FFmpeg's palettegen gathers their colours; then paletteuse maps
+ * them with an ordered dither, whose pattern stands still where the scene does, and the encoder stores only what changed.
+ */
+import { open, type FileHandle } from 'node:fs/promises';
+import * as av from 'node-av';
+import { WORKING_COLOUR, framesPerSecond, pictureToRgb, type FrameRate, type Picture } from 'dynamics-codec/picture';
+import { throwIfAborted } from 'dynamics-codec/source';
+import { NativeWriter } from './native-writer.js';
+import { openY4m, y4mFrame, y4mHeader } from './y4m.js';
+import { forgetTemporary, rememberTemporary } from './temporary.js';
+import { rm } from 'node:fs/promises';
+import { ownedFrame } from './owned-frame.js';
+
+const GATHERING = 'max_colors=256:reserve_transparent=1:stats_mode=full';
+const MAPPING = 'dither=bayer:bayer_scale=3:diff_mode=rectangle';
+/** GIF counts in hundredths of a second. */
+const TICKS = 100;
+
+/** Collects pictures for a GIF at `path`; nothing is written there before `finish`. */
+export class GifWriter {
+  private readonly spoolPath: string;
+  private palette: PaletteGraph | undefined;
+  private spool: FileHandle | undefined;
+
+  private constructor(
+    private readonly path: string,
+    private readonly label: string,
+    private readonly width: number,
+    private readonly height: number,
+    private readonly frameRate: FrameRate,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.spoolPath = `${path}.y4m`;
+  }
+
+  static async open(
+    path: string,
+    label: string,
+    width: number,
+    height: number,
+    frameRate: FrameRate,
+    signal: AbortSignal | undefined,
+  ): Promise<GifWriter> {
+    av.Log.setLevel(av.AV_LOG_QUIET);
+    const writer = new GifWriter(path, label, width, height, frameRate, signal);
+    writer.spool = await open(writer.spoolPath, 'w');
+    rememberTemporary(writer.spoolPath);
+    try {
+      await writer.spool.write(y4mHeader(width, height, frameRate, WORKING_COLOUR));
+      writer.palette = await PaletteGraph.open(width, height);
+    } catch (error) {
+      await writer.discard();
+      throw error;
+    }
+    return writer;
+  }
+
+  async write(picture: Picture): Promise<void> {
+    await this.spool!.writeFile(y4mFrame(picture, WORKING_COLOUR));
+    await this.palette!.add(picture);
+  }
+
+  async finish(): Promise<void> {
+    const palette = await this.palette!.palette();
+    const track = {
+      muxer: 'gif',
+      encoder: 'gif',
+      pixelFormat: av.AV_PIX_FMT_PAL8,
+      width: this.width,
+      height: this.height,
+      frameRate: this.frameRate,
+      timeBase: { num: 1, den: TICKS },
+      colour: undefined,
+      encoderOptions: {},
+      muxerOptions: { loop: 0 },
+    };
+    let graph: MappingGraph | undefined;
+    let writer: NativeWriter | undefined;
+    const frames = await openY4m(this.spoolPath, this.label, undefined, this.signal);
+    try {
+      writer = await NativeWriter.open(this.path, this.label, track);
+      graph = await MappingGraph.open(this.width, this.height, palette);
+      let index = 0;
+      let last = -1;
+      for await (const { picture } of frames.pictures(0)) {
+        throwIfAborted(this.signal);
+        const tick = Math.round((index++ * TICKS) / framesPerSecond(this.frameRate));
+        if (tick <= last) continue;
+        last = tick;
+        for (const mapped of await graph.map(picture, BigInt(tick))) await writeAndFree(writer, mapped);
+      }
+      for (const mapped of await graph.end()) await writeAndFree(writer, mapped);
+      await writer.finish();
+    } finally {
+      palette.free();
+      graph?.close();
+      await writer?.discard();
+      await frames.close();
+      await this.discard();
+    }
+  }
+
+  async discard(): Promise<void> {
+    this.palette?.close();
+    this.palette = undefined;
+    await this.spool?.close();
+    this.spool = undefined;
+    await rm(this.spoolPath, { force: true });
+    forgetTemporary(this.spoolPath);
+  }
+}
+
+async function writeAndFree(writer: NativeWriter, frame: av.Frame): Promise<void> {
+  try {
+    await writer.write(frame);
+  } finally {
+    frame.free();
+  }
+}
+
+/** An RGBA frame of a picture; free it. */
+function rgbaFrame(picture: Picture, pts: bigint): av.Frame {
+  const rgba = pictureToRgb(picture, 4);
+  const { width, height } = picture;
+  return ownedFrame(Buffer.from(rgba.buffer), {
+    width,
+    height,
+    format: av.AV_PIX_FMT_RGBA,
+    timeBase: { num: 1, den: TICKS },
+    pts,
+  });
+}
+
+function sourceArguments(width: number, height: number): string {
+  return `video_size=${width}x${height}:pix_fmt=${av.AV_PIX_FMT_RGBA}:time_base=1/${TICKS}:pixel_aspect=1/1`;
+}
+
+function filter(graph: av.FilterGraph, kind: string, name: string, options?: string): av.FilterContext {
+  const definition = av.Filter.getByName(kind);
+  const context = definition && graph.createFilter(definition, name, options ?? null);
+  if (!context) throw new Error(`The filter ${kind} is missing from this build of node-av`);
+  return context;
+}
+
+/** Builds a graph of one filter between sources, one for each of its inputs, and a sink. */
+async function buildGraph(
+  kind: string,
+  options: string,
+  sources: readonly string[],
+): Promise<{ graph: av.FilterGraph; inputs: av.FilterContext[]; sink: av.FilterContext }> {
+  const graph = new av.FilterGraph();
+  graph.alloc();
+  const middle = filter(graph, kind, kind, options);
+  const inputs = sources.map((format, index) => filter(graph, 'buffer', `in${index}`, format));
+  const sink = filter(graph, 'buffersink', 'out');
+  for (const [index, input] of inputs.entries()) av.FFmpegError.throwIfError(input.link(0, middle, index), 'link a filter');
+  av.FFmpegError.throwIfError(middle.link(0, sink, 0), 'link a filter');
+  av.FFmpegError.throwIfError(await graph.config(), 'set up a filter graph');
+  return { graph, inputs, sink };
+}
+
+async function pull(sink: av.FilterContext): Promise<av.Frame | undefined> {
+  const frame = new av.Frame();
+  frame.alloc();
+  const code = await sink.buffersinkGetFrame(frame);
+  if (code >= 0) return frame;
+  frame.free();
+  if (code !== av.AVERROR_EAGAIN && code !== av.AVERROR_EOF) av.FFmpegError.throwIfError(code, 'filter a frame');
+  return undefined;
+}
+
+class PaletteGraph {
+  private constructor(private readonly graph: av.FilterGraph, private readonly source: av.FilterContext, private readonly sink: av.FilterContext) {}
+
+  static async open(width: number, height: number): Promise<PaletteGraph> {
+    const { graph, inputs, sink } = await buildGraph('palettegen', GATHERING, [sourceArguments(width, height)]);
+    return new PaletteGraph(graph, inputs[0]!, sink);
+  }
+
+  async add(picture: Picture): Promise<void> {
+    const frame = rgbaFrame(picture, 0n);
+    try {
+      av.FFmpegError.throwIfError(await this.source.buffersrcAddFrame(frame), 'gather colours');
+    } finally {
+      frame.free();
+    }
+  }
+
+  async palette(): Promise<av.Frame> {
+    await this.source.buffersrcAddFrame(null);
+    const frame = await pull(this.sink);
+    if (!frame) throw new Error('No palette came out of palettegen');
+    return frame;
+  }
+
+  close(): void {
+    this.graph.free();
+  }
+}
+
+class MappingGraph {
+  private constructor(private readonly graph: av.FilterGraph, private readonly source: av.FilterContext, private readonly sink: av.FilterContext) {}
+
+  static async open(width: number, height: number, palette: av.Frame): Promise<MappingGraph> {
+    const paletteSource = `video_size=${palette.width}x${palette.height}:pix_fmt=${palette.format}:time_base=1/${TICKS}:pixel_aspect=1/1`;
+    const { graph, inputs, sink } = await buildGraph('paletteuse', MAPPING, [sourceArguments(width, height), paletteSource]);
+    palette.pts = 0n;
+    av.FFmpegError.throwIfError(await inputs[1]!.buffersrcAddFrame(palette), 'set a palette');
+    await inputs[1]!.buffersrcAddFrame(null);
+    return new MappingGraph(graph, inputs[0]!, sink);
+  }
+
+  async map(picture: Picture, pts: bigint): Promise<av.Frame[]> {
+    const frame = rgbaFrame(picture, pts);
+    try {
+      av.FFmpegError.throwIfError(await this.source.buffersrcAddFrame(frame), 'map colours');
+    } finally {
+      frame.free();
+    }
+    return this.ready();
+  }
+
+  async end(): Promise<av.Frame[]> {
+    await this.source.buffersrcAddFrame(null);
+    return this.ready();
+  }
+
+  close(): void {
+    this.graph.free();
+  }
+
+  private async ready(): Promise<av.Frame[]> {
+    const frames: av.Frame[] = [];
+    for (let frame = await pull(this.sink); frame; frame = await pull(this.sink)) frames.push(frame);
+    return frames;
+  }
+}

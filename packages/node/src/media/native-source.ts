@@ -1,0 +1,311 @@
+/**
+ * @file Reads containers through FFmpeg's demuxers and decoders (node-av).
+ *
+ * The first frame is decoded while opening: only then are size, sample format, colour tags and the time of the first
+ * picture known for certain. Exactly one native frame lives at a time. Only local files of a few listed formats are
+ * opened: FFmpeg would otherwise follow addresses and play lists that a file names.
+ */
+import { resolve } from 'node:path';
+import * as av from 'node-av';
+import { MAX_SIDE, fitPicture, type ColourDescription, type Picture } from 'dynamics-codec/picture';
+import { sniffContainer, type ContainerSniff } from './container.js';
+import { MediaError, throwIfAborted } from 'dynamics-codec/source';
+import { FrameReader, isFullRangeFormat, isRgbFormat } from './native-frame.js';
+import { nominalRate } from './nominal-rate.js';
+import { orientPicture, orientationOf, swapsSides, type Orientation } from 'dynamics-codec/source';
+import { assumedMatrix, type TimedPicture, type TimedSource } from 'dynamics-codec/source';
+
+/** Demuxers that are open to callers: self-contained files only. */
+const FORMATS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,webp_anim,avi,mpegts,mpeg,mpegvideo,ogg,flv,ivf,h264,hevc,obu,apng';
+
+/** @throws MediaError see {@link MediaError} */
+export async function openNative(path: string, label: string, signal?: AbortSignal): Promise<TimedSource> {
+  av.Log.setLevel(av.AV_LOG_QUIET);
+  const sniff = await sniffContainer(path);
+  const reader = new NativeReader(label, sniff, signal);
+  try {
+    return await reader.open(path);
+  } catch (error) {
+    await reader.close();
+    throw typedError(label, error);
+  }
+}
+
+/** FFmpeg's own errors as errors of this package; others as they are. */
+function typedError(label: string, error: unknown): unknown {
+  if (!(error instanceof av.FFmpegError)) return error;
+  return new MediaError('TRUNCATED', `${label} is damaged (${error.message})`, { cause: error });
+}
+
+class NativeReader {
+  private readonly format = new av.FormatContext();
+  private readonly packet = new av.Packet();
+  private readonly frame = new av.Frame();
+  private decoder: av.CodecContext | undefined;
+  private frameReader: FrameReader | undefined;
+  private stream!: av.Stream;
+  private colour!: ColourDescription;
+  private orientation: Orientation | undefined;
+  private squareWidth = 0;
+  private squareHeight = 0;
+  private firstWidth = 0;
+  private firstHeight = 0;
+  private startTime = 0;
+  private framesDecoded = 0;
+  private drained = false;
+  private opened = false;
+  private closed = false;
+
+  constructor(
+    private readonly label: string,
+    private readonly sniff: ContainerSniff,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  async open(path: string): Promise<TimedSource> {
+    this.packet.alloc();
+    this.frame.alloc();
+    await this.openContainer(path);
+    await this.openDecoder();
+    if (!(await this.nextFrame())) {
+      if (this.sniff.truncated) throw this.truncated();
+      throw new MediaError('NO_FRAMES', `${this.label} holds no picture that can be decoded`);
+    }
+    const codecName = av.avGetCodecName(this.stream.codecpar.codecId) ?? 'unknown';
+    this.readFirstFrame();
+    const turned = this.orientation !== undefined && swapsSides(this.orientation);
+    const duration = this.duration();
+    return {
+      width: turned ? this.squareHeight : this.squareWidth,
+      height: turned ? this.squareWidth : this.squareHeight,
+      frameRate: nominalRate(this.stream),
+      duration,
+      colour: this.colour,
+      hasAudio: this.format.streams.some((stream) => stream.codecpar.codecType === av.AVMEDIA_TYPE_AUDIO),
+      container: this.containerName(),
+      codec: codecName,
+      startTime: this.startTime,
+      pictures: (from) => this.pictures(from),
+      close: () => this.close(),
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.frameReader?.close();
+    this.frame.free();
+    this.packet.free();
+    this.decoder?.freeContext();
+    if (this.opened) await this.format.closeInput();
+  }
+
+  private async openContainer(path: string): Promise<void> {
+    const options = av.Dictionary.fromObject({ format_whitelist: FORMATS, protocol_whitelist: 'file' });
+    const code = await this.format.openInput(`file:${resolve(path)}`, null, options);
+    if (code < 0) {
+      if (this.sniff.kind !== 'unknown') throw this.truncated();
+      throw new MediaError('NOT_A_VIDEO', `${this.label} is not a video in a format that is known here`);
+    }
+    this.opened = true;
+    throwIfAborted(this.signal);
+    if ((await this.format.findStreamInfo()) < 0 && this.sniff.truncated) throw this.truncated();
+    const index = this.format.findBestStream(av.AVMEDIA_TYPE_VIDEO);
+    const stream = index < 0 ? undefined : this.format.streams[index];
+    if (!stream) {
+      if (this.sniff.truncated) throw this.truncated();
+      throw new MediaError('NOT_A_VIDEO', `${this.label} has no video track`);
+    }
+    this.stream = stream;
+    for (const other of this.format.streams) if (other !== stream && other.index !== index) other.discard = av.AVDISCARD_ALL;
+    assertSides(this.label, stream.codecpar.width, stream.codecpar.height);
+    const matrix = stream.codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
+    const orientation = matrix ? orientationOf(matrix) : undefined;
+    if (orientation === 'oblique') {
+      throw new MediaError('UNSUPPORTED', `${this.label} is turned by an angle that is no multiple of 90 degrees`);
+    }
+    this.orientation = orientation;
+  }
+
+  private async openDecoder(): Promise<void> {
+    const { codecId } = this.stream.codecpar;
+    const seeThrough = this.stream.metadata?.get('alpha_mode') === '1';
+    const withAlpha =
+      seeThrough && codecId === av.AV_CODEC_ID_VP9
+        ? av.Codec.findDecoderByName(av.FF_DECODER_LIBVPX_VP9)
+        : seeThrough && codecId === av.AV_CODEC_ID_VP8
+          ? av.Codec.findDecoderByName(av.FF_DECODER_LIBVPX_VP8)
+          : null;
+    const codec = withAlpha ?? av.Codec.findDecoder(codecId);
+    if (!codec) {
+      throw new MediaError('UNSUPPORTED', `${this.label} uses the codec ${av.avGetCodecName(codecId) ?? 'unknown'}, which has no decoder here`);
+    }
+    const decoder = new av.CodecContext();
+    decoder.allocContext3(codec);
+    this.decoder = decoder;
+    av.FFmpegError.throwIfError(decoder.parametersToContext(this.stream.codecpar), 'read codec parameters');
+    decoder.pktTimebase = this.stream.timeBase;
+    decoder.threadCount = 2;
+    if ((await decoder.open2(codec)) < 0) {
+      throw new MediaError('UNSUPPORTED', `${this.label} uses the codec ${codec.name ?? 'unknown'} in a way that its decoder does not take`);
+    }
+  }
+
+  private readFirstFrame(): void {
+    const { frame, stream } = this;
+    assertSides(this.label, frame.width, frame.height);
+    refuseHighDynamicRange(this.label, frame.colorTrc);
+    this.colour = colourOf(this.label, frame);
+    this.frameReader = new FrameReader(this.colour);
+    this.firstWidth = frame.width;
+    this.firstHeight = frame.height;
+    const aspect = validAspect(stream.sampleAspectRatio) ?? validAspect(frame.sampleAspectRatio) ?? 1;
+    this.squareWidth = aspect > 1 ? Math.round(frame.width * aspect) : frame.width;
+    this.squareHeight = aspect < 1 ? Math.round(frame.height / aspect) : frame.height;
+    assertSides(this.label, this.squareWidth, this.squareHeight);
+    this.startTime = this.frameTime() ?? 0;
+  }
+
+  private async *pictures(from: number): AsyncGenerator<TimedPicture, void, undefined> {
+    if (from > 0) await this.seek(this.startTime + from);
+    let time = this.startTime;
+    let step = 1 / 25;
+    do {
+      throwIfAborted(this.signal);
+      const known = this.frameTime();
+      if (known !== undefined && known > time) step = known - time;
+      time = known ?? time + step;
+      const duration = Number(this.frame.duration) * seconds(this.stream.timeBase);
+      yield { picture: this.pictureOrError(), time, duration };
+    } while (!this.closed && (await this.nextFrame()));
+    const declared = Number(this.stream.nbFrames);
+    if (this.sniff.truncated || (from === 0 && this.sniff.kind === 'isobmff' && this.framesDecoded < declared * 0.5)) {
+      throw this.truncated(declared);
+    }
+  }
+
+  private pictureOrError(): Picture {
+    try {
+      return this.currentPicture();
+    } catch (error) {
+      throw typedError(this.label, error);
+    }
+  }
+
+  private currentPicture(): Picture {
+    const { frame } = this;
+    if (frame.width !== this.firstWidth || frame.height !== this.firstHeight) {
+      throw new MediaError('UNSUPPORTED', `${this.label} changes its size in mid-stream; convert it to one size first`);
+    }
+    const picture = this.frameReader!.picture(frame);
+    const square =
+      this.squareWidth === picture.width && this.squareHeight === picture.height
+        ? picture
+        : fitPicture(picture, this.squareWidth, this.squareHeight);
+    return this.orientation ? orientPicture(square, this.orientation) : square;
+  }
+
+  private async seek(time: number): Promise<void> {
+    const target = BigInt(Math.max(0, Math.floor(time / seconds(this.stream.timeBase))));
+    if ((await this.format.seekFrame(this.stream.index, target, av.AVSEEK_FLAG_BACKWARD)) < 0) return;
+    this.decoder!.flushBuffers();
+    this.drained = false;
+    if (!(await this.nextFrame())) {
+      throw new MediaError('NO_FRAMES', `${this.label} has no picture at ${time} seconds`);
+    }
+  }
+
+  /** Decodes the next frame into `frame`; false at the end. */
+  private async nextFrame(): Promise<boolean> {
+    const decoder = this.decoder!;
+    for (;;) {
+      throwIfAborted(this.signal);
+      const received = await decoder.receiveFrame(this.frame);
+      if (received >= 0) {
+        this.framesDecoded++;
+        return true;
+      }
+      if (received === av.AVERROR_EOF || this.drained) return false;
+      if (received !== av.AVERROR_EAGAIN) continue;
+      await this.feed(decoder);
+    }
+  }
+
+  private async feed(decoder: av.CodecContext): Promise<void> {
+    const code = await this.format.readFrame(this.packet);
+    if (code < 0) {
+      this.drainedOnce(await decoder.sendPacket(null));
+      return;
+    }
+    if (this.packet.streamIndex === this.stream.index) await decoder.sendPacket(this.packet);
+    this.packet.unref();
+  }
+
+  private drainedOnce(code: number): void {
+    if (code < 0) this.drained = true;
+  }
+
+  private frameTime(): number | undefined {
+    const time = this.frame.bestEffortTimestamp;
+    return time === av.AV_NOPTS_VALUE ? undefined : Number(time) * seconds(this.stream.timeBase);
+  }
+
+  private duration(): number | undefined {
+    const own = this.stream.duration;
+    if (own !== av.AV_NOPTS_VALUE && own > 0n) return Number(own) * seconds(this.stream.timeBase);
+    const whole = this.format.duration;
+    return whole !== av.AV_NOPTS_VALUE && whole > 0n ? Number(whole) / 1e6 : undefined;
+  }
+
+  private containerName(): string {
+    if (this.sniff.kind === 'isobmff') return 'mp4';
+    if (this.sniff.kind === 'matroska' && /\.webm"$/i.test(this.label)) return 'webm';
+    return this.sniff.kind === 'unknown' ? (this.format.iformat?.name?.split(',')[0] ?? 'unknown') : this.sniff.kind;
+  }
+
+  private truncated(declared = 0): MediaError {
+    const after = declared > 0 ? ` after ${this.framesDecoded} of ${declared} frames` : '';
+    return new MediaError('TRUNCATED', `${this.label} ends early or is damaged${after}`);
+  }
+}
+
+function seconds(timeBase: av.IRational): number {
+  return timeBase.num / timeBase.den;
+}
+
+function assertSides(label: string, width: number, height: number): void {
+  if (width > MAX_SIDE || height > MAX_SIDE) {
+    throw new MediaError('TOO_LARGE', `${label} is ${width}x${height}; sides may have at most ${MAX_SIDE} pixels`);
+  }
+}
+
+function validAspect(ratio: av.IRational): number | undefined {
+  const value = ratio.num / ratio.den;
+  return ratio.num > 0 && ratio.den > 0 && value > 1 / 16 && value < 16 && Math.abs(value - 1) > 0.002 ? value : undefined;
+}
+
+function refuseHighDynamicRange(label: string, transfer: number): void {
+  const name = transfer === av.AVCOL_TRC_SMPTE2084 ? 'PQ' : transfer === av.AVCOL_TRC_ARIB_STD_B67 ? 'HLG' : undefined;
+  if (name) throw new MediaError('UNSUPPORTED', `${label} has high dynamic range (${name}); convert it to standard range first`);
+}
+
+function colourOf(label: string, frame: av.Frame): ColourDescription {
+  const full = frame.colorRange === av.AVCOL_RANGE_JPEG || isFullRangeFormat(frame.format);
+  if (isRgbFormat(frame.format)) return { matrix: assumedMatrix(frame.height), range: 'limited' };
+  const range = full ? 'full' : 'limited';
+  switch (frame.colorSpace) {
+    case av.AVCOL_SPC_BT709:
+      return { matrix: 'bt709', range };
+    case av.AVCOL_SPC_BT470BG:
+    case av.AVCOL_SPC_SMPTE170M:
+    case av.AVCOL_SPC_FCC:
+      return { matrix: 'bt601', range };
+    case av.AVCOL_SPC_BT2020_NCL:
+      return { matrix: 'bt2020', range };
+    case av.AVCOL_SPC_UNSPECIFIED:
+    case av.AVCOL_SPC_RESERVED:
+      return { matrix: assumedMatrix(frame.height), range };
+    default:
+      throw new MediaError('UNSUPPORTED', `${label} is coded in a colour matrix (H.273 number ${frame.colorSpace}) that is not known here`);
+  }
+}

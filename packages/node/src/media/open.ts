@@ -1,0 +1,133 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InvalidOptionError, MAX_SIDE, fitPicture, frameRateFrom, framesPerSecond, type Picture } from 'dynamics-codec/picture';
+import { atConstantRate } from 'dynamics-codec/source';
+import { containerKind, sniffContainer } from './container.js';
+import { MediaError, throwIfAborted } from 'dynamics-codec/source';
+import { forgetTemporary, rememberTemporary } from './temporary.js';
+import { openNative } from './native-source.js';
+import { isFolder, isSequencePattern, openPngSequence } from './png-sequence.js';
+import type { OpenVideoOptions, TimedSource, VideoSource } from 'dynamics-codec/source';
+import { openY4m } from './y4m.js';
+
+const DEFAULT_RATE = { numerator: 25, denominator: 1 };
+
+/**
+ * Opens a video: mp4, mov, mkv, webm, gif, animated webp, y4m, numbered PNGs (`dir/frame_%04d.png` or a folder of them)
+ * or standard input (`-`).
+ *
+ * What is made of unusual input: rotation tags are applied; samples that are not square are resampled to square; a
+ * variable rate becomes the mean rate; more than 8 bits become 8; transparent parts are composited over black; BT.2020
+ * in standard range is converted; PQ and HLG are refused. Untagged files are taken for BT.709 from 720 lines, else for
+ * BT.601, limited range, and `colour` says so. Audio is ignored (`hasAudio` tells).
+ *
+ * Standard input that is not y4m is copied to a temporary file first, since containers need random access.
+ * @throws InvalidOptionError, MediaError
+ */
+export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<VideoSource> {
+  assertOptions(options);
+  throwIfAborted(options.signal);
+  const source = await openTimed(input, options);
+  try {
+    return present(source, options);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+function assertOptions({ start, frames, fps, size }: OpenVideoOptions): void {
+  if (start !== undefined && !(start >= 0 && start < Infinity)) throw new InvalidOptionError('start', 'seconds of at least 0', start);
+  if (frames !== undefined && !(Number.isInteger(frames) && frames > 0)) {
+    throw new InvalidOptionError('frames', 'an integer of at least 1', frames);
+  }
+  if (fps !== undefined && !(fps >= 0.1 && fps <= 1000)) throw new InvalidOptionError('fps', 'a number from 0.1 to 1000', fps);
+  for (const side of ['width', 'height'] as const) {
+    const value = size?.[side];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= MAX_SIDE)) {
+      throw new InvalidOptionError(`size.${side}`, `an integer from 1 to ${MAX_SIDE}`, value);
+    }
+  }
+}
+
+async function openTimed(input: string, options: OpenVideoOptions): Promise<TimedSource> {
+  const { signal } = options;
+  if (input === '-') return openStandardInput(signal);
+  if (isSequencePattern(input) || (await isFolder(input))) {
+    return openPngSequence(input, options.fps === undefined ? DEFAULT_RATE : frameRateFrom(options.fps), signal);
+  }
+  return openFile(input, `"${input}"`, signal);
+}
+
+async function openFile(path: string, label: string, signal: AbortSignal | undefined): Promise<TimedSource> {
+  const { kind, bytes } = await sniffContainer(path);
+  if (bytes === 0) throw new MediaError('NO_FRAMES', `${label} is empty`);
+  if (kind === 'y4m') return openY4m(path, label, bytes, signal);
+  return openNative(path, label, signal);
+}
+
+async function openStandardInput(signal: AbortSignal | undefined): Promise<TimedSource> {
+  const label = 'Standard input';
+  const chunks = process.stdin[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  const first = await chunks.next();
+  if (first.done === true) throw new MediaError('NO_FRAMES', `${label} is empty`);
+  async function* whole(): AsyncGenerator<Buffer, void, undefined> {
+    yield first.value as Buffer;
+    yield* chunks;
+  }
+  if (containerKind(first.value) === 'y4m') return openY4m(whole(), label, undefined, signal);
+  const folder = await mkdtemp(join(tmpdir(), 'dync-'));
+  rememberTemporary(folder);
+  const discard = async () => {
+    await rm(folder, { recursive: true, force: true });
+    forgetTemporary(folder);
+  };
+  try {
+    const path = join(folder, 'input');
+    await pipeline(Readable.from(whole()), createWriteStream(path), ...(signal ? [{ signal }] : []));
+    const source = await openFile(path, label, signal);
+    return { ...source, close: () => source.close().then(discard) };
+  } catch (error) {
+    await discard();
+    throwIfAborted(signal);
+    throw error;
+  }
+}
+
+function present(source: TimedSource, options: OpenVideoOptions): VideoSource {
+  const { start = 0, frames = Infinity } = options;
+  const width = options.size?.width ?? source.width;
+  const height = options.size?.height ?? source.height;
+  const frameRate = options.fps === undefined ? source.frameRate : frameRateFrom(options.fps);
+  const declared = source.duration === undefined ? Infinity : Math.round((source.duration - start) * framesPerSecond(frameRate));
+  const expected = Math.max(0, Math.min(declared, frames));
+  async function* pictures(): AsyncGenerator<Picture, void, undefined> {
+    const timed = source.pictures(start);
+    let given = 0;
+    try {
+      for await (const picture of atConstantRate(timed, frameRate, source.startTime + start, frames)) {
+        yield fitPicture(picture, width, height);
+        given++;
+      }
+    } finally {
+      await timed.return();
+    }
+    if (given === 0) throw new MediaError('NO_FRAMES', `The video has no picture from ${start} seconds on`);
+  }
+  return {
+    width,
+    height,
+    frameRate,
+    frameCount: Number.isFinite(expected) ? expected : undefined,
+    colour: source.colour,
+    hasAudio: source.hasAudio,
+    container: source.container,
+    codec: source.codec,
+    frames: pictures,
+    close: () => source.close(),
+  };
+}

@@ -1,0 +1,37 @@
+import { FFmpegError } from 'node-av';
+import { MediaError } from 'dynamics-codec/source';
+
+/** The error of a failed write as one sentence. `reason` is a system error code or a text. */
+export function writeFailure(label: string, reason: string, cause?: unknown): MediaError {
+  const texts: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full',
+    EACCES: 'permission was denied',
+    EROFS: 'the file system is read-only',
+    ENOENT: 'its folder does not exist',
+    ENOTDIR: 'its folder does not exist',
+    EISDIR: 'it is a folder',
+    EPIPE: 'the reader of the pipe is gone',
+  };
+  return new MediaError('WRITE_FAILED', `${label} could not be written: ${texts[reason] ?? reason}`, { cause });
+}
+
+/** How messages name an output. */
+export function labelOf(output: string): string {
+  return output === '-' ? 'Standard output' : `"${output}"`;
+}
+
+/**
+ * Runs a step of writing and turns system errors into one sentence.
+ * @throws MediaError `WRITE_FAILED`
+ */
+export async function guarded<T>(label: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const isSystemError = error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+    if (isSystemError && code !== undefined) throw writeFailure(label, code, error);
+    if (error instanceof FFmpegError) throw writeFailure(label, error.message, error);
+    throw error;
+  }
+}

@@ -1,0 +1,145 @@
+import { extname } from 'node:path';
+import {
+  InvalidOptionError,
+  MAX_SIDE,
+  assertPicture,
+  resamplePicture,
+  type ColourDescription,
+  type FrameRate,
+  type Picture,
+} from 'dynamics-codec/picture';
+import { throwIfAborted } from 'dynamics-codec/source';
+import { isSequencePattern } from './png-sequence.js';
+import { openSink, type Sink } from './sinks.js';
+import { guarded, labelOf } from './write-failure.js';
+
+/** Formats that can be written. */
+export type OutputFormat = 'mp4' | 'webm' | 'gif' | 'y4m' | 'png';
+
+/** Options of `createVideoWriter`. */
+export interface VideoWriterOptions {
+  /** Told from the file's ending when left out; y4m for standard output. */
+  readonly format?: OutputFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly frameRate: FrameRate;
+  /** How the samples are stored and tagged. GIF and PNG hold RGB and ignore it. */
+  readonly colour: ColourDescription;
+  /** 0 to 100 for mp4 and webm; 80 when left out, which no eye tells from the source. */
+  readonly quality?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A video being written. Call `finish` at the end or `abort` to leave nothing behind. */
+export interface VideoWriter {
+  readonly format: OutputFormat;
+  /** Size as it is stored: mp4 leaves out the last column or row of an odd size. */
+  readonly width: number;
+  readonly height: number;
+  /** One sentence for people where the file differs from what was asked for. */
+  readonly note: string | undefined;
+  /** @throws MediaError, InvalidOptionError if the picture has another size */
+  write(picture: Picture): Promise<void>;
+  /** Completes the file and gives it its name. */
+  finish(): Promise<void>;
+  /** Closes and removes everything. Does nothing after `finish`. */
+  abort(): Promise<void>;
+}
+
+/**
+ * The format that a file's ending stands for.
+ * @throws InvalidOptionError if there is none
+ */
+export function outputFormatOf(output: string): OutputFormat {
+  if (output === '-') return 'y4m';
+  const ending = extname(output).toLowerCase();
+  const known: Readonly<Record<string, OutputFormat>> = { '.mp4': 'mp4', '.m4v': 'mp4', '.webm': 'webm', '.gif': 'gif', '.y4m': 'y4m' };
+  const format = ending === '.png' ? 'png' : known[ending];
+  if (!format) throw new InvalidOptionError('output', 'a name ending in .mp4, .webm, .gif, .y4m or %04d.png', output);
+  if (format === 'png' && !isSequencePattern(output)) {
+    throw new InvalidOptionError('output', 'numbered pictures like frame_%04d.png', output);
+  }
+  return format;
+}
+
+/**
+ * Creates a video file: mp4 (H.264, playable while it loads), webm (VP9), gif (one palette, ordered dither, endless), y4m
+ * or numbered PNGs. `-` is standard output. Files are written under a temporary name and renamed by `finish`.
+ *
+ * 4:2:0 H.264 holds even sizes only. An odd last column or row is left out there, and `note` says so; the alternatives,
+ * a repeated edge or H.264 4:4:4, would show a stripe or not play in browsers. The other formats keep odd sizes.
+ * @throws InvalidOptionError, MediaError
+ */
+export async function createVideoWriter(output: string, options: VideoWriterOptions): Promise<VideoWriter> {
+  const format = options.format ?? outputFormatOf(output);
+  assertOptions(output, format, options);
+  throwIfAborted(options.signal);
+  const trimmed = format === 'mp4';
+  const width = trimmed ? options.width & ~1 : options.width;
+  const height = trimmed ? options.height & ~1 : options.height;
+  const stored = { ...options, width, height };
+  const sink = await guarded(labelOf(output), () => openSink(output, format, stored));
+  return new SizedWriter(output, format, options, width, height, sink);
+}
+
+function assertOptions(output: string, format: OutputFormat, options: VideoWriterOptions): void {
+  const least = format === 'mp4' ? 2 : 1;
+  for (const side of ['width', 'height'] as const) {
+    const value = options[side];
+    if (!Number.isInteger(value) || value < least || value > MAX_SIDE) {
+      throw new InvalidOptionError(side, `an integer from ${least} to ${MAX_SIDE}`, value);
+    }
+  }
+  const { numerator, denominator } = options.frameRate;
+  if (!Number.isInteger(numerator) || !Number.isInteger(denominator) || numerator < 1 || denominator < 1) {
+    throw new InvalidOptionError('frameRate', 'a fraction of positive integers', `${numerator}/${denominator}`);
+  }
+  const { quality } = options;
+  if (quality !== undefined && !(quality >= 0 && quality <= 100)) throw new InvalidOptionError('quality', 'a number from 0 to 100', quality);
+  if (format === 'png' && !isSequencePattern(output)) {
+    throw new InvalidOptionError('output', 'numbered pictures like frame_%04d.png', output);
+  }
+}
+
+class SizedWriter implements VideoWriter {
+  readonly note: string | undefined;
+  private state: 'open' | 'done' = 'open';
+
+  constructor(
+    private readonly output: string,
+    readonly format: OutputFormat,
+    private readonly options: VideoWriterOptions,
+    readonly width: number,
+    readonly height: number,
+    private readonly sink: Sink,
+  ) {
+    const odd = width !== options.width || height !== options.height;
+    this.note = odd
+      ? `mp4 holds even sizes only, so the picture is cut from ${options.width}x${options.height} to ${width}x${height}; webm, y4m and PNG keep odd sizes`
+      : undefined;
+  }
+
+  async write(picture: Picture): Promise<void> {
+    throwIfAborted(this.options.signal);
+    assertPicture(picture);
+    for (const side of ['width', 'height'] as const) {
+      if (picture[side] !== this.options[side]) throw new InvalidOptionError(`picture.${side}`, String(this.options[side]), picture[side]);
+    }
+    const { width, height } = this;
+    const fits = picture.width === width && picture.height === height;
+    const cut = fits ? picture : resamplePicture(picture, width, height, { x: 0, y: 0, width, height });
+    await guarded(labelOf(this.output), () => this.sink.write(cut));
+  }
+
+  async finish(): Promise<void> {
+    throwIfAborted(this.options.signal);
+    await guarded(labelOf(this.output), () => this.sink.finish());
+    this.state = 'done';
+  }
+
+  async abort(): Promise<void> {
+    if (this.state === 'done') return;
+    this.state = 'done';
+    await this.sink.abort();
+  }
+}

@@ -1,0 +1,145 @@
+import type { Picture } from 'dynamics-codec/picture';
+import type { Layer } from './painter.js';
+import type { PlayerError } from './player-error.js';
+import { StreamClient, type StreamSource } from './stream-client.js';
+import { Timeline, type Position, type Seam } from './timeline.js';
+import type { StreamFacts, StreamOptions } from './protocol.js';
+
+/** What a player hears of its stream. */
+export interface PlaybackEvents {
+  onFacts(facts: StreamFacts): void;
+  /** Something that may be on show has arrived. */
+  onPicture(): void;
+  onRelease(key: Picture): void;
+  onRestored(): void;
+  onNote(note: PlayerError): void;
+  onError(error: PlayerError): void;
+}
+
+/** A stream and the place in it where its player is: knows time, not clocks, and layers, not canvases. */
+export class Playback {
+  private readonly stream: StreamClient;
+  private timeline: Timeline | undefined;
+  private position: Position = { time: 0, laps: 0 };
+
+  constructor(source: StreamSource, options: StreamOptions, workerUrl: string | undefined, events: PlaybackEvents) {
+    this.stream = new StreamClient(
+      source,
+      options,
+      {
+        onFacts: (facts) => {
+          this.timeline = new Timeline(facts);
+          this.seek(this.position.time);
+          events.onFacts(facts);
+          this.fetch('none');
+        },
+        onKey: () => events.onPicture(),
+        onGroup: () => events.onPicture(),
+        onRestored: () => events.onRestored(),
+        onNote: (note) => events.onNote(note),
+        onRelease: (key) => events.onRelease(key),
+        onError: (error) => events.onError(error),
+      },
+      workerUrl,
+    );
+  }
+
+  /** Seconds since the start of the clip. */
+  get time(): number {
+    return this.position.time;
+  }
+
+  /** Length in seconds; `NaN` until it is known. */
+  get duration(): number {
+    return this.timeline?.duration ?? NaN;
+  }
+
+  /** Whether the group of the present time is ready. */
+  get isReady(): boolean {
+    return this.timeline !== undefined && this.stream.group(this.timeline.groupAt(this.time)) !== undefined;
+  }
+
+  /** Whether the stream's model has restored the key picture of the present time. */
+  get isRestored(): boolean {
+    return this.timeline !== undefined && this.stream.group(this.timeline.groupAt(this.time))?.restored === true;
+  }
+
+  /** Whether the group of the present time can never be shown. */
+  get isDamaged(): boolean {
+    return this.timeline !== undefined && this.stream.isDamaged(this.timeline.groupAt(this.time));
+  }
+
+  /** Goes to a time, clamped to the clip. */
+  seek(time: number): void {
+    this.position = { time: Math.min(Math.max(time, 0), this.timeline?.duration ?? Infinity), laps: 0 };
+  }
+
+  /** Goes on by `seconds` of the clip, unless its pictures are still to come. @returns whether the end was reached */
+  advance(seconds: number, loop: boolean): boolean {
+    const { timeline } = this;
+    if (timeline === undefined || !(this.isReady || this.isDamaged)) return false;
+    const lap = loop ? this.lap(timeline) : timeline.duration;
+    const time = this.position.time + seconds;
+    if (time < lap) {
+      this.position = { time, laps: this.position.laps };
+      return false;
+    }
+    const laps = Math.floor(time / lap);
+    this.position = loop ? { time: time - laps * lap, laps: this.position.laps + laps } : { time: timeline.duration, laps: 0 };
+    return !loop;
+  }
+
+  /** Asks for the groups of the present time and for the next. */
+  fetch(seam: Seam): void {
+    const { timeline, position } = this;
+    if (timeline === undefined) return;
+    const next = timeline.next(position, seam);
+    for (const index of timeline.needed(position, seam)) this.stream.request(index);
+    if (next !== undefined && this.isReady) this.stream.request(next);
+  }
+
+  /** What is on show now; `undefined` while nothing of it has arrived. */
+  layers(loop: boolean, motion: number): Layer[] | undefined {
+    const { timeline } = this;
+    if (timeline === undefined) return undefined;
+    return this.layersAt(timeline, this.position, this.seam(loop), motion);
+  }
+
+  /** The frame of a time, complete: waits for all that it is made of. @throws PlayerError */
+  async frame(time: number, loop: boolean, motion: number): Promise<Layer[] | undefined> {
+    const { timeline } = this;
+    if (timeline === undefined) return undefined;
+    const position = { time: Math.min(Math.max(time, 0), timeline.duration), laps: 0 };
+    const [here, ...others] = timeline.needed(position, this.seam(loop));
+    await Promise.all(others.map((index) => this.stream.ready(index).catch(() => undefined)));
+    await this.stream.ready(here!);
+    return this.layersAt(timeline, position, this.seam(loop), motion);
+  }
+
+  /** How the seam closes if the clip starts over. */
+  seam(loop: boolean): Seam {
+    if (!loop) return 'none';
+    return (this.stream.group(0)?.loopFrames ?? 0) > 0 ? 'period' : 'fade';
+  }
+
+  /** Lets go of the stream. */
+  close(): void {
+    this.stream.close();
+  }
+
+  private lap(timeline: Timeline): number {
+    return timeline.lap(this.stream.group(0)?.loopFrames ?? 0);
+  }
+
+  private layersAt(timeline: Timeline, position: Position, seam: Seam, motion: number): Layer[] | undefined {
+    const visible = timeline.visible(position, seam, this.lap(timeline), (index) => this.stream.group(index)?.tail ?? 0);
+    const layers: Layer[] = [];
+    for (const [slot, { index, t, opacity }] of visible.entries()) {
+      const group = this.stream.group(index);
+      const key = this.stream.key(index);
+      if (group !== undefined) layers.push({ key: group.scene.key, frame: group.composer(slot).compose(t, motion), opacity });
+      else if (key !== undefined) layers.push({ key, frame: { phases: [] }, opacity });
+    }
+    return layers.length > 0 ? layers : undefined;
+  }
+}
