@@ -29,7 +29,9 @@ const SKINS = ['cli', 'studio', 'player'];
 function forbiddenFor(layer) {
   const later = LAYERS.slice(LAYERS.indexOf(layer) + 1);
   const shown = layer === 'studio' ? ['player'] : [];
-  const skins = SKINS.filter((skin) => skin !== layer && !shown.includes(skin) && LAYERS.indexOf(skin) < LAYERS.indexOf(layer));
+  const skins = SKINS.filter(
+    (skin) => skin !== layer && !shown.includes(skin) && LAYERS.indexOf(skin) < LAYERS.indexOf(layer),
+  );
   return [...later, ...skins];
 }
 

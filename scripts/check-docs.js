@@ -53,7 +53,9 @@ function resolved(symbol) {
  * @param {string} name as the reader sees it
  */
 function check(symbol, name) {
-  const declarations = (symbol.declarations ?? []).filter((declaration) => !declaration.getSourceFile().isDeclarationFile);
+  const declarations = (symbol.declarations ?? []).filter(
+    (declaration) => !declaration.getSourceFile().isDeclarationFile,
+  );
   const [first] = declarations;
   if (first === undefined) return;
   if (symbol.getDocumentationComment(checker).length > 0) documented.add(symbol);
@@ -74,7 +76,8 @@ function checkMember(member, className) {
   if (ts.isPrivateIdentifier(member.name)) return;
   const symbol = checker.getSymbolAtLocation(member.name);
   if (symbol === undefined) return;
-  if (symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags(checker).length > 0) documented.add(symbol);
+  if (symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags(checker).length > 0)
+    documented.add(symbol);
   else missing.set(placeOf(member), `${className}.${symbol.name}`);
 }
 

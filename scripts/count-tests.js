@@ -36,6 +36,8 @@ function readReport(file) {
 /** @param {Report | undefined} report */
 function countTests(report) {
   if (report === undefined) return { passed: 0, failed: 1 };
-  const unloadable = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+  const unloadable = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length };
 }

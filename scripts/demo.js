@@ -89,12 +89,18 @@ function printFigures(originalBytes) {
   say('');
   say(`clip          ${info.frames} frames, ${width}x${height}, ${fps} per second, ${info.duration.toFixed(2)} s`);
   say(`original      ${count(originalBytes)} bytes (H.264 file), ${count(raw)} bytes of samples at ${width}x${height}`);
-  say(`stream        ${count(stream.length)} bytes, all in: ${(info.bitrate / 1000).toFixed(2)} kbit/s, 1:${count(raw / stream.length)}`);
-  say(`  of these    key pictures ${count(keyBytes)}, motion ${count(motionBytes)}, everything else ${info.overheadBytes}`);
+  say(
+    `stream        ${count(stream.length)} bytes, all in: ${(info.bitrate / 1000).toFixed(2)} kbit/s, 1:${count(raw / stream.length)}`,
+  );
+  say(
+    `  of these    key pictures ${count(keyBytes)}, motion ${count(motionBytes)}, everything else ${info.overheadBytes}`,
+  );
   say(`encoding      ${encodeSeconds.toFixed(1)} s, ${(info.frames / encodeSeconds).toFixed(1)} frames per second`);
   const moves = info.groups.some(({ modes }) => modes > 0);
   const decodeText = `${decodeSeconds.toFixed(2)} s, ${(pictures.length / decodeSeconds).toFixed(0)} frames per second, start of the group included`;
-  say(`decoding      ${moves ? decodeText : 'no speed to give: the encoder spent nothing on motion, so this stream stands still'}`);
+  say(
+    `decoding      ${moves ? decodeText : 'no speed to give: the encoder spent nothing on motion, so this stream stands still'}`,
+  );
   say('');
 }
 
@@ -104,7 +110,11 @@ function writeComparison() {
   const { status } = spawnSync(process.execPath, [join(ROOT, 'bin', 'dync'), ...args], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   say('');
-  for (const [ending, what] of [['.dync', 'the stream'], ['-decoded.mp4', 'the stream decoded'], ['-side-by-side.mp4', 'original, decoded, x265']]) {
+  for (const [ending, what] of [
+    ['.dync', 'the stream'],
+    ['-decoded.mp4', 'the stream decoded'],
+    ['-side-by-side.mp4', 'original, decoded, x265'],
+  ]) {
     say(`${shown(file(ending ?? ''))}   ${what}`);
   }
 }

@@ -29,7 +29,13 @@ async function encodeSample(): Promise<Uint8Array> {
   try {
     const { frameRate, colour, frameCount } = source;
     const counted = frameCount === undefined ? {} : { frameCount };
-    const { bytes } = await encode(source.frames(), { frameRate, colour, stills, target: { bitrate: SAMPLE.bitrate }, ...counted });
+    const { bytes } = await encode(source.frames(), {
+      frameRate,
+      colour,
+      stills,
+      target: { bitrate: SAMPLE.bitrate },
+      ...counted,
+    });
     return bytes;
   } finally {
     await source.close();
@@ -40,7 +46,10 @@ function withTokens(bytes: Uint8Array, edit: (tokens: MotionTokens) => MotionTok
   const { header } = parseHeader(bytes);
   return withGroups(bytes, (group, index) => {
     const tokens = readMotionPayload(group.motion, { ...header, frames: group.frames, index, offset: 0 });
-    return { ...group, motion: writeMotionPayload(edit(tokens), header.width, header.height, group.frames, header.profile) };
+    return {
+      ...group,
+      motion: writeMotionPayload(edit(tokens), header.width, header.height, group.frames, header.profile),
+    };
   });
 }
 
@@ -49,7 +58,9 @@ async function replace(name: string, content: Uint8Array | string): Promise<void
   const before = await readFile(file).catch(() => undefined);
   await writeFile(`${file}.tmp`, content);
   await rename(`${file}.tmp`, file);
-  console.log(`${file}: ${before === undefined ? 'new' : before.equals(Buffer.from(content)) ? 'as before' : 'CHANGED'}`);
+  console.log(
+    `${file}: ${before === undefined ? 'new' : before.equals(Buffer.from(content)) ? 'as before' : 'CHANGED'}`,
+  );
 }
 
 async function writeGolden(name: string, bytes: Uint8Array): Promise<void> {

@@ -26,7 +26,9 @@ async function writeMoment(path) {
   const { width, height, frames } = await readRgb({ start: MOMENT_SECONDS, frames: 1 });
   const [frame] = frames;
   if (frame === undefined) throw new Error(`${VIDEO} is shorter than ${MOMENT_SECONDS} s`);
-  await sharp(frame, { raw: { width, height, channels: 3 } }).jpeg({ quality: 88, mozjpeg: true }).toFile(path);
+  await sharp(frame, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 88, mozjpeg: true })
+    .toFile(path);
   await say(path);
 }
 
@@ -34,9 +36,18 @@ async function writeMoment(path) {
 async function writeMotion(path) {
   const { width, height, frames } = await readRgb({ fps: MOTION_FPS });
   const half = { width: width >> 1, height: height >> 1 };
-  const small = await Promise.all(frames.map((frame) => sharp(frame, { raw: { width, height, channels: 3 } }).resize(half).raw().toBuffer()));
+  const small = await Promise.all(
+    frames.map((frame) =>
+      sharp(frame, { raw: { width, height, channels: 3 } })
+        .resize(half)
+        .raw()
+        .toBuffer(),
+    ),
+  );
   const delay = small.map(() => Math.round(1000 / MOTION_FPS));
-  await sharp(Buffer.concat(small), { raw: { width: half.width, height: half.height * small.length, channels: 3, pageHeight: half.height } })
+  await sharp(Buffer.concat(small), {
+    raw: { width: half.width, height: half.height * small.length, channels: 3, pageHeight: half.height },
+  })
     .webp({ quality: 60, effort: 6, loop: 0, delay })
     .toFile(path);
   await say(path);

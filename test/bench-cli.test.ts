@@ -14,16 +14,36 @@ const FRAMES = 8;
 let folder = '';
 
 function bench(...more: string[]) {
-  const args = [...COMMAND.args, '--clips', 'good.y4m', 'broken.mp4', '--codecs', 'x265', '--bitrates', '6k', '--frames', String(FRAMES), '--out', 'out', ...more];
+  const args = [
+    ...COMMAND.args,
+    '--clips',
+    'good.y4m',
+    'broken.mp4',
+    '--codecs',
+    'x265',
+    '--bitrates',
+    '6k',
+    '--frames',
+    String(FRAMES),
+    '--out',
+    'out',
+    ...more,
+  ];
   return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: COMMAND.env });
 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dync-bench-'));
-  const writer = await createVideoWriter(join(folder, 'good.y4m'), { width: SIDE, height: SIDE, frameRate: { numerator: 25, denominator: 1 }, colour: { matrix: 'bt709', range: 'limited' } });
+  const writer = await createVideoWriter(join(folder, 'good.y4m'), {
+    width: SIDE,
+    height: SIDE,
+    frameRate: { numerator: 25, denominator: 1 },
+    colour: { matrix: 'bt709', range: 'limited' },
+  });
   for (let t = 0; t < FRAMES; t++) {
     const picture = createPicture(SIDE, SIDE);
-    for (let i = 0; i < picture.y.length; i++) picture.y[i] = 128 + 60 * Math.sin(((i % SIDE) + t) / 5) * Math.cos(Math.floor(i / SIDE) / 7);
+    for (let i = 0; i < picture.y.length; i++)
+      picture.y[i] = 128 + 60 * Math.sin(((i % SIDE) + t) / 5) * Math.cos(Math.floor(i / SIDE) / 7);
     await writer.write(picture);
   }
   await writer.finish();

@@ -2,7 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runBench, runStage, writeReport, type BenchResults, type DecodeJob, type EncodeJob, type StageRunner } from '@dynamics-codec/bench';
+import {
+  runBench,
+  runStage,
+  writeReport,
+  type BenchResults,
+  type DecodeJob,
+  type EncodeJob,
+  type StageRunner,
+} from '@dynamics-codec/bench';
 import { createVideoWriter } from '@dynamics-codec/node';
 import { createPicture } from 'dynamics-codec/picture';
 
@@ -18,7 +26,12 @@ const runner = ((job: EncodeJob | DecodeJob) => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dync-test-'));
-  const writer = await createVideoWriter(join(folder, 'sway.y4m'), { width: SIDE, height: SIDE, frameRate: { numerator: 25, denominator: 1 }, colour: { matrix: 'bt709', range: 'limited' } });
+  const writer = await createVideoWriter(join(folder, 'sway.y4m'), {
+    width: SIDE,
+    height: SIDE,
+    frameRate: { numerator: 25, denominator: 1 },
+    colour: { matrix: 'bt709', range: 'limited' },
+  });
   for (let t = 0; t < FRAMES; t++) {
     const picture = createPicture(SIDE, SIDE);
     const shift = 2 * Math.sin((2 * Math.PI * t) / FRAMES);
@@ -74,7 +87,9 @@ describe('bench', () => {
     expect(page).toContain('data:video/mp4;base64,');
     expect(page).toContain('<svg class="chart"');
     expect(page).toContain('What could not be measured');
-    expect(page.replace(/data:[a-z/]*[a-z0-9]*;base64,[A-Za-z0-9+/=]+/g, '')).not.toMatch(/(src|href)="(?!#|")[^"]+"|url\(|https?:/);
+    expect(page.replace(/data:[a-z/]*[a-z0-9]*;base64,[A-Za-z0-9+/=]+/g, '')).not.toMatch(
+      /(src|href)="(?!#|")[^"]+"|url\(|https?:/,
+    );
   });
 
   it('leaves LPIPS out with the reason where its run time is not installed, unless LPIPS was asked for', async () => {
@@ -83,12 +98,25 @@ describe('bench', () => {
     });
     const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder);
     try {
-      const options = { clips: [join(folder, 'sway.y4m')], codecs: ['x265'], bitrates: [9000], frames: FRAMES, cache: join(folder, 'cache'), runner, lpips: 'any.onnx' };
+      const options = {
+        clips: [join(folder, 'sway.y4m')],
+        codecs: ['x265'],
+        bitrates: [9000],
+        frames: FRAMES,
+        cache: join(folder, 'cache'),
+        runner,
+        lpips: 'any.onnx',
+      };
       await expect(runBench(options)).rejects.toThrow('Expected the package onnxruntime-node');
       const left = await runBench({ ...options, lpipsOptional: true });
-      expect(left).toMatchObject({ lpips: false, lpipsNote: expect.stringContaining('npm install onnxruntime-node') as string });
+      expect(left).toMatchObject({
+        lpips: false,
+        lpipsNote: expect.stringContaining('npm install onnxruntime-node') as string,
+      });
       await writeReport(left, join(folder, 'left-out.html'));
-      expect(await readFile(join(folder, 'left-out.html'), 'utf8')).toContain('LPIPS is left out: Expected the package onnxruntime-node');
+      expect(await readFile(join(folder, 'left-out.html'), 'utf8')).toContain(
+        'LPIPS is left out: Expected the package onnxruntime-node',
+      );
     } finally {
       vi.doUnmock('onnxruntime-node');
       cwd.mockRestore();
@@ -96,9 +124,19 @@ describe('bench', () => {
   });
 
   it('refuses options that make no sense', async () => {
-    const base = { clips: [join(folder, 'sway.y4m')], codecs: ['dync'], bitrates: [8000], frames: 10, cache: join(folder, 'cache') };
+    const base = {
+      clips: [join(folder, 'sway.y4m')],
+      codecs: ['dync'],
+      bitrates: [8000],
+      frames: 10,
+      cache: join(folder, 'cache'),
+    };
     await expect(runBench({ ...base, bitrates: [] })).rejects.toThrow('bits per second above 0 for bitrates');
-    await expect(runBench({ ...base, frames: 2 })).rejects.toThrow('Expected an integer of at least 3 for frames but received 2');
-    await expect(runBench({ ...base, codecs: ['h263'] })).rejects.toThrow('names out of dync, dync-classical, vvc, x265, svtav1, vp9');
+    await expect(runBench({ ...base, frames: 2 })).rejects.toThrow(
+      'Expected an integer of at least 3 for frames but received 2',
+    );
+    await expect(runBench({ ...base, codecs: ['h263'] })).rejects.toThrow(
+      'names out of dync, dync-classical, vvc, x265, svtav1, vp9',
+    );
   });
 });

@@ -86,7 +86,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('usage', () => {
   it('prints help with examples and the version', async () => {
-    for (const args of [['--help'], [], ['encode', '--help'], ['decode', '--help'], ['info', '--help'], ['compare', '--help']]) {
+    for (const args of [
+      ['--help'],
+      [],
+      ['encode', '--help'],
+      ['decode', '--help'],
+      ['info', '--help'],
+      ['compare', '--help'],
+    ]) {
       const { code, out, err } = await dync(args);
       expect([code, err]).toEqual([0, '']);
       expect(out.toString()).toMatch(/Usage: dync/);
@@ -122,7 +129,17 @@ describe('encode and decode', () => {
   });
 
   it('reports as JSON', async () => {
-    const { code, out } = await dync(['encode', 'scene.mp4', '-o', 'json.dync', '--bitrate', '90k', '--frames', '8', '--json']);
+    const { code, out } = await dync([
+      'encode',
+      'scene.mp4',
+      '-o',
+      'json.dync',
+      '--bitrate',
+      '90k',
+      '--frames',
+      '8',
+      '--json',
+    ]);
     expect(code).toBe(0);
     const report = JSON.parse(out.toString()) as Record<string, unknown>;
     expect(report).toMatchObject({ frames: 8, width: 64, height: 64, audioDropped: false });
@@ -137,7 +154,9 @@ describe('encode and decode', () => {
     const again = await dync(['encode', '-', '-o', '-', '--quality', '40'], { input: y4m.out });
     expect(again.code).toBe(0);
     expect((await dync(['info', '-', '--json'], { input: again.out })).code).toBe(0);
-    const mp4 = await dync(['encode', '-', '-o', '-', '--frames', '8', '--quality', '40'], { input: await readFile(file('scene.mp4')) });
+    const mp4 = await dync(['encode', '-', '-o', '-', '--frames', '8', '--quality', '40'], {
+      input: await readFile(file('scene.mp4')),
+    });
     expect(mp4.code).toBe(0);
     const gif = await dync(['decode', '-', '-o', '-', '--format', 'gif'], { input: mp4.out });
     expect(gif.out.subarray(0, 6).toString()).toBe('GIF89a');
@@ -169,14 +188,19 @@ describe('encode and decode', () => {
 describe('info and compare', () => {
   it('prints sizes of all sections', async () => {
     const { out } = await dync(['info', 'scene.dync']);
-    for (const word of ['64x64', 'BT.709', '10 frames', 'key pictures', 'motion', 'overhead', 'modes']) expect(out.toString()).toContain(word);
-    const json = JSON.parse((await dync(['info', 'scene.dync', '--json'])).out.toString()) as { bytes: number; groups: { keyBytes: number }[] };
+    for (const word of ['64x64', 'BT.709', '10 frames', 'key pictures', 'motion', 'overhead', 'modes'])
+      expect(out.toString()).toContain(word);
+    const json = JSON.parse((await dync(['info', 'scene.dync', '--json'])).out.toString()) as {
+      bytes: number;
+      groups: { keyBytes: number }[];
+    };
     expect(json.bytes).toBe(statSync(file('scene.dync')).size);
     expect(json.groups[0]!.keyBytes).toBeGreaterThan(50);
   });
 
   it('names a model for decoders, and restores with it or without', async () => {
-    const modelOf = async (path: string): Promise<unknown> => (JSON.parse((await dync(['info', path, '--json'])).out.toString()) as { modelId: unknown }).modelId;
+    const modelOf = async (path: string): Promise<unknown> =>
+      (JSON.parse((await dync(['info', path, '--json'])).out.toString()) as { modelId: unknown }).modelId;
     const small = ['--bytes', '300', '--frames', '8'];
     await dync(['encode', 'scene.mp4', '-o', 'learned.dync', ...small]);
     await dync(['encode', 'scene.mp4', '-o', 'classical.dync', ...small, '--generator', 'classical']);
@@ -218,7 +242,11 @@ describe('failures', () => {
     expectFailure(await dync(['encode', 'nothing.mp4', '-o', 'x.dync']), 1, /"nothing.mp4" does not exist/);
     expectFailure(await dync(['encode', 'text.mp4', '-o', 'x.dync']), 1, /not a video/);
     expectFailure(await dync(['encode', 'cut.mp4', '-o', 'x.dync']), 1, /ends early/);
-    expectFailure(await dync(['encode', 'scene.mp4', '-o', 'no/such/folder/x.dync', '--quality', '40']), 1, /could not be written/);
+    expectFailure(
+      await dync(['encode', 'scene.mp4', '-o', 'no/such/folder/x.dync', '--quality', '40']),
+      1,
+      /could not be written/,
+    );
     for (const name of ['text.dync', 'empty.dync', 'cut.dync', 'damaged.dync', 'scene.mp4', 'nothing.dync', '.']) {
       expectFailure(await dync(['decode', name, '-o', 'x.mp4']), 1, /dync: /);
     }
@@ -229,7 +257,11 @@ describe('failures', () => {
   it('says when the disk is full', async () => {
     if (!existsSync('/dev/full')) return;
     expectFailure(await dync(['decode', 'scene.dync', '-o', '-'], { stdoutTo: '/dev/full' }), 1, /disk is full/);
-    expectFailure(await dync(['encode', 'scene.mp4', '-o', '-', '--quality', '40'], { stdoutTo: '/dev/full' }), 1, /disk is full/);
+    expectFailure(
+      await dync(['encode', 'scene.mp4', '-o', '-', '--quality', '40'], { stdoutTo: '/dev/full' }),
+      1,
+      /disk is full/,
+    );
   });
 
   it('leaves nothing behind when interrupted', async () => {
@@ -243,7 +275,14 @@ describe('failures', () => {
     });
     for (let index = 0; index < 150; index++) await writer.write(big);
     await writer.finish();
-    expectFailure(await dync(['encode', '-', '-o', 'interrupted/a.dync'], { input: await readFile(file('long.y4m')), interrupt: true }), 130, /interrupted/);
+    expectFailure(
+      await dync(['encode', '-', '-o', 'interrupted/a.dync'], {
+        input: await readFile(file('long.y4m')),
+        interrupt: true,
+      }),
+      130,
+      /interrupted/,
+    );
     expect(await readdir(file('interrupted'))).toEqual([]);
   });
 });

@@ -10,20 +10,34 @@ const SIDE = 64;
 /** Place of the model's id in a header of one-byte sides and a one-byte rate. */
 const MODEL_AT = 8;
 const encoded = async (modelId?: number): Promise<Uint8Array> => {
-  const options = { frameRate: { numerator: 25, denominator: 1 }, target: { quality: 20 }, stills: nodeStills() } as const;
-  return (await encode(swayingClip({ width: SIDE, height: SIDE, frames: 12 }), modelId === undefined ? options : { ...options, modelId })).bytes;
+  const options = {
+    frameRate: { numerator: 25, denominator: 1 },
+    target: { quality: 20 },
+    stills: nodeStills(),
+  } as const;
+  return (
+    await encode(
+      swayingClip({ width: SIDE, height: SIDE, frames: 12 }),
+      modelId === undefined ? options : { ...options, modelId },
+    )
+  ).bytes;
 };
 
 /** A network that makes everything lighter by some levels. */
 const lighterBy = (levels: number): NetworkRuntime => ({
   open: () =>
     Promise.resolve({
-      run: ({ picture }) => Promise.resolve({ restored: { data: picture!.data.map((value) => value + levels / 255), shape: picture!.shape } }),
+      run: ({ picture }) =>
+        Promise.resolve({
+          restored: { data: picture!.data.map((value) => value + levels / 255), shape: picture!.shape },
+        }),
     }),
 });
 const lighter = lighterBy(10);
 const mean = (samples: Uint8Array): number => samples.reduce((sum, value) => sum + value, 0) / samples.length;
-const missing: NetworkRuntime = { open: () => Promise.reject(new ModelError('MISSING_MODEL', 'Expected a model but received none')) };
+const missing: NetworkRuntime = {
+  open: () => Promise.reject(new ModelError('MISSING_MODEL', 'Expected a model but received none')),
+};
 
 let plain: Uint8Array;
 let named: Uint8Array;
@@ -33,7 +47,10 @@ beforeAll(async () => {
   named = await encoded(1);
 });
 
-async function firstFrame(bytes: Uint8Array, options: Partial<Parameters<typeof Decoder.open>[1]> = {}): Promise<{ luma: Uint8Array; note: string | undefined }> {
+async function firstFrame(
+  bytes: Uint8Array,
+  options: Partial<Parameters<typeof Decoder.open>[1]> = {},
+): Promise<{ luma: Uint8Array; note: string | undefined }> {
   const decoder = await Decoder.open(bytes, { stills: nodeStills(), motion: 0, ...options });
   return { luma: (await decoder.frameAt(0)).y, note: decoder.note };
 }
@@ -51,25 +68,39 @@ const motionless = (weight: number): NetworkRuntime => ({
     }),
 });
 
-async function frameAt(bytes: Uint8Array, options: Partial<Parameters<typeof Decoder.open>[1]>): Promise<{ luma: Uint8Array }> {
+async function frameAt(
+  bytes: Uint8Array,
+  options: Partial<Parameters<typeof Decoder.open>[1]>,
+): Promise<{ luma: Uint8Array }> {
   const decoder = await Decoder.open(bytes, { stills: nodeStills(), ...options });
   return { luma: (await decoder.frameAt(8 / 25)).y };
 }
 
 describe('a stream that is made for learned motion', () => {
-  const options = { frameRate: { numerator: 25, denominator: 1 }, target: { quality: 20 }, stills: nodeStills(), modelId: 3 } as const;
+  const options = {
+    frameRate: { numerator: 25, denominator: 1 },
+    target: { quality: 20 },
+    stills: nodeStills(),
+    modelId: 3,
+  } as const;
   const clip = (): ReturnType<typeof swayingClip> => swayingClip({ width: SIDE, height: SIDE, frames: 12 });
 
   it('names the model without it where that moves no worse, or where networks cannot be run', async () => {
-    for (const networks of [motionless(0), motionless(3)]) expect(readStreamInfo((await encode(clip(), { ...options, networks })).bytes).modelId).toBe(2);
+    for (const networks of [motionless(0), motionless(3)])
+      expect(readStreamInfo((await encode(clip(), { ...options, networks })).bytes).modelId).toBe(2);
     expect(readStreamInfo((await encode(clip(), options)).bytes).modelId).toBe(2);
   });
 
   it('moves by the network where there is one, and as without it where its filters are zero', async () => {
     const stream = withHeaderByte(named, MODEL_AT, 3);
-    const moving = (weight: number, motion: number): Promise<{ luma: Uint8Array }> => frameAt(stream, { networks: motionless(weight), generator: 'learned', motion });
+    const moving = (weight: number, motion: number): Promise<{ luma: Uint8Array }> =>
+      frameAt(stream, { networks: motionless(weight), generator: 'learned', motion });
     // On a grid that is twice as fine, at so small a size.
-    const { luma } = await frameAt(withHeaderByte(named, MODEL_AT, 2), { networks: motionless(0), generator: 'learned', motion: 1 });
+    const { luma } = await frameAt(withHeaderByte(named, MODEL_AT, 2), {
+      networks: motionless(0),
+      generator: 'learned',
+      motion: 1,
+    });
     expect(mean((await moving(0, 1)).luma.map((value, i) => Math.abs(value - luma[i]!)))).toBeLessThan(0.5);
     expect((await moving(3, 1)).luma).not.toEqual((await moving(0, 1)).luma);
     expect(await moving(3, 0)).toEqual(await moving(0, 0));
@@ -85,7 +116,11 @@ describe('a stream that names a model', () => {
   });
 
   it('is restored by the model where there is one, as far as fidelity lets it', async () => {
-    for (const [fidelity, levels] of [[0, 10], [0.5, 5], [1, 0]] as const) {
+    for (const [fidelity, levels] of [
+      [0, 10],
+      [0.5, 5],
+      [1, 0],
+    ] as const) {
       const same = await firstFrame(named, { networks: lighterBy(0), fidelity });
       const { luma, note } = await firstFrame(named, { networks: lighter, fidelity, generator: 'learned' });
       expect(Math.abs(mean(luma) - mean(same.luma) - levels)).toBeLessThan(0.5);
@@ -101,14 +136,18 @@ describe('a stream that names a model', () => {
       expect(note).toMatch(/model 1/);
     }
     expect(await firstFrame(named, { networks: lighter, generator: 'classical' })).toEqual(classical);
-    await expect(firstFrame(named, { networks: missing, generator: 'learned' })).rejects.toMatchObject({ code: 'MISSING_MODEL' });
+    await expect(firstFrame(named, { networks: missing, generator: 'learned' })).rejects.toMatchObject({
+      code: 'MISSING_MODEL',
+    });
     await expect(firstFrame(named, { generator: 'learned' })).rejects.toMatchObject({ code: 'MISSING_RUNTIME' });
   });
 
   it('is refused where this version does not know the model', async () => {
     const unknown = withHeaderByte(named, MODEL_AT, 99);
     expect(readStreamInfo(unknown).modelId).toBe(99);
-    await expect(firstFrame(unknown, { networks: lighter, generator: 'classical' })).rejects.toMatchObject({ code: 'UNSUPPORTED_STREAM' });
+    await expect(firstFrame(unknown, { networks: lighter, generator: 'classical' })).rejects.toMatchObject({
+      code: 'UNSUPPORTED_STREAM',
+    });
     await expect(encoded(99)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   });
 

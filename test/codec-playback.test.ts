@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseHeader } from 'dynamics-codec/bitstream';
-import { CorruptStreamError, Decoder, InvalidOptionError, readStreamInfo, TruncatedStreamError, UnsupportedStreamError, type Picture } from 'dynamics-codec';
+import {
+  CorruptStreamError,
+  Decoder,
+  InvalidOptionError,
+  readStreamInfo,
+  TruncatedStreamError,
+  UnsupportedStreamError,
+  type Picture,
+} from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
 import { collect } from './fixtures/clip-measures.js';
 import { withGroups, withHeaderByte } from './fixtures/edited-stream.js';
@@ -11,7 +19,8 @@ import { pictureChecksum } from './golden/describe-stream.js';
 
 const stills = nodeStills();
 // A copy: slice() of a Buffer would share its bytes.
-const load = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(import.meta.dirname, 'golden', `${name}.dync`)));
+const load = async (name: string): Promise<Uint8Array> =>
+  new Uint8Array(await readFile(join(import.meta.dirname, 'golden', `${name}.dync`)));
 
 async function decodeAll(source: Parameters<typeof Decoder.open>[0]): Promise<Picture[]> {
   const decoder = await Decoder.open(source, { stills });
@@ -73,7 +82,9 @@ describe('playing a stream', () => {
   it('asked for many times at once, gives the same', async () => {
     const decoder = await Decoder.open(split, { stills });
     const frames = [60, 0, 30, 61, 5, 31, 59];
-    expect(sums(await Promise.all(frames.map((frame) => decoder.frameAt(frame / 25))))).toEqual(sums(frames.map((frame) => pictures[frame]!)));
+    expect(sums(await Promise.all(frames.map((frame) => decoder.frameAt(frame / 25))))).toEqual(
+      sums(frames.map((frame) => pictures[frame]!)),
+    );
   });
 
   it('clamps times outside and plays times between frames', async () => {
@@ -147,7 +158,8 @@ describe('playing a stream', () => {
       const error: unknown = await decoder.frameAt((entry.firstFrame + 1) / 25).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(CorruptStreamError);
       expect(error).toMatchObject({ group: entry.index, code: 'CORRUPT_STREAM' });
-      for (let t = other.firstFrame; t < other.firstFrame + other.frames; t++) expect(pictureChecksum(await decoder.frameAt(t / 25))).toBe(pictureChecksum(whole[t]!));
+      for (let t = other.firstFrame; t < other.firstFrame + other.frames; t++)
+        expect(pictureChecksum(await decoder.frameAt(t / 25))).toBe(pictureChecksum(whole[t]!));
     }
   });
 
@@ -157,9 +169,11 @@ describe('playing a stream', () => {
     const damaged = split.slice();
     damaged[middle!.offset + 20]! ^= 1;
     const decoder = await Decoder.open(damaged, { stills });
-    for (let t = 0; t < middle!.firstFrame; t++) expect(pictureChecksum(await decoder.frameAt(t / 25))).toBe(pictureChecksum(pictures[t]!));
+    for (let t = 0; t < middle!.firstFrame; t++)
+      expect(pictureChecksum(await decoder.frameAt(t / 25))).toBe(pictureChecksum(pictures[t]!));
     expect((await decoder.frameAt(last!.firstFrame / 25)).width).toBe(64);
-    for (let t = last!.firstFrame + 12; t < pictures.length; t++) expect(pictureChecksum(await decoder.frameAt(t / 25))).toBe(pictureChecksum(pictures[t]!));
+    for (let t = last!.firstFrame + 12; t < pictures.length; t++)
+      expect(pictureChecksum(await decoder.frameAt(t / 25))).toBe(pictureChecksum(pictures[t]!));
   });
 
   it('a stream that breaks off plays as far as it goes', async () => {
@@ -171,10 +185,17 @@ describe('playing a stream', () => {
 
   it('stands still at motion 0 and moves more at 2', async () => {
     const one = await load('oscillation');
-    const at = async (motion: number): Promise<Picture[]> => collect((await Decoder.open(one, { stills, motion })).frames());
+    const at = async (motion: number): Promise<Picture[]> =>
+      collect((await Decoder.open(one, { stills, motion })).frames());
     const [still, normal, double] = [await at(0), await at(1), await at(2)];
     expect(new Set(sums(still)).size).toBe(1);
-    const travel = (clip: Picture[]): number => clip.slice(1).reduce((sum, picture, t) => sum + picture.y.reduce((s, value, i) => s + Math.abs(value - clip[t]!.y[i]!), 0), 0);
+    const travel = (clip: Picture[]): number =>
+      clip
+        .slice(1)
+        .reduce(
+          (sum, picture, t) => sum + picture.y.reduce((s, value, i) => s + Math.abs(value - clip[t]!.y[i]!), 0),
+          0,
+        );
     expect(travel(double)).toBeGreaterThan(1.2 * travel(normal));
   });
 });
@@ -182,7 +203,8 @@ describe('playing a stream', () => {
 describe('refusals of the decoder', () => {
   it('checks its options before anything else', async () => {
     const bytes = await load('still');
-    for (const motion of [-0.1, 3.1, NaN]) await expect(Decoder.open(bytes, { stills, motion })).rejects.toThrow(InvalidOptionError);
+    for (const motion of [-0.1, 3.1, NaN])
+      await expect(Decoder.open(bytes, { stills, motion })).rejects.toThrow(InvalidOptionError);
     const decoder = await Decoder.open(bytes, { stills });
     await expect(decoder.frameAt(NaN)).rejects.toThrow(InvalidOptionError);
     await expect(decoder.frames(-1).next()).rejects.toThrow(InvalidOptionError);

@@ -11,7 +11,8 @@ import { bareHeader, withGroups, withHeaderByte } from './fixtures/edited-stream
 import { seededRandom } from './fixtures/random.js';
 
 const stills = nodeStills();
-const load = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(import.meta.dirname, 'golden', 'profile-1', `${name}.dync`)));
+const load = async (name: string): Promise<Uint8Array> =>
+  new Uint8Array(await readFile(join(import.meta.dirname, 'golden', 'profile-1', `${name}.dync`)));
 
 /** Opens a stream and decodes its first and last frame. Returns the code of the error, or the number of samples. */
 async function play(bytes: Uint8Array): Promise<string | number> {
@@ -74,7 +75,12 @@ describe('damaged streams', () => {
       const result = await play(damaged);
       codes.set(result, (codes.get(result) ?? 0) + 1);
     }
-    expect([...codes.keys()].sort()).toEqual(['CORRUPT_STREAM', 'NOT_A_STREAM', 'TRUNCATED_STREAM', 'UNSUPPORTED_STREAM']);
+    expect([...codes.keys()].sort()).toEqual([
+      'CORRUPT_STREAM',
+      'NOT_A_STREAM',
+      'TRUNCATED_STREAM',
+      'UNSUPPORTED_STREAM',
+    ]);
   });
 
   it('random edits of whole streams: a typed error', async () => {
@@ -87,7 +93,11 @@ describe('damaged streams', () => {
     const results = new Set<string | number>();
     for (let i = 0; i < 250; i++) {
       const stream = [loop, split, await load('advection')][i % 3]!;
-      results.add(await play(withGroups(stream, (group) => ({ ...group, motion: scrambled(group.motion, 1 + random(8), random) }))));
+      results.add(
+        await play(
+          withGroups(stream, (group) => ({ ...group, motion: scrambled(group.motion, 1 + random(8), random) })),
+        ),
+      );
     }
     expect([...results].some((result) => typeof result === 'number')).toBe(true);
     expect([...results].filter((result) => typeof result === 'string')).toEqual(['CORRUPT_STREAM']);
@@ -109,16 +119,22 @@ describe('damaged streams', () => {
     const results = new Set<string | number>();
     for (let i = 0; i < 400; i++) {
       const stream = [loop, cut][i % 2]!;
-      results.add(await play(withGroups(stream, (group) => ({ ...group, key: scrambled(group.key, 1 + random(5), random) }))));
+      results.add(
+        await play(withGroups(stream, (group) => ({ ...group, key: scrambled(group.key, 1 + random(5), random) }))),
+      );
     }
     expect([...results].filter((result) => typeof result === 'string')).toEqual(['CORRUPT_STREAM']);
   });
 
   it('key pictures cut short or of nonsense', async () => {
-    for (let length = 1; length < 60; length++) await play(withGroups(loop, (group) => ({ ...group, key: group.key.slice(0, length) })));
+    for (let length = 1; length < 60; length++)
+      await play(withGroups(loop, (group) => ({ ...group, key: group.key.slice(0, length) })));
     expect(await play(withGroups(loop, (group) => ({ ...group, key: group.key.slice(0, 1) })))).toBe('CORRUPT_STREAM');
-    for (let value = 0; value < 256; value += 15) await play(withGroups(loop, (group) => ({ ...group, key: new Uint8Array(100).fill(value) })));
-    expect(await play(withGroups(loop, (group) => ({ ...group, key: new Uint8Array(100).fill(255) })))).toBe('CORRUPT_STREAM');
+    for (let value = 0; value < 256; value += 15)
+      await play(withGroups(loop, (group) => ({ ...group, key: new Uint8Array(100).fill(value) })));
+    expect(await play(withGroups(loop, (group) => ({ ...group, key: new Uint8Array(100).fill(255) })))).toBe(
+      'CORRUPT_STREAM',
+    );
   });
 
   it('every value of every byte of the header under a right checksum', async () => {
@@ -149,7 +165,10 @@ describe('bombs', () => {
     ['65535 groups in a few bytes', bareHeader(side64, side64, rate, colour, model, seed, 255, 255, 3, 2, 6)],
     ['2^31-1 frames', bareHeader(side64, side64, rate, colour, model, seed, 1, ...huge, 6)],
     ['a group of 2^31-1 bytes', bareHeader(side64, side64, rate, colour, model, seed, 1, 2, ...huge)],
-    ['a group of 16 megabytes that is not there', bareHeader(side64, side64, rate, colour, model, seed, 1, 2, 128, 128, 128, 8)],
+    [
+      'a group of 16 megabytes that is not there',
+      bareHeader(side64, side64, rate, colour, model, seed, 1, 2, 128, 128, 128, 8),
+    ],
     ['no groups', bareHeader(side64, side64, rate, colour, model, seed, 0)],
     ['no frames', bareHeader(side64, side64, rate, colour, model, seed, 1, 0, 6)],
     ['a frame rate of 0', bareHeader(side64, side64, 0, 0, 1, colour, model, seed, 1, 2, 6)],

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { Decoder, EmptyClipError, encode, InvalidOptionError, readStreamInfo, type EncodeOptions, type EncodeProgress, type Encoded, type Picture } from 'dynamics-codec';
+import {
+  Decoder,
+  EmptyClipError,
+  encode,
+  InvalidOptionError,
+  readStreamInfo,
+  type EncodeOptions,
+  type EncodeProgress,
+  type Encoded,
+  type Picture,
+} from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
 import { collect, lumaDifference } from './fixtures/clip-measures.js';
 import { swayingClip, swayingFrame } from './fixtures/swaying-scene.js';
@@ -38,7 +48,14 @@ describe('encode and decode', () => {
     const info = readStreamInfo(bytes);
     expect(info.groups).toHaveLength(1);
     expect(info.overheadBytes).toBeLessThanOrEqual(24);
-    expect(info).toMatchObject({ width: 64, height: 64, frames: 24, frameRate: FRAME_RATE, bytes: bytes.length, modelId: 0 });
+    expect(info).toMatchObject({
+      width: 64,
+      height: 64,
+      frames: 24,
+      frameRate: FRAME_RATE,
+      bytes: bytes.length,
+      modelId: 0,
+    });
   });
 
   it('give the same bytes for the same clip', async () => {
@@ -47,7 +64,10 @@ describe('encode and decode', () => {
   });
 
   it('higher quality costs more bytes and comes nearer', async () => {
-    const [low, high] = [await encodeClip(SWAY, { target: { quality: 10 } }), await encodeClip(SWAY, { target: { quality: 90 } })];
+    const [low, high] = [
+      await encodeClip(SWAY, { target: { quality: 10 } }),
+      await encodeClip(SWAY, { target: { quality: 90 } }),
+    ];
     expect(high.bytes.length).toBeGreaterThan(1.5 * low.bytes.length);
     expect(meanDifference(await decode(high.bytes), SWAY)).toBeLessThan(meanDifference(await decode(low.bytes), SWAY));
   });
@@ -141,7 +161,9 @@ describe('groups of pictures', () => {
   });
 
   it('that stand still have no modes and cost a key picture', async () => {
-    const { bytes } = await encodeClip(swayingClip({ width: 64, height: 64, frames: 16, amplitude: 0 }), { target: { bytes: 500 } });
+    const { bytes } = await encodeClip(swayingClip({ width: 64, height: 64, frames: 16, amplitude: 0 }), {
+      target: { bytes: 500 },
+    });
     const [group] = readStreamInfo(bytes).groups;
     expect(group).toMatchObject({ modes: 0 });
     expect(group!.motionBytes).toBeLessThanOrEqual(3);
@@ -163,7 +185,11 @@ describe('driving an encode', () => {
     await expect(encodeClip(SWAY, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
     for (const stage of ['reading', 'flow', 'motion'] as const) {
       const controller = new AbortController();
-      const stopped = encodeClip(SWAY, { signal: controller.signal, target: { bytes: 700 }, onProgress: (event) => event.stage === stage && controller.abort() });
+      const stopped = encodeClip(SWAY, {
+        signal: controller.signal,
+        target: { bytes: 700 },
+        onProgress: (event) => event.stage === stage && controller.abort(),
+      });
       await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
     }
   });
@@ -173,7 +199,9 @@ describe('driving an encode', () => {
       yield SWAY[0]!;
       throw new RangeError('disk gone');
     }
-    await expect(encode(broken(), { frameRate: FRAME_RATE, target: { quality: 1 }, stills })).rejects.toThrow('disk gone');
+    await expect(encode(broken(), { frameRate: FRAME_RATE, target: { quality: 1 }, stills })).rejects.toThrow(
+      'disk gone',
+    );
   });
 
   it('options out of range are refused with their name', async () => {

@@ -20,7 +20,9 @@ export async function writeNative(
   const { width, height } = frames[0]!.picture;
   const format = new av.FormatContext();
   check(format.allocOutputContext2(null, null, path));
-  const name = { h264: 'libx264', hevc10: 'libx265', vp9alpha: 'libvpx-vp9', pq: 'libx265', webp: 'libwebp_anim' }[kind];
+  const name = { h264: 'libx264', hevc10: 'libx265', vp9alpha: 'libvpx-vp9', pq: 'libx265', webp: 'libwebp_anim' }[
+    kind
+  ];
   const codec = av.Codec.findEncoderByName(name as av.FFEncoderCodec)!;
   const encoder = new av.CodecContext();
   encoder.allocContext3(codec);

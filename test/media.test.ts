@@ -18,7 +18,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const BT709: ColourDescription = { matrix: 'bt709', range: 'limited' };
 const DEFAULTS = { width: 96, height: 80, frameRate: { numerator: 25, denominator: 1 }, colour: BT709 } as const;
 
-async function write(name: string, pictures: readonly Picture[], options: Partial<VideoWriterOptions> = {}): Promise<void> {
+async function write(
+  name: string,
+  pictures: readonly Picture[],
+  options: Partial<VideoWriterOptions> = {},
+): Promise<void> {
   const [first] = pictures;
   const size = { width: first!.width, height: first!.height };
   const writer = await createVideoWriter(file(name), { ...DEFAULTS, ...size, ...options });
@@ -37,7 +41,8 @@ async function read(path: string, options?: OpenVideoOptions) {
   return { source, pictures };
 }
 
-const scene = (count: number, width = 96, height = 80) => Array.from({ length: count }, (_, index) => scenePicture(width, height, index));
+const scene = (count: number, width = 96, height = 80) =>
+  Array.from({ length: count }, (_, index) => scenePicture(width, height, index));
 const numbers = (count: number, width = 96, height = 80) =>
   Array.from({ length: count }, (_, index) => numberedPicture(width, height, index));
 
@@ -48,7 +53,13 @@ describe('round trips', () => {
       const pictures = scene(12);
       await write(name, pictures);
       const { source, pictures: back } = await read(file(name));
-      expect(source).toMatchObject({ width: 96, height: 80, frameRate: { numerator: 25, denominator: 1 }, frameCount: 12, hasAudio: false });
+      expect(source).toMatchObject({
+        width: 96,
+        height: 80,
+        frameRate: { numerator: 25, denominator: 1 },
+        frameCount: 12,
+        hasAudio: false,
+      });
       expect(back).toHaveLength(12);
       for (const [index, picture] of back.entries()) {
         expect(meanDifference(pictureToRgb(picture, 3), pictureToRgb(pictures[index]!, 3))).toBeLessThan(limit);
@@ -73,7 +84,13 @@ describe('round trips', () => {
     }
   }
 
-  for (const [numerator, denominator] of [[30000, 1001], [24000, 1001], [30, 1], [50, 1], [12, 1]] as const) {
+  for (const [numerator, denominator] of [
+    [30000, 1001],
+    [24000, 1001],
+    [30, 1],
+    [50, 1],
+    [12, 1],
+  ] as const) {
     it(`keeps the rate ${numerator}/${denominator}`, async () => {
       for (const ending of ['mp4', 'webm', 'y4m']) {
         const name = `rate-${numerator}.${ending}`;
@@ -148,7 +165,11 @@ describe('choosing frames', () => {
     const frames = source.frames();
     await frames.next();
     controller.abort();
-    await expect((async () => { for (;;) if ((await frames.next()).done) return; })()).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(
+      (async () => {
+        for (;;) if ((await frames.next()).done) return;
+      })(),
+    ).rejects.toMatchObject({ code: 'ABORTED' });
     await source.close();
   });
 });
@@ -156,7 +177,11 @@ describe('choosing frames', () => {
 describe('unusual files', () => {
   it('makes a variable rate constant', async () => {
     const times = [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 18, 19];
-    await writeNative(file('vfr.mkv'), times.map((time) => ({ picture: numberedPicture(64, 64, time), time })), { fps: 20 });
+    await writeNative(
+      file('vfr.mkv'),
+      times.map((time) => ({ picture: numberedPicture(64, 64, time), time })),
+      { fps: 20 },
+    );
     const { source, pictures } = await read(file('vfr.mkv'), { fps: 20 });
     expect(source.frameRate).toEqual({ numerator: 20, denominator: 1 });
     const shown = pictures.map(numberOf);
@@ -168,8 +193,16 @@ describe('unusual files', () => {
   it('turns pictures by the rotation tag', async () => {
     const picture = numberedPicture(96, 64, 10);
     for (let y = 0; y < 16; y++) picture.y.fill(250, y * 96, y * 96 + 24);
-    for (const [turn, corner] of [[90, 'right top'], [180, 'right bottom'], [270, 'left bottom']] as const) {
-      await writeNative(file(`turn${turn}.mp4`), [0, 1, 2].map((time) => ({ picture, time })), { fps: 25, clockwiseTurn: turn });
+    for (const [turn, corner] of [
+      [90, 'right top'],
+      [180, 'right bottom'],
+      [270, 'left bottom'],
+    ] as const) {
+      await writeNative(
+        file(`turn${turn}.mp4`),
+        [0, 1, 2].map((time) => ({ picture, time })),
+        { fps: 25, clockwiseTurn: turn },
+      );
       const { source, pictures } = await read(file(`turn${turn}.mp4`));
       const size = turn === 180 ? [96, 64] : [64, 96];
       expect([source.width, source.height]).toEqual(size);
@@ -179,7 +212,11 @@ describe('unusual files', () => {
 
   it('reads 10 bits', async () => {
     const pictures = scene(3);
-    await writeNative(file('ten.mp4'), pictures.map((picture, time) => ({ picture, time })), { fps: 25, kind: 'hevc10' });
+    await writeNative(
+      file('ten.mp4'),
+      pictures.map((picture, time) => ({ picture, time })),
+      { fps: 25, kind: 'hevc10' },
+    );
     const { source, pictures: back } = await read(file('ten.mp4'));
     expect(source.codec).toBe('hevc');
     expect(meanDifference(back[1]!.y, pictures[1]!.y)).toBeLessThan(2);
@@ -196,7 +233,11 @@ describe('unusual files', () => {
   });
 
   it('refuses high dynamic range', async () => {
-    await writeNative(file('hdr.mp4'), numbers(8, 64, 64).map((picture, time) => ({ picture, time })), { fps: 25, kind: 'pq' });
+    await writeNative(
+      file('hdr.mp4'),
+      numbers(8, 64, 64).map((picture, time) => ({ picture, time })),
+      { fps: 25, kind: 'pq' },
+    );
     await expect(openVideo(file('hdr.mp4'))).rejects.toThrow(/high dynamic range \(PQ\)/);
   });
 
@@ -207,7 +248,11 @@ describe('unusual files', () => {
   });
 
   it('reads animated webp', async () => {
-    await writeNative(file('a.webp'), numbers(5).map((picture, time) => ({ picture, time })), { fps: 10, kind: 'webp' });
+    await writeNative(
+      file('a.webp'),
+      numbers(5).map((picture, time) => ({ picture, time })),
+      { fps: 10, kind: 'webp' },
+    );
     const { source, pictures } = await read(file('a.webp'));
     expect(source.container).toBe('webp');
     expect(pictures.map(numberOf)).toEqual([0, 1, 2, 3, 4]);
@@ -222,7 +267,10 @@ describe('files that are refused', () => {
 
   it('tells text and noise from video', async () => {
     await writeFile(file('text.mp4'), 'This is no video, whatever its name says.\n'.repeat(50));
-    await writeFile(file('noise.webm'), Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 + ((i * i) >> 3)) & 255));
+    await writeFile(
+      file('noise.webm'),
+      Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 + ((i * i) >> 3)) & 255),
+    );
     await writeFile(file('empty.mp4'), '');
     await expect(openVideo(file('text.mp4'))).rejects.toMatchObject({ code: 'NOT_A_VIDEO' });
     await expect(openVideo(file('noise.webm'))).rejects.toMatchObject({ code: 'NOT_A_VIDEO' });

@@ -39,10 +39,13 @@ describe.skipIf(!present)('LPIPS (needs ../shared/metrics)', () => {
   });
   afterAll(() => lpips.close());
 
-  it.each(pairs)('agrees with the reference at $width x $height to 0.001', async ({ width, height, reference, distorted, lpips: expected }) => {
-    const found = await lpips.distance(pictureOf(width, height, reference), pictureOf(width, height, distorted));
-    expect(Math.abs(found - expected)).toBeLessThan(1e-3);
-  });
+  it.each(pairs)(
+    'agrees with the reference at $width x $height to 0.001',
+    async ({ width, height, reference, distorted, lpips: expected }) => {
+      const found = await lpips.distance(pictureOf(width, height, reference), pictureOf(width, height, distorted));
+      expect(Math.abs(found - expected)).toBeLessThan(1e-3);
+    },
+  );
 });
 
 describe('openLpips', () => {
@@ -56,7 +59,9 @@ describe('openLpips', () => {
       throw new Error('not installed');
     });
     vi.spyOn(process, 'cwd').mockReturnValue(tmpdir());
-    await expect(openLpips('any.onnx')).rejects.toThrow('Expected the package onnxruntime-node, which LPIPS needs, but it is not installed; "npm install onnxruntime-node" gets it');
+    await expect(openLpips('any.onnx')).rejects.toThrow(
+      'Expected the package onnxruntime-node, which LPIPS needs, but it is not installed; "npm install onnxruntime-node" gets it',
+    );
   });
 
   it('says what is missing', async () => {

@@ -19,7 +19,9 @@ const STREAMS = [
   { name: 'lakeside-small.dync', side: 256, bitrate: 6_000 },
 ];
 
-const { values } = parseArgs({ options: { output: { type: 'string', default: join(ROOT, 'artifacts/gallery') }, stream: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { output: { type: 'string', default: join(ROOT, 'artifacts/gallery') }, stream: { type: 'string' } },
+});
 
 await mkdir(values.output, { recursive: true });
 for (const name of await readdir(PAGES)) await copyFile(join(PAGES, name), join(values.output, name));
@@ -41,7 +43,13 @@ async function encodeSample(side, bitrate) {
   const source = await openVideo(SAMPLE, { size: { width: side, height: side } });
   try {
     const { frameRate, colour, frameCount } = source;
-    const { bytes } = await encode(source.frames(), { frameRate, colour, stills: nodeStills(), target: { bitrate }, ...(frameCount === undefined ? {} : { frameCount }) });
+    const { bytes } = await encode(source.frames(), {
+      frameRate,
+      colour,
+      stills: nodeStills(),
+      target: { bitrate },
+      ...(frameCount === undefined ? {} : { frameCount }),
+    });
     return bytes;
   } finally {
     await source.close();

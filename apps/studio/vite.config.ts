@@ -25,7 +25,11 @@ function contentPolicy(): Plugin {
     name: 'content-policy',
     apply: 'build',
     transformIndexHtml: () => [
-      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_POLICY }, injectTo: 'head-prepend' },
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_POLICY },
+        injectTo: 'head-prepend',
+      },
     ],
   };
 }

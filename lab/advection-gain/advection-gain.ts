@@ -12,13 +12,26 @@ import { steadyFlow } from '../../packages/codec/src/encoder/analysis/steady-flo
 import { GRID_SIDES, gridSize } from 'dynamics-codec/motion';
 import { clipFrames } from '../../packages/bench/benches/clip-frames.js';
 
-const CLIPS = ['waterfall-gen-01', 'sunset-falls-gen-01', 'billowing-clouds-01', 'cumulus-timelapse-01', 'grey-clouds-timelapse-01', 'white-clouds-timelapse-01', 'storm-clouds-grey-01', 'dark-sea-surface-01', 'mist-forest-hill-01', 'snowy-branch-snowfall-01'];
+const CLIPS = [
+  'waterfall-gen-01',
+  'sunset-falls-gen-01',
+  'billowing-clouds-01',
+  'cumulus-timelapse-01',
+  'grey-clouds-timelapse-01',
+  'white-clouds-timelapse-01',
+  'storm-clouds-grey-01',
+  'dark-sea-surface-01',
+  'mist-forest-hill-01',
+  'snowy-branch-snowfall-01',
+];
 const FRAMES = 100;
 const PAIRS = 40;
 const GRID = GRID_SIDES.indexOf(64);
 const SLOW = 4;
 
-console.log('| clip | flowing share | gain, deviation | left at gain 1 | at best gain | at slow gain |\n| --- | --- | --- | --- | --- | --- |');
+console.log(
+  '| clip | flowing share | gain, deviation | left at gain 1 | at best gain | at slow gain |\n| --- | --- | --- | --- | --- | --- |',
+);
 for (const clip of CLIPS) {
   const path = join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`);
   if (!existsSync(path)) continue;
@@ -45,7 +58,10 @@ for (const clip of CLIPS) {
   });
   const total = pairs.reduce((sum, { energy }) => sum + energy, 0);
   const left = (gainAt: (i: number) => number): string => {
-    const rest = pairs.reduce((sum, { gain, energy }, i) => sum + energy + own * (gainAt(i) ** 2 - 2 * gainAt(i) * gain), 0);
+    const rest = pairs.reduce(
+      (sum, { gain, energy }, i) => sum + energy + own * (gainAt(i) ** 2 - 2 * gainAt(i) * gain),
+      0,
+    );
     return (rest / total).toFixed(3);
   };
   const slow = (i: number): number => {
@@ -55,5 +71,7 @@ for (const clip of CLIPS) {
   const mean = pairs.reduce((sum, { gain }) => sum + gain, 0) / pairs.length;
   const deviation = Math.sqrt(pairs.reduce((sum, { gain }) => sum + (gain - mean) ** 2, 0) / pairs.length);
   const share = flowing.reduce((sum, value) => sum + value, 0) / flowing.length;
-  console.log(`| ${clip} | ${share.toFixed(2)} | ${deviation.toFixed(2)} | ${left(() => 1)} | ${left((i) => pairs[i]!.gain)} | ${left(slow)} |`);
+  console.log(
+    `| ${clip} | ${share.toFixed(2)} | ${deviation.toFixed(2)} | ${left(() => 1)} | ${left((i) => pairs[i]!.gain)} | ${left(slow)} |`,
+  );
 }

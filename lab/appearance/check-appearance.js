@@ -20,7 +20,8 @@ let worst = 0;
 for (const [i, { shape, bits, noise }] of JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')).entries()) {
   const picture = new Tensor('float32', await floats(join(folder, `picture-${i}.f32`)), shape);
   const inputs = { picture, bits: new Tensor('float32', new Float32Array([bits]), [1]) };
-  if (noise > 0) inputs.noise = new Tensor('float32', await floats(join(folder, `noise-${i}.f32`)), [1, noise, ...shape.slice(2)]);
+  if (noise > 0)
+    inputs.noise = new Tensor('float32', await floats(join(folder, `noise-${i}.f32`)), [1, noise, ...shape.slice(2)]);
   await session.run(inputs);
   const start = performance.now();
   const { restored } = await session.run(inputs);
@@ -33,7 +34,9 @@ for (const [i, { shape, bits, noise }] of JSON.parse(await readFile(join(folder,
     change = Math.max(change, Math.abs(restored.data[at] - picture.data[at]));
   }
   worst = Math.max(worst, difference);
-  process.stdout.write(`${shape.join('x')} bits ${bits}: differs by at most ${difference.toExponential(2)}, changes the picture by up to ${change.toFixed(3)}, ${milliseconds.toFixed(0)} ms\n`);
+  process.stdout.write(
+    `${shape.join('x')} bits ${bits}: differs by at most ${difference.toExponential(2)}, changes the picture by up to ${change.toFixed(3)}, ${milliseconds.toFixed(0)} ms\n`,
+  );
 }
 await session.release();
 if (worst > LIMIT) throw new Error(`Expected at most ${LIMIT} between ONNX Runtime and PyTorch but found ${worst}`);

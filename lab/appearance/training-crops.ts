@@ -29,7 +29,12 @@ export function isHeldOut(source: string): boolean {
  * downscaled, so that they look like pictures of scenes, not like details.
  */
 export function cropsOf(source: string, shorter: number, side: number): TrainingCrop[] {
-  const wanted = [{ scale: 1, count: 1 }, { scale: 1.5, count: 1 }, { scale: 2.3, count: 2 }, { scale: 3.6, count: 1 }];
+  const wanted = [
+    { scale: 1, count: 1 },
+    { scale: 1.5, count: 1 },
+    { scale: 2.3, count: 2 },
+    { scale: 3.6, count: 1 },
+  ];
   const crops: TrainingCrop[] = [];
   for (const { scale, count } of wanted) {
     const scaled = Math.round(side * scale);

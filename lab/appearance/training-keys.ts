@@ -49,7 +49,10 @@ class TrainingSet {
   private readonly entries: Entry[] = [];
   private count = 0;
 
-  private constructor(private readonly folder: string, private readonly file: FileHandle) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly file: FileHandle,
+  ) {}
 
   static async create(folder: string): Promise<TrainingSet> {
     await mkdir(folder, { recursive: true });
@@ -64,7 +67,9 @@ class TrainingSet {
       const payload = await stills.encode(picture, { quality, effort: EFFORT });
       const decoded = await stills.decode(payload, picture.width, picture.height);
       const coding = { quality, bytes: payload.length, decoded: await this.append(decoded) };
-      codings.push(held ? { ...coding, classical: await this.append(await classical(decoded, payload.length)) } : coding);
+      codings.push(
+        held ? { ...coding, classical: await this.append(await classical(decoded, payload.length)) } : coding,
+      );
     }
     this.entries.push({ source, kind, held, original, codings });
     if (this.entries.length % 50 === 0) await this.writeIndex();
@@ -144,7 +149,9 @@ async function main(): Promise<void> {
   }
   const photographs = (await Promise.all(folders.map((folder) => filesOf(folder, PICTURE_FILES)))).flat();
   const clips = (await Promise.all(folders.map((folder) => filesOf(folder, VIDEO_FILES)))).flat();
-  const paths = [...photographs, ...clips].sort((a, b) => nameHash(`order ${basename(a)}`) - nameHash(`order ${basename(b)}`));
+  const paths = [...photographs, ...clips].sort(
+    (a, b) => nameHash(`order ${basename(a)}`) - nameHash(`order ${basename(b)}`),
+  );
   const set = await TrainingSet.create(out);
   for (const path of paths) {
     if (VIDEO_FILES.has(extname(path).toLowerCase())) await addClip(set, path);

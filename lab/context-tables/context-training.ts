@@ -13,7 +13,13 @@ import { join } from 'node:path';
 import { createContexts, RangeEncoder, type BitCoder, type Contexts } from 'dynamics-codec/bitstream';
 import { adapt, bitCost } from '../../packages/codec/src/bitstream/adaptive-bit.js';
 import { codeMotion, motionSyntax, type MotionSyntax, type MotionTokens } from 'dynamics-codec/motion';
-import { formatContexts, parseContexts, TRUSTS, type ContextSource, type InitialContexts } from '../../packages/codec/src/motion/tokens/context-source.js';
+import {
+  formatContexts,
+  parseContexts,
+  TRUSTS,
+  type ContextSource,
+  type InitialContexts,
+} from '../../packages/codec/src/motion/tokens/context-source.js';
 import { TrainedSyntax } from '../../packages/codec/src/motion/tokens/motion-syntax.js';
 import type { TokenSample } from './context-samples.js';
 import { isHeldOut } from '../appearance/training-crops.js';
@@ -69,7 +75,9 @@ class Recorder implements BitCoder {
 function revived(sample: TokenSample): MotionTokens {
   const integers = new Set(['x', 'y', 'series']);
   const text = JSON.stringify(sample.tokens);
-  const tokens = JSON.parse(text, (name, value: unknown) => (integers.has(name) ? Int32Array.from(value as number[]) : value)) as MotionTokens;
+  const tokens = JSON.parse(text, (name, value: unknown) =>
+    integers.has(name) ? Int32Array.from(value as number[]) : value,
+  ) as MotionTokens;
   return { ...tokens, advection: tokens.advection, light: tokens.light };
 }
 
@@ -81,13 +89,21 @@ function payloadBytes({ sample, tokens }: Pick<Payload, 'sample' | 'tokens'>, sy
 
 function load(folder: string, sizes: Map<string, number>): Payload[] {
   const payloads: Payload[] = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()) {
     for (const sample of JSON.parse(readFileSync(join(folder, file), 'utf8')) as TokenSample[]) {
       const tokens = revived(sample);
       const recorder = new Recorder();
       codeMotion(recorder, tokens, sample.width, sample.height, sample.frames, new TrainedSyntax(recorder.source));
       for (const [name, size] of recorder.sizes) sizes.set(name, size);
-      payloads.push({ clip: sample.clip, bytes: payloadBytes({ sample, tokens }, motionSyntax(0)), bits: recorder.bits, sample, tokens });
+      payloads.push({
+        clip: sample.clip,
+        bytes: payloadBytes({ sample, tokens }, motionSyntax(0)),
+        bits: recorder.bits,
+        sample,
+        tokens,
+      });
     }
   }
   return payloads;
@@ -195,10 +211,21 @@ function report(title: string, all: readonly Outcome[]): void {
     const before = some.reduce((sum, { payload }) => sum + payload.bytes, 0);
     return `${(100 * (1 - some.reduce((sum, { bytes }) => sum + bytes, 0) / before)).toFixed(1)} %`;
   };
-  const within = (low: number, high: number): Outcome[] => all.filter(({ payload: { bytes } }) => bytes >= low && bytes < high);
-  const clips = [...new Set(all.map(({ payload }) => payload.clip))].map((clip) => saved(all.filter(({ payload }) => payload.clip === clip))).sort((a, b) => parseFloat(a) - parseFloat(b));
-  const bands = [[0, 100], [100, 200], [200, 400], [400, 800], [800, Infinity]] as const;
-  console.log(`| ${[title, all.length, saved(all), ...bands.map(([low, high]) => saved(within(low, high))), clips[0], clips[clips.length >> 1]].join(' | ')} |`);
+  const within = (low: number, high: number): Outcome[] =>
+    all.filter(({ payload: { bytes } }) => bytes >= low && bytes < high);
+  const clips = [...new Set(all.map(({ payload }) => payload.clip))]
+    .map((clip) => saved(all.filter(({ payload }) => payload.clip === clip)))
+    .sort((a, b) => parseFloat(a) - parseFloat(b));
+  const bands = [
+    [0, 100],
+    [100, 200],
+    [200, 400],
+    [400, 800],
+    [800, Infinity],
+  ] as const;
+  console.log(
+    `| ${[title, all.length, saved(all), ...bands.map(([low, high]) => saved(within(low, high))), clips[0], clips[clips.length >> 1]].join(' | ')} |`,
+  );
 }
 
 function main(): void {
@@ -210,18 +237,40 @@ function main(): void {
   const sizes = new Map<string, number>();
   const payloads = load(folder, sizes);
   const clips = [...new Set(payloads.map(({ clip }) => clip))];
-  console.log('| tables learned from | payloads | bytes saved | below 100 | 100 to 200 | 200 to 400 | 400 to 800 | above | worst clip | median clip |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log(
+    '| tables learned from | payloads | bytes saved | below 100 | 100 to 200 | 200 to 400 | 400 to 800 | above | worst clip | median clip |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+  );
   report('nothing: profile 1 without tables', outcomes(payloads, new Map()));
-  report('shipped tables', payloads.map((payload) => ({ payload, bytes: payloadBytes(payload, motionSyntax(1)) })));
+  report(
+    'shipped tables',
+    payloads.map((payload) => ({ payload, bytes: payloadBytes(payload, motionSyntax(1)) })),
+  );
   const folds = [...Array(FOLDS).keys()].flatMap((fold) => {
     const tested = (clip: string): boolean => clips.indexOf(clip) % FOLDS === fold;
-    return outcomes(payloads.filter(({ clip }) => tested(clip)), learn(payloads.filter(({ clip }) => !tested(clip)), sizes));
+    return outcomes(
+      payloads.filter(({ clip }) => tested(clip)),
+      learn(
+        payloads.filter(({ clip }) => !tested(clip)),
+        sizes,
+      ),
+    );
   });
   report('other clips, four folds', folds);
-  const tables = learn(payloads.filter(({ clip }) => !isHeldOut(`${clip}.mp4`)), sizes);
-  report('training clips, measured on those held out', outcomes(payloads.filter(({ clip }) => isHeldOut(`${clip}.mp4`)), tables));
+  const tables = learn(
+    payloads.filter(({ clip }) => !isHeldOut(`${clip}.mp4`)),
+    sizes,
+  );
+  report(
+    'training clips, measured on those held out',
+    outcomes(
+      payloads.filter(({ clip }) => isHeldOut(`${clip}.mp4`)),
+      tables,
+    ),
+  );
   if (!process.argv.includes('--write')) return;
-  const lines = [...tables].map(([name, initial]) => [name, formatContexts(initial)] as const).filter(([, text]) => text !== '');
+  const lines = [...tables]
+    .map(([name, initial]) => [name, formatContexts(initial)] as const)
+    .filter(([, text]) => text !== '');
   const head = readFileSync(TABLES, 'utf8').split('{')[0]!;
   writeFileSync(TABLES, `${head}{\n${lines.map(([name, text]) => `  ${name}:\n    '${text}',`).join('\n')}\n};\n`);
   console.log(`${TABLES}: ${lines.reduce((sum, [, text]) => sum + text.length, 0)} letters in ${lines.length} sets`);

@@ -44,14 +44,21 @@ function edgeEnergy(picture: Picture, width: number, height: number): Float32Arr
   for (let y = 1; y < h; y++) {
     for (let x = 1; x < w; x++) {
       const cell = Math.floor((y * height) / h) * width + Math.floor((x * width) / w);
-      out[cell]! += Math.abs(data[y * w + x]! - data[y * w + x - 1]!) + Math.abs(data[y * w + x]! - data[(y - 1) * w + x]!);
+      out[cell]! +=
+        Math.abs(data[y * w + x]! - data[y * w + x - 1]!) + Math.abs(data[y * w + x]! - data[(y - 1) * w + x]!);
     }
   }
   return out;
 }
 
 /** Class of each node of a level by the edges below it, thirds of equal size. */
-function edgeClasses(energy: Float32Array, width: number, height: number, levelWidth: number, levelHeight: number): Uint8Array {
+function edgeClasses(
+  energy: Float32Array,
+  width: number,
+  height: number,
+  levelWidth: number,
+  levelHeight: number,
+): Uint8Array {
   const sums = new Float32Array(levelWidth * levelHeight);
   for (let i = 0; i < energy.length; i++) {
     const x = Math.min(levelWidth - 1, Math.floor(((i % width) * levelWidth) / width));
@@ -59,7 +66,13 @@ function edgeClasses(energy: Float32Array, width: number, height: number, levelW
     sums[y * levelWidth + x]! += energy[i]!;
   }
   const sorted = [...sums].sort((a, b) => a - b);
-  return Uint8Array.from(sums, (sum) => [...Array(EDGE_CLASSES - 1).keys()].filter((k) => sum > sorted[Math.floor(((k + 1) * sorted.length) / EDGE_CLASSES)]!).length);
+  return Uint8Array.from(
+    sums,
+    (sum) =>
+      [...Array(EDGE_CLASSES - 1).keys()].filter(
+        (k) => sum > sorted[Math.floor(((k + 1) * sorted.length) / EDGE_CLASSES)]!,
+      ).length,
+  );
 }
 
 function aliveFlags(map: QuantisedMap, sides: ReturnType<typeof bandSides>): Uint8Array[] {
@@ -77,7 +90,9 @@ function aliveFlags(map: QuantisedMap, sides: ReturnType<typeof bandSides>): Uin
   return flags;
 }
 
-console.log('| clip | price | payload, bytes | flags now, bytes | with edges, bytes | payload saved |\n| --- | --- | --- | --- | --- | --- |');
+console.log(
+  '| clip | price | payload, bytes | flags now, bytes | with edges, bytes | payload saved |\n| --- | --- | --- | --- | --- | --- |',
+);
 for (const clip of CLIPS) {
   const path = join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`);
   if (!existsSync(path)) continue;
@@ -86,7 +101,12 @@ for (const clip of CLIPS) {
   const stills = nodeStills();
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });
   const options = { frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills };
-  const { motions } = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, encoderPlan(), new ProgressReporter(options));
+  const { motions } = await prepareCandidates(
+    { frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 },
+    ladder,
+    encoderPlan(),
+    new ProgressReporter(options),
+  );
   const { decoded } = await ladder.at(20);
   const { width, height } = gridSize(decoded.width, decoded.height, GRID_SIDES.indexOf(64));
   const sides = bandSides(width, height);
@@ -104,7 +124,10 @@ for (const clip of CLIPS) {
       for (let level = top; level >= 1; level--) {
         const w = sides.widths[level]!;
         const parentOf = new Map<number, number>();
-        if (level < top) shape[level + 1]!.children.forEach((children, parent) => children.forEach((child) => parentOf.set(child, parent)));
+        if (level < top)
+          shape[level + 1]!.children.forEach((children, parent) =>
+            children.forEach((child) => parentOf.set(child, parent)),
+          );
         flags[level]!.forEach((flag, node) => {
           // Nodes below a dead one are not coded.
           if (level < top && flags[level + 1]![parentOf.get(node)!] === 0) return;
@@ -117,6 +140,8 @@ for (const clip of CLIPS) {
       before = flags;
     }
     const saved = (plain.bits - seeing.bits) / 8;
-    console.log(`| ${clip} | ${price} | ${payload.length} | ${(plain.bits / 8).toFixed(0)} | ${(seeing.bits / 8).toFixed(0)} | ${((100 * saved) / payload.length).toFixed(1)} % |`);
+    console.log(
+      `| ${clip} | ${price} | ${payload.length} | ${(plain.bits / 8).toFixed(0)} | ${(seeing.bits / 8).toFixed(0)} | ${((100 * saved) / payload.length).toFixed(1)} % |`,
+    );
   }
 }

@@ -48,14 +48,20 @@ export function withLuma(picture: Picture, luma: Float32Array): Picture {
 }
 
 /** The picture with both chroma planes filtered. */
-export function withChroma(picture: Picture, filter: (samples: Uint8Array, width: number, height: number) => Float32Array): Picture {
+export function withChroma(
+  picture: Picture,
+  filter: (samples: Uint8Array, width: number, height: number) => Float32Array,
+): Picture {
   const [width, height] = [chromaSide(picture.width), chromaSide(picture.height)];
   return { ...picture, u: bytes(filter(picture.u, width, height)), v: bytes(filter(picture.v, width, height)) };
 }
 
 /** Luma blended towards `other` by a share per sample, 0 to 1. */
 export function blendLuma(picture: Picture, other: Float32Array, share: (i: number) => number): Picture {
-  return withLuma(picture, Float32Array.from(picture.y, (value, i) => value + share(i) * (other[i]! - value)));
+  return withLuma(
+    picture,
+    Float32Array.from(picture.y, (value, i) => value + share(i) * (other[i]! - value)),
+  );
 }
 
 /** Root mean square displacement over a clip in pixels, at the size of the picture. */
@@ -65,7 +71,9 @@ export function motionStrength(flows: readonly Flow[], width: number, height: nu
   for (const { data } of flows) {
     for (let i = 0; i < energy.length; i++) energy[i]! += (data[2 * i]! ** 2 + data[2 * i + 1]! ** 2) / flows.length;
   }
-  return resamplePlane({ width: columns, height: rows, data: energy }, width, height).data.map((value) => Math.sqrt(Math.max(0, value)));
+  return resamplePlane({ width: columns, height: rows, data: energy }, width, height).data.map((value) =>
+    Math.sqrt(Math.max(0, value)),
+  );
 }
 
 function bytes(samples: Float32Array): Uint8Array {

@@ -42,7 +42,9 @@ export function fuseKey(frames: readonly Picture[], keyFrame: number, { offsets,
   const target = preparePyramid(lumaPlane(key));
   const pyramid = createPyramid(width, height);
   const estimator = new FlowEstimator(width, height, 'fast');
-  const neighbours = offsets.flatMap((offset) => [keyFrame - offset, keyFrame + offset]).filter((i) => i >= 0 && i < frames.length);
+  const neighbours = offsets
+    .flatMap((offset) => [keyFrame - offset, keyFrame + offset])
+    .filter((i) => i >= 0 && i < frames.length);
   const registered = neighbours.map((index) => {
     const frame = frames[index]!;
     const flow = estimator.estimate(target, preparePyramid(lumaPlane(frame), pyramid));
@@ -51,11 +53,25 @@ export function fuseKey(frames: readonly Picture[], keyFrame: number, { offsets,
   if (registered.length === 0) return { picture: key, noise: 0, depth: 1 };
   const noise = noiseOf(registered[0]!.difference);
   const spread = 2 * Math.max(noise, LEAST_NOISE) ** 2;
-  const weights = registered.map(({ difference }) => difference.map((value) => Math.exp(-Math.max(0, value / (tolerance * spread) - 1))));
-  const luma = average(key.y, registered.map(({ y }) => y.data), weights);
+  const weights = registered.map(({ difference }) =>
+    difference.map((value) => Math.exp(-Math.max(0, value / (tolerance * spread) - 1))),
+  );
+  const luma = average(
+    key.y,
+    registered.map(({ y }) => y.data),
+    weights,
+  );
   const chromaWeights = weights.map((weight) => halved(weight, width, height));
-  const u = average(key.u, registered.map((one) => one.u.data), chromaWeights);
-  const v = average(key.v, registered.map((one) => one.v.data), chromaWeights);
+  const u = average(
+    key.u,
+    registered.map((one) => one.u.data),
+    chromaWeights,
+  );
+  const v = average(
+    key.v,
+    registered.map((one) => one.v.data),
+    chromaWeights,
+  );
   const depth = 1 + weights.reduce((sum, weight) => sum + weight.reduce((a, b) => a + b, 0) / weight.length, 0);
   return { picture: { width, height, y: luma, u, v }, noise, depth };
 }
@@ -72,7 +88,8 @@ function register(key: Picture, frame: Picture, flow: Flow): Registered {
       half.data[2 * (row * columns + x) + 1] = flow.data[at + 1]! / 2;
     }
   }
-  const chroma = (samples: Uint8Array): Plane => warpPlane({ width: columns, height: rows, data: Float32Array.from(samples) }, half);
+  const chroma = (samples: Uint8Array): Plane =>
+    warpPlane({ width: columns, height: rows, data: Float32Array.from(samples) }, half);
   const squared = y.data.map((value, i) => (value - key.y[i]!) ** 2);
   return { y, u: chroma(frame.u), v: chroma(frame.v), difference: boxMean(squared, width, height, PATCH) };
 }
@@ -101,7 +118,8 @@ function halved(weight: Float32Array, width: number, height: number): Float32Arr
   const [columns, rows] = [chromaSide(width), chromaSide(height)];
   const out = new Float32Array(columns * rows);
   for (let row = 0; row < rows; row++) {
-    for (let x = 0; x < columns; x++) out[row * columns + x] = weight[Math.min(2 * row, height - 1) * width + Math.min(2 * x, width - 1)]!;
+    for (let x = 0; x < columns; x++)
+      out[row * columns + x] = weight[Math.min(2 * row, height - 1) * width + Math.min(2 * x, width - 1)]!;
   }
   return out;
 }

@@ -12,15 +12,35 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeStills } from '@dynamics-codec/node';
-import { bdRate, ClipReferee, gmsd, msSsim, openLpips, rgbPicture, type Better, type Lpips, type RatePoint } from '@dynamics-codec/metrics';
+import {
+  bdRate,
+  ClipReferee,
+  gmsd,
+  msSsim,
+  openLpips,
+  rgbPicture,
+  type Better,
+  type Lpips,
+  type RatePoint,
+} from '@dynamics-codec/metrics';
 import { resamplePicture, type Picture } from 'dynamics-codec/picture';
 import { warpPicture } from 'dynamics-codec/render';
 import { movingPart, openScene, type KeyScene } from './key-scene.js';
 import { BASE, grained, VARIANTS, type KeyCoding, type KeyVariant } from './key-variants.js';
 
 const CLIPS = [
-  'fern-forest-sun-01', 'waterfall-gen-01', 'potted-red-rose-sim-01', 'snowy-bush-01', 'rain-lake-reflection-01', 'old-tree-sunbeams-gen-01',
-  'storm-clouds-grey-01', 'gloves-line-gen-01', 'grass-tendrils-01', 'sunset-sea-waves-01', 'leaves-rain-closeup-01', 'campfire-gen-01',
+  'fern-forest-sun-01',
+  'waterfall-gen-01',
+  'potted-red-rose-sim-01',
+  'snowy-bush-01',
+  'rain-lake-reflection-01',
+  'old-tree-sunbeams-gen-01',
+  'storm-clouds-grey-01',
+  'gloves-line-gen-01',
+  'grass-tendrils-01',
+  'sunset-sea-waves-01',
+  'leaves-rain-closeup-01',
+  'campfire-gen-01',
 ];
 const QUALITIES = [1, 4, 8, 14, 20, 28, 38, 50, 64, 80, 92];
 const BYTES = { least: 700, most: 6500 };
@@ -75,17 +95,40 @@ async function measure(variant: KeyVariant, { bytes, decoded }: Coded, scene: Ke
 }
 
 /** Figures of the clip that a key picture of about {@link CLIP_BYTES} is warped to, as a row of a table. */
-async function clipRow(variant: KeyVariant, coded: readonly Coded[], scene: KeyScene, referee: ClipReferee<Picture>): Promise<string> {
+async function clipRow(
+  variant: KeyVariant,
+  coded: readonly Coded[],
+  scene: KeyScene,
+  referee: ClipReferee<Picture>,
+): Promise<string> {
   const { bytes, decoded } = coded.find((one) => one.bytes > CLIP_BYTES) ?? coded.at(-1)!;
   const shown = await variant.show(decoded, bytes, scene);
   const finish = variant.finish ?? ((frame) => frame);
-  const { lpips, tLpips, tof, tofFrozen, flicker, gmsd: deviation } = await referee.measure(movingPart(scene).flows.map((flow, i) => finish(warpPicture(shown, flow), i, shown, scene)));
-  const cells = [variant.name, bytes, lpips!.toFixed(3), tLpips!.toFixed(2), `${tof.toFixed(3)} (${tofFrozen.toFixed(3)})`, flicker.toFixed(2), deviation.toFixed(3)];
+  const {
+    lpips,
+    tLpips,
+    tof,
+    tofFrozen,
+    flicker,
+    gmsd: deviation,
+  } = await referee.measure(
+    movingPart(scene).flows.map((flow, i) => finish(warpPicture(shown, flow), i, shown, scene)),
+  );
+  const cells = [
+    variant.name,
+    bytes,
+    lpips!.toFixed(3),
+    tLpips!.toFixed(2),
+    `${tof.toFixed(3)} (${tofFrozen.toFixed(3)})`,
+    flicker.toFixed(2),
+    deviation.toFixed(3),
+  ];
   return `| ${cells.join(' | ')} |`;
 }
 
 function compare(base: readonly Point[], test: readonly Point[], area: number): Figures {
-  const curve = (points: readonly Point[], figure: Exclude<Figure, 'low'>): RatePoint[] => points.map((point) => ({ rate: point.bytes, quality: point[figure] }));
+  const curve = (points: readonly Point[], figure: Exclude<Figure, 'low'>): RatePoint[] =>
+    points.map((point) => ({ rate: point.bytes, quality: point[figure] }));
   const difference = (from: readonly Point[], figure: Exclude<Figure, 'low'>, better: Better): number | undefined => {
     const result = bdRate(curve(from, figure), curve(test, figure), better);
     return result.kind === 'measured' ? result.percent : undefined;
@@ -114,7 +157,9 @@ function row(name: string, figures: readonly Figures[]): string {
   const cells = FIGURES.map((figure) => {
     const values = figures.flatMap((one) => one[figure] ?? []);
     if (values.length === 0) return '-';
-    return values.length === 1 ? percent(values[0]) : `${percent(median(values))} (${percent(Math.min(...values))} to ${percent(Math.max(...values))})`;
+    return values.length === 1
+      ? percent(values[0])
+      : `${percent(median(values))} (${percent(Math.min(...values))} to ${percent(Math.max(...values))})`;
   });
   return `| ${[name, ...cells].join(' | ')} |`;
 }
@@ -122,9 +167,19 @@ function row(name: string, figures: readonly Figures[]): string {
 const HEAD = ['LPIPS key', 'resampled', 'LPIPS', 'LPIPS low', 'MS-SSIM', 'GMSD'].join(' | ');
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { set: { type: 'string' }, clips: { type: 'string' }, name: { type: 'string' }, grain: { type: 'boolean' }, motion: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: {
+      set: { type: 'string' },
+      clips: { type: 'string' },
+      name: { type: 'string' },
+      grain: { type: 'boolean' },
+      motion: { type: 'boolean' },
+    },
+  });
   const clips = values.clips?.split(',') ?? CLIPS;
-  const asked = VARIANTS.filter(({ set, name }) => (values.set?.split(',').includes(set) ?? true) && name.includes(values.name ?? ''));
+  const asked = VARIANTS.filter(
+    ({ set, name }) => (values.set?.split(',').includes(set) ?? true) && name.includes(values.name ?? ''),
+  );
   const variants = values.grain ? asked.map(grained) : asked;
   const lpips = await openLpips(join('..', 'shared', 'metrics', 'lpips-squeeze-v0.1.onnx'), 1);
   const found = new Map<KeyVariant, Figures[]>(variants.map((variant) => [variant, []]));
@@ -140,7 +195,9 @@ async function main(): Promise<void> {
       return points;
     };
     const base = await pointsOf(values.grain ? grained(BASE) : BASE);
-    console.log(`\n${clip}: ${base.map(({ bytes, key, scene: away }) => `${bytes} bytes ${key.toFixed(3)} ${away.toFixed(3)}`).join(', ')}\n\n| variant | ${HEAD} |\n| --- | --- | --- | --- | --- | --- | --- |`);
+    console.log(
+      `\n${clip}: ${base.map(({ bytes, key, scene: away }) => `${bytes} bytes ${key.toFixed(3)} ${away.toFixed(3)}`).join(', ')}\n\n| variant | ${HEAD} |\n| --- | --- | --- | --- | --- | --- | --- |`,
+    );
     for (const variant of variants) {
       const figures = compare(base, await pointsOf(variant), scene.key.width * scene.key.height);
       found.get(variant)!.push(figures);
@@ -148,8 +205,11 @@ async function main(): Promise<void> {
     }
     if (!values.motion) continue;
     const referee = new ClipReferee(movingPart(scene).frames, rgbPicture, { lpips });
-    console.log('\n| variant | bytes | LPIPS | tLPIPS | tOF (frozen) | flicker | GMSD |\n| --- | --- | --- | --- | --- | --- | --- |');
-    for (const variant of [BASE, ...variants]) console.log(await clipRow(variant, codings.get(variant.coding.name)!, scene, referee));
+    console.log(
+      '\n| variant | bytes | LPIPS | tLPIPS | tOF (frozen) | flicker | GMSD |\n| --- | --- | --- | --- | --- | --- | --- |',
+    );
+    for (const variant of [BASE, ...variants])
+      console.log(await clipRow(variant, codings.get(variant.coding.name)!, scene, referee));
   }
   await lpips.close();
   const count = Math.max(0, ...[...found.values()].map(({ length }) => length));
@@ -157,7 +217,9 @@ async function main(): Promise<void> {
     console.log('No training clips in ../shared, or no such variant: nothing to measure.');
     return;
   }
-  console.log(`\n${count} clips: median (least to most), in percent\n\n| variant | ${HEAD} |\n| --- | --- | --- | --- | --- | --- | --- |`);
+  console.log(
+    `\n${count} clips: median (least to most), in percent\n\n| variant | ${HEAD} |\n| --- | --- | --- | --- | --- | --- | --- |`,
+  );
   for (const [{ set, name }, figures] of found) console.log(row(`${set}: ${name}`, figures));
 }
 

@@ -31,7 +31,10 @@ export interface KeyScene {
 }
 
 /** Part of a clip's frames, in order, and a flow for each, interpolated in time between those that were tracked. */
-export function movingPart({ frames, flows }: KeyScene): { readonly frames: readonly Picture[]; readonly flows: readonly Flow[] } {
+export function movingPart({ frames, flows }: KeyScene): {
+  readonly frames: readonly Picture[];
+  readonly flows: readonly Flow[];
+} {
   const part = frames.slice(FIRST_TRACKED, FIRST_TRACKED + (flows.length - 1) * STRIDE + 1);
   const between = part.map((_, t) => {
     const before = flows[Math.floor(t / STRIDE)]!;
@@ -51,7 +54,12 @@ export async function openScene(clip: string): Promise<KeyScene | undefined> {
   const tracked = frames.map((_, i) => i).filter((i) => (i - KEY_FRAME) % STRIDE === 0);
   const size = gridSize(key.width, key.height, GRID_SIDES.indexOf(64));
   const flows: Flow[] = [];
-  for (const { index, backward } of trackFlows(lumaPlane(key), tracked.map((i) => lumaPlane(frames[i]!)), tracked.length, tracked.indexOf(KEY_FRAME))) {
+  for (const { index, backward } of trackFlows(
+    lumaPlane(key),
+    tracked.map((i) => lumaPlane(frames[i]!)),
+    tracked.length,
+    tracked.indexOf(KEY_FRAME),
+  )) {
     flows[index] = gatherFlow(backward, size.width, size.height, 1);
   }
   const probes = PROBES.map((index) => ({ index, frame: frames[index]!, flow: flows[tracked.indexOf(index)]! }));

@@ -7,7 +7,14 @@ import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { rgbForAveragingEncoder } from 'dynamics-codec/key';
 import { resamplePicture, type Picture } from 'dynamics-codec/picture';
 import { localDeviation } from '../../packages/codec/src/picture/local-statistics.js';
-import { addGrain, grainAmount, grainCode, measureGrain, textureContrast, type GrainAmount } from '../../packages/codec/src/picture/texture-grain.js';
+import {
+  addGrain,
+  grainAmount,
+  grainCode,
+  measureGrain,
+  textureContrast,
+  type GrainAmount,
+} from '../../packages/codec/src/picture/texture-grain.js';
 import { bilateral, binomial, blendLuma, motionStrength, withChroma, withLuma } from './key-filters.js';
 import { fuseKey } from './key-fusion.js';
 import type { KeyScene } from './key-scene.js';
@@ -34,8 +41,10 @@ export interface KeyVariant {
 const stills = nodeStills();
 const EFFORT = 4;
 
-const encode = (picture: Picture, quality: number): Promise<Uint8Array> => stills.encode(picture, { quality, effort: EFFORT });
-const restore = (picture: Picture, bytes: number): Promise<Picture> => restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0 });
+const encode = (picture: Picture, quality: number): Promise<Uint8Array> =>
+  stills.encode(picture, { quality, effort: EFFORT });
+const restore = (picture: Picture, bytes: number): Promise<Picture> =>
+  restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0 });
 const plain: KeyCoding = { name: 'plain', source: ({ key }) => key, encode };
 
 /** What the codec does: effort 4, tune iq, mild sharpening. */
@@ -46,7 +55,11 @@ function prefiltered(set: string, name: string, source: (scene: KeyScene) => Pic
 }
 
 function atEffort(effort: number): KeyVariant {
-  const coding: KeyCoding = { ...plain, name: `effort ${effort}`, encode: (picture, quality) => stills.encode(picture, { quality, effort }) };
+  const coding: KeyCoding = {
+    ...plain,
+    name: `effort ${effort}`,
+    encode: (picture, quality) => stills.encode(picture, { quality, effort }),
+  };
   return { set: 'effort', name: `effort ${effort}`, coding, show: restore };
 }
 
@@ -67,24 +80,45 @@ function tuned(tune: 'ssim' | 'psnr'): KeyVariant {
 
 function smaller(share: number, sharpenings: number): KeyVariant {
   const side = (full: number): number => 2 * Math.round((full * share) / 2);
-  const coding: KeyCoding = { name: `size ${share}`, source: ({ key }) => resamplePicture(key, side(key.width), side(key.height)), encode };
+  const coding: KeyCoding = {
+    name: `size ${share}`,
+    source: ({ key }) => resamplePicture(key, side(key.width), side(key.height)),
+    encode,
+  };
   const show = async (decoded: Picture, bytes: number, { key }: KeyScene): Promise<Picture> => {
     let shown = resamplePicture(decoded, key.width, key.height);
     for (let i = 0; i < sharpenings; i++) shown = await restore(shown, bytes);
     return shown;
   };
-  return { set: 'size', name: `${share} of the sides, sharpened ${sharpenings === 1 ? 'once' : 'twice'}`, coding, show };
+  return {
+    set: 'size',
+    name: `${share} of the sides, sharpened ${sharpenings === 1 ? 'once' : 'twice'}`,
+    coding,
+    show,
+  };
 }
 
 function fused(offsets: readonly number[], tolerance: number): KeyVariant {
-  return prefiltered('fusion', `mean with frames at ${offsets.join(', ')}, tolerance ${tolerance}`, ({ frames, keyFrame }) => fuseKey(frames, keyFrame, { offsets, tolerance }).picture);
+  return prefiltered(
+    'fusion',
+    `mean with frames at ${offsets.join(', ')}, tolerance ${tolerance}`,
+    ({ frames, keyFrame }) => fuseKey(frames, keyFrame, { offsets, tolerance }).picture,
+  );
 }
 
 /** Chroma contrast is changed before coding and back after it: what another quantiser for chroma would do. */
 function chromaWeighted(factor: number): KeyVariant {
-  const scaled = (by: number) => (picture: Picture): Picture => withChroma(picture, (samples) => Float32Array.from(samples, (value) => 128 + by * (value - 128)));
+  const scaled =
+    (by: number) =>
+    (picture: Picture): Picture =>
+      withChroma(picture, (samples) => Float32Array.from(samples, (value) => 128 + by * (value - 128)));
   const coding: KeyCoding = { name: `chroma ${factor}`, source: ({ key }) => scaled(factor)(key), encode };
-  return { set: 'chroma', name: `chroma quantiser step times ${(1 / factor).toFixed(2)}`, coding, show: (decoded, bytes) => restore(scaled(1 / factor)(decoded), bytes) };
+  return {
+    set: 'chroma',
+    name: `chroma quantiser step times ${(1 / factor).toFixed(2)}`,
+    coding,
+    show: (decoded, bytes) => restore(scaled(1 / factor)(decoded), bytes),
+  };
 }
 
 const PATCH = 2;
@@ -106,7 +140,8 @@ const texturedShare = ({ key }: KeyScene): ((i: number) => number) => {
   return (i) => contrast[i]! ** 2 / (FLAT_LEVELS ** 2 + contrast[i]! ** 2);
 };
 const blurred = ({ key }: KeyScene): Float32Array => binomial(key.y, key.width, key.height);
-const sharpened = (scene: KeyScene): Float32Array => blurred(scene).map((value, i) => scene.key.y[i]! + 0.4 * (scene.key.y[i]! - value));
+const sharpened = (scene: KeyScene): Float32Array =>
+  blurred(scene).map((value, i) => scene.key.y[i]! + 0.4 * (scene.key.y[i]! - value));
 
 /** Noise in proportion to all contrast, also that of edges. */
 function edgeGrain(share: number): KeyVariant {
@@ -115,7 +150,10 @@ function edgeGrain(share: number): KeyVariant {
     const { width, height, y } = shown;
     const deviation = localDeviation(y, width, height, PATCH);
     const grainy = addGrain({ ...shown, y: new Uint8Array(y.length).fill(128) }, { even: UNIT_LEVELS, textured: 0 }, 0);
-    return withLuma(shown, Float32Array.from(y, (value, i) => value + ((grainy.y[i]! - 128) / UNIT_LEVELS) * share * deviation[i]!));
+    return withLuma(
+      shown,
+      Float32Array.from(y, (value, i) => value + ((grainy.y[i]! - 128) / UNIT_LEVELS) * share * deviation[i]!),
+    );
   };
   return { set: 'grain', name: `${share} of the contrast, with edges`, coding: plain, show };
 }
@@ -162,7 +200,11 @@ function learned(name: string, measured?: (learnt: Picture, classical: Picture) 
     const { appearance } = await chooseAppearance(NEWEST_MODEL, 'learned', networks);
     const shown = await restoreKey({ picture, bytes, grain: 0 }, 0, { appearance, fidelity: 0 });
     if (measured === undefined) return shown;
-    return addGrain(shown, grainAmount(grainCode(measureGrain(key, measured(shown, await restore(picture, bytes))))), 0);
+    return addGrain(
+      shown,
+      grainAmount(grainCode(measureGrain(key, measured(shown, await restore(picture, bytes))))),
+      0,
+    );
   };
   return { set: 'learned', name, coding: plain, show };
 }
@@ -170,7 +212,12 @@ function learned(name: string, measured?: (learnt: Picture, classical: Picture) 
 /** All variants but {@link BASE}. */
 export const VARIANTS: readonly KeyVariant[] = [
   { ...BASE, set: 'sharpening', name: 'not sharpened', show: (decoded) => Promise.resolve(decoded) },
-  { ...BASE, set: 'sharpening', name: 'sharpened twice', show: async (decoded, bytes) => restore(await restore(decoded, bytes), bytes) },
+  {
+    ...BASE,
+    set: 'sharpening',
+    name: 'sharpened twice',
+    show: async (decoded, bytes) => restore(await restore(decoded, bytes), bytes),
+  },
   ...[3, 5, 6, 9].map(atEffort),
   tuned('ssim'),
   tuned('psnr'),

@@ -32,8 +32,17 @@ async function samplesOf(clip: string, path: string): Promise<TokenSample[]> {
   const keyFrame = chooseKeyFrame(frames);
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });
   ladder.prepare();
-  const progress = new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills });
-  const { motions } = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, encoderPlan(), progress);
+  const progress = new ProgressReporter({
+    frameRate: { numerator: 25, denominator: 1 },
+    target: { bitrate: 6000 },
+    stills,
+  });
+  const { motions } = await prepareCandidates(
+    { frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 },
+    ladder,
+    encoderPlan(),
+    progress,
+  );
   const samples: TokenSample[] = [];
   for (const [way, fitter] of motions.fitters.entries()) {
     for (const price of PRICES) {
@@ -48,7 +57,9 @@ async function samplesOf(clip: string, path: string): Promise<TokenSample[]> {
 
 /** Typed arrays as plain ones, so that JSON keeps them. */
 function plain(tokens: MotionTokens): unknown {
-  return JSON.parse(JSON.stringify(tokens, (_, value: unknown) => (value instanceof Int32Array ? [...value] : value))) as unknown;
+  return JSON.parse(
+    JSON.stringify(tokens, (_, value: unknown) => (value instanceof Int32Array ? [...value] : value)),
+  ) as unknown;
 }
 
 async function main(): Promise<void> {
@@ -58,7 +69,9 @@ async function main(): Promise<void> {
     return;
   }
   await mkdir(out, { recursive: true });
-  for (const file of readdirSync(clips).filter((name) => name.endsWith('.mp4')).sort()) {
+  for (const file of readdirSync(clips)
+    .filter((name) => name.endsWith('.mp4'))
+    .sort()) {
     const clip = basename(file, '.mp4');
     const target = join(out, `${clip}.json`);
     if (existsSync(target)) continue;

@@ -18,7 +18,12 @@ import { encoderPlan } from '../../packages/codec/src/encoder/encoder-plan.js';
 import { prepareCandidates } from '../../packages/codec/src/encoder/group/group-preparation.js';
 import { chooseKeyFrame } from '../../packages/codec/src/encoder/clip/key-choice.js';
 import { KeyLadder } from '../../packages/codec/src/encoder/choose/key-ladder.js';
-import { meanSquareStep, meanWeight, motionWeight, type FittingGround } from '../../packages/codec/src/encoder/fit/mode-fitter.js';
+import {
+  meanSquareStep,
+  meanWeight,
+  motionWeight,
+  type FittingGround,
+} from '../../packages/codec/src/encoder/fit/mode-fitter.js';
 import type { RefinedModes } from '../../packages/codec/src/encoder/fit/mode-refinement.js';
 import { ProgressReporter } from '../../packages/codec/src/encoder/progress.js';
 import { classicalAppearance } from 'dynamics-codec/generator';
@@ -79,7 +84,12 @@ function gridLuma(picture: Picture, width: number, height: number): Float32Array
   return sums.map((sum, i) => sum / counts[i]!);
 }
 
-function codeModes(maps: readonly Flow[], series: readonly Float32Array[], { metric, pictures, without }: FittingGround, price: number): (CodedMode | null)[] {
+function codeModes(
+  maps: readonly Flow[],
+  series: readonly Float32Array[],
+  { metric, pictures, without }: FittingGround,
+  price: number,
+): (CodedMode | null)[] {
   const tree = new TrainedTreeCoder(pictures.sides);
   return maps.map((map, k) => {
     const lambda = (price * pictures.size) / (1 + motionWeight(without) * meanSquareStep(series[k]!));
@@ -88,7 +98,12 @@ function codeModes(maps: readonly Flow[], series: readonly Float32Array[], { met
     const quantised = quantiseMap(map, metric, pictures, step, lambda);
     const meter = new CostMeter();
     tree.code(meter, quantised);
-    return { lambda, step, bits: meter.bits, error: errorOf(map, decodeMap(quantised, step, pictures.transform), metric) / lambda };
+    return {
+      lambda,
+      step,
+      bits: meter.bits,
+      error: errorOf(map, decodeMap(quantised, step, pictures.transform), metric) / lambda,
+    };
   });
 }
 
@@ -97,22 +112,38 @@ async function exportClip(path: string, file: FileHandle, at: number): Promise<{
   const frames = await clipFrames(path, FRAMES);
   const keyFrame = chooseKeyFrame(frames);
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });
-  const progress = new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills });
-  const { motions } = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, PLAN, progress);
+  const progress = new ProgressReporter({
+    frameRate: { numerator: 25, denominator: 1 },
+    target: { bitrate: 6000 },
+    stills,
+  });
+  const { motions } = await prepareCandidates(
+    { frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 },
+    ladder,
+    PLAN,
+    progress,
+  );
   // The experiment looks into the fitter: nothing in the codec needs unquantised maps outside it.
-  const { refined, ground } = motions.fitters[0] as unknown as { readonly refined: RefinedModes; readonly ground: FittingGround };
+  const { refined, ground } = motions.fitters[0] as unknown as {
+    readonly refined: RefinedModes;
+    readonly ground: FittingGround;
+  };
   const { fixed } = refined.modes;
   const maps = refined.modes.maps.slice(fixed);
   const series = refined.modes.series.slice(fixed);
   const { width, height } = ground.pictures.transform;
   const { decoded } = await ladder.at(20);
   const { xx, xy, yy } = ground.metric;
-  const axis = (map: Flow, which: 0 | 1): Float32Array => Float32Array.from({ length: width * height }, (_, i) => map.data[2 * i + which]!);
+  const axis = (map: Flow, which: 0 | 1): Float32Array =>
+    Float32Array.from({ length: width * height }, (_, i) => map.data[2 * i + which]!);
   const planes = [gridLuma(decoded, width, height), xx, xy, yy, ...maps.flatMap((map) => [axis(map, 0), axis(map, 1)])];
   for (const plane of planes) await file.write(new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength));
   const coded = PRICES.map((price) => codeModes(maps, series, ground, price));
   const name = basename(path);
-  return { entry: { clip: name, held: isHeldOut(name), width, height, at, modes: maps.length, coded }, floats: planes.length * width * height };
+  return {
+    entry: { clip: name, held: isHeldOut(name), width, height, at, modes: maps.length, coded },
+    floats: planes.length * width * height,
+  };
 }
 
 async function main(): Promise<void> {
@@ -122,7 +153,9 @@ async function main(): Promise<void> {
     return;
   }
   mkdirSync(out, { recursive: true });
-  const names = (await readdir(clips)).filter((name) => name.endsWith('.mp4')).sort((a, b) => nameHash(`tokens ${a}`) - nameHash(`tokens ${b}`));
+  const names = (await readdir(clips))
+    .filter((name) => name.endsWith('.mp4'))
+    .sort((a, b) => nameHash(`tokens ${a}`) - nameHash(`tokens ${b}`));
   const file = await open(join(out, 'maps.bin'), 'w');
   const entries: Entry[] = [];
   let at = 0;

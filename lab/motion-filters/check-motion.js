@@ -21,7 +21,8 @@ for (const name of (await readdir(folder)).filter((file) => file.endsWith('.json
   const shapes = JSON.parse(await readFile(join(folder, name), 'utf8'));
   const session = await InferenceSession.create(join(models, `motion-${kind}.onnx`), { intraOpNumThreads: 1 });
   const feeds = {};
-  for (const input of session.inputNames) feeds[input] = new Tensor('float32', await floats(join(folder, `${kind}-${input}.bin`)), shapes[input]);
+  for (const input of session.inputNames)
+    feeds[input] = new Tensor('float32', await floats(join(folder, `${kind}-${input}.bin`)), shapes[input]);
   const [output] = session.outputNames;
   await session.run(feeds);
   const begun = performance.now();
@@ -30,7 +31,9 @@ for (const name of (await readdir(folder)).filter((file) => file.endsWith('.json
   const expected = await floats(join(folder, `${kind}-${output}.bin`));
   const difference = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - data[i])), 0);
   worst = Math.max(worst, difference);
-  process.stdout.write(`motion-${kind}: differs by at most ${difference.toExponential(2)} of up to ${expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0).toFixed(2)}, ${milliseconds.toFixed(0)} ms\n`);
+  process.stdout.write(
+    `motion-${kind}: differs by at most ${difference.toExponential(2)} of up to ${expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0).toFixed(2)}, ${milliseconds.toFixed(0)} ms\n`,
+  );
   await session.release();
 }
 if (!(worst <= LIMIT)) throw new Error(`Expected at most ${LIMIT} between ONNX Runtime and PyTorch but found ${worst}`);

@@ -13,7 +13,16 @@ import { refineModes, weightsAt } from '../../packages/codec/src/encoder/fit/mod
 import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { MotionJudge } from '../../packages/codec/src/encoder/choose/motion-judge.js';
 import { gradientsOf } from '../../packages/codec/src/encoder/analysis/photometric-evidence.js';
-import { combineModes, createFlow, modalBasis, seriesAt, solvePositiveDefinite, trackFlows, type Flow, type ModeSeries } from 'dynamics-codec/motion';
+import {
+  combineModes,
+  createFlow,
+  modalBasis,
+  seriesAt,
+  solvePositiveDefinite,
+  trackFlows,
+  type Flow,
+  type ModeSeries,
+} from 'dynamics-codec/motion';
 
 /** Modes that are refined against the pixels; what they do not hold of the tracked flow stays as tracked. */
 const REFINED_MODES = 24;
@@ -37,10 +46,18 @@ export async function denseTruth(frames: readonly Picture[], keyFrame: number, s
   const planes: Plane[] = frames.map(analysisPlane);
   const key = planes[keyFrame]!;
   const tracked: Flow[] = [];
-  for (const { index, backward } of trackFlows(key, planes, planes.length, keyFrame, { quality: 'accurate' })) tracked[index] = gatherFlow(backward, side, side, frames[0]!.width / key.width);
+  for (const { index, backward } of trackFlows(key, planes, planes.length, keyFrame, { quality: 'accurate' }))
+    tracked[index] = gatherFlow(backward, side, side, frames[0]!.width / key.width);
   const basis = modalBasis(tracked, new Float32Array(side * side).fill(1), REFINED_MODES);
   const start = { maps: basis.maps, series: basis.series, fixed: 0 };
-  const { modes } = await refineModes(start, (t) => planes[t]!, gradientsOf(key), key.width / frames[0]!.width, 1, () => Promise.resolve());
+  const { modes } = await refineModes(
+    start,
+    (t) => planes[t]!,
+    gradientsOf(key),
+    key.width / frames[0]!.width,
+    1,
+    () => Promise.resolve(),
+  );
   const before = createFlow(side, side);
   const after = createFlow(side, side);
   const flows = tracked.map((flow, t) => {
@@ -62,7 +79,12 @@ export function seriesValues({ basis, coefficients }: ModeSeries, frames: number
  * @param classical maps of the same modes as the classical generator gives them
  * @param camera maps and series values of movements of the camera, which are as they are
  */
-export function targetMaps({ flows, judge }: DenseTruth, series: readonly Float32Array[], classical: readonly Flow[], camera: { readonly maps: readonly Flow[]; readonly series: readonly Float32Array[] }): Flow[] {
+export function targetMaps(
+  { flows, judge }: DenseTruth,
+  series: readonly Float32Array[],
+  classical: readonly Flow[],
+  camera: { readonly maps: readonly Flow[]; readonly series: readonly Float32Array[] },
+): Flow[] {
   const own = flows.map((flow, t) => {
     const data = flow.data.slice();
     camera.maps.forEach((map, c) => {
@@ -77,11 +99,20 @@ export function targetMaps({ flows, judge }: DenseTruth, series: readonly Float3
   const gate = modeGate(all, judge, width, height, 1);
   const held = maps.map((map) => gated(map, gate));
   const share = betterShare(held, classical, series, camera, judge);
-  return held.map((map, k) => ({ ...map, data: map.data.map((value, i) => classical[k]!.data[i]! + share[i >> 1]! * (value - classical[k]!.data[i]!)) }));
+  return held.map((map, k) => ({
+    ...map,
+    data: map.data.map((value, i) => classical[k]!.data[i]! + share[i >> 1]! * (value - classical[k]!.data[i]!)),
+  }));
 }
 
 /** Per cell, how far to go from one set of maps (`from`) to another (`to`) to come nearest to the measured velocity: 0 to 1. */
-function betterShare(to: readonly Flow[], from: readonly Flow[], series: readonly Float32Array[], camera: { readonly maps: readonly Flow[]; readonly series: readonly Float32Array[] }, judge: MotionJudge): Float32Array {
+function betterShare(
+  to: readonly Flow[],
+  from: readonly Flow[],
+  series: readonly Float32Array[],
+  camera: { readonly maps: readonly Flow[]; readonly series: readonly Float32Array[] },
+  judge: MotionJudge,
+): Float32Array {
   const { width, height } = to[0]!;
   const cells = width * height;
   const along = new Float64Array(cells);
@@ -90,7 +121,8 @@ function betterShare(to: readonly Flow[], from: readonly Flow[], series: readonl
   const known = createFlow(width, height);
   const more = createFlow(width, height);
   for (const { t, flow } of judge.originals) {
-    const change = (values: readonly Float32Array[]): Float32Array => Float32Array.from(values, (one) => one[t + 1]! - one[t]!);
+    const change = (values: readonly Float32Array[]): Float32Array =>
+      Float32Array.from(values, (one) => one[t + 1]! - one[t]!);
     const measured = gatherFlow(flow, width, height, 1).data;
     combineModes([...from, ...camera.maps], change([...series, ...camera.series]), known);
     combineModes(difference, change(series), more);
@@ -102,17 +134,26 @@ function betterShare(to: readonly Flow[], from: readonly Flow[], series: readonl
   }
   const explained = boxSums(along, width, height);
   const total = boxSums(length, width, height);
-  return Float32Array.from({ length: cells }, (_, i) => Math.min(1, Math.max(0, (explained[i]! / (total[i]! + 1e-12) - NOISE_SHARE) / (1 - NOISE_SHARE))));
+  return Float32Array.from({ length: cells }, (_, i) =>
+    Math.min(1, Math.max(0, (explained[i]! / (total[i]! + 1e-12) - NOISE_SHARE) / (1 - NOISE_SHARE))),
+  );
 }
 
 /** Sums over squares of neighbours, {@link REACH} to each side. */
 function boxSums(values: Float64Array, width: number, height: number): Float64Array {
-  const sumAlong = (source: Float64Array, length: number, stride: number, other: number, otherStride: number): Float64Array => {
+  const sumAlong = (
+    source: Float64Array,
+    length: number,
+    stride: number,
+    other: number,
+    otherStride: number,
+  ): Float64Array => {
     const out = new Float64Array(source.length);
     for (let line = 0; line < other; line++) {
       for (let i = 0; i < length; i++) {
         let sum = 0;
-        for (let j = Math.max(0, i - REACH); j <= Math.min(length - 1, i + REACH); j++) sum += source[line * otherStride + j * stride]!;
+        for (let j = Math.max(0, i - REACH); j <= Math.min(length - 1, i + REACH); j++)
+          sum += source[line * otherStride + j * stride]!;
         out[line * otherStride + i * stride] = sum;
       }
     }
@@ -153,7 +194,8 @@ export function covariance(series: readonly Float32Array[]): Float64Array {
   const count = series.length;
   const out = new Float64Array(count * count);
   for (let k = 0; k < count; k++) {
-    for (let l = 0; l < count; l++) out[k * count + l] = series[k]!.reduce((sum, value, t) => sum + value * series[l]![t]!, 0) / series[k]!.length;
+    for (let l = 0; l < count; l++)
+      out[k * count + l] = series[k]!.reduce((sum, value, t) => sum + value * series[l]![t]!, 0) / series[k]!.length;
   }
   return out;
 }

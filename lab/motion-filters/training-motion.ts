@@ -79,7 +79,9 @@ class MotionFile {
     let most = 1e-9;
     for (const { data } of maps) for (const value of data) most = Math.max(most, Math.abs(value));
     const scale = most / 32767;
-    const integers = maps.map(({ data }) => Buffer.from(Int16Array.from(data, (value) => Math.round(value / scale)).buffer));
+    const integers = maps.map(({ data }) =>
+      Buffer.from(Int16Array.from(data, (value) => Math.round(value / scale)).buffer),
+    );
     return { at: await this.append(Buffer.concat(integers)), scale };
   }
 
@@ -98,8 +100,17 @@ async function entryOf(path: string, file: MotionFile): Promise<Entry> {
   const { appearance } = await chooseAppearance(APPEARANCE, 'learned', networks);
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance, grainy: true });
   ladder.prepare();
-  const progress = new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills });
-  const { motions } = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, PLAN, progress);
+  const progress = new ProgressReporter({
+    frameRate: { numerator: 25, denominator: 1 },
+    target: { bitrate: 6000 },
+    stills,
+  });
+  const { motions } = await prepareCandidates(
+    { frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 },
+    ladder,
+    PLAN,
+    progress,
+  );
   const truth = await denseTruth(frames, keyFrame, DENSE_SIDE);
   const shown: Picture[] = [];
   for (const bytes of KEY_BYTES) shown.push((await ladder.finish(await ladder.within(bytes))).shown);
@@ -129,7 +140,9 @@ async function entryOf(path: string, file: MotionFile): Promise<Entry> {
         velocity: [...covariance(differences(series))],
         coarse: await file.maps(hints.maps),
         classical: await file.maps(maps.slice(0, count)),
-        target: await file.maps(targetMaps(truth, series, maps.slice(0, count), { maps: maps.slice(count), series: values.slice(count) })),
+        target: await file.maps(
+          targetMaps(truth, series, maps.slice(0, count), { maps: maps.slice(count), series: values.slice(count) }),
+        ),
       });
     }
   }
@@ -137,7 +150,13 @@ async function entryOf(path: string, file: MotionFile): Promise<Entry> {
 }
 
 async function pathsOf(places: readonly string[]): Promise<string[]> {
-  const lists = await Promise.all(places.map(async (place) => (place.endsWith('.mp4') ? [place] : (await readdir(place)).filter((name) => name.endsWith('.mp4')).map((name) => join(place, name)))));
+  const lists = await Promise.all(
+    places.map(async (place) =>
+      place.endsWith('.mp4')
+        ? [place]
+        : (await readdir(place)).filter((name) => name.endsWith('.mp4')).map((name) => join(place, name)),
+    ),
+  );
   return lists.flat().sort((a, b) => nameHash(`order ${basename(a)}`) - nameHash(`order ${basename(b)}`));
 }
 

@@ -1,9 +1,22 @@
 /** @file A clip as the comparison of map representations needs it: analysed motion, decoded key picture, true flows. */
 import { chooseKeyFrame } from '../../packages/codec/src/encoder/clip/key-choice.js';
-import { analyseMotion, analysisPlane, type MotionAnalysis } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
+import {
+  analyseMotion,
+  analysisPlane,
+  type MotionAnalysis,
+} from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { classicalMotion } from 'dynamics-codec/generator';
 import { nodeStills, openVideo } from '@dynamics-codec/node';
-import { createFlow, endpointError, FlowEstimator, modalBasis, preparePyramid, type Flow, type ModalBasis, type ModeSeries } from 'dynamics-codec/motion';
+import {
+  createFlow,
+  endpointError,
+  FlowEstimator,
+  modalBasis,
+  preparePyramid,
+  type Flow,
+  type ModalBasis,
+  type ModeSeries,
+} from 'dynamics-codec/motion';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from 'dynamics-codec/picture';
 import { GroupRenderer } from 'dynamics-codec/render';
 
@@ -46,7 +59,14 @@ export async function analyseClip(name: string, path: string): Promise<ClipData>
   await source.close();
   const { width, height } = frames[0]!;
   const keyFrame = chooseKeyFrame(frames);
-  const analysis = await analyseMotion(frames.map(analysisPlane), keyFrame, { width, height }, 'accurate', () => undefined, undefined);
+  const analysis = await analyseMotion(
+    frames.map(analysisPlane),
+    keyFrame,
+    { width, height },
+    'accurate',
+    () => undefined,
+    undefined,
+  );
   const stills = nodeStills();
   const key = await stills.decode(await stills.encode(frames[keyFrame]!, KEY), width, height);
   const grid = analysis.flows[0]!;
@@ -73,11 +93,13 @@ export function benchClip(data: ClipData): BenchClip {
   const { width, height, keyFrame, key, sampled, truth } = data;
   const flowBetween = flowMeter(width, height);
   const tof: BenchClip['tof'] = async (maps, steps, series) => {
-    if (maps.length === 0) return truth.reduce((sum, flow) => sum + endpointError(createFlow(width, height), flow), 0) / truth.length;
+    if (maps.length === 0)
+      return truth.reduce((sum, flow) => sum + endpointError(createFlow(width, height), flow), 0) / truth.length;
     const hints = { maps, mapSteps: steps, series, keyFrame, cameraMoves: [], advection: undefined, light: undefined };
     const renderer = new GroupRenderer({ key, hints, motion: await classicalMotion.generate({ hints, key, seed: 0 }) });
     let sum = 0;
-    for (const [i, t] of sampled.entries()) sum += endpointError(flowBetween(renderer.render(t), renderer.render(t + 1)), truth[i]!);
+    for (const [i, t] of sampled.entries())
+      sum += endpointError(flowBetween(renderer.render(t), renderer.render(t + 1)), truth[i]!);
     return sum / sampled.length;
   };
   return { ...data, tof };

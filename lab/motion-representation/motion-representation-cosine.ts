@@ -3,7 +3,13 @@
  * frequencies in zigzag order, the position of the last one that is not zero, then magnitudes with contexts of
  * frequency, of the five neighbours already coded, of the other component and of the same frequency in the mode before.
  */
-import { codeMagnitude, createContexts, magnitudeContexts, magnitudeCost, type BitCoder } from 'dynamics-codec/bitstream';
+import {
+  codeMagnitude,
+  createContexts,
+  magnitudeContexts,
+  magnitudeCost,
+  type BitCoder,
+} from 'dynamics-codec/bitstream';
 import type { QuantisedMap } from '../../packages/codec/src/motion/tokens/motion-tokens.js';
 import type { MapSyntax, Representation } from './motion-representation-dictionary.js';
 
@@ -22,7 +28,8 @@ interface Frequencies {
 /** Cosine transform of a `width` x `height` grid, without the diagonal half of the highest frequencies. */
 export function cosineMaps(width: number, height: number): Representation {
   const kept: { u: number; v: number; radius: number }[] = [];
-  for (let v = 0; v < height; v++) for (let u = 0; u < width; u++) if (u / width + v / height < 1) kept.push({ u, v, radius: u / width + v / height });
+  for (let v = 0; v < height; v++)
+    for (let u = 0; u < width; u++) if (u / width + v / height < 1) kept.push({ u, v, radius: u / width + v / height });
   kept.sort((a, b) => a.radius - b.radius || a.u - b.u);
   const size = kept.length;
   const area = width * height;
@@ -46,7 +53,10 @@ export function cosineMaps(width: number, height: number): Representation {
   const order = Int32Array.from({ length: size }, (_, k) => k);
   const removable: Int32Array[] = [];
   for (let end = size; end > 4; end = Math.floor(end * 0.8)) removable.push(order.slice(end));
-  return { dictionary: { width, height, size, starts, cells, values, order, removable }, createSyntax: () => new CosineSyntax(frequencies) };
+  return {
+    dictionary: { width, height, size, starts, cells, values, order, removable },
+    createSyntax: () => new CosineSyntax(frequencies),
+  };
 }
 
 function cosines(n: number): Float32Array {
@@ -84,7 +94,11 @@ class CosineSyntax implements MapSyntax {
     const data = axis === 0 ? map.x : map.y;
     const u = this.frequencies.u[k]!;
     const v = this.frequencies.v[k]!;
-    let near = 2 * (this.at(data, u - 1, v) + this.at(data, u, v - 1)) + this.at(data, u - 1, v - 1) + this.at(data, u - 2, v) + this.at(data, u, v - 2);
+    let near =
+      2 * (this.at(data, u - 1, v) + this.at(data, u, v - 1)) +
+      this.at(data, u - 1, v - 1) +
+      this.at(data, u - 2, v) +
+      this.at(data, u, v - 2);
     if (axis === 1) near += 2 * Math.abs(map.x[k]!);
     if (this.previous !== undefined) near += Math.abs((axis === 0 ? this.previous.x : this.previous.y)[k]!);
     const neighbours = near === 0 ? 0 : near <= 2 ? 1 : near <= 5 ? 2 : near <= 10 ? 3 : 4;

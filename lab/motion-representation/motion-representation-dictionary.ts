@@ -45,7 +45,13 @@ const SWEEPS = 32;
 const FULL_EVERY = 5;
 
 /** Integers of one map; see `quantiseMap` of `src/motion/map-quantiser.ts` for the parameters. */
-export function quantiseInto(representation: Representation, target: Flow, metric: FlowMetric, step: number, lambda: number): QuantisedMap {
+export function quantiseInto(
+  representation: Representation,
+  target: Flow,
+  metric: FlowMetric,
+  step: number,
+  lambda: number,
+): QuantisedMap {
   const descent = new Descent(representation.dictionary, target, metric, step, lambda, representation.createSyntax());
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     descent.moves = 0;

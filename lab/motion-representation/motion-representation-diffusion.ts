@@ -25,7 +25,13 @@ export interface Links {
  * Links that weaken where a guide changes.
  * @param scale change of the guide at which a link has half its weight; Infinity for none
  */
-export function linksAlong(guide: ArrayLike<number>, width: number, height: number, scale: number, floor: number): Links {
+export function linksAlong(
+  guide: ArrayLike<number>,
+  width: number,
+  height: number,
+  scale: number,
+  floor: number,
+): Links {
   const link = (a: number, b: number): number => Math.max(floor, 1 / (1 + ((guide[a]! - guide[b]!) / scale) ** 2));
   const right = new Float32Array(width * height);
   const down = new Float32Array(width * height);
@@ -89,7 +95,8 @@ export class Interpolator {
       const first = Math.max(0, i - band);
       for (let j = first; j <= i; j++) {
         let sum = factor[i * size + i - j]!;
-        for (let k = Math.max(first, j - band); k < j; k++) sum -= factor[i * size + i - k]! * factor[j * size + j - k]!;
+        for (let k = Math.max(first, j - band); k < j; k++)
+          sum -= factor[i * size + i - k]! * factor[j * size + j - k]!;
         factor[i * size + i - j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / factor[j * size]!;
       }
     }

@@ -4,8 +4,24 @@
  * are coded another way. Bytes are those that the range coder wrote, and they are read back and compared.
  */
 import { meanSquareStep, meanWeight } from '../../packages/codec/src/encoder/fit/mode-fitter.js';
-import { codeMagnitude, createContexts, magnitudeContexts, RangeDecoder, RangeEncoder, type BitCoder } from 'dynamics-codec/bitstream';
-import { combineModes, createFlow, forwardTime, modeWeights, nearestStep, quantiseSeries, quantiserStep, solvePositiveDefinite } from 'dynamics-codec/motion';
+import {
+  codeMagnitude,
+  createContexts,
+  magnitudeContexts,
+  RangeDecoder,
+  RangeEncoder,
+  type BitCoder,
+} from 'dynamics-codec/bitstream';
+import {
+  combineModes,
+  createFlow,
+  forwardTime,
+  modeWeights,
+  nearestStep,
+  quantiseSeries,
+  quantiserStep,
+  solvePositiveDefinite,
+} from 'dynamics-codec/motion';
 import type { Flow, FlowMetric, ModeSeries, QuantisedMode } from 'dynamics-codec/motion';
 import { PlainSeriesCoder } from '../../packages/codec/src/motion/tokens/series-coding.js';
 import type { BenchClip } from './motion-representation-clip.js';
@@ -38,7 +54,13 @@ interface FittedMode extends QuantisedMode {
 }
 
 /** Codes the motion of a clip. @param price mean weighted square pixels that one bit is worth */
-export async function measure(clip: BenchClip, representation: Representation, price: number, settings = CODEC_SETTINGS, metric = clip.analysis.metric): Promise<Outcome> {
+export async function measure(
+  clip: BenchClip,
+  representation: Representation,
+  price: number,
+  settings = CODEC_SETTINGS,
+  metric = clip.analysis.metric,
+): Promise<Outcome> {
   const { flows } = clip.analysis;
   const lambda = price * metric.xx.length;
   const weight = meanWeight(metric);
@@ -54,37 +76,70 @@ export async function measure(clip: BenchClip, representation: Representation, p
     later ??= representation.after?.(decoded) ?? representation;
     maps.push({ map, mapStep, decoded });
   }
-  const series = fitSeries(maps.map((mode) => mode.decoded), flows, metric, lambda, settings);
-  const modes = maps.map((mode, k): FittedMode => ({ ...mode, ...series[k]! })).filter((mode, k) => k === 0 || mode.series.some((value) => value !== 0));
+  const series = fitSeries(
+    maps.map((mode) => mode.decoded),
+    flows,
+    metric,
+    lambda,
+    settings,
+  );
+  const modes = maps
+    .map((mode, k): FittedMode => ({ ...mode, ...series[k]! }))
+    .filter((mode, k) => k === 0 || mode.series.some((value) => value !== 0));
   const bytes = payloadBytes(clip, representation, later ?? representation, modes);
   const decoded = modes.map((mode) => mode.decoded);
   const decodedSeries: ModeSeries = {
     basis: 'cosine',
-    coefficients: modes.map((mode) => Float32Array.from(mode.series, (value) => value * quantiserStep(mode.seriesStep))),
+    coefficients: modes.map((mode) =>
+      Float32Array.from(mode.series, (value) => value * quantiserStep(mode.seriesStep)),
+    ),
   };
-  const tof = await clip.tof(decoded, modes.map((mode) => quantiserStep(mode.mapStep)), decodedSeries);
+  const tof = await clip.tof(
+    decoded,
+    modes.map((mode) => quantiserStep(mode.mapStep)),
+    decodedSeries,
+  );
   return { bytes, tof, ...flowErrors(flows, decoded, decodedSeries, metric) };
 }
 
 /** Length of the payload, after checking that a decoder reads the same integers from it. */
-function payloadBytes(clip: BenchClip, first: Representation, later: Representation, modes: readonly QuantisedMode[]): number {
+function payloadBytes(
+  clip: BenchClip,
+  first: Representation,
+  later: Representation,
+  modes: readonly QuantisedMode[],
+): number {
   const encoder = new RangeEncoder();
   codePayload(encoder, clip, first, later, modes);
   const payload = encoder.finish();
   const blank = modes.map((mode, k): QuantisedMode => {
     const { size } = (k === 0 ? first : later).dictionary;
-    return { map: { x: new Int32Array(size), y: new Int32Array(size) }, mapStep: 0, series: new Int32Array(mode.series.length), seriesStep: 0 };
+    return {
+      map: { x: new Int32Array(size), y: new Int32Array(size) },
+      mapStep: 0,
+      series: new Int32Array(mode.series.length),
+      seriesStep: 0,
+    };
   });
   codePayload(new RangeDecoder(payload), clip, first, later, blank);
   for (const [k, mode] of modes.entries()) {
     const { map, series } = blank[k]!;
-    const same = map.x.every((v, i) => v === mode.map.x[i]) && map.y.every((v, i) => v === mode.map.y[i]) && series.every((v, i) => v === mode.series[i]);
+    const same =
+      map.x.every((v, i) => v === mode.map.x[i]) &&
+      map.y.every((v, i) => v === mode.map.y[i]) &&
+      series.every((v, i) => v === mode.series[i]);
     if (!same) throw new Error(`Mode ${k} of ${clip.name} does not survive its payload`);
   }
   return payload.length;
 }
 
-function codePayload(coder: BitCoder, clip: BenchClip, first: Representation, later: Representation, modes: readonly QuantisedMode[]): void {
+function codePayload(
+  coder: BitCoder,
+  clip: BenchClip,
+  first: Representation,
+  later: Representation,
+  modes: readonly QuantisedMode[],
+): void {
   coder.raw(0, 3);
   coder.raw(clip.keyFrame, 10);
   coder.raw(modes.length, 5);
@@ -97,7 +152,8 @@ function codePayload(coder: BitCoder, clip: BenchClip, first: Representation, la
   for (const [k, mode] of modes.entries()) {
     for (const [kind, step] of [mode.mapStep, mode.seriesStep].entries()) {
       if (before[kind]! < 0) coder.raw(step, 6);
-      else if (codeMagnitude(coder, stepContexts, kind * magnitudeContexts(6), 6, Math.abs(step - before[kind]!)) !== 0) coder.raw(step < before[kind]! ? 1 : 0, 1);
+      else if (codeMagnitude(coder, stepContexts, kind * magnitudeContexts(6), 6, Math.abs(step - before[kind]!)) !== 0)
+        coder.raw(step < before[kind]! ? 1 : 0, 1);
       before[kind] = step;
     }
     (k === 0 ? firstSyntax : laterSyntax).code(coder, mode.map);
@@ -105,11 +161,18 @@ function codePayload(coder: BitCoder, clip: BenchClip, first: Representation, la
   }
 }
 
-function fitSeries(maps: readonly Flow[], flows: readonly Flow[], metric: FlowMetric, lambda: number, settings: FitSettings): { series: Int32Array; seriesStep: number }[] {
+function fitSeries(
+  maps: readonly Flow[],
+  flows: readonly Flow[],
+  metric: FlowMetric,
+  lambda: number,
+  settings: FitSettings,
+): { series: Int32Array; seriesStep: number }[] {
   const count = maps.length;
   const weighted = maps.map((map) => applyMetric(map, metric));
   const gram = new Float64Array(count * count);
-  for (let a = 0; a < count; a++) for (let b = 0; b < count; b++) gram[a * count + b] = dot(weighted[a]!, maps[b]!.data);
+  for (let a = 0; a < count; a++)
+    for (let b = 0; b < count; b++) gram[a * count + b] = dot(weighted[a]!, maps[b]!.data);
   const energies = maps.map((_, a) => gram[a * count + a]!);
   for (let a = 0; a < count; a++) gram[a * count + a]! *= 1.0001;
   const samples = maps.map(() => new Float32Array(flows.length));
@@ -121,11 +184,26 @@ function fitSeries(maps: readonly Flow[], flows: readonly Flow[], metric: FlowMe
   return samples.map((sample, k) => {
     const weight = energies[k]! / flows.length;
     const seriesStep = nearestStep(Math.sqrt((lambda * settings.stepBalance) / weight));
-    return { seriesStep, series: quantiseSeries('cosine', forwardTime('cosine', sample), quantiserStep(seriesStep), weight, settings.motionWeight, lambda) };
+    return {
+      seriesStep,
+      series: quantiseSeries(
+        'cosine',
+        forwardTime('cosine', sample),
+        quantiserStep(seriesStep),
+        weight,
+        settings.motionWeight,
+        lambda,
+      ),
+    };
   });
 }
 
-function flowErrors(flows: readonly Flow[], maps: readonly Flow[], series: ModeSeries, metric: FlowMetric): Pick<Outcome, 'velocity' | 'position' | 'seen'> {
+function flowErrors(
+  flows: readonly Flow[],
+  maps: readonly Flow[],
+  series: ModeSeries,
+  metric: FlowMetric,
+): Pick<Outcome, 'velocity' | 'position' | 'seen'> {
   const { width, height } = flows[0]!;
   let before = createFlow(width, height);
   let error = createFlow(width, height);
@@ -142,7 +220,11 @@ function flowErrors(flows: readonly Flow[], maps: readonly Flow[], series: ModeS
     }
     [before, error] = [error, before];
   }
-  return { velocity: velocity / (flows.length - 1), position: position / flows.length, seen: Math.sqrt(seen / (flows.length - 1)) };
+  return {
+    velocity: velocity / (flows.length - 1),
+    position: position / flows.length,
+    seen: Math.sqrt(seen / (flows.length - 1)),
+  };
 }
 
 function applyMetric(flow: Flow, { xx, xy, yy }: FlowMetric): Float32Array {
@@ -164,7 +246,8 @@ function dot(a: Float32Array, b: Float32Array): number {
 
 function meanDistance(a: Flow, b: Flow): number {
   let sum = 0;
-  for (let i = 0; i < a.data.length; i += 2) sum += Math.hypot(a.data[i]! - b.data[i]!, a.data[i + 1]! - b.data[i + 1]!);
+  for (let i = 0; i < a.data.length; i += 2)
+    sum += Math.hypot(a.data[i]! - b.data[i]!, a.data[i + 1]! - b.data[i + 1]!);
   return sum / (a.data.length / 2);
 }
 

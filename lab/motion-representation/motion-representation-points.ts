@@ -6,7 +6,14 @@
  * Syntax as for the wavelet trees: every point hangs below the nearest coarser point; whether
  * anything below is not zero is a flag with contexts of the nearest coded points of its level and of the previous mode.
  */
-import { codeMagnitude, createContexts, magnitudeContexts, magnitudeCost, bitCost, type BitCoder } from 'dynamics-codec/bitstream';
+import {
+  codeMagnitude,
+  createContexts,
+  magnitudeContexts,
+  magnitudeCost,
+  bitCost,
+  type BitCoder,
+} from 'dynamics-codec/bitstream';
 import type { QuantisedMap } from '../../packages/codec/src/motion/tokens/motion-tokens.js';
 import { Interpolator, type Links } from './motion-representation-diffusion.js';
 import type { Dictionary, MapSyntax, Representation } from './motion-representation-dictionary.js';
@@ -49,7 +56,8 @@ export function pointHints(settings: PointSettings): Representation {
   for (let end = coarsest, depth = 0; from < size; end = Math.ceil(end * growth), depth++) {
     const to = Math.min(end, size);
     const interpolator = new Interpolator(links, points.subarray(0, to), smooth);
-    if (from > 0) for (let i = from; i < to; i++) children[nearestPoint(points.subarray(0, from), points[i]!, width)]!.push(i);
+    if (from > 0)
+      for (let i = from; i < to; i++) children[nearestPoint(points.subarray(0, from), points[i]!, width)]!.push(i);
     for (let i = from; i < to; i++) {
       level[i] = depth;
       const picture = interpolator.picture(points[i]!);
@@ -96,14 +104,20 @@ function nearestCoded(points: Int32Array, level: Uint8Array, width: number): num
   return Array.from(points, (point, i) => {
     const same: number[] = [];
     for (let j = i - 1; j >= 0 && level[j] === level[i]; j--) same.push(j);
-    return same.sort((a, b) => distance(points[a]!, point, width) - distance(points[b]!, point, width)).slice(0, NEAREST);
+    return same
+      .sort((a, b) => distance(points[a]!, point, width) - distance(points[b]!, point, width))
+      .slice(0, NEAREST);
   });
 }
 
 function subtrees(children: readonly number[][], coarsest: number): Int32Array[] {
   const all: number[][] = [];
-  for (let i = children.length - 1; i >= 0; i--) all[i] = [...(i < coarsest ? [] : [i]), ...children[i]!.flatMap((child) => all[child]!)];
-  return all.map((set) => Int32Array.from(set)).reverse().filter((set) => set.length > 0);
+  for (let i = children.length - 1; i >= 0; i--)
+    all[i] = [...(i < coarsest ? [] : [i]), ...children[i]!.flatMap((child) => all[child]!)];
+  return all
+    .map((set) => Int32Array.from(set))
+    .reverse()
+    .filter((set) => set.length > 0);
 }
 
 class PointSyntax implements MapSyntax {
@@ -155,7 +169,8 @@ class PointSyntax implements MapSyntax {
       }
       if (children[i]!.length === 0) continue;
       const own = map.x[i] !== 0 || map.y[i] !== 0 ? 1 : 0;
-      const before = this.previous !== undefined && children[i]!.some((child) => this.previousLives[child] === 1) ? 1 : 0;
+      const before =
+        this.previous !== undefined && children[i]!.some((child) => this.previousLives[child] === 1) ? 1 : 0;
       below[i] = coder.bit(this.descend, (rank * 2 + own) * 2 + before, below[i]!);
       if (below[i] === 1) for (const child of children[i]!) reached[child] = 1;
     }
@@ -165,10 +180,12 @@ class PointSyntax implements MapSyntax {
 
   cost(map: QuantisedMap, at: number, axis: 0 | 1, value: number): number {
     const magnitude = Math.abs(value);
-    if (at < this.coarsest) return magnitudeCost(this.low, magnitudeContexts(LOW_PREFIX), LOW_PREFIX, magnitude) + (magnitude > 0 ? 1 : 0);
+    if (at < this.coarsest)
+      return magnitudeCost(this.low, magnitudeContexts(LOW_PREFIX), LOW_PREFIX, magnitude) + (magnitude > 0 ? 1 : 0);
     const alone = map.x[at] === 0 && map.y[at] === 0;
     const other = (axis === 0 ? map.y : map.x)[at]!;
-    const base = (this.group(at) * NEIGHBOUR_CLASSES + (other !== 0 ? 2 : alone ? 0 : 1)) * magnitudeContexts(DETAIL_PREFIX);
+    const base =
+      (this.group(at) * NEIGHBOUR_CLASSES + (other !== 0 ? 2 : alone ? 0 : 1)) * magnitudeContexts(DETAIL_PREFIX);
     if (magnitude === 0) return bitCost(this.detail, base, 0);
     return magnitudeCost(this.detail, base, DETAIL_PREFIX, magnitude) + 1 + (alone ? 1 : 0);
   }
@@ -191,7 +208,15 @@ class PointSyntax implements MapSyntax {
     return (this.group(i) * NEIGHBOUR_CLASSES + neighbours) * magnitudeContexts(DETAIL_PREFIX);
   }
 
-  private value(coder: BitCoder, contexts: ReturnType<typeof createContexts>, base: number, prefix: number, value: number, data: Int32Array, i: number): number {
+  private value(
+    coder: BitCoder,
+    contexts: ReturnType<typeof createContexts>,
+    base: number,
+    prefix: number,
+    value: number,
+    data: Int32Array,
+    i: number,
+  ): number {
     const magnitude = codeMagnitude(coder, contexts, base, prefix, Math.abs(value));
     if (magnitude === 0) return 0;
     const lean = Math.sign(this.tree.near[i]!.reduce((sum, j) => sum + Math.sign(data[j]!), 0));

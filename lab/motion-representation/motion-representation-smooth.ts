@@ -61,7 +61,16 @@ export function smoothWaveletTrees(width: number, height: number, lifting: reado
     starts[at + 1] = cells.length;
   }
   return {
-    dictionary: { width, height, size: layout.size, starts, cells: Int32Array.from(cells), values: Float32Array.from(values), order: layout.coarseToFine, removable: layout.subtrees },
+    dictionary: {
+      width,
+      height,
+      size: layout.size,
+      starts,
+      cells: Int32Array.from(cells),
+      values: Float32Array.from(values),
+      order: layout.coarseToFine,
+      removable: layout.subtrees,
+    },
     createSyntax: () => treeSyntax(sides, layout.levels),
   };
 }

@@ -38,7 +38,8 @@ export function errorAt(outcomes: readonly Outcome[], measure: Measure, bytes: n
   for (let i = 1; i < list.length; i++) {
     const a = list[i - 1]!;
     const b = list[i]!;
-    if (a.logBytes <= wanted && wanted <= b.logBytes) return a.error + ((b.error - a.error) * (wanted - a.logBytes)) / (b.logBytes - a.logBytes);
+    if (a.logBytes <= wanted && wanted <= b.logBytes)
+      return a.error + ((b.error - a.error) * (wanted - a.logBytes)) / (b.logBytes - a.logBytes);
   }
   return Number.NaN;
 }
@@ -55,7 +56,8 @@ export function median(values: readonly number[]): number {
 function knots(outcomes: readonly Outcome[], measure: Measure): Knot[] {
   const out: Knot[] = [];
   for (const outcome of [...outcomes].sort((a, b) => a.bytes - b.bytes)) {
-    if (out.length === 0 || outcome[measure] < out.at(-1)!.error) out.push({ error: outcome[measure], logBytes: Math.log(outcome.bytes) });
+    if (out.length === 0 || outcome[measure] < out.at(-1)!.error)
+      out.push({ error: outcome[measure], logBytes: Math.log(outcome.bytes) });
   }
   return out;
 }
@@ -64,7 +66,8 @@ function logBytesAt(list: readonly Knot[], error: number): number {
   for (let i = 1; i < list.length; i++) {
     const a = list[i - 1]!;
     const b = list[i]!;
-    if (a.error >= error && error >= b.error) return a.logBytes + ((b.logBytes - a.logBytes) * (a.error - error)) / (a.error - b.error);
+    if (a.error >= error && error >= b.error)
+      return a.logBytes + ((b.logBytes - a.logBytes) * (a.error - error)) / (a.error - b.error);
   }
   return Number.NaN;
 }
@@ -86,8 +89,19 @@ export function comparisonTable(results: Results, reference: string, measure: Me
   ];
   for (const label of labels) {
     const ratios = clips.map((clip) => meanRatio(results[clip]![reference]!, results[clip]![label]!, measure));
-    const needed = ANCHOR_BYTES.map((bytes) => median(clips.map((clip) => bytesAt(results[clip]![label]!, measure, errorAt(results[clip]![reference]!, measure, bytes)))));
-    const cells = [label, ...ratios.map(percent), `**${percent(median(ratios))}**`, ...needed.map((bytes) => (Number.isNaN(bytes) ? '-' : bytes.toFixed(0)))];
+    const needed = ANCHOR_BYTES.map((bytes) =>
+      median(
+        clips.map((clip) =>
+          bytesAt(results[clip]![label]!, measure, errorAt(results[clip]![reference]!, measure, bytes)),
+        ),
+      ),
+    );
+    const cells = [
+      label,
+      ...ratios.map(percent),
+      `**${percent(median(ratios))}**`,
+      ...needed.map((bytes) => (Number.isNaN(bytes) ? '-' : bytes.toFixed(0))),
+    ];
     lines.push(`| ${cells.join(' | ')} |`);
   }
   return lines.join('\n');

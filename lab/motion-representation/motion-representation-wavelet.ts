@@ -1,7 +1,12 @@
 /** @file The codec's own representation of mode maps, with or without a guide: wavelet trees of `src/motion`. */
 import { bitCost, magnitudeContexts, magnitudeCost } from 'dynamics-codec/bitstream';
 import { basisPictures } from '../../packages/codec/src/motion/transform/basis-pictures.js';
-import { DETAIL_PREFIX, LOW_PREFIX, PlainTreeCoder, plainTreeContexts } from '../../packages/codec/src/motion/tokens/plain-tree.js';
+import {
+  DETAIL_PREFIX,
+  LOW_PREFIX,
+  PlainTreeCoder,
+  plainTreeContexts,
+} from '../../packages/codec/src/motion/tokens/plain-tree.js';
 import { MapTransform } from '../../packages/codec/src/motion/transform/map-transform.js';
 import type { Plane } from 'dynamics-codec/picture';
 import type { MapSyntax, Representation } from './motion-representation-dictionary.js';
@@ -30,7 +35,8 @@ export function treeSyntax(sides: ConstructorParameters<typeof PlainTreeCoder>[0
     code: (target, map) => coder.code(target, map),
     cost: (map, at, axis, value) => {
       const magnitude = Math.abs(value);
-      if (levels[at] === 0) return magnitudeCost(contexts.low, lowSize, LOW_PREFIX, magnitude) + (magnitude > 0 ? 1 : 0);
+      if (levels[at] === 0)
+        return magnitudeCost(contexts.low, lowSize, LOW_PREFIX, magnitude) + (magnitude > 0 ? 1 : 0);
       const alone = map.x[at] === 0 && map.y[at] === 0;
       const other = (axis === 0 ? map.y : map.x)[at]!;
       const base = (Math.min(levels[at]! - 1, 2) * 4 + (other !== 0 ? 2 : alone ? 0 : 1)) * detailSize;

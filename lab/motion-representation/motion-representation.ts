@@ -85,8 +85,18 @@ function modePoints({ guide }: BenchClip, count: number): Representation {
 function motionRelief({ width, height, data }: Flow): Int32Array {
   const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
   const unit = largest / 64;
-  const across = edgeRelief(data.filter((_, i) => i % 2 === 0), width, height, unit);
-  const down = edgeRelief(data.filter((_, i) => i % 2 === 1), width, height, unit);
+  const across = edgeRelief(
+    data.filter((_, i) => i % 2 === 0),
+    width,
+    height,
+    unit,
+  );
+  const down = edgeRelief(
+    data.filter((_, i) => i % 2 === 1),
+    width,
+    height,
+    unit,
+  );
   return across.map((value, i) => value + down[i]!);
 }
 
@@ -100,10 +110,14 @@ async function openClip(name: string, path: string, cache: string | undefined): 
   return benchClip(deserialize(readFileSync(file)) as ClipData);
 }
 
-const { values } = parseArgs({ options: { clips: { type: 'string' }, only: { type: 'string' }, cache: { type: 'string' }, json: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { clips: { type: 'string' }, only: { type: 'string' }, cache: { type: 'string' }, json: { type: 'string' } },
+});
 const names = values.clips?.split(',') ?? CLIPS;
 const only = values.only?.split(';');
-const variants = Object.entries(VARIANTS).filter(([label]) => label === REFERENCE || only === undefined || only.some((start) => label.startsWith(start)));
+const variants = Object.entries(VARIANTS).filter(
+  ([label]) => label === REFERENCE || only === undefined || only.some((start) => label.startsWith(start)),
+);
 const results: Results = {};
 
 for (const name of names) {
@@ -119,8 +133,11 @@ for (const name of names) {
     const outcomes: Outcome[] = [];
     for (const price of PRICES) outcomes.push(await measure(clip, representation, price));
     perVariant[label] = outcomes;
-    console.error(`${name}, ${label}: ${percent(meanRatio(perVariant[REFERENCE]!, outcomes, 'velocity'))} at equal velocity error`);
+    console.error(
+      `${name}, ${label}: ${percent(meanRatio(perVariant[REFERENCE]!, outcomes, 'velocity'))} at equal velocity error`,
+    );
   }
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(results));
 }
-for (const measureName of ['tof', 'seen', 'velocity', 'position'] as const) console.log(comparisonTable(results, REFERENCE, measureName));
+for (const measureName of ['tof', 'seen', 'velocity', 'position'] as const)
+  console.log(comparisonTable(results, REFERENCE, measureName));

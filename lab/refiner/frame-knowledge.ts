@@ -34,11 +34,18 @@ export function phasesOf({ phases }: ComposedFrame): WeightedFlow[] {
  * @param before phases of the frame before
  * @param age frames from the key picture, of either sign
  */
-export function frameKnowledge(frame: ComposedFrame, before: readonly WeightedFlow[], age: number, width: number, height: number): Uint8Array {
+export function frameKnowledge(
+  frame: ComposedFrame,
+  before: readonly WeightedFlow[],
+  age: number,
+  width: number,
+  height: number,
+): Uint8Array {
   const columns = chromaSide(width);
   const rows = chromaSide(height);
   const out = new Int8Array(KNOWLEDGE.length * columns * rows);
-  const map = (name: (typeof KNOWLEDGE)[number]): Int8Array => out.subarray(KNOWLEDGE.indexOf(name) * columns * rows).subarray(0, columns * rows);
+  const map = (name: (typeof KNOWLEDGE)[number]): Int8Array =>
+    out.subarray(KNOWLEDGE.indexOf(name) * columns * rows).subarray(0, columns * rows);
   const shown = meanDisplacement(frame.phases);
   if (shown !== undefined) {
     const speed = velocity(frame.phases, before);
@@ -74,7 +81,16 @@ function velocity(phases: readonly WeightedFlow[], before: readonly WeightedFlow
 }
 
 /** Bilinear, between the centres of cells, rounded and limited. */
-function spread(values: Float32Array, grid: { readonly width: number; readonly height: number }, scale: number, out: Int8Array, columns: number, rows: number, least = -127, most = 127): void {
+function spread(
+  values: Float32Array,
+  grid: { readonly width: number; readonly height: number },
+  scale: number,
+  out: Int8Array,
+  columns: number,
+  rows: number,
+  least = -127,
+  most = 127,
+): void {
   const across = bilinearPlaces(columns, grid.width);
   const down = bilinearPlaces(rows, grid.height);
   for (let y = 0; y < rows; y++) {
@@ -98,8 +114,10 @@ function logArea({ width, height, data }: Flow, cellWidth: number, cellHeight: n
     const y = (i - x) / width;
     const [left, right] = [Math.max(x - 1, 0), Math.min(x + 1, width - 1)];
     const [top, bottom] = [Math.max(y - 1, 0), Math.min(y + 1, height - 1)];
-    const across = (c: number): number => (data[2 * (y * width + right) + c]! - data[2 * (y * width + left) + c]!) / ((right - left) * cellWidth);
-    const down = (c: number): number => (data[2 * (bottom * width + x) + c]! - data[2 * (top * width + x) + c]!) / ((bottom - top) * cellHeight);
+    const across = (c: number): number =>
+      (data[2 * (y * width + right) + c]! - data[2 * (y * width + left) + c]!) / ((right - left) * cellWidth);
+    const down = (c: number): number =>
+      (data[2 * (bottom * width + x) + c]! - data[2 * (top * width + x) + c]!) / ((bottom - top) * cellHeight);
     return Math.log(Math.max((1 + across(0)) * (1 + down(1)) - across(1) * down(0), LEAST_AREA));
   });
 }
@@ -109,7 +127,9 @@ function unlikeness({ phases: [first, second] }: ComposedFrame): Float32Array {
   if (first === undefined || second === undefined) return out;
   const even = (4 * first.weight * second.weight) / (first.weight + second.weight) ** 2;
   return out.map((_, i) => {
-    const squared = (first.flow.data[2 * i]! - second.flow.data[2 * i]!) ** 2 + (first.flow.data[2 * i + 1]! - second.flow.data[2 * i + 1]!) ** 2;
+    const squared =
+      (first.flow.data[2 * i]! - second.flow.data[2 * i]!) ** 2 +
+      (first.flow.data[2 * i + 1]! - second.flow.data[2 * i + 1]!) ** 2;
     return (even * squared) / (squared + ALIKE_PIXELS ** 2);
   });
 }

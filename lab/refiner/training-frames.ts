@@ -50,7 +50,10 @@ class FrameSet {
   private readonly runs: Run[] = [];
   private records = 0;
 
-  private constructor(private readonly folder: string, private readonly file: FileHandle) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly file: FileHandle,
+  ) {}
 
   static async create(folder: string): Promise<FrameSet> {
     await mkdir(folder, { recursive: true });
@@ -62,13 +65,18 @@ class FrameSet {
   }
 
   async add(decoded: Picture, original: Picture, knowledge: Uint8Array): Promise<void> {
-    await this.file.write(Buffer.concat([decoded.y, decoded.u, decoded.v, original.y, original.u, original.v, knowledge]));
+    await this.file.write(
+      Buffer.concat([decoded.y, decoded.u, decoded.v, original.y, original.u, original.v, knowledge]),
+    );
     this.records++;
   }
 
   async writeIndex(): Promise<void> {
     const path = join(this.folder, 'index.json');
-    await writeFile(`${path}.tmp`, JSON.stringify({ side: SIDE, knowledge: KNOWLEDGE, records: this.records, runs: this.runs }));
+    await writeFile(
+      `${path}.tmp`,
+      JSON.stringify({ side: SIDE, knowledge: KNOWLEDGE, records: this.records, runs: this.runs }),
+    );
     await rename(`${path}.tmp`, path);
   }
 
@@ -78,7 +86,12 @@ class FrameSet {
   }
 }
 
-async function framesOf(path: string): Promise<{ readonly frames: Picture[]; readonly frameRate: { readonly numerator: number; readonly denominator: number } }> {
+async function framesOf(
+  path: string,
+): Promise<{
+  readonly frames: Picture[];
+  readonly frameRate: { readonly numerator: number; readonly denominator: number };
+}> {
   const video = await openVideo(path, { frames: FRAMES, size: { width: SIDE, height: SIDE } });
   const frames: Picture[] = [];
   for await (const picture of video.frames()) frames.push(picture);
@@ -96,13 +109,25 @@ function runsOf(frames: number, held: boolean, offset: number): { readonly first
 async function addClip(set: FrameSet, path: string, rate: number, held: boolean): Promise<void> {
   const clip = basename(path, extname(path));
   const { frames, frameRate } = await framesOf(path);
-  const { bytes } = await encode(frames, { frameRate, frameCount: frames.length, target: { bitrate: rate }, stills, preset: 'fast', modelId: NEWEST_MODEL, networks });
+  const { bytes } = await encode(frames, {
+    frameRate,
+    frameCount: frames.length,
+    target: { bitrate: rate },
+    stills,
+    preset: 'fast',
+    modelId: NEWEST_MODEL,
+    networks,
+  });
   const { header, groups } = parseHeader(bytes);
   const { profile, width, height, seed } = header;
   const { appearance, motion } = await chooseGenerators(header.modelId, 'learned', networks);
   for (const entry of groups) {
     const payload = parseGroup(bytes, entry);
-    const group = await decodeGroup(payload, { index: entry.index, offset: entry.offset, profile, width, height, seed }, { stills, motion, appearance, fidelity: 0 });
+    const group = await decodeGroup(
+      payload,
+      { index: entry.index, offset: entry.offset, profile, width, height, seed },
+      { stills, motion, appearance, fidelity: 0 },
+    );
     const composer = new FrameComposer(group.renderer.scene);
     const keyBits = (8 * payload.key.length) / (width * height);
     for (const { first, length } of runsOf(entry.frames, held, nameHash(`${clip} ${rate}`) % RUN_EVERY)) {
@@ -121,10 +146,14 @@ async function addClip(set: FrameSet, path: string, rate: number, held: boolean)
 async function main(): Promise<void> {
   const [out, folder, more = ''] = process.argv.slice(2);
   if (out === undefined || folder === undefined) {
-    console.log('usage: training-frames.js OUT CLIPS [NAME,NAME...] (names of clips to hold out besides those that their hash holds out)');
+    console.log(
+      'usage: training-frames.js OUT CLIPS [NAME,NAME...] (names of clips to hold out besides those that their hash holds out)',
+    );
     return;
   }
-  const names = (await readdir(folder)).filter((name) => extname(name) === '.mp4').sort((a, b) => nameHash(`order ${a}`) - nameHash(`order ${b}`));
+  const names = (await readdir(folder))
+    .filter((name) => extname(name) === '.mp4')
+    .sort((a, b) => nameHash(`order ${a}`) - nameHash(`order ${b}`));
   const set = await FrameSet.create(out);
   for (const pass of [0, 1]) {
     for (const [i, name] of names.entries()) {

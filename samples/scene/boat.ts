@@ -107,11 +107,13 @@ function paintHull(layer: Layer, place: Place): void {
     out[0]! += 0.1 * along * along;
     out[1]! += 0.04 * along * along;
   });
-  const strake = (share: number) => (t: number): readonly [number, number] => {
-    const [x, y] = nearRim(t);
-    const [kx, ky] = keel(t);
-    return [mix(x, kx, share), mix(y, ky, share)];
-  };
+  const strake =
+    (share: number) =>
+    (t: number): readonly [number, number] => {
+      const [x, y] = nearRim(t);
+      const [kx, ky] = keel(t);
+      return [mix(x, kx, share), mix(y, ky, share)];
+    };
   const band = [...curve(place, nearRim), ...reversed(curve(place, strake(0.24)))];
   paintPolygon(layer, band, (x, y, out) => {
     const light = 0.85 + 0.5 * saturate((x - left) / LENGTH) + 0.2 * noise(x * 200, y * 500);

@@ -102,7 +102,7 @@ export function paintStroke(layer: Layer, stroke: Stroke): void {
       light = light < 0 ? 0 : light > 1 ? 1 : light * light;
       let grain = 1;
       if (stroke.bark >= 0 && radius > 1.2) {
-        const around = ((dx * ey - dy * ex) / Math.sqrt(lengthSquared)) / scale;
+        const around = (dx * ey - dy * ex) / Math.sqrt(lengthSquared) / scale;
         const up = stroke.bark + (projected * Math.sqrt(lengthSquared)) / scale;
         grain = 1 + 0.7 * noise(around * 300 + 5, up * 60) + 0.45 * noise(around * 620, up * 190 + 40);
       }

@@ -77,7 +77,7 @@ function crownPoints(random: Random): Float64Array {
   const points: number[] = [];
   CROWN.forEach((lobe, index) => {
     const wanted = Math.round((POINTS * volume[index]!) / total) + 60;
-    for (let made = 0; made < wanted; ) {
+    for (let made = 0; made < wanted;) {
       const x = between(random, -1, 1);
       const y = between(random, -1, 1);
       const z = between(random, -1, 1);
@@ -105,7 +105,7 @@ function attach(points: Float64Array, nodes: Node[], first: number, nearest: Int
     for (let n = first; n < nodes.length; n++) {
       const node = nodes[n]!;
       if (node.y < 0.1) continue;
-const dx = points[3 * p]! - node.x;
+      const dx = points[3 * p]! - node.x;
       const dy = points[3 * p + 1]! - node.y;
       const dz = points[3 * p + 2]! - node.z;
       if (dx * dx + dy * dy + dz * dz >= distance[p]! * distance[p]!) continue;
@@ -115,7 +115,13 @@ const dx = points[3 * p]! - node.x;
   }
 }
 
-function extend(points: Float64Array, nodes: Node[], nearest: Int32Array, distance: Float64Array, random: Random): void {
+function extend(
+  points: Float64Array,
+  nodes: Node[],
+  nearest: Int32Array,
+  distance: Float64Array,
+  random: Random,
+): void {
   const pull = new Map<number, [number, number, number]>();
   for (let p = 0; p < nearest.length; p++) {
     const d = distance[p]!;

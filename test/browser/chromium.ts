@@ -11,7 +11,11 @@ const PATIENCE_MS = 280_000;
 /** Starts the distribution's Chromium without a window; the one named by CHROMIUM_PATH where that is set. */
 export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: [...sandbox, ...args], timeout: PATIENCE_MS });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: [...sandbox, ...args],
+    timeout: PATIENCE_MS,
+  });
   browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS));
   return browser;
 }

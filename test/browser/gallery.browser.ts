@@ -17,9 +17,28 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dync-site-'));
   [browser, site] = await Promise.all([launchChromium(), startSite()]);
-  await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/build-site.js'), '--output', folder, '--stream', join(ROOT, 'test/golden/lakeside.dync')]);
-  const types = { html: 'text/html', css: 'text/css', js: 'text/javascript', dync: 'application/octet-stream' } as const;
-  for (const name of ['index.html', 'style.css', 'gallery.js', 'player.js', 'worker.js', 'lakeside.dync', 'lakeside-small.dync']) {
+  await promisify(execFile)(process.execPath, [
+    join(ROOT, 'scripts/build-site.js'),
+    '--output',
+    folder,
+    '--stream',
+    join(ROOT, 'test/golden/lakeside.dync'),
+  ]);
+  const types = {
+    html: 'text/html',
+    css: 'text/css',
+    js: 'text/javascript',
+    dync: 'application/octet-stream',
+  } as const;
+  for (const name of [
+    'index.html',
+    'style.css',
+    'gallery.js',
+    'player.js',
+    'worker.js',
+    'lakeside.dync',
+    'lakeside-small.dync',
+  ]) {
     site.on(`/gallery/${name === 'index.html' ? '' : name}`, async (_, response) => {
       response.writeHead(200, { 'content-type': types[name.split('.').pop() as keyof typeof types] });
       response.end(await readFile(join(folder, name)));
@@ -50,7 +69,9 @@ describe('the gallery', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await keepScreenshot(page, `gallery-${device}-${colorScheme}`);
     await page.getByRole('button', { name: 'Copy' }).scrollIntoViewIfNeeded();
-    await page.waitForFunction(() => [...document.querySelectorAll('dynamics-player')].every(({ readyState }) => readyState === 4));
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('dynamics-player')].every(({ readyState }) => readyState === 4),
+    );
     await keepScreenshot(page, `gallery-${device}-${colorScheme}-below`);
     expect(said.filter((text) => !text.includes('GPU stall'))).toEqual([]);
     await page.close();

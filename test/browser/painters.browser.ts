@@ -57,7 +57,12 @@ globalThis.results = {
 
 beforeAll(async () => {
   [browser, site] = await Promise.all([launchChromium(), startSite()]);
-  const { outputFiles } = await build({ stdin: { contents: SCRIPT, resolveDir: join(import.meta.dirname, '../..'), loader: 'ts' }, bundle: true, write: false, format: 'iife' });
+  const { outputFiles } = await build({
+    stdin: { contents: SCRIPT, resolveDir: join(import.meta.dirname, '../..'), loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'iife',
+  });
   site.on('/painters.js', (_, response) => {
     response.writeHead(200, { 'content-type': 'text/javascript' });
     response.end(outputFiles[0]!.text);
@@ -73,8 +78,11 @@ afterAll(async () => {
 });
 
 describe('the shader', () => {
-  it.each(['tooLargeForSquares', 'tooLargeAtRest', 'plain', 'light', 'lightOverWarp', 'lightOverPhases', 'covered'])('agrees with the arithmetic it stands for: %s', async (name) => {
-    const results = await page.evaluate(() => (globalThis as unknown as { results: Record<string, number> }).results);
-    expect(results[name]).toBeLessThanOrEqual(1);
-  });
+  it.each(['tooLargeForSquares', 'tooLargeAtRest', 'plain', 'light', 'lightOverWarp', 'lightOverPhases', 'covered'])(
+    'agrees with the arithmetic it stands for: %s',
+    async (name) => {
+      const results = await page.evaluate(() => (globalThis as unknown as { results: Record<string, number> }).results);
+      expect(results[name]).toBeLessThanOrEqual(1);
+    },
+  );
 });

@@ -76,7 +76,12 @@ describe('the page of dync play', () => {
   });
 
   it('serves the page and its files only, and ends when it is told to', async () => {
-    for (const [path, status] of [['', 200], ['stream.dync', 200], ['../package.json', 404], ['nothing', 404]] as const) {
+    for (const [path, status] of [
+      ['', 200],
+      ['stream.dync', 200],
+      ['../package.json', 404],
+      ['nothing', 404],
+    ] as const) {
       expect((await fetch(address + path)).status).toBe(status);
     }
     expect((await fetch(address, { method: 'POST' })).status).toBe(405);
@@ -86,7 +91,11 @@ describe('the page of dync play', () => {
 
   it('refuses what is no stream before it listens', async () => {
     const signal = new AbortController().signal;
-    await expect(playCommand(join(import.meta.dirname, 'site.ts'), { open: false, port: 0 }, signal)).rejects.toMatchObject({ code: 'NOT_A_STREAM' });
-    await expect(playCommand('missing.dync', { open: false, port: 0 }, signal)).rejects.toMatchObject({ code: 'MISSING_FILE' });
+    await expect(
+      playCommand(join(import.meta.dirname, 'site.ts'), { open: false, port: 0 }, signal),
+    ).rejects.toMatchObject({ code: 'NOT_A_STREAM' });
+    await expect(playCommand('missing.dync', { open: false, port: 0 }, signal)).rejects.toMatchObject({
+      code: 'MISSING_FILE',
+    });
   });
 });

@@ -84,7 +84,10 @@ describe('without what most browsers have', () => {
 
   it('decodes on the page where workers are forbidden, and from RGB where there is no ImageDecoder', async () => {
     site.on('/no-worker', async (_, response) => {
-      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': "default-src 'self'; worker-src 'none'" });
+      response.writeHead(200, {
+        'content-type': 'text/html',
+        'content-security-policy': "default-src 'self'; worker-src 'none'",
+      });
       response.end('<!doctype html><title>x</title><script type="module" src="/player.js"></script>');
       await Promise.resolve();
     });

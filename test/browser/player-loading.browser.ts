@@ -39,7 +39,9 @@ const bytes =
   };
 
 const failure = (): Promise<{ code: string; group: number | undefined; message: string } | null> =>
-  page.evaluate(() => player.error && { code: player.error.code, group: player.error.group, message: player.error.message });
+  page.evaluate(
+    () => player.error && { code: player.error.code, group: player.error.group, message: player.error.message },
+  );
 
 describe('a stream that is still arriving', () => {
   it('shows its key picture as soon as that is there, and moves when the rest is', async () => {
@@ -107,7 +109,9 @@ describe('what goes wrong', () => {
     const error = await failure();
     expect(error?.code).toBe(code);
     expect(error?.message).toMatch(message);
-    expect(await page.evaluate(() => player.play().catch((reason: unknown) => (reason as { code: string }).code))).toBe(code);
+    expect(await page.evaluate(() => player.play().catch((reason: unknown) => (reason as { code: string }).code))).toBe(
+      code,
+    );
   });
 
   it('costs a damaged group and no other', async () => {
@@ -118,8 +122,11 @@ describe('what goes wrong', () => {
     await addPlayer(page, { src: '/one-damaged.dync', renderer: 'cpu' });
     await expect.poll(async () => (await failure())?.group).toBe(1);
     const node = await openInNode('split');
-    for (const seconds of [0.3, 2.5]) expect(difference(await playerFrame(page, seconds), await node.frameAt(seconds)).largest).toBe(0);
-    expect(await page.evaluate(() => player.frameAt(1.4).catch((error: unknown) => (error as { code: string }).code))).toBe('CORRUPT_STREAM');
+    for (const seconds of [0.3, 2.5])
+      expect(difference(await playerFrame(page, seconds), await node.frameAt(seconds)).largest).toBe(0);
+    expect(
+      await page.evaluate(() => player.frameAt(1.4).catch((error: unknown) => (error as { code: string }).code)),
+    ).toBe('CORRUPT_STREAM');
     await page.evaluate(() => {
       player.currentTime = 0;
       player.playbackRate = 4;
@@ -150,7 +157,12 @@ describe('what goes wrong', () => {
   });
 
   it('names the worker where neither it nor its module can be loaded', async () => {
-    site.on('/worker-gone', html('<!doctype html><script type="module">import { DynamicsPlayer } from "/player.js"; DynamicsPlayer.workerUrl = "/gone/worker.js";</script>'));
+    site.on(
+      '/worker-gone',
+      html(
+        '<!doctype html><script type="module">import { DynamicsPlayer } from "/player.js"; DynamicsPlayer.workerUrl = "/gone/worker.js";</script>',
+      ),
+    );
     await page.goto(`${site.origin}/worker-gone`);
     await addPlayer(page, { src: '/still.dync' }, 'error');
     expect((await failure())?.code).toBe('WORKER');
@@ -163,7 +175,12 @@ describe('where it may live', () => {
     page.on('console', (message) => said.push(message.text()));
     page.on('pageerror', (error) => said.push(error.message));
     const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self'";
-    site.on('/strict', html(pageText('<dynamics-player src="/lakeside.dync" autoplay loop controls></dynamics-player>'), { 'content-security-policy': policy }));
+    site.on(
+      '/strict',
+      html(pageText('<dynamics-player src="/lakeside.dync" autoplay loop controls></dynamics-player>'), {
+        'content-security-policy': policy,
+      }),
+    );
     await page.goto(`${site.origin}/strict`);
     await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0.2);
     expect(page.workers()).toHaveLength(1);
@@ -177,7 +194,10 @@ describe('where it may live', () => {
       expect(script).not.toMatch(/<\/script/i);
       const stream = Buffer.from(await golden('lakeside')).toString('base64');
       const file = join(folder, 'report.html');
-      await writeFile(file, `<!doctype html><script>${script}</script><dynamics-player src="data:application/octet-stream;base64,${stream}" autoplay loop></dynamics-player>`);
+      await writeFile(
+        file,
+        `<!doctype html><script>${script}</script><dynamics-player src="data:application/octet-stream;base64,${stream}" autoplay loop></dynamics-player>`,
+      );
       await page.goto(pathToFileURL(file).href);
       await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0.1);
     } finally {

@@ -46,12 +46,21 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 async function nodeFrame(name: string, seconds: number, fidelity = 0, modelId = 1): Promise<Uint8ClampedArray> {
-  const decoder = await Decoder.open(withModel(await golden(name), modelId), { stills: nodeStills(), networks: nodeNetworks(), generator: 'learned', fidelity });
+  const decoder = await Decoder.open(withModel(await golden(name), modelId), {
+    stills: nodeStills(),
+    networks: nodeNetworks(),
+    generator: 'learned',
+    fidelity,
+  });
   return pictureToRgb(await decoder.frameAt(seconds), 4);
 }
 
-const waitForModel = (): Promise<unknown> => page.waitForFunction(() => player.activeGenerator === 'learned' || player.generatorNote !== null);
-const note = (): Promise<{ code: string; message: string } | null> => page.evaluate(() => player.generatorNote && { code: player.generatorNote.code, message: player.generatorNote.message });
+const waitForModel = (): Promise<unknown> =>
+  page.waitForFunction(() => player.activeGenerator === 'learned' || player.generatorNote !== null);
+const note = (): Promise<{ code: string; message: string } | null> =>
+  page.evaluate(
+    () => player.generatorNote && { code: player.generatorNote.code, message: player.generatorNote.message },
+  );
 
 describe('a stream that was made for a model', () => {
   // The CPU renderer is Node's, and so is the restoration but for the last bits of its sums, which rounding hides nearly always.
@@ -68,19 +77,26 @@ describe('a stream that was made for a model', () => {
     await addPlayer(page, { src: `/model-${id}.dync`, renderer: 'cpu', models: '/neural/' });
     await waitForModel();
     expect(await note()).toBeNull();
-    expect(difference(await playerFrame(page, 0.3), await nodeFrame('oscillation', 0.3, 0, id)).mean).toBeLessThan(0.004);
+    expect(difference(await playerFrame(page, 0.3), await nodeFrame('oscillation', 0.3, 0, id)).mean).toBeLessThan(
+      0.004,
+    );
   });
 
   it('shows the classical picture at once and tells when it is replaced', async () => {
     const { promise, release } = gate();
-    for (const file of FILES) site.on(`/held/${file}`, async (...request) => promise.then(() => built(`neural/${file}`)(...request)));
+    for (const file of FILES)
+      site.on(`/held/${file}`, async (...request) => promise.then(() => built(`neural/${file}`)(...request)));
     await addPlayer(page, { src: '/learned/oscillation.dync', renderer: 'cpu', models: '/held' });
     expect(await page.evaluate(() => [player.activeGenerator, player.readyState])).toEqual(['classical', 4]);
     const classical = await openInNode('oscillation');
     expect(difference(await playerFrame(page, 0.3), await classical.frameAt(0.3)).largest).toBe(0);
     release();
     await waitForModel();
-    expect(await page.evaluate(() => [player.activeGenerator, log.includes('generatorchange'), player.error])).toEqual(['learned', true, null]);
+    expect(await page.evaluate(() => [player.activeGenerator, log.includes('generatorchange'), player.error])).toEqual([
+      'learned',
+      true,
+      null,
+    ]);
     expect(difference(await playerFrame(page, 0.3), await classical.frameAt(0.3)).mean).toBeGreaterThan(0);
   });
 
@@ -92,7 +108,10 @@ describe('a stream that was made for a model', () => {
 
   it('loads nothing where the page wants the classical generator, nor for streams without a model', async () => {
     const classical = await openInNode('oscillation');
-    for (const attributes of [{ src: '/learned/oscillation.dync', generator: 'classical', models: '/neural/' }, { src: '/oscillation.dync', models: '/neural/' }]) {
+    for (const attributes of [
+      { src: '/learned/oscillation.dync', generator: 'classical', models: '/neural/' },
+      { src: '/oscillation.dync', models: '/neural/' },
+    ]) {
       await addPlayer(page, { ...attributes, renderer: 'cpu' });
       expect(difference(await playerFrame(page, 0.3), await classical.frameAt(0.3)).largest).toBe(0);
       expect(await note()).toBeNull();
@@ -112,12 +131,22 @@ describe('where the model cannot run, the stream plays, and a note says why:', (
     const classical = await openInNode('split');
     expect(difference(await playerFrame(page, 0.3), await classical.frameAt(0.3)).largest).toBe(0);
     await expect.poll(() => page.evaluate(() => player.currentTime)).toBeGreaterThan(0);
-    expect(await page.evaluate(() => [player.error, player.activeGenerator, log.includes('error'), log.includes('generatorchange')])).toEqual([null, 'classical', false, true]);
+    expect(
+      await page.evaluate(() => [
+        player.error,
+        player.activeGenerator,
+        log.includes('error'),
+        log.includes('generatorchange'),
+      ]),
+    ).toEqual([null, 'classical', false, true]);
     return note();
   }
 
   it('the page does not say where it is', async () => {
-    expect(await noteWith()).toMatchObject({ code: 'MISSING_RUNTIME', message: expect.stringContaining('"models"') as string });
+    expect(await noteWith()).toMatchObject({
+      code: 'MISSING_RUNTIME',
+      message: expect.stringContaining('"models"') as string,
+    });
     expect(asked.filter((path) => path.includes('neural'))).toEqual([]);
   });
 
@@ -127,11 +156,15 @@ describe('where the model cannot run, the stream plays, and a note says why:', (
 
   it('its model is not there', async () => {
     for (const file of FILES) if (!file.endsWith('.onnx')) site.on(`/partial/${file}`, built(`neural/${file}`));
-    expect(await noteWith('/partial/')).toMatchObject({ code: 'MISSING_MODEL', message: expect.stringMatching(/appearance-1\.onnx.*404/) as string });
+    expect(await noteWith('/partial/')).toMatchObject({
+      code: 'MISSING_MODEL',
+      message: expect.stringMatching(/appearance-1\.onnx.*404/) as string,
+    });
   });
 
   it('its model is another one', async () => {
-    for (const file of FILES) site.on(`/other/${file}`, file.endsWith('.onnx') ? built('neural/neural.js') : built(`neural/${file}`));
+    for (const file of FILES)
+      site.on(`/other/${file}`, file.endsWith('.onnx') ? built('neural/neural.js') : built(`neural/${file}`));
     expect((await noteWith('/other/'))?.code).toBe('BAD_MODEL');
   });
 
@@ -147,9 +180,15 @@ describe('a strict content security policy', () => {
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
     page.on('pageerror', (error) => said.push(error.message));
-    const policy = { 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'" };
+    const policy = {
+      'content-security-policy':
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'",
+    };
     for (const file of FILES) site.on(`/neural/${file}`, built(`neural/${file}`, policy));
-    site.on('/strict-neural', html(pageText('<dynamics-player src="/learned/oscillation.dync" models="neural"></dynamics-player>'), policy));
+    site.on(
+      '/strict-neural',
+      html(pageText('<dynamics-player src="/learned/oscillation.dync" models="neural"></dynamics-player>'), policy),
+    );
     await page.goto(`${site.origin}/strict-neural`);
     await page.waitForFunction(() => document.querySelector('dynamics-player')?.activeGenerator === 'learned');
     expect(said.filter((text) => !text.includes('GPU stall'))).toEqual([]);

@@ -6,17 +6,37 @@ import { nodeStills } from '@dynamics-codec/node';
 import { pictureToRgb } from 'dynamics-codec/picture';
 
 /** The bytes of a golden stream. */
-export const golden = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(import.meta.dirname, '../golden', `${name}.dync`)));
+export const golden = async (name: string): Promise<Uint8Array> =>
+  new Uint8Array(await readFile(join(import.meta.dirname, '../golden', `${name}.dync`)));
 
 /** Puts a player into a page, in the place of any other, and waits for an event of it: `canplay` when left out. */
-export async function addPlayer(page: Page, attributes: Readonly<Record<string, string>>, event = 'canplay'): Promise<void> {
+export async function addPlayer(
+  page: Page,
+  attributes: Readonly<Record<string, string>>,
+  event = 'canplay',
+): Promise<void> {
   await page.evaluate(
     async ([given, awaited]) => {
       await customElements.whenDefined('dynamics-player');
       const player = document.createElement('dynamics-player');
       const log: string[] = [];
       Object.assign(globalThis, { player, log });
-      for (const type of ['loadstart', 'loadedmetadata', 'loadeddata', 'canplay', 'play', 'playing', 'pause', 'seeking', 'seeked', 'timeupdate', 'ended', 'error', 'ratechange', 'generatorchange']) {
+      for (const type of [
+        'loadstart',
+        'loadedmetadata',
+        'loadeddata',
+        'canplay',
+        'play',
+        'playing',
+        'pause',
+        'seeking',
+        'seeked',
+        'timeupdate',
+        'ended',
+        'error',
+        'ratechange',
+        'generatorchange',
+      ]) {
         player.addEventListener(type, () => log.push(type));
       }
       const happened = new Promise((resolve) => player.addEventListener(awaited, resolve, { once: true }));
@@ -55,7 +75,10 @@ export interface NodeStream {
 /** Opens a golden stream in Node. */
 export async function openInNode(name: string, motion = 1): Promise<NodeStream> {
   const decoder = await Decoder.open(await golden(name), { stills: nodeStills(), motion });
-  return { duration: decoder.info.duration, frameAt: async (seconds) => pictureToRgb(await decoder.frameAt(seconds), 4) };
+  return {
+    duration: decoder.info.duration,
+    frameAt: async (seconds) => pictureToRgb(await decoder.frameAt(seconds), 4),
+  };
 }
 
 /** How far two pictures are apart, in levels. */
@@ -68,7 +91,8 @@ export interface Difference {
 
 /** The difference of two pictures of equal size. */
 export function difference(a: ArrayLike<number>, b: ArrayLike<number>): Difference {
-  if (a.length !== b.length) throw new Error(`Expected pictures of one size but received ${a.length} and ${b.length} samples`);
+  if (a.length !== b.length)
+    throw new Error(`Expected pictures of one size but received ${a.length} and ${b.length} samples`);
   let sum = 0;
   let largest = 0;
   let beyond = 0;

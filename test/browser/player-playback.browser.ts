@@ -18,7 +18,10 @@ afterAll(async () => {
 });
 
 /** A page of its own, so that nothing is left of other tests. */
-async function withPage(test: (page: Page) => Promise<void>, options: BrowserContextOptions & { readonly path?: string } = {}): Promise<void> {
+async function withPage(
+  test: (page: Page) => Promise<void>,
+  options: BrowserContextOptions & { readonly path?: string } = {},
+): Promise<void> {
   const { path = '/', ...rest } = options;
   const context = await browser.newContext(rest);
   try {
@@ -39,7 +42,7 @@ async function pass(page: Page, seconds: number): Promise<void> {
 const now = (page: Page): Promise<number> => page.evaluate(() => player.currentTime);
 /** The time on show once it has stopped to go on. */
 async function whenStill(page: Page): Promise<number> {
-  for (let before = await now(page); ; ) {
+  for (let before = await now(page); ;) {
     await page.waitForTimeout(300);
     const time = await now(page);
     if (time === before) return time;
@@ -54,13 +57,19 @@ describe('playing', () => {
     withPage(async (page) => {
       await page.clock.install();
       await addPlayer(page, { src: '/oscillation.dync', autoplay: '' });
-      expect(await page.evaluate(() => [player.paused, player.readyState, player.videoWidth, player.videoHeight])).toEqual([false, 4, 64, 64]);
+      expect(
+        await page.evaluate(() => [player.paused, player.readyState, player.videoWidth, player.videoHeight]),
+      ).toEqual([false, 4, 64, 64]);
       expect(await page.evaluate(() => player.duration)).toBeCloseTo(0.96);
       await pass(page, 0.5);
       expect(await page.evaluate(() => log.includes('timeupdate'))).toBe(true);
       await pass(page, 1);
       expect(await page.evaluate(() => [player.paused, player.ended, player.currentTime])).toEqual([true, true, 0.96]);
-      expect(await events(page)).toEqual(['loadstart', 'loadedmetadata', 'play', 'loadeddata', 'canplay', 'playing', 'pause', 'ended'].sort(byFirst(await events(page))));
+      expect(await events(page)).toEqual(
+        ['loadstart', 'loadedmetadata', 'play', 'loadeddata', 'canplay', 'playing', 'pause', 'ended'].sort(
+          byFirst(await events(page)),
+        ),
+      );
       await page.evaluate(() => player.play());
       await pass(page, 0.2);
       expect(await now(page)).toBeLessThan(0.5);
@@ -101,7 +110,12 @@ describe('playing', () => {
     withPage(async (page) => {
       await addPlayer(page, { src: '/still.dync' });
       const codes = await page.evaluate(() =>
-        [() => (player.motion = 4), () => (player.playbackRate = -1), () => (player.currentTime = NaN), () => (player.fidelity = 2)].map((set) => {
+        [
+          () => (player.motion = 4),
+          () => (player.playbackRate = -1),
+          () => (player.currentTime = NaN),
+          () => (player.fidelity = 2),
+        ].map((set) => {
           try {
             set();
             return 'taken';
@@ -188,8 +202,12 @@ describe('reduced motion', () => {
         await addPlayer(page, { src: '/oscillation.dync', autoplay: '', controls: '', renderer: 'cpu' });
         expect(await page.evaluate(() => player.paused)).toBe(true);
         // What a test evaluates counts as asked for by the user; what a page does by itself does not.
-        await page.evaluate(() => Object.defineProperty(navigator, 'userActivation', { value: { isActive: false }, configurable: true }));
-        expect(await page.evaluate(() => player.play().catch((error: unknown) => (error as Error).name))).toBe('NotAllowedError');
+        await page.evaluate(() =>
+          Object.defineProperty(navigator, 'userActivation', { value: { isActive: false }, configurable: true }),
+        );
+        expect(await page.evaluate(() => player.play().catch((error: unknown) => (error as Error).name))).toBe(
+          'NotAllowedError',
+        );
         await page.evaluate(() => Reflect.deleteProperty(navigator, 'userActivation'));
         const node = await openInNode('oscillation', 0);
         expect(difference(await shownFrame(page), await node.frameAt(0)).largest).toBe(0);
@@ -261,16 +279,29 @@ describe('its place in the page', () => {
       expect(await sizeWith({ width: '100', height: '50' })).toEqual([100, 50]);
       expect(await sizeWith({ style: 'width: 100%' })).toEqual([480, 400]);
       expect(await sizeWith({ style: 'height: 200px' })).toEqual([240, 200]);
-      expect(await sizeWith({ style: 'display: block; width: 300px; height: 300px; object-fit: cover' })).toEqual([300, 300]);
-      expect(await page.evaluate(() => getComputedStyle(player.shadowRoot!.querySelector('canvas')!).objectFit)).toBe('cover');
+      expect(await sizeWith({ style: 'display: block; width: 300px; height: 300px; object-fit: cover' })).toEqual([
+        300, 300,
+      ]);
+      expect(await page.evaluate(() => getComputedStyle(player.shadowRoot!.querySelector('canvas')!).objectFit)).toBe(
+        'cover',
+      );
     }));
 
   it('shows what it holds, or its poster, until there is a picture', () => {
     site.on('/late.dync', (_, response) => void setTimeout(() => response.writeHead(404).end(), 600));
-    site.on('/held', html(pageText('<dynamics-player src="/late.dync"><img src="/dot.svg" alt="A tree in the wind" width="90" height="60"></dynamics-player>')));
+    site.on(
+      '/held',
+      html(
+        pageText(
+          '<dynamics-player src="/late.dync"><img src="/dot.svg" alt="A tree in the wind" width="90" height="60"></dynamics-player>',
+        ),
+      ),
+    );
     site.on('/dot.svg', (_, response) => {
       response.writeHead(200, { 'content-type': 'image/svg+xml' });
-      response.end('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60" fill="green"/></svg>');
+      response.end(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60" fill="green"/></svg>',
+      );
     });
     return withPage(
       async (page) => {
@@ -282,7 +313,11 @@ describe('its place in the page', () => {
           return new Promise((resolve) => element.addEventListener('loadeddata', resolve, { once: true }));
         });
         expect(await page.getByAltText('A tree in the wind').isVisible()).toBe(false);
-        expect(await page.evaluate(() => document.querySelector('dynamics-player')!.shadowRoot!.querySelector('canvas')!.hidden)).toBe(false);
+        expect(
+          await page.evaluate(
+            () => document.querySelector('dynamics-player')!.shadowRoot!.querySelector('canvas')!.hidden,
+          ),
+        ).toBe(false);
         await addPlayer(page, { src: '/late.dync', poster: '/dot.svg' }, 'error');
         expect(await page.locator('dynamics-player .poster').isVisible()).toBe(true);
       },
@@ -293,7 +328,12 @@ describe('its place in the page', () => {
   it('is worked by keyboard and named for screen readers', () =>
     withPage(async (page) => {
       await addPlayer(page, { src: '/lakeside.dync', controls: '', alt: 'A lake at dusk' });
-      expect(await accessibleNames(page)).toEqual(['group A lake at dusk', 'group Playback', 'button Play', 'slider Position']);
+      expect(await accessibleNames(page)).toEqual([
+        'group A lake at dusk',
+        'group Playback',
+        'button Play',
+        'slider Position',
+      ]);
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement === player)).toBe(true);
       await page.keyboard.press('ArrowRight');
@@ -324,10 +364,19 @@ describe('its place in the page', () => {
           return element;
         });
         document.body.replaceChildren(...players);
-        await Promise.all(players.map((element) => new Promise((resolve) => element.addEventListener('canplay', resolve, { once: true }))));
+        await Promise.all(
+          players.map(
+            (element) => new Promise((resolve) => element.addEventListener('canplay', resolve, { once: true })),
+          ),
+        );
         await Promise.all(players.map((element) => element.play()));
         while (players.some((element) => element.currentTime === 0)) await new Promise(requestAnimationFrame);
-        return players.map((element) => [element.videoWidth, element.currentTime > 0, element.activeRenderer, element.error]);
+        return players.map((element) => [
+          element.videoWidth,
+          element.currentTime > 0,
+          element.activeRenderer,
+          element.error,
+        ]);
       });
       expect(shown).toEqual([
         [256, true, 'webgl2', null],
@@ -394,7 +443,10 @@ describe('memory', () => {
       const session = await page.context().newCDPSession(page);
       const used = async (): Promise<number> => {
         await session.send('HeapProfiler.collectGarbage');
-        const { usedSize, backingStorageSize } = (await session.send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize?: number };
+        const { usedSize, backingStorageSize } = (await session.send('Runtime.getHeapUsage')) as {
+          usedSize: number;
+          backingStorageSize?: number;
+        };
         return usedSize + (backingStorageSize ?? 0);
       };
       const load = async (count: number): Promise<void> => {
@@ -421,9 +473,13 @@ describe('memory', () => {
 /** Role and name of what assistive technology finds in the page, texts left out. */
 async function accessibleNames(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
-  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: { ignored: boolean; role?: { value: string }; name?: { value: string } }[] };
+  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as {
+    nodes: { ignored: boolean; role?: { value: string }; name?: { value: string } }[];
+  };
   const wanted = new Set(['group', 'image', 'button', 'slider']);
-  return nodes.filter(({ ignored, role }) => !ignored && wanted.has(role?.value ?? '')).map(({ role, name }) => `${role!.value} ${name?.value ?? ''}`);
+  return nodes
+    .filter(({ ignored, role }) => !ignored && wanted.has(role?.value ?? ''))
+    .map(({ role, name }) => `${role!.value} ${name?.value ?? ''}`);
 }
 
 async function shownAfter(page: Page, change: () => unknown): Promise<Uint8Array> {

@@ -16,7 +16,10 @@ export const built =
   (path: string, headers: Readonly<Record<string, string>> = {}): Answer =>
   async (_, response) => {
     const bytes = await readFile(builtFile(path));
-    response.writeHead(200, { 'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream', ...headers });
+    response.writeHead(200, {
+      'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream',
+      ...headers,
+    });
     response.end(bytes);
   };
 
@@ -31,10 +34,16 @@ export interface Site {
   close(): Promise<void>;
 }
 
-const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', wasm: 'application/wasm', html: 'text/html; charset=utf-8', svg: 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript',
+  wasm: 'application/wasm',
+  html: 'text/html; charset=utf-8',
+  svg: 'image/svg+xml',
+};
 
 /** A page with the player's script. */
-export const page = (body = ''): string => `<!doctype html><meta charset="utf-8"><title>Player</title><script type="module" src="/player.js"></script>${body}`;
+export const page = (body = ''): string =>
+  `<!doctype html><meta charset="utf-8"><title>Player</title><script type="module" src="/player.js"></script>${body}`;
 
 /** Answers with a page. */
 export const html =

@@ -55,7 +55,10 @@ export async function startStudio(): Promise<StudioRig> {
 
 function serve(folder: string, mayGo: (file: string) => Promise<void>): Promise<Server> {
   const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent((request.url ?? '/').replace(/\?.*$/, ''))).replace(/[\\/]$/, '/index.html');
+    const path = normalize(decodeURIComponent((request.url ?? '/').replace(/\?.*$/, ''))).replace(
+      /[\\/]$/,
+      '/index.html',
+    );
     const file = join(folder, path);
     if (path.includes('..') || !existsSync(file)) {
       response.writeHead(404).end();
@@ -67,9 +70,18 @@ function serve(folder: string, mayGo: (file: string) => Promise<void>): Promise<
   return new Promise((resolve) => server.listen(0, 'localhost', () => resolve(server)));
 }
 
-async function openPage(browser: Browser, origin: string, options: PageOptions): Promise<{ page: Page; problems: readonly string[] }> {
+async function openPage(
+  browser: Browser,
+  origin: string,
+  options: PageOptions,
+): Promise<{ page: Page; problems: readonly string[] }> {
   const { width = 1280, height = 860, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion, acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    reducedMotion,
+    acceptDownloads: true,
+  });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
@@ -77,7 +89,8 @@ async function openPage(browser: Browser, origin: string, options: PageOptions):
     if (message.type() === 'error') problems.push(message.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith(`blob:${origin}/`)) problems.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith(`blob:${origin}/`))
+      problems.push(`request to ${request.url()}`);
   });
   await page.goto(`${origin}/`);
   return { page, problems };

@@ -19,7 +19,13 @@ let rig: StudioRig;
 
 async function writeClip(name: string): Promise<string> {
   const path = join(folder, name);
-  const writer = await createVideoWriter(path, { width: WIDTH, height: HEIGHT, frameRate: RATE, colour: BT709_LIMITED, quality: 90 });
+  const writer = await createVideoWriter(path, {
+    width: WIDTH,
+    height: HEIGHT,
+    frameRate: RATE,
+    colour: BT709_LIMITED,
+    quality: 90,
+  });
   for (const picture of swayingClip({ width: WIDTH, height: HEIGHT, frames: FRAMES })) await writer.write(picture);
   await writer.finish();
   return path;
@@ -41,7 +47,9 @@ async function sideBySide(page: Page, frame: number): Promise<readonly (readonly
   await page.click('label:has-text("Side by side")');
   await page.locator('.scrubber').fill(String(frame));
   return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLCanvasElement>('.stage canvas')].map((canvas) => [...canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data]),
+    [...document.querySelectorAll<HTMLCanvasElement>('.stage canvas')].map((canvas) => [
+      ...canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data,
+    ]),
   );
 }
 
@@ -86,27 +94,32 @@ describe('studio in Chromium', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(['clip.webm', 'clip.mp4', 'clip.gif'])('encodes %s to a stream that decodes in Node to what the page shows', async (name) => {
-    const path = await writeClip(name);
-    const { page, problems } = await rig.open();
-    await load(page, path);
-    await page.waitForSelector('.edit');
-    const bytes = await encodeLoaded(page);
-    const info = readStreamInfo(bytes);
-    expect([info.width, info.height, info.frames]).toEqual([WIDTH, HEIGHT, FRAMES]);
-    if (name.endsWith('.gif')) expect(framesPerSecond(info.frameRate)).toBeCloseTo(12, 0);
-    else expect(info.frameRate).toEqual(RATE);
-    expect(bytes.length).toBeLessThanOrEqual(1333);
-    expect(await page.textContent('.headline')).toContain(bytes.length < 1000 ? String(bytes.length) : (bytes.length / 1000).toFixed(2));
-    for (const frame of [0, 7, FRAMES - 1]) {
-      const [original, ours, rival] = await sideBySide(page, frame);
-      expect(differences(ours!, await nodeFrame(bytes, frame)).largest).toBeLessThanOrEqual(1);
-      expect(differences(original!, await sourceFrame(path, frame)).mean).toBeLessThan(1);
-      expect(rival!.length).toBe(original!.length);
-    }
-    expect(problems).toEqual([]);
-    await page.context().close();
-  });
+  it.each(['clip.webm', 'clip.mp4', 'clip.gif'])(
+    'encodes %s to a stream that decodes in Node to what the page shows',
+    async (name) => {
+      const path = await writeClip(name);
+      const { page, problems } = await rig.open();
+      await load(page, path);
+      await page.waitForSelector('.edit');
+      const bytes = await encodeLoaded(page);
+      const info = readStreamInfo(bytes);
+      expect([info.width, info.height, info.frames]).toEqual([WIDTH, HEIGHT, FRAMES]);
+      if (name.endsWith('.gif')) expect(framesPerSecond(info.frameRate)).toBeCloseTo(12, 0);
+      else expect(info.frameRate).toEqual(RATE);
+      expect(bytes.length).toBeLessThanOrEqual(1333);
+      expect(await page.textContent('.headline')).toContain(
+        bytes.length < 1000 ? String(bytes.length) : (bytes.length / 1000).toFixed(2),
+      );
+      for (const frame of [0, 7, FRAMES - 1]) {
+        const [original, ours, rival] = await sideBySide(page, frame);
+        expect(differences(ours!, await nodeFrame(bytes, frame)).largest).toBeLessThanOrEqual(1);
+        expect(differences(original!, await sourceFrame(path, frame)).mean).toBeLessThan(1);
+        expect(rival!.length).toBe(original!.length);
+      }
+      expect(problems).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it('encodes for the learned model to a stream that Node restores as the page does', async () => {
     const path = await writeClip('learned.webm');
@@ -178,14 +191,24 @@ describe('studio in Chromium', () => {
       ['notes.mp4', Buffer.from('no video at all'), /notes\.mp4 is not a video that can be read here; use MP4/],
       ['empty.webm', new Uint8Array(0), /empty\.webm is empty/],
       ['cut.mp4', clip.subarray(0, 300), /cut\.mp4 (is damaged|has no video)/],
-      ['still.png', Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'), /still\.png is a still picture/],
+      [
+        'still.png',
+        Buffer.from(
+          'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+          'base64',
+        ),
+        /still\.png is a still picture/,
+      ],
       ['cut.dync', stream.subarray(0, stream.length - 9), /Expected/],
       ['other.dync', Buffer.from('something else'), /Expected a stream to begin with 'DYN'/],
     ];
     for (const [name, content, words] of cases) {
       await writeFile(join(folder, name), content);
       await load(page, join(folder, name));
-      await page.waitForFunction(([text]) => new RegExp(text!).test(document.querySelector('.notice:not([hidden]) p')?.textContent ?? ''), [words.source]);
+      await page.waitForFunction(
+        ([text]) => new RegExp(text!).test(document.querySelector('.notice:not([hidden]) p')?.textContent ?? ''),
+        [words.source],
+      );
       expect((await page.textContent('.notice p'))!.split('\n').length).toBe(1);
     }
     await page.click('button:has-text("Dismiss")');
@@ -201,7 +224,8 @@ describe('studio in Chromium', () => {
     await page.waitForSelector('.stream dynamics-player');
     await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0);
     const facts = await page.textContent('.stream .side');
-    for (const fact of [`${info.width} × ${info.height}`, `${info.frames} at`, String(info.groups[0]!.modes)]) expect(facts).toContain(fact);
+    for (const fact of [`${info.width} × ${info.height}`, `${info.frames} at`, String(info.groups[0]!.modes)])
+      expect(facts).toContain(fact);
     await page.click('summary');
     expect(await page.textContent('.snippet code')).toContain('<dynamics-player src="oscillation.dync"');
     expect(problems).toEqual([]);
@@ -244,7 +268,9 @@ describe('studio in Chromium', () => {
     expect(await page.locator('.transport .icon-button').getAttribute('aria-label')).toBe('Play');
     await page.getByRole('slider', { name: /How much of Original/ }).focus();
     await page.keyboard.press('Home');
-    expect(await page.evaluate(() => getComputedStyle(document.querySelector('.over')!).clipPath)).toMatch(/inset\(0(px|%)? .*0%?\)/);
+    expect(await page.evaluate(() => getComputedStyle(document.querySelector('.over')!).clipPath)).toMatch(
+      /inset\(0(px|%)? .*0%?\)/,
+    );
     await page.context().close();
   });
 
@@ -256,8 +282,13 @@ describe('studio in Chromium', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await rig.open({ width, height, colorScheme, reducedMotion: 'reduce' });
       const look = async (screen: string): Promise<void> => {
-        await page.screenshot({ path: join(SCREENSHOTS, `studio-${screen}-${device}-${colorScheme}.png`), fullPage: true });
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        await page.screenshot({
+          path: join(SCREENSHOTS, `studio-${screen}-${device}-${colorScheme}.png`),
+          fullPage: true,
+        });
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         expect(overflow, `${screen} overflows sideways`).toBe(0);
       };
       await look('start');

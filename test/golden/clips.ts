@@ -25,7 +25,8 @@ function flowing(tokens: MotionTokens): MotionTokens {
 /** A camera that pans and zooms a little, and a glow that comes and goes. */
 function filmed(tokens: MotionTokens): MotionTokens {
   const samples = tokens.modes[0]?.series.length ?? 0;
-  const series = (first: number): Int32Array => Int32Array.from({ length: samples }, (_, i) => (i < 4 ? first - 3 * i : 0));
+  const series = (first: number): Int32Array =>
+    Int32Array.from({ length: samples }, (_, i) => (i < 4 ? first - 3 * i : 0));
   const { width, height } = gridSize(64, 64, 1);
   const map = { x: new Int32Array(width * height), y: new Int32Array(width * height) };
   map.x[1] = 6;
@@ -56,7 +57,10 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
   },
   {
     name: 'cut',
-    frames: () => [...swayingClip({ width: 80, height: 64, frames: 14, drift: 31, seed: 4 }), ...swayingClip({ width: 80, height: 64, frames: 16, drift: 23, seed: 40 })],
+    frames: () => [
+      ...swayingClip({ width: 80, height: 64, frames: 14, drift: 31, seed: 4 }),
+      ...swayingClip({ width: 80, height: 64, frames: 16, drift: 23, seed: 40 }),
+    ],
     options: { target: { quality: 45 }, frameRate: FRAME_RATE },
   },
   {
@@ -84,6 +88,10 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
   {
     name: 'odd-size',
     frames: () => swayingClip({ width: 67, height: 65, frames: 16, drift: 31, seed: 6 }),
-    options: { target: { quality: 55 }, frameRate: { numerator: 25_000, denominator: 999 }, colour: { matrix: 'bt601', range: 'full' } },
+    options: {
+      target: { quality: 55 },
+      frameRate: { numerator: 25_000, denominator: 999 },
+      colour: { matrix: 'bt601', range: 'full' },
+    },
   },
 ];

@@ -39,7 +39,9 @@ export async function describeStream(bytes: Uint8Array, stills: StillDecoder): P
   }
   decoder.close();
   // Through JSON, so that what was just described and what was read from a file are alike.
-  return JSON.parse(JSON.stringify({ sha256: sha256(bytes), info, tokens: tokenChecksums(bytes), pictures })) as GoldenStream;
+  return JSON.parse(
+    JSON.stringify({ sha256: sha256(bytes), info, tokens: tokenChecksums(bytes), pictures }),
+  ) as GoldenStream;
 }
 
 /** SHA-256 of a picture's samples. */

@@ -21,7 +21,10 @@ const FOLDERS = ['.', 'profile-1'] as const;
 
 async function golden(folder: string, name: string): Promise<{ bytes: Uint8Array; expected: GoldenStream }> {
   const file = join(import.meta.dirname, folder, name);
-  return { bytes: await readFile(`${file}.dync`), expected: JSON.parse(await readFile(`${file}.json`, 'utf8')) as GoldenStream };
+  return {
+    bytes: await readFile(`${file}.dync`),
+    expected: JSON.parse(await readFile(`${file}.json`, 'utf8')) as GoldenStream,
+  };
 }
 
 describe.each(FOLDERS)('golden streams in %s', (folder) => {
@@ -31,7 +34,9 @@ describe.each(FOLDERS)('golden streams in %s', (folder) => {
   });
 
   it('show the features they are named for', async () => {
-    const infos = Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, (await golden(folder, name)).expected.info] as const)));
+    const infos = Object.fromEntries(
+      await Promise.all(NAMES.map(async (name) => [name, (await golden(folder, name)).expected.info] as const)),
+    );
     expect(Object.values(infos).every(({ profile }) => profile === FOLDERS.indexOf(folder))).toBe(true);
     expect(infos['oscillation']!.groups[0]!.modes).toBeGreaterThan(0);
     expect(infos['still']!.groups[0]!.modes).toBe(0);

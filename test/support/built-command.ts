@@ -29,5 +29,8 @@ export async function bundledDync(): Promise<string> {
 /** Arguments and environment for Node that run a TypeScript file of this project from any folder: slow to start, but nothing is bundled. */
 export function fromSource(file: string): { readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv } {
   const loader = import.meta.resolve('tsx');
-  return { args: ['--import', loader, fileURLToPath(new URL(file, `file://${ROOT}/`))], env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json') } };
+  return {
+    args: ['--import', loader, fileURLToPath(new URL(file, `file://${ROOT}/`))],
+    env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json') },
+  };
 }

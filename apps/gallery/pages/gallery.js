@@ -2,7 +2,13 @@
 const sizes = new Map();
 
 async function sizeOf(stream) {
-  if (!sizes.has(stream)) sizes.set(stream, fetch(stream).then((response) => response.arrayBuffer()).then(({ byteLength }) => byteLength));
+  if (!sizes.has(stream))
+    sizes.set(
+      stream,
+      fetch(stream)
+        .then((response) => response.arrayBuffer())
+        .then(({ byteLength }) => byteLength),
+    );
   return sizes.get(stream);
 }
 

@@ -13,7 +13,9 @@ import { nodeStills, openVideo } from '@dynamics-codec/node';
 import { ClipReferee, openLpips, rgbPicture, type Lpips } from '@dynamics-codec/metrics';
 import type { Picture } from 'dynamics-codec/picture';
 
-const { values: options } = parseArgs({ options: { clips: { type: 'string' }, rate: { type: 'string', default: '6000' } } });
+const { values: options } = parseArgs({
+  options: { clips: { type: 'string' }, rate: { type: 'string', default: '6000' } },
+});
 const FOLDER = join('..', 'shared', 'clips', 'test', '256');
 const NETWORK = ['artifacts/lpips-squeeze-v0.1.onnx', '../shared/metrics/lpips-squeeze-v0.1.onnx'];
 const OUT = join('scratch', 'ablation');
@@ -42,7 +44,9 @@ const VARIANTS: readonly Variant[] = [
   { name: 'preset best', preset: 'best' },
 ];
 
-async function framesOf(path: string): Promise<{ readonly frames: Picture[]; readonly frameRate: { numerator: number; denominator: number } }> {
+async function framesOf(
+  path: string,
+): Promise<{ readonly frames: Picture[]; readonly frameRate: { numerator: number; denominator: number } }> {
   const video = await openVideo(path, { frames: FRAMES });
   const frames: Picture[] = [];
   for await (const picture of video.frames()) frames.push(picture);
@@ -60,7 +64,9 @@ async function decodedFrames(bytes: Uint8Array): Promise<Picture[]> {
 
 async function measureClip(clip: string, lpips: Lpips): Promise<Map<string, Outcome>> {
   const kept = join(OUT, `${clip}-${options.rate}.json`);
-  const outcomes = new Map<string, Outcome>(existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as [string, Outcome][]) : []);
+  const outcomes = new Map<string, Outcome>(
+    existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as [string, Outcome][]) : [],
+  );
   if (VARIANTS.every(({ name }) => outcomes.has(name))) return outcomes;
   const { frames, frameRate } = await framesOf(join(FOLDER, `${clip}.mp4`));
   const referee = new ClipReferee(frames, rgbPicture, { lpips });
@@ -100,13 +106,41 @@ function tableOf(clips: readonly Map<string, Outcome>[]): string {
   const rows = VARIANTS.slice(1).map(({ name }) => {
     const pairs = clips.map((outcomes) => ({ all: outcomes.get('everything')!, less: outcomes.get(name)! }));
     const changed = pairs.filter(({ all, less }) => all.stream !== less.stream);
-    const mean = (of: (outcome: Outcome) => number): string => (changed.length === 0 ? '' : perCent(Math.exp(changed.reduce((sum, { all, less }) => sum + Math.log(of(less) / of(all)), 0) / changed.length)));
+    const mean = (of: (outcome: Outcome) => number): string =>
+      changed.length === 0
+        ? ''
+        : perCent(
+            Math.exp(changed.reduce((sum, { all, less }) => sum + Math.log(of(less) / of(all)), 0) / changed.length),
+          );
     const worst = changed.length === 0 ? '' : perCent(Math.max(...changed.map(({ all, less }) => less.tof / all.tof)));
-    const flicker = changed.length === 0 ? '' : `${median(changed.map(({ all }) => all.flicker)).toFixed(2)} to ${median(changed.map(({ less }) => less.flicker)).toFixed(2)}`;
-    return [name, `${changed.length} of ${pairs.length}`, mean(({ lpips }) => lpips), mean(({ tof }) => tof), worst, flicker, median(pairs.map(({ all, less }) => less.seconds / all.seconds)).toFixed(2)];
+    const flicker =
+      changed.length === 0
+        ? ''
+        : `${median(changed.map(({ all }) => all.flicker)).toFixed(2)} to ${median(changed.map(({ less }) => less.flicker)).toFixed(2)}`;
+    return [
+      name,
+      `${changed.length} of ${pairs.length}`,
+      mean(({ lpips }) => lpips),
+      mean(({ tof }) => tof),
+      worst,
+      flicker,
+      median(pairs.map(({ all, less }) => less.seconds / all.seconds)).toFixed(2),
+    ];
   });
-  const head = ['', 'clips changed', 'LPIPS, mean', 'tOF, mean', 'tOF, worst clip', 'motion energy, median', 'encode time'];
-  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+  const head = [
+    '',
+    'clips changed',
+    'LPIPS, mean',
+    'tOF, mean',
+    'tOF, worst clip',
+    'motion energy, median',
+    'encode time',
+  ];
+  return [
+    `| ${head.join(' | ')} |`,
+    `|${' --- |'.repeat(head.length)}`,
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n');
 }
 
 async function main(): Promise<void> {
@@ -116,7 +150,11 @@ async function main(): Promise<void> {
     return;
   }
   mkdirSync(OUT, { recursive: true });
-  const names = options.clips?.split(',') ?? readdirSync(FOLDER).filter((file) => file.endsWith('.mp4')).map((file) => file.slice(0, -4));
+  const names =
+    options.clips?.split(',') ??
+    readdirSync(FOLDER)
+      .filter((file) => file.endsWith('.mp4'))
+      .map((file) => file.slice(0, -4));
   const lpips = await openLpips(network, 1);
   const clips: Map<string, Outcome>[] = [];
   for (const clip of names) clips.push(await measureClip(clip, lpips));

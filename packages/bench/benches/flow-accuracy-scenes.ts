@@ -47,7 +47,8 @@ function scene(name: string, layers: readonly Layer[]): FlowScene {
     frame(t) {
       const plane = createPlane(SIZE, SIZE);
       for (let y = 0, i = 0; y < SIZE; y++) {
-        for (let x = 0; x < SIZE; x++, i++) plane.data[i] = Math.round(Math.min(Math.max(area(layers, x, y, t), 0), 255));
+        for (let x = 0; x < SIZE; x++, i++)
+          plane.data[i] = Math.round(Math.min(Math.max(area(layers, x, y, t), 0), 255));
       }
       return plane;
     },
@@ -176,7 +177,8 @@ function boat(): Layer[] {
         const dy = y - 150 - 3.5 * Math.sin(0.27 * t);
         return [128 + dx * Math.cos(angle) - dy * Math.sin(angle), 150 + dx * Math.sin(angle) + dy * Math.cos(angle)];
       },
-      colour: (x, y) => (y < 128 ? 205 : 150) + 70 * (fractal(x * 0.13, y * 0.2, 83) - 0.5) - (Math.floor(y / 9) % 2) * 18,
+      colour: (x, y) =>
+        (y < 128 ? 205 : 150) + 70 * (fractal(x * 0.13, y * 0.2, 83) - 0.5) - (Math.floor(y / 9) % 2) * 18,
       coverage(x, y) {
         const hull = Math.max(Math.abs(x - 128) - 62 + Math.max(y - 140, 0) * 0.8, Math.abs(y - 148) - 20);
         const mast = Math.max(Math.abs(x - 122) - 2.2, Math.abs(y - 85) - 48);

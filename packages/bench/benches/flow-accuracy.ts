@@ -10,7 +10,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFlow, endpointError, FlowEstimator, preparePyramid, trackFlows, type Flow } from '../../codec/src/motion/flow/index.js';
+import {
+  createFlow,
+  endpointError,
+  FlowEstimator,
+  preparePyramid,
+  trackFlows,
+  type Flow,
+} from '../../codec/src/motion/flow/index.js';
 import type { Plane } from 'dynamics-codec/picture';
 import { flowScenes, type FlowScene } from './flow-accuracy-scenes.js';
 
@@ -96,7 +103,9 @@ const scenes = flowScenes();
 const frames = writeFrames(scenes);
 const compared = runOpenCv();
 scoreTracked(scenes[0]!, frames[0]!);
-console.log(`| sequence (256x256, mean of ${scenes[0]!.count - 1} frames) | tracked, px | cold, px | DIS medium, px | tracked / DIS | tracked, CPU ms | cold, CPU ms | DIS, CPU ms |`);
+console.log(
+  `| sequence (256x256, mean of ${scenes[0]!.count - 1} frames) | tracked, px | cold, px | DIS medium, px | tracked / DIS | tracked, CPU ms | cold, CPU ms | DIS, CPU ms |`,
+);
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 let worst = 0;
 scenes.forEach((scene, index) => {

@@ -12,15 +12,25 @@ import type { Flow } from 'dynamics-codec/motion';
 const NOISE = 0.25;
 
 /** A group's dense motion: a filter network's, and a residual of each map added to it. @param steps of flow matching; undefined for plain regression */
-export async function generateResidual(mean: Network, network: Network, steps: number | undefined, conditions: MotionConditions): Promise<DenseMotion> {
+export async function generateResidual(
+  mean: Network,
+  network: Network,
+  steps: number | undefined,
+  conditions: MotionConditions,
+): Promise<DenseMotion> {
   const { hints, key, seed } = conditions;
   const motion = await learnedMotion(mean, 0).generate(conditions);
   const count = hints.maps.length;
   if (count === 0) return motion;
   const scene = motionScene(hints, key);
-  const units = hints.maps.map(({ data }) => Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length) + 1e-6);
+  const units = hints.maps.map(
+    ({ data }) => Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length) + 1e-6,
+  );
   const maps = mapInputs(hints.maps, motion.maps, scene, units);
-  const residual = steps === undefined ? (await network.run({ scene: scene.planes, maps }))['residual']!.data : await sampled(network, scene, maps, steps, seed);
+  const residual =
+    steps === undefined
+      ? (await network.run({ scene: scene.planes, maps }))['residual']!.data
+      : await sampled(network, scene, maps, steps, seed);
   return { ...motion, maps: motion.maps.map((map, k) => (k < count ? added(map, residual, k, units[k]!) : map)) };
 }
 
@@ -29,7 +39,12 @@ function phasePlace(axis: number, x: number, y: number, width: number, height: n
   return ((4 * axis + 2 * (y & 1) + (x & 1)) * (height / 2) + (y >> 1)) * (width / 2) + (x >> 1);
 }
 
-function mapInputs(coarse: readonly Flow[], mean: readonly Flow[], { coarseness }: MotionScene, units: readonly number[]): NetworkTensor {
+function mapInputs(
+  coarse: readonly Flow[],
+  mean: readonly Flow[],
+  { coarseness }: MotionScene,
+  units: readonly number[],
+): NetworkTensor {
   const { width, height } = coarse[0]!;
   const area = width * height;
   const data = new Float32Array(coarse.length * 11 * area);
@@ -43,7 +58,11 @@ function mapInputs(coarse: readonly Flow[], mean: readonly Flow[], { coarseness 
     const dense = mean[k]!;
     for (let i = 0; i < dense.data.length; i++) {
       const cell = i >> 1;
-      data[base + 2 * area + phasePlace(i & 1, cell % dense.width, Math.floor(cell / dense.width), dense.width, dense.height)] = dense.data[i]! / units[k]!;
+      data[
+        base +
+          2 * area +
+          phasePlace(i & 1, cell % dense.width, Math.floor(cell / dense.width), dense.width, dense.height)
+      ] = dense.data[i]! / units[k]!;
     }
   }
   return { data, shape: [coarse.length, 11, height, width] };
@@ -52,12 +71,21 @@ function mapInputs(coarse: readonly Flow[], mean: readonly Flow[], { coarseness 
 function added(map: Flow, residual: Float32Array, mode: number, unit: number): Flow {
   const { width, height } = map;
   const base = mode * map.data.length;
-  const data = map.data.map((value, i) => value + unit * residual[base + phasePlace(i & 1, (i >> 1) % width, Math.floor((i >> 1) / width), width, height)]!);
+  const data = map.data.map(
+    (value, i) =>
+      value + unit * residual[base + phasePlace(i & 1, (i >> 1) % width, Math.floor((i >> 1) / width), width, height)]!,
+  );
   return { width, height, data };
 }
 
 /** Euler steps from noise to a residual. One step starts from no noise at all, which gives the mean of what flow matching learned. */
-async function sampled(network: Network, scene: MotionScene, maps: NetworkTensor, steps: number, seed: number): Promise<Float32Array> {
+async function sampled(
+  network: Network,
+  scene: MotionScene,
+  maps: NetworkTensor,
+  steps: number,
+  seed: number,
+): Promise<Float32Array> {
   const [count, , height, width] = maps.shape as [number, number, number, number];
   const area = height * width;
   const size = 8 * area;
@@ -69,7 +97,11 @@ async function sampled(network: Network, scene: MotionScene, maps: NetworkTensor
       noisy.set(state.subarray(k * size, (k + 1) * size), k * 9 * area);
       noisy.fill(step / steps, k * 9 * area + size, (k + 1) * 9 * area);
     }
-    const { residual } = await network.run({ scene: scene.planes, maps, noisy: { data: noisy, shape: [count, 9, height, width] } });
+    const { residual } = await network.run({
+      scene: scene.planes,
+      maps,
+      noisy: { data: noisy, shape: [count, 9, height, width] },
+    });
     for (let i = 0; i < state.length; i++) state[i]! += residual!.data[i]! / steps;
   }
   return state;

@@ -19,7 +19,15 @@ import { createFlow, disFlow, endpointError, type Flow } from 'dynamics-codec/mo
 import type { Picture } from 'dynamics-codec/picture';
 import { clipFrames } from './clip-frames.js';
 
-const CLIPS = ['fern-forest-sun-01', 'grass-tendrils-01', 'snowy-bush-01', 'potted-red-rose-sim-01', 'gloves-line-gen-01', 'foxtail-grass-gen-01', 'old-tree-sunbeams-gen-01'];
+const CLIPS = [
+  'fern-forest-sun-01',
+  'grass-tendrils-01',
+  'snowy-bush-01',
+  'potted-red-rose-sim-01',
+  'gloves-line-gen-01',
+  'foxtail-grass-gen-01',
+  'old-tree-sunbeams-gen-01',
+];
 const FRAMES = 100;
 /** Every how many frames a pair of neighbours is measured. */
 const STRIDE = 4;
@@ -53,7 +61,12 @@ async function measure(clip: string, path: string): Promise<void> {
   const keyFrame = chooseKeyFrame(frames);
   const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });
   ladder.prepare();
-  const group = await prepareCandidates({ frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 }, ladder, encoderPlan(), new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills }));
+  const group = await prepareCandidates(
+    { frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 },
+    ladder,
+    encoderPlan(),
+    new ProgressReporter({ frameRate: { numerator: 25, denominator: 1 }, target: { bitrate: 6000 }, stills }),
+  );
   const coded = await ladder.at(KEY_QUALITY);
   const times = Array.from({ length: Math.floor((frames.length - 2) / STRIDE) + 1 }, (_, i) => i * STRIDE);
   const originals = times.map((t) => pairAt(t, (at) => frames[at]!));
@@ -61,11 +74,28 @@ async function measure(clip: string, path: string): Promise<void> {
   for (const [way, fitter] of group.motions.fitters.entries()) {
     for (const [price, share] of PRICES.flatMap((each) => SHARES.map((other) => [each, other] as const))) {
       const { motion: tokens, payload } = group.motions.at(price, fitter, share);
-      const { renderer } = await prepareGroup((await ladder.finish(coded)).shown, tokens, frames.length, 0, classicalMotion);
+      const { renderer } = await prepareGroup(
+        (await ladder.finish(coded)).shown,
+        tokens,
+        frames.length,
+        0,
+        classicalMotion,
+      );
       const shown = times.map((t) => pairAt(t, (at) => renderer.render(at)));
       const tof = mean(shown.map(({ flow }, i) => endpointError(flow, originals[i]!.flow))) / still;
       const energy = mean(shown.map(({ change }) => change)) / mean(originals.map(({ change }) => change));
-      const facts = [clip, way, price, `1/${1 / share}`, payload.length, tokens.modes.length, tokens.camera.length, tokens.advection === undefined ? '' : 'yes', tof.toFixed(3), energy.toFixed(2)];
+      const facts = [
+        clip,
+        way,
+        price,
+        `1/${1 / share}`,
+        payload.length,
+        tokens.modes.length,
+        tokens.camera.length,
+        tokens.advection === undefined ? '' : 'yes',
+        tof.toFixed(3),
+        energy.toFixed(2),
+      ];
       console.log(`| ${facts.join(' | ')} |`);
     }
   }
@@ -73,13 +103,18 @@ async function measure(clip: string, path: string): Promise<void> {
 
 async function main(): Promise<void> {
   const named = process.argv.slice(2);
-  const clips = (named.length > 0 ? named : CLIPS).map((clip) => ({ clip, path: join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`) }));
+  const clips = (named.length > 0 ? named : CLIPS).map((clip) => ({
+    clip,
+    path: join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`),
+  }));
   const present = clips.filter(({ path }) => existsSync(path));
   if (present.length === 0) {
     console.log('No training clips in ../shared: nothing to measure.');
     return;
   }
-  console.log('| clip | way | price | share for series | bytes | modes | camera moves | advection | tOF / still | motion energy |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log(
+    '| clip | way | price | share for series | bytes | modes | camera moves | advection | tOF / still | motion energy |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+  );
   for (const { clip, path } of present) await measure(clip, path);
 }
 

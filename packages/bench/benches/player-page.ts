@@ -23,7 +23,8 @@ interface Bench {
   frameTimes: (bytes: readonly number[], kind: Painter['kind'], frames: number) => Promise<FrameTimes>;
 }
 
-const quantile = (values: readonly number[], q: number): number => [...values].sort((a, b) => a - b)[Math.floor(q * (values.length - 1))]!;
+const quantile = (values: readonly number[], q: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(q * (values.length - 1))]!;
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
   yield await Promise.resolve(bytes);
@@ -54,7 +55,12 @@ async function frameTimes(bytes: readonly number[], kind: Painter['kind'], frame
     composing.push(composed - start);
     await new Promise(requestAnimationFrame);
   }
-  return { least: Math.min(...times), median: quantile(times, 0.5), p95: quantile(times, 0.95), composing: quantile(composing, 0.5) };
+  return {
+    least: Math.min(...times),
+    median: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    composing: quantile(composing, 0.5),
+  };
 }
 
 (globalThis as unknown as { bench: Bench }).bench = { frameTimes };

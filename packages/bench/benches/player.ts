@@ -27,7 +27,8 @@ async function encodeSample(side: number, bitrate: number): Promise<Uint8Array> 
   try {
     const { frameRate, colour, frameCount } = source;
     const counted = frameCount === undefined ? {} : { frameCount };
-    return (await encode(source.frames(), { frameRate, colour, stills: nodeStills(), target: { bitrate }, ...counted })).bytes;
+    return (await encode(source.frames(), { frameRate, colour, stills: nodeStills(), target: { bitrate }, ...counted }))
+      .bytes;
   } finally {
     await source.close();
   }
@@ -43,7 +44,16 @@ function withCurrent(bytes: Uint8Array): Uint8Array {
     const map = { x: new Int32Array(grid.width * grid.height), y: new Int32Array(grid.width * grid.height) };
     map.x[0] = -9;
     const current = { ...tokens, loopFrames: 0, advection: { map, mapStep: nearestStep(2), period: 20 } };
-    return { ...group, motion: writeMotionPayload(tokens.loopFrames > 0 ? { ...current, loopFrames: tokens.loopFrames } : current, width, height, group.frames, profile) };
+    return {
+      ...group,
+      motion: writeMotionPayload(
+        tokens.loopFrames > 0 ? { ...current, loopFrames: tokens.loopFrames } : current,
+        width,
+        height,
+        group.frames,
+        profile,
+      ),
+    };
   });
 }
 
@@ -52,7 +62,10 @@ async function serve(files: ReadonlyMap<string, string | Uint8Array>): Promise<{
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const body = files.get(path);
     response.statusCode = body === undefined ? 404 : 200;
-    response.setHeader('content-type', path.endsWith('.js') ? 'text/javascript' : path === '/' ? 'text/html' : 'application/octet-stream');
+    response.setHeader(
+      'content-type',
+      path.endsWith('.js') ? 'text/javascript' : path === '/' ? 'text/html' : 'application/octet-stream',
+    );
     response.end(body ?? '');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -72,7 +85,11 @@ async function frameTimes(page: Page, bytes: Uint8Array, kind: string): Promise<
   const before = await cpuSeconds(browser);
   const times = await page.evaluate(
     ([stream, painter, frames]) =>
-      (globalThis as unknown as { bench: { frameTimes: (bytes: readonly number[], kind: string, frames: number) => Promise<FrameTimes> } }).bench.frameTimes(stream, painter, frames),
+      (
+        globalThis as unknown as {
+          bench: { frameTimes: (bytes: readonly number[], kind: string, frames: number) => Promise<FrameTimes> };
+        }
+      ).bench.frameTimes(stream, painter, frames),
     [[...bytes], kind, FRAMES] as const,
   );
   return { ...times, cpu: (1000 * ((await cpuSeconds(browser)) - before)) / FRAMES };
@@ -88,11 +105,13 @@ async function modelTimes(page: Page, path: string): Promise<number[]> {
         const player = document.createElement('dynamics-player');
         player.setAttribute('models', 'neural/');
         document.body.replaceChildren(player);
-        const happened = (type: string): Promise<number> => new Promise((resolve) => player.addEventListener(type, () => resolve(performance.now()), { once: true }));
+        const happened = (type: string): Promise<number> =>
+          new Promise((resolve) => player.addEventListener(type, () => resolve(performance.now()), { once: true }));
         const [there, restored] = [happened('canplay'), happened('generatorchange')];
         player.setAttribute('src', src);
         const [start, end] = await Promise.all([there, restored]);
-        if ((player as unknown as { activeGenerator: string }).activeGenerator !== 'learned') throw new Error('The model did not run');
+        if ((player as unknown as { activeGenerator: string }).activeGenerator !== 'learned')
+          throw new Error('The model did not run');
         return end - start;
       }, path),
     );
@@ -109,7 +128,9 @@ async function startTimes(page: Page, path: string): Promise<number[]> {
         const player = document.createElement('dynamics-player');
         player.setAttribute('autoplay', '');
         document.body.replaceChildren(player);
-        const moving = new Promise<void>((resolve) => player.addEventListener('playing', () => requestAnimationFrame(() => resolve()), { once: true }));
+        const moving = new Promise<void>((resolve) =>
+          player.addEventListener('playing', () => requestAnimationFrame(() => resolve()), { once: true }),
+        );
         const start = performance.now();
         (player as unknown as { srcObject: ArrayBuffer }).srcObject = bytes;
         await moving;
@@ -121,12 +142,19 @@ async function startTimes(page: Page, path: string): Promise<number[]> {
 }
 
 const report = (name: string, value: string): void => console.log(`${name.padEnd(58)}${value}`);
-const format = ({ least, median, p95, composing, cpu }: FrameTimes & { readonly cpu: number }): string => `least ${least.toFixed(1)} ms, median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, of it composing ${composing.toFixed(2)} ms; CPU of all processes ${cpu.toFixed(1)} ms`;
+const format = ({ least, median, p95, composing, cpu }: FrameTimes & { readonly cpu: number }): string =>
+  `least ${least.toFixed(1)} ms, median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, of it composing ${composing.toFixed(2)} ms; CPU of all processes ${cpu.toFixed(1)} ms`;
 
 console.log('Encoding the sample ...');
 const large = await encodeSample(512, 10_000);
 const small = await encodeSample(256, 6_000);
-const bundled = await build({ entryPoints: ['bench/player-page.ts'], bundle: true, write: false, format: 'iife', minify: true });
+const bundled = await build({
+  entryPoints: ['bench/player-page.ts'],
+  bundle: true,
+  write: false,
+  format: 'iife',
+  minify: true,
+});
 const { server, origin } = await serve(
   new Map<string, string | Uint8Array>([
     ['/', '<!doctype html><script type="module" src="/player.js"></script><script src="/bench.js"></script>'],
@@ -136,10 +164,17 @@ const { server, origin } = await serve(
     ['/small.dync', small],
     ['/small-model.dync', withModel(small, 1)],
     ['/large-model.dync', withModel(large, 1)],
-    ...(await Promise.all(['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)].map(async (file) => [`/neural/${file}`, await readFile(`dist/browser/neural/${file}`)] as const))),
+    ...(await Promise.all(
+      ['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)].map(
+        async (file) => [`/neural/${file}`, await readFile(`dist/browser/neural/${file}`)] as const,
+      ),
+    )),
   ]),
 );
-const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
 try {
   const page = await browser.newPage();
   await page.goto(origin);
@@ -150,11 +185,20 @@ try {
   await page.goto(origin);
   const [first, ...later] = await startTimes(page, '/small.dync');
   report('first moving frame at 256x256, cold worker', `${first!.toFixed(0)} ms`);
-  report('first moving frame at 256x256, next players', `median ${later.sort((a, b) => a - b)[later.length >> 1]!.toFixed(0)} ms, slowest ${later.at(-1)!.toFixed(0)} ms`);
-  for (const [side, path] of [[256, '/small-model.dync'], [512, '/large-model.dync']] as const) {
+  report(
+    'first moving frame at 256x256, next players',
+    `median ${later.sort((a, b) => a - b)[later.length >> 1]!.toFixed(0)} ms, slowest ${later.at(-1)!.toFixed(0)} ms`,
+  );
+  for (const [side, path] of [
+    [256, '/small-model.dync'],
+    [512, '/large-model.dync'],
+  ] as const) {
     await page.goto(origin);
     const [cold, warm] = await modelTimes(page, path);
-    report(`key picture restored by the model, ${side}x${side}, WebAssembly`, `${cold!.toFixed(0)} ms with loading it from this machine, ${warm!.toFixed(0)} ms after that`);
+    report(
+      `key picture restored by the model, ${side}x${side}, WebAssembly`,
+      `${cold!.toFixed(0)} ms with loading it from this machine, ${warm!.toFixed(0)} ms after that`,
+    );
   }
 } finally {
   await browser.close();

@@ -23,7 +23,11 @@ interface Way {
 
 const WAYS: readonly Way[] = [
   { name: 'classical', generator: 'classical', networks: () => undefined },
-  { name: 'learned, native, 2 threads', generator: 'learned', networks: () => nodeNetworks({ runtime: 'native', threads: 2 }) },
+  {
+    name: 'learned, native, 2 threads',
+    generator: 'learned',
+    networks: () => nodeNetworks({ runtime: 'native', threads: 2 }),
+  },
   { name: 'learned, WebAssembly, 1 thread', generator: 'learned', networks: () => nodeNetworks({ runtime: 'wasm' }) },
 ];
 
@@ -41,7 +45,14 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 
 async function measure(path: string, side: number): Promise<void> {
   const video = await openVideo(path, { frames: FRAMES, size: { width: side, height: side } });
-  const { bytes } = await encode(video.frames(), { frameRate: video.frameRate, target: { bitrate: RATE }, stills, frameCount: FRAMES, modelId: NEWEST_MODEL, networks: nodeNetworks() });
+  const { bytes } = await encode(video.frames(), {
+    frameRate: video.frameRate,
+    target: { bitrate: RATE },
+    stills,
+    frameCount: FRAMES,
+    modelId: NEWEST_MODEL,
+    networks: nodeNetworks(),
+  });
   await video.close();
   for (const { name, generator, networks } of WAYS) {
     const firstFrame = async (runtime: NetworkRuntime | undefined): Promise<void> => {
@@ -63,14 +74,19 @@ async function measure(path: string, side: number): Promise<void> {
       for await (const frame of decoder.frames()) shown += Math.sign(frame.width);
     });
     decoder.close();
-    console.log(`| ${[basename(path), side, name, median(cold).toFixed(2), median(warm).toFixed(2), Math.round(shown / all)].join(' | ')} |`);
+    console.log(
+      `| ${[basename(path), side, name, median(cold).toFixed(2), median(warm).toFixed(2), Math.round(shown / all)].join(' | ')} |`,
+    );
   }
 }
 
 async function main(): Promise<void> {
   const named = process.argv.slice(2);
-  console.log('| clip | side | generators | first frame, cold, s | first frame, warm, s | then frames per second |\n| --- | --: | --- | --: | --: | --: |');
-  for (const path of named.length > 0 ? named : ['samples/lakeside.mp4']) for (const side of SIDES) await measure(path, side);
+  console.log(
+    '| clip | side | generators | first frame, cold, s | first frame, warm, s | then frames per second |\n| --- | --: | --- | --: | --: | --: |',
+  );
+  for (const path of named.length > 0 ? named : ['samples/lakeside.mp4'])
+    for (const side of SIDES) await measure(path, side);
 }
 
 await main();

@@ -19,7 +19,14 @@ import { startSite } from '../../../test/browser/site.js';
 import { middleFrame } from '../../../lab/appearance/training-frame.js';
 
 const SHARED = join('..', 'shared');
-const CLIPS = ['big-tree-gen-01', 'leaves-rain-closeup-01', 'snowy-bush-01', 'lotus-gen-01', 'grass-tendrils-01', 'night-bridge-water-01'];
+const CLIPS = [
+  'big-tree-gen-01',
+  'leaves-rain-closeup-01',
+  'snowy-bush-01',
+  'lotus-gen-01',
+  'grass-tendrils-01',
+  'night-bridge-water-01',
+];
 const QUALITIES = [8, 12, 16, 20, 25, 30, 36, 44];
 const BITRATES = [4, 8, 16, 32, 64, 128, 256].map((kilobits) => kilobits * 1000);
 const SPEEDS = [4, 5, 6, 7];
@@ -40,14 +47,30 @@ function decoding(encode: (picture: Picture, quality: number) => Promise<Uint8Ar
 }
 
 interface AvifEncoder {
-  encode(rgba: Uint8Array, width: number, height: number, options: Readonly<Record<string, number | boolean>>): Uint8Array | null;
+  encode(
+    rgba: Uint8Array,
+    width: number,
+    height: number,
+    options: Readonly<Record<string, number | boolean>>,
+  ): Uint8Array | null;
 }
 
 async function wasmEncoder(): Promise<(speed: number) => Encoder> {
   const wasm = createRequire(import.meta.url).resolve('@jsquash/avif/codec/enc/avif_enc.wasm');
   const overrides = { noInitialRun: true, wasmBinary: await readFile(wasm) };
   const module = (await loadEncoder(overrides)) as unknown as AvifEncoder;
-  const rest = { qualityAlpha: -1, subsample: 1, tune: 0, bitDepth: 8, tileColsLog2: 0, tileRowsLog2: 0, sharpness: 0, denoiseLevel: 0, chromaDeltaQ: false, enableSharpYUV: false };
+  const rest = {
+    qualityAlpha: -1,
+    subsample: 1,
+    tune: 0,
+    bitDepth: 8,
+    tileColsLog2: 0,
+    tileRowsLog2: 0,
+    sharpness: 0,
+    denoiseLevel: 0,
+    chromaDeltaQ: false,
+    enableSharpYUV: false,
+  };
   return (speed) =>
     decoding((picture, quality) => {
       const rgb = rgbForAveragingEncoder(picture);
@@ -67,13 +90,37 @@ function chromiumEncoder(page: Page): Encoder {
     const luma = width * height;
     const chroma = chromaSide(width) * chromaSide(height);
     const samples = Uint8Array.from(decoded);
-    return { bytes, decoded: { width, height, y: samples.slice(0, luma), u: samples.slice(luma, luma + chroma), v: samples.slice(luma + chroma) } };
+    return {
+      bytes,
+      decoded: {
+        width,
+        height,
+        y: samples.slice(0, luma),
+        u: samples.slice(luma, luma + chroma),
+        v: samples.slice(luma + chroma),
+      },
+    };
   };
 }
 
 /** Runs in the page. */
-async function encodeKeyFrame({ width, height, planes, bitrate }: { width: number; height: number; planes: number[]; bitrate: number }): Promise<{ bytes: number; decoded: number[] }> {
-  const colorSpace: VideoColorSpaceInit = { matrix: 'smpte170m', primaries: 'bt709', transfer: 'iec61966-2-1', fullRange: true };
+async function encodeKeyFrame({
+  width,
+  height,
+  planes,
+  bitrate,
+}: {
+  width: number;
+  height: number;
+  planes: number[];
+  bitrate: number;
+}): Promise<{ bytes: number; decoded: number[] }> {
+  const colorSpace: VideoColorSpaceInit = {
+    matrix: 'smpte170m',
+    primaries: 'bt709',
+    transfer: 'iec61966-2-1',
+    fullRange: true,
+  };
   const chunks: EncodedVideoChunk[] = [];
   let config: VideoDecoderConfig | undefined;
   const encoder = new VideoEncoder({
@@ -83,8 +130,22 @@ async function encodeKeyFrame({ width, height, planes, bitrate }: { width: numbe
     },
     error: () => undefined,
   });
-  encoder.configure({ codec: 'av01.0.08M.08', width, height, bitrate, framerate: 25, latencyMode: 'quality', bitrateMode: 'variable' });
-  const frame = new VideoFrame(Uint8Array.from(planes), { format: 'I420', codedWidth: width, codedHeight: height, timestamp: 0, colorSpace });
+  encoder.configure({
+    codec: 'av01.0.08M.08',
+    width,
+    height,
+    bitrate,
+    framerate: 25,
+    latencyMode: 'quality',
+    bitrateMode: 'variable',
+  });
+  const frame = new VideoFrame(Uint8Array.from(planes), {
+    format: 'I420',
+    codedWidth: width,
+    codedHeight: height,
+    timestamp: 0,
+    colorSpace,
+  });
   encoder.encode(frame, { keyFrame: true });
   frame.close();
   await encoder.flush();
@@ -96,9 +157,18 @@ async function encodeKeyFrame({ width, height, planes, bitrate }: { width: numbe
       reading = (async () => {
         const bytes = new Uint8Array(shown.allocationSize());
         const layout = await shown.copyTo(bytes);
-        const sides = [[width, height], [(width + 1) >> 1, (height + 1) >> 1], [(width + 1) >> 1, (height + 1) >> 1]] as const;
+        const sides = [
+          [width, height],
+          [(width + 1) >> 1, (height + 1) >> 1],
+          [(width + 1) >> 1, (height + 1) >> 1],
+        ] as const;
         decoded = sides.flatMap(([w, h], plane) =>
-          Array.from({ length: h }, (_, row) => [...bytes.subarray(layout[plane]!.offset + row * layout[plane]!.stride, layout[plane]!.offset + row * layout[plane]!.stride + w)]).flat(),
+          Array.from({ length: h }, (_, row) => [
+            ...bytes.subarray(
+              layout[plane]!.offset + row * layout[plane]!.stride,
+              layout[plane]!.offset + row * layout[plane]!.stride + w,
+            ),
+          ]).flat(),
         );
         shown.close();
       })();
@@ -168,13 +238,16 @@ async function main(): Promise<void> {
     for (const picture of pictures) made.push(await curveOf(picture, encode, steps, lpips));
     return made;
   };
-  const time = (made: readonly Curve[]): string => (made.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / made.length).toFixed(0);
+  const time = (made: readonly Curve[]): string =>
+    (made.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / made.length).toFixed(0);
   const base = await curves(node, QUALITIES);
   console.log('| encoder | BD-rate by LPIPS | BD-rate by SSIM | milliseconds |\n| --- | --- | --- | --- |');
   console.log(`| Node: sharp, effort 4 | 0 | 0 | ${time(base)} |`);
   for (const [name, encode, steps] of variants) {
     const made = await curves(encode, steps);
-    console.log(`| ${name} | ${meanDifference(base, made, 'lpips')} | ${meanDifference(base, made, 'ssim')} | ${time(made)} |`);
+    console.log(
+      `| ${name} | ${meanDifference(base, made, 'lpips')} | ${meanDifference(base, made, 'ssim')} | ${time(made)} |`,
+    );
   }
   await browser.close();
   await site.close();

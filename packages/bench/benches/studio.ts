@@ -28,7 +28,13 @@ async function encodeInNode(path: string): Promise<Figures> {
   const stills = nodeStills();
   const frames = await readFrames(path);
   const start = performance.now();
-  const { bytes } = await encode(frames.pictures, { frameRate: frames.rate, target: { bitrate: BITRATE }, stills, colour: frames.colour, frameCount: frames.pictures.length });
+  const { bytes } = await encode(frames.pictures, {
+    frameRate: frames.rate,
+    target: { bitrate: BITRATE },
+    stills,
+    colour: frames.colour,
+    frameCount: frames.pictures.length,
+  });
   const milliseconds = performance.now() - start;
   const decoder = await Decoder.open(bytes, { stills });
   let [psnr, similarity, index] = [0, 0, 0];
@@ -49,7 +55,9 @@ async function readFrames(path: string) {
     const limit = Math.round((SECONDS * video.frameRate.numerator) / video.frameRate.denominator);
     const pictures: Picture[] = [];
     for await (const picture of video.frames()) {
-      pictures.push(picture.width === width && picture.height === height ? picture : resamplePicture(picture, width, height, whole));
+      pictures.push(
+        picture.width === width && picture.height === height ? picture : resamplePicture(picture, width, height, whole),
+      );
       if (pictures.length === limit) break;
     }
     return { pictures, rate: video.frameRate, colour: video.colour };
@@ -77,7 +85,9 @@ async function main(): Promise<void> {
   sharp.concurrency(1);
   const clips = process.argv.length > 2 ? process.argv.slice(2) : ['samples/lakeside.mp4'];
   const rig = await startStudio();
-  console.log('| clip | Node, one thread | tab | times | bytes | PSNR | SSIM |\n| --- | --- | --- | --- | --- | --- | --- |');
+  console.log(
+    '| clip | Node, one thread | tab | times | bytes | PSNR | SSIM |\n| --- | --- | --- | --- | --- | --- | --- |',
+  );
   try {
     for (const clip of clips) {
       const node = await encodeInNode(clip);

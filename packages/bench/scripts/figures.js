@@ -40,9 +40,24 @@ mkdirSync(folder, { recursive: true });
 
 try {
   const python = findPython();
-  if (python === undefined) say('LPIPS and tOF are left out: they need measure.py (--referee) and a Python with OpenCV and PyTorch (PYTHON).');
+  if (python === undefined)
+    say('LPIPS and tOF are left out: they need measure.py (--referee) and a Python with OpenCV and PyTorch (PYTHON).');
   say(`Median of ${runs} runs; 256x256, first ${FRAMES} frames, 25 per second.\n`);
-  say(row(['clip', 'bytes', 'of motion', 'kbit/s', 'LPIPS', 'tOF', '(frozen)', 'motion', 'encode fps', 'decode fps', 'peak MB']));
+  say(
+    row([
+      'clip',
+      'bytes',
+      'of motion',
+      'kbit/s',
+      'LPIPS',
+      'tOF',
+      '(frozen)',
+      'motion',
+      'encode fps',
+      'decode fps',
+      'peak MB',
+    ]),
+  );
   for (const { clip, kbps } of CASES) measureClip(clip, kbps, python);
   measureLarge();
 } finally {
@@ -64,7 +79,8 @@ function measureClip(clip, kbps, python) {
   const encoded = encodeRuns(original, stream, kbps, '256x256', runs);
   const decodeFps = decodeRuns(stream, encoded.modes);
   const quality = python === undefined ? undefined : judge(python, original, stream);
-  const fixed = (/** @type {number | undefined} */ value, /** @type {number} */ digits) => (value === undefined ? '-' : value.toFixed(digits));
+  const fixed = (/** @type {number | undefined} */ value, /** @type {number} */ digits) =>
+    value === undefined ? '-' : value.toFixed(digits);
   say(
     row([
       clip,
@@ -89,8 +105,16 @@ function measureLarge() {
     return;
   }
   const stream = join(folder, 'large.dync');
-  const { bytes, motionBytes, modes, frames, fps, peakMegabytes } = encodeRuns(SAMPLE, stream, LARGE.kbps, LARGE.size, 1);
-  say(`\nBundled clip at ${LARGE.size}, ${frames} frames, ${bytes} bytes, ${motionBytes} of motion: encode ${fps.toFixed(1)} fps and ${peakMegabytes.toFixed(0)} MB (one run), decode fps: ${decodeRuns(stream, modes)}.`);
+  const { bytes, motionBytes, modes, frames, fps, peakMegabytes } = encodeRuns(
+    SAMPLE,
+    stream,
+    LARGE.kbps,
+    LARGE.size,
+    1,
+  );
+  say(
+    `\nBundled clip at ${LARGE.size}, ${frames} frames, ${bytes} bytes, ${motionBytes} of motion: encode ${fps.toFixed(1)} fps and ${peakMegabytes.toFixed(0)} MB (one run), decode fps: ${decodeRuns(stream, modes)}.`,
+  );
 }
 
 /**
@@ -101,8 +125,14 @@ function measureLarge() {
  * @param {number} times
  */
 function encodeRuns(clip, stream, kbps, size, times) {
-  const results = Array.from({ length: times }, () => run(process.execPath, [RUNNER, 'encode', clip, stream, String(kbps), size, String(FRAMES)]));
-  return { ...results[0], fps: median(results.map(({ fps }) => fps)), peakMegabytes: Math.max(...results.map((result) => result.peakMegabytes)) };
+  const results = Array.from({ length: times }, () =>
+    run(process.execPath, [RUNNER, 'encode', clip, stream, String(kbps), size, String(FRAMES)]),
+  );
+  return {
+    ...results[0],
+    fps: median(results.map(({ fps }) => fps)),
+    peakMegabytes: Math.max(...results.map((result) => result.peakMegabytes)),
+  };
 }
 
 /**
@@ -123,7 +153,11 @@ function decodeRuns(stream, modes) {
  */
 function judge(python, original, stream) {
   const decoded = stream.replace(/dync$/, 'mp4');
-  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin', 'dync'), 'decode', stream, '-o', decoded, '--force'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'bin', 'dync'), 'decode', stream, '-o', decoded, '--force'],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`dync decode failed: ${stderr}`);
   return run(python, [values.referee, original, decoded, '--frames', String(FRAMES), '--json']);
 }
@@ -132,7 +166,9 @@ function judge(python, original, stream) {
 function findPython() {
   if (!existsSync(values.referee)) return undefined;
   const candidates = [process.env['PYTHON'], 'python3', '/usr/bin/python3'];
-  return candidates.find((python) => python !== undefined && spawnSync(python, ['-c', 'import cv2, torch']).status === 0);
+  return candidates.find(
+    (python) => python !== undefined && spawnSync(python, ['-c', 'import cv2, torch']).status === 0,
+  );
 }
 
 /**
@@ -150,7 +186,9 @@ function run(command, args) {
 function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
 /** @param {string[]} cells */

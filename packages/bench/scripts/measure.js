@@ -15,7 +15,9 @@ const names = readdirSync(FOLDER)
   .map((file) => basename(file, '.ts'));
 const [name = '', ...options] = process.argv.slice(2);
 if (names.includes(name)) {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(FOLDER, `${name}.ts`), ...options], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(FOLDER, `${name}.ts`), ...options], {
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 } else {
   process.stderr.write(`Expected one of ${names.join(', ')}\n`);

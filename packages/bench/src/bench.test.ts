@@ -20,11 +20,34 @@ const LPIPS = METRICS.find(({ id }) => id === 'lpips')!;
 
 function point(codec: string, kbps: number, lpips: number): BenchPoint {
   const metrics: ClipMetrics = {
-    frames: 100, samples: 11, psnr: 30, psnrY: 30, ssim: 1 - lpips, gmsd: 0.1, lpips, tLpips: 0.1, tof: 0.1, tofFrozen: 0.2, flicker: 1, loopSeam: 1, loopSeamOriginal: 1,
+    frames: 100,
+    samples: 11,
+    psnr: 30,
+    psnrY: 30,
+    ssim: 1 - lpips,
+    gmsd: 0.1,
+    lpips,
+    tLpips: 0.1,
+    tof: 0.1,
+    tofFrozen: 0.2,
+    flicker: 1,
+    loopSeam: 1,
+    loopSeamOriginal: 1,
   };
   return {
-    codec, setting: `${kbps}`, text: '', bytes: kbps * 500, kbps, metrics, stream: 'none',
-    encodeSeconds: 2, encodeCpuSeconds: 3, encodePeakBytes: 2 ** 20, decodeSeconds: 0.5, decodeCpuSeconds: 0.6, decodePeakBytes: 2 ** 21,
+    codec,
+    setting: `${kbps}`,
+    text: '',
+    bytes: kbps * 500,
+    kbps,
+    metrics,
+    stream: 'none',
+    encodeSeconds: 2,
+    encodeCpuSeconds: 3,
+    encodePeakBytes: 2 ** 20,
+    decodeSeconds: 0.5,
+    decodeCpuSeconds: 0.6,
+    decodePeakBytes: 2 ** 21,
   };
 }
 
@@ -36,7 +59,13 @@ const rival = [point('vvc', 4, 0.4), point('vvc', 8, 0.3), point('vvc', 16, 0.2)
 const halved = [point('dync', 2, 0.4), point('dync', 4, 0.3), point('dync', 8, 0.2)];
 const superb = [point('dync', 4, 0.1), point('dync', 8, 0.05)];
 const results: BenchResults = {
-  format: 1, date: '2026-01-01', machine: 'test', node: 'v20', bitrates: [4000, 8000], frames: 100, lpips: true,
+  format: 1,
+  date: '2026-01-01',
+  machine: 'test',
+  node: 'v20',
+  bitrates: [4000, 8000],
+  frames: 100,
+  lpips: true,
   codecs: [
     { id: 'dync', label: 'Dynamics', version: '1', description: 'ours', command: 'dync encode', cacheKey: 'a' },
     { id: 'vvc', label: 'VVC', version: '2', description: 'theirs', command: 'vvencapp', cacheKey: 'b' },
@@ -53,11 +82,24 @@ describe('comparisons', () => {
     const far = compareOnClip(results.clips[1]!, 'dync', 'vvc', LPIPS);
     expect(differenceText(far.difference)).toBe('always better');
     expect(far.atOurs.map(({ rival: rate }) => rateText(rate))).toEqual(['above 16.0', 'above 16.0']);
-    expect(summarise([half, far])).toEqual({ clips: 2, measured: 1, mean: expect.closeTo(-50, 6) as number, median: expect.closeTo(-50, 6) as number, alwaysBetter: 1, alwaysWorse: 0 });
+    expect(summarise([half, far])).toEqual({
+      clips: 2,
+      measured: 1,
+      mean: expect.closeTo(-50, 6) as number,
+      median: expect.closeTo(-50, 6) as number,
+      alwaysBetter: 1,
+      alwaysWorse: 0,
+    });
   });
 
   it('sum speed over points and take the largest memory', () => {
-    expect(effortOf(results, 'vvc')).toMatchObject({ points: 6, encodeFps: 50, encodeCpuMs: 30, decodeFps: 200, decodePeakBytes: 2 ** 21 });
+    expect(effortOf(results, 'vvc')).toMatchObject({
+      points: 6,
+      encodeFps: 50,
+      encodeCpuMs: 30,
+      decodeFps: 200,
+      decodePeakBytes: 2 ** 21,
+    });
     expect(effortOf(results, 'vp9')).toBeUndefined();
   });
 
@@ -81,8 +123,20 @@ describe('report', () => {
   });
 
   it('draws plots whose marks lie inside', () => {
-    const svg = rateChart({ title: 'LPIPS', better: 'lower', series: [{ label: 'a', colour: '#000', points: rival.map(({ kbps, metrics }) => ({ kbps, value: metrics.lpips!, title: '' })) }] });
-    const marks = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
+    const svg = rateChart({
+      title: 'LPIPS',
+      better: 'lower',
+      series: [
+        {
+          label: 'a',
+          colour: '#000',
+          points: rival.map(({ kbps, metrics }) => ({ kbps, value: metrics.lpips!, title: '' })),
+        },
+      ],
+    });
+    const marks = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(
+      ([, x, y]) => [Number(x), Number(y)] as const,
+    );
     expect(marks).toHaveLength(3);
     for (const [x, y] of marks) expect(x > 46 && x < 350 && y > 30 && y < 198).toBe(true);
     expect(marks[0]![1]).toBeLessThan(marks[2]![1]);
@@ -91,10 +145,16 @@ describe('report', () => {
 
   it('opens with the goals, what others win, versions and command lines', () => {
     const page = pageMarkup(results, []);
-    for (const text of ['against the goals', 'Where others win', 'always better', '<td>vvencapp</td>', 'broken']) expect(page).toContain(text);
-    expect([page, pageMarkup(results, [], 'play()')].map((text) => text.includes('<script>play()</script>'))).toEqual([false, true]);
+    for (const text of ['against the goals', 'Where others win', 'always better', '<td>vvencapp</td>', 'broken'])
+      expect(page).toContain(text);
+    expect([page, pageMarkup(results, [], 'play()')].map((text) => text.includes('<script>play()</script>'))).toEqual([
+      false,
+      true,
+    ]);
     expect(pageMarkup({ ...results, codecs: results.codecs.slice(1) }, [])).not.toContain('BD-rate against');
-    expect(pageMarkup({ ...results, lpips: false, lpipsNote: 'no <network>' }, [])).toContain('LPIPS is left out: no &lt;network&gt;.');
+    expect(pageMarkup({ ...results, lpips: false, lpipsNote: 'no <network>' }, [])).toContain(
+      'LPIPS is left out: no &lt;network&gt;.',
+    );
   });
 
   it('escapes what clips are called', () => {
@@ -106,7 +166,11 @@ describe('payload bytes', () => {
   const stream = new Uint8Array([0, 0, 0, 1, 0x40, 1, 9, 9, 0, 0, 1, 0x4e, 1, 7, 7, 7, 0, 0, 0, 1, 0x26, 1, 5]);
 
   it('leave out start codes and supplemental messages of HEVC', () => {
-    expect(nalUnits(stream)).toEqual([[4, 8], [11, 16], [20, 23]]);
+    expect(nalUnits(stream)).toEqual([
+      [4, 8],
+      [11, 16],
+      [20, 23],
+    ]);
     expect(nalPayloadBytes(stream, 'hevc')).toBe(4 + 3);
   });
 
@@ -129,7 +193,10 @@ describe('files', () => {
     expect(await cache.get('a', [1], make)).toEqual({ value: { made: 1 }, kept: false });
     expect(await cache.get('a', [1], make)).toEqual({ value: { made: 1 }, kept: true });
     expect(await cache.get('a', [2], make)).toEqual({ value: { made: 2 }, kept: false });
-    expect(await cache.get('a', [1], make, join(folder, 'no-such-stream'))).toEqual({ value: { made: 3 }, kept: false });
+    expect(await cache.get('a', [1], make, join(folder, 'no-such-stream'))).toEqual({
+      value: { made: 3 },
+      kept: false,
+    });
     await writeFile(await cache.path('a', [2], '.json'), '{"made":');
     expect(await cache.get('a', [2], make)).toEqual({ value: { made: 4 }, kept: false });
   });

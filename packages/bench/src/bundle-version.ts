@@ -23,17 +23,24 @@ export function bundleVersion(): string {
  * Version of an encoder of the bundled FFmpeg: `x265 4.1+54-fa2770934 (node-av 6.1.1, FFmpeg 8.1-Jellyfin)`, or only the
  * bundle where the library does not say.
  */
-export async function encoderVersion(encoder: string, log: (encoder: string) => Promise<string> = logOf): Promise<string> {
+export async function encoderVersion(
+  encoder: string,
+  log: (encoder: string) => Promise<string> = logOf,
+): Promise<string> {
   const known = NAMED[encoder];
   const found = known?.version.exec(await log(encoder).catch(() => ''))?.[1];
-  if (!known || found === undefined) return `${encoder} as bundled in ${bundleVersion()}; it does not tell its own version`;
+  if (!known || found === undefined)
+    return `${encoder} as bundled in ${bundleVersion()}; it does not tell its own version`;
   return `${known.library} ${found} (${bundleVersion()})`;
 }
 
 /** What an encoder logs on its way through three small frames. */
 function logOf(encoder: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('./encoder-log.js', import.meta.url)), [encoder], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, SVT_LOG: '3' } });
+    const child = fork(fileURLToPath(new URL('./encoder-log.js', import.meta.url)), [encoder], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, SVT_LOG: '3' },
+    });
     let log = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       log += chunk.toString('latin1');

@@ -18,7 +18,12 @@ export class BenchCache {
    * The kept result, or a new one, which is then kept. Failures are not kept.
    * @param also a file that must exist beside the result for it to count
    */
-  async get<T>(name: string, dependsOn: unknown, make: () => Promise<T>, also?: string): Promise<{ value: T; kept: boolean }> {
+  async get<T>(
+    name: string,
+    dependsOn: unknown,
+    make: () => Promise<T>,
+    also?: string,
+  ): Promise<{ value: T; kept: boolean }> {
     const path = await this.path(name, dependsOn, '.json');
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text !== undefined && (also === undefined || (await exists(also)))) {

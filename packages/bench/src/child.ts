@@ -30,12 +30,18 @@ export const runInChild: StageRunner = (job: EncodeJob | DecodeJob, signal?: Abo
     let answered = false;
     child.once('message', (message: WorkerAnswer) => {
       answered = true;
-      if ('error' in message) reject(new PointFailedError(`${job.codec} could not ${job.stage} ${job.setting.id}: ${message.error}`));
+      if ('error' in message)
+        reject(new PointFailedError(`${job.codec} could not ${job.stage} ${job.setting.id}: ${message.error}`));
       else resolve(message.result as never);
     });
     child.once('error', (cause) => reject(new PointFailedError(`The process of ${job.codec} failed`, { cause })));
     child.once('exit', (code, killedBy) => {
-      if (!answered) reject(new PointFailedError(`The process of ${job.codec} ended early at ${job.stage} of ${job.setting.id} (${killedBy ?? code ?? 'unknown'})`));
+      if (!answered)
+        reject(
+          new PointFailedError(
+            `The process of ${job.codec} ended early at ${job.stage} of ${job.setting.id} (${killedBy ?? code ?? 'unknown'})`,
+          ),
+        );
     });
     child.send(job);
   });

@@ -38,21 +38,31 @@ export class ClipBench {
   private readonly referee: ClipReferee<FrameSamples>;
   private readonly seconds: number;
 
-  constructor(private readonly clip: LoadedClip, private readonly shared: BenchContext) {
+  constructor(
+    private readonly clip: LoadedClip,
+    private readonly shared: BenchContext,
+  ) {
     const { lpips, options } = shared;
     this.cache = new BenchCache(join(options.cache, clip.id));
     this.seconds = clip.frames.length / framesPerSecond(clip.frameRate);
-    this.referee = new ClipReferee(clip.samples, (frame) => openCvPicture(frame, clip.colour.range), lpips ? { lpips } : {});
+    this.referee = new ClipReferee(
+      clip.samples,
+      (frame) => openCvPicture(frame, clip.colour.range),
+      lpips ? { lpips } : {},
+    );
   }
 
   /** The points of a codec; what fails goes to the failures. */
   async codec(codec: BenchCodec): Promise<BenchPoint[]> {
     const sweeps = await codec.sweeps(this.clip, this.shared.options.bitrates);
-    if (sweeps.length === 0) this.fail(codec, undefined, `no ${codec.label} streams of this clip, and no encoder to make them`);
+    if (sweeps.length === 0)
+      this.fail(codec, undefined, `no ${codec.label} streams of this clip, and no encoder to make them`);
     const points: BenchPoint[] = [];
     const failed = this.shared.failures.length;
-    for (const [index, sweep] of sweeps.entries()) points.push(...(await this.sweep(codec, sweep, index / sweeps.length, 1 / sweeps.length)));
-    if (sweeps.length > 0 && points.length === 0 && this.shared.failures.length === failed) this.fail(codec, undefined, 'no setting came near the wished rates');
+    for (const [index, sweep] of sweeps.entries())
+      points.push(...(await this.sweep(codec, sweep, index / sweeps.length, 1 / sweeps.length)));
+    if (sweeps.length > 0 && points.length === 0 && this.shared.failures.length === failed)
+      this.fail(codec, undefined, 'no setting came near the wished rates');
     return points;
   }
 
@@ -111,7 +121,15 @@ export class ClipBench {
     const { value, kept } = await this.cache.get(`${codec.id}-${setting.id}-measured`, dependsOn, async () => {
       const raw = await this.cache.path(`${codec.id}-${setting.id}`, dependsOn, '.raw');
       const { id, width, height, frameRate, colour } = clip;
-      const job = { stage: 'decode' as const, codec: codec.id, anchors: options.anchors, clip: { id, width, height, frameRate, colour }, stream: stream.path, setting, output: raw };
+      const job = {
+        stage: 'decode' as const,
+        codec: codec.id,
+        anchors: options.anchors,
+        clip: { id, width, height, frameRate, colour },
+        stream: stream.path,
+        setting,
+        output: raw,
+      };
       rememberTemporary(raw);
       try {
         const effort = await this.run(job);
@@ -149,7 +167,12 @@ export class ClipBench {
   }
 
   private fail(codec: BenchCodec, setting: Setting | undefined, message: string): void {
-    this.shared.failures.push({ clip: this.clip.id, codec: codec.id, ...(setting ? { setting: setting.id } : {}), message });
+    this.shared.failures.push({
+      clip: this.clip.id,
+      codec: codec.id,
+      ...(setting ? { setting: setting.id } : {}),
+      message,
+    });
   }
 }
 

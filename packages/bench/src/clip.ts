@@ -60,10 +60,20 @@ export async function loadClip(clip: ClipFile, limit: number, signal?: AbortSign
   try {
     const frames: Picture[] = [];
     for await (const frame of source.frames()) frames.push(frame);
-    if (frames.length < 3) throw new MediaError('NO_FRAMES', `"${clip.path}" has ${frames.length} frames, too few to measure motion`);
+    if (frames.length < 3)
+      throw new MediaError('NO_FRAMES', `"${clip.path}" has ${frames.length} frames, too few to measure motion`);
     const { width, height, frameRate, colour } = source;
     const hash = await fileHash(clip.path);
-    return { ...clip, width, height, frameRate, colour, frames, samples: await samplesOfFile(clip.path, frames, colour), hash };
+    return {
+      ...clip,
+      width,
+      height,
+      frameRate,
+      colour,
+      frames,
+      samples: await samplesOfFile(clip.path, frames, colour),
+      hash,
+    };
   } finally {
     await source.close();
   }
@@ -76,7 +86,11 @@ const SAME_FRAME = 0.75;
  * The file's own samples where they are 8-bit 4:2:0 and belong to the pictures one by one; else, as after turning,
  * resampling or a change of frame rate, those that the pictures give.
  */
-async function samplesOfFile(path: string, pictures: readonly Picture[], colour: ColourDescription): Promise<FrameSamples[]> {
+async function samplesOfFile(
+  path: string,
+  pictures: readonly Picture[],
+  colour: ColourDescription,
+): Promise<FrameSamples[]> {
   const made = pictures.map((picture) => samplesOf(picture, colour));
   const own = await decodeNative(path, { of: 'clip', limit: pictures.length }).catch(() => []);
   const same = own.length === made.length && own.every((frame, i) => isSameFrame(frame, made[i]!));

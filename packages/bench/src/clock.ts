@@ -18,7 +18,10 @@ export class BenchClock {
   private busy = false;
   private stage = '';
 
-  constructor(private readonly parts: number, private readonly report: ((progress: BenchProgress) => void) | undefined) {}
+  constructor(
+    private readonly parts: number,
+    private readonly report: ((progress: BenchProgress) => void) | undefined,
+  ) {}
 
   /** Something was measured since the last call of `within` or `finish`. */
   worked(): void {

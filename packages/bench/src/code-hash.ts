@@ -14,20 +14,28 @@ const KIND = basename(fileURLToPath(new URL('.', import.meta.url)));
  */
 export async function codeHash(parts: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const part of parts) for (const path of await filesOf(part)) hash.update(path.slice(PACKAGES.length)).update(await readFile(path));
+  for (const part of parts)
+    for (const path of await filesOf(part)) hash.update(path.slice(PACKAGES.length)).update(await readFile(path));
   return hash.digest('hex').slice(0, 16);
 }
 
 /** Hash of a file's bytes. */
 export async function fileHash(path: string): Promise<string> {
-  return createHash('sha256').update(await readFile(path)).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 async function filesOf(part: string): Promise<string[]> {
   const [owner = '', ...rest] = part.split('/');
   const place = join(PACKAGES, owner, KIND, ...rest);
   const entries = await readdir(place, { recursive: true }).catch(() => undefined);
-  if (entries) return entries.filter(isCode).sort().map((name) => join(place, name));
+  if (entries)
+    return entries
+      .filter(isCode)
+      .sort()
+      .map((name) => join(place, name));
   const siblings = await readdir(dirname(place)).catch(() => []);
   const files = siblings.filter((file) => isCode(file) && file.startsWith(`${basename(place)}.`));
   if (files.length === 0) throw new Error(`Expected code at "${place}", which results depend on, but nothing is there`);

@@ -1,4 +1,10 @@
-import { bdRateOfFamilies, rateAtQualityOfFamilies, type RateAtQuality, type RateDifference, type RatePoint } from '@dynamics-codec/metrics';
+import {
+  bdRateOfFamilies,
+  rateAtQualityOfFamilies,
+  type RateAtQuality,
+  type RateDifference,
+  type RatePoint,
+} from '@dynamics-codec/metrics';
 import type { BenchClip, BenchPoint, BenchResults, MetricFacts } from './results.js';
 
 /** A codec against ours on one clip by one metric. */
@@ -32,7 +38,11 @@ export interface ComparisonSummary {
  * Points of a codec as rate and figure, by rising rate, one curve for each way it was set: settings whose names differ
  * only in numbers (`crf45`, `crf51`) are one. Points without that figure are left out.
  */
-export function curvesOf(points: readonly BenchPoint[], codec: string, figure: (point: BenchPoint) => number | undefined): RatePoint[][] {
+export function curvesOf(
+  points: readonly BenchPoint[],
+  codec: string,
+  figure: (point: BenchPoint) => number | undefined,
+): RatePoint[][] {
   const families = new Map<string, RatePoint[]>();
   for (const point of points) {
     const quality = point.codec === codec ? figure(point) : undefined;
@@ -72,14 +82,21 @@ export function compareOnClip(clip: BenchClip, ours: string, rival: string, metr
     clip: clip.id,
     category: clip.category,
     difference: bdRateOfFamilies(anchor, test, metric.better),
-    atOurs: points.map(({ rate, quality }) => ({ kbps: rate, quality, rival: rateAtQualityOfFamilies(anchor, quality, metric.better) })),
+    atOurs: points.map(({ rate, quality }) => ({
+      kbps: rate,
+      quality,
+      rival: rateAtQualityOfFamilies(anchor, quality, metric.better),
+    })),
   };
 }
 
 /** Mean and median BD-rate, and on how many clips one codec is always better. */
 export function summarise(comparisons: readonly ClipComparison[]): ComparisonSummary {
-  const percents = comparisons.flatMap(({ difference }) => (difference.kind === 'measured' ? [difference.percent] : []));
-  const always = (test: 'better' | 'worse') => comparisons.filter(({ difference }) => difference.kind === 'no-overlap' && difference.test === test).length;
+  const percents = comparisons.flatMap(({ difference }) =>
+    difference.kind === 'measured' ? [difference.percent] : [],
+  );
+  const always = (test: 'better' | 'worse') =>
+    comparisons.filter(({ difference }) => difference.kind === 'no-overlap' && difference.test === test).length;
   return {
     clips: comparisons.length,
     measured: percents.length,
@@ -123,7 +140,10 @@ export function byCategory(results: BenchResults): [string, BenchClip[]][] {
 export function differenceText(difference: RateDifference): string {
   if (difference.kind === 'measured') {
     const { percent, covered } = difference;
-    return percentText(percent) + (covered === 0 ? ' (one point)' : covered < 0.5 ? ` (over ${Math.round(100 * covered)} %)` : '');
+    return (
+      percentText(percent) +
+      (covered === 0 ? ' (one point)' : covered < 0.5 ? ` (over ${Math.round(100 * covered)} %)` : '')
+    );
   }
   if (difference.kind === 'no-overlap') return `always ${difference.test}`;
   return 'no curve';
@@ -143,7 +163,9 @@ export function rateText(rate: RateAtQuality): string {
 
 /** Metrics that the results have figures of. */
 export function metricsIn(results: BenchResults, metrics: readonly MetricFacts[]): MetricFacts[] {
-  return metrics.filter(({ id }) => results.clips.some(({ points }) => points.some((point) => point.metrics[id] !== undefined)));
+  return metrics.filter(({ id }) =>
+    results.clips.some(({ points }) => points.some((point) => point.metrics[id] !== undefined)),
+  );
 }
 
 /** Speed and memory of a codec over all its points. */
@@ -161,14 +183,19 @@ export interface EffortSummary {
 
 /** How fast a codec was in this run, and how much memory its processes took at most. */
 export function effortOf(results: BenchResults, codec: string): EffortSummary | undefined {
-  const all = results.clips.flatMap((clip) => clip.points.filter((point) => point.codec === codec).map((point) => ({ frames: clip.frames, point })));
+  const all = results.clips.flatMap((clip) =>
+    clip.points.filter((point) => point.codec === codec).map((point) => ({ frames: clip.frames, point })),
+  );
   if (all.length === 0) return undefined;
   const perFrame = (seconds: (point: BenchPoint) => number | undefined): number | undefined => {
     const timed = all.filter(({ point }) => seconds(point) !== undefined);
     if (timed.length === 0) return undefined;
-    return timed.reduce((sum, { point }) => sum + seconds(point)!, 0) / timed.reduce((sum, { frames }) => sum + frames, 0);
+    return (
+      timed.reduce((sum, { point }) => sum + seconds(point)!, 0) / timed.reduce((sum, { frames }) => sum + frames, 0)
+    );
   };
-  const peak = (bytes: (point: BenchPoint) => number | undefined): number => Math.max(0, ...all.map(({ point }) => bytes(point) ?? 0));
+  const peak = (bytes: (point: BenchPoint) => number | undefined): number =>
+    Math.max(0, ...all.map(({ point }) => bytes(point) ?? 0));
   const encode = perFrame((point) => point.encodeSeconds);
   const encodeCpu = perFrame((point) => point.encodeCpuSeconds);
   const encodePeak = peak((point) => point.encodePeakBytes);

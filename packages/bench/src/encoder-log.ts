@@ -6,7 +6,12 @@ import { encodeNative } from './native-encode.js';
 // Runs the encoder that is named as first argument on three small frames, only for what it logs to standard error.
 const SIDE = 128;
 const frame = samplesOf(createPicture(SIDE, SIDE), { matrix: 'bt709', range: 'limited' });
-encodeNative([frame, frame, frame], { numerator: 25, denominator: 1 }, { name: process.argv[2] ?? '', options: {} }, av.AV_LOG_INFO).then(
+encodeNative(
+  [frame, frame, frame],
+  { numerator: 25, denominator: 1 },
+  { name: process.argv[2] ?? '', options: {} },
+  av.AV_LOG_INFO,
+).then(
   () => process.exit(0),
   () => process.exit(1),
 );

@@ -18,7 +18,8 @@ export async function readFrames(path: string, { width, height }: Size): Promise
   const luma = width * height;
   const chroma = chromaSide(width) * chromaSide(height);
   const size = luma + 2 * chroma;
-  if (bytes.length % size !== 0) throw new InvalidOptionError('length of the raw frames', `a multiple of ${size}`, bytes.length);
+  if (bytes.length % size !== 0)
+    throw new InvalidOptionError('length of the raw frames', `a multiple of ${size}`, bytes.length);
   const plane = (from: number, length: number) => new Uint8Array(bytes.buffer, bytes.byteOffset + from, length);
   return Array.from({ length: bytes.length / size }, (_, i) => ({
     width,
@@ -30,7 +31,11 @@ export async function readFrames(path: string, { width, height }: Size): Promise
 }
 
 /** Writes frames as YUV4MPEG2, which external encoders read. @param rate frames per second as a fraction */
-export async function writeY4m(path: string, frames: readonly FrameSamples[], rate: { readonly numerator: number; readonly denominator: number }): Promise<void> {
+export async function writeY4m(
+  path: string,
+  frames: readonly FrameSamples[],
+  rate: { readonly numerator: number; readonly denominator: number },
+): Promise<void> {
   const { width, height } = frames[0]!;
   const file = await open(path, 'w');
   try {

@@ -10,5 +10,8 @@ export function samplesOf(picture: Picture, colour: ColourDescription): FrameSam
 /** The picture that samples of a file with these tags show. */
 export function pictureOf(samples: FrameSamples, colour: ColourDescription): Picture {
   const { width } = samples;
-  return pictureFromYuv({ ...samples, yStride: width, uvStride: chromaSide(width), subsampling: '4:2:0', bitDepth: 8, chromaSite: 'left' }, colour);
+  return pictureFromYuv(
+    { ...samples, yStride: width, uvStride: chromaSide(width), subsampling: '4:2:0', bitDepth: 8, chromaSite: 'left' },
+    colour,
+  );
 }

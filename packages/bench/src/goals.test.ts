@@ -12,30 +12,92 @@ interface Figures {
   readonly psnr?: number;
 }
 
-function point(codec: string, setting: string, kbps: number, { lpips, tof, flicker = 0.9, psnr = 30 }: Figures): BenchPoint {
-  const metrics: ClipMetrics = { frames: 100, samples: 11, psnr, psnrY: 30, ssim: 1 - lpips, gmsd: 0.1, lpips, tLpips: 0.1, tof, tofFrozen: 0.2, flicker, loopSeam: 1, loopSeamOriginal: 1 };
-  return { codec, setting, text: '', bytes: kbps * 500, kbps, metrics, stream: 'none', decodeSeconds: 1, decodeCpuSeconds: 1, decodePeakBytes: 1 };
+function point(
+  codec: string,
+  setting: string,
+  kbps: number,
+  { lpips, tof, flicker = 0.9, psnr = 30 }: Figures,
+): BenchPoint {
+  const metrics: ClipMetrics = {
+    frames: 100,
+    samples: 11,
+    psnr,
+    psnrY: 30,
+    ssim: 1 - lpips,
+    gmsd: 0.1,
+    lpips,
+    tLpips: 0.1,
+    tof,
+    tofFrozen: 0.2,
+    flicker,
+    loopSeam: 1,
+    loopSeamOriginal: 1,
+  };
+  return {
+    codec,
+    setting,
+    text: '',
+    bytes: kbps * 500,
+    kbps,
+    metrics,
+    stream: 'none',
+    decodeSeconds: 1,
+    decodeCpuSeconds: 1,
+    decodePeakBytes: 1,
+  };
 }
 
 function clip(id: string, points: readonly BenchPoint[]): BenchClip {
-  return { id, path: `${id}.mp4`, category: 'water', description: '', width: 64, height: 64, frames: 100, fps: 25, points };
+  return {
+    id,
+    path: `${id}.mp4`,
+    category: 'water',
+    description: '',
+    width: 64,
+    height: 64,
+    frames: 100,
+    fps: 25,
+    points,
+  };
 }
 
-const plain = [point('vvc', 'slow-qp50', 4, { lpips: 0.4, tof: 0.19 }), point('vvc', 'slow-qp40', 16, { lpips: 0.2, tof: 0.11, psnr: 34 })];
-const keyed = [point('vvc', 'key-qp50', 4, { lpips: 0.5, tof: 0.15 }), point('vvc', 'key-qp40', 16, { lpips: 0.3, tof: 0.15 })];
-const good = [point('dync', '4000bps', 4, { lpips: 0.3, tof: 0.1 }), point('dync', '8000bps', 8, { lpips: 0.2, tof: 0.06 })];
-const bad = [point('dync', '4000bps', 4, { lpips: 0.6, tof: 0.22, flicker: 0.3 }), point('dync', '8000bps', 8, { lpips: 0.55, tof: 0.18, flicker: 0.3 })];
-const clips = [clip('pond', [...plain, ...keyed, ...good]), clip('fire', [...plain, ...keyed, ...bad]), clip('mist', [...plain, ...good])];
+const plain = [
+  point('vvc', 'slow-qp50', 4, { lpips: 0.4, tof: 0.19 }),
+  point('vvc', 'slow-qp40', 16, { lpips: 0.2, tof: 0.11, psnr: 34 }),
+];
+const keyed = [
+  point('vvc', 'key-qp50', 4, { lpips: 0.5, tof: 0.15 }),
+  point('vvc', 'key-qp40', 16, { lpips: 0.3, tof: 0.15 }),
+];
+const good = [
+  point('dync', '4000bps', 4, { lpips: 0.3, tof: 0.1 }),
+  point('dync', '8000bps', 8, { lpips: 0.2, tof: 0.06 }),
+];
+const bad = [
+  point('dync', '4000bps', 4, { lpips: 0.6, tof: 0.22, flicker: 0.3 }),
+  point('dync', '8000bps', 8, { lpips: 0.55, tof: 0.18, flicker: 0.3 }),
+];
+const clips = [
+  clip('pond', [...plain, ...keyed, ...good]),
+  clip('fire', [...plain, ...keyed, ...bad]),
+  clip('mist', [...plain, ...good]),
+];
 const goals = goalsOf({ clips })!;
 
 describe('goals', () => {
   it('compare tOF with the better VVC setting at the same rate', () => {
     const [low, high] = goals.clips[0]!.atRates;
     // At 8 kbit/s, half way from 4 to 16: 0.15 of either setting.
-    expect(high).toEqual({ kbps: 8, tof: expect.closeTo(0.06, 9) as number, rivalTof: expect.closeTo(0.15, 9) as number, ratio: expect.closeTo(0.4, 9) as number, flicker: expect.closeTo(0.9, 9) as number });
+    expect(high).toEqual({
+      kbps: 8,
+      tof: expect.closeTo(0.06, 9) as number,
+      rivalTof: expect.closeTo(0.15, 9) as number,
+      ratio: expect.closeTo(0.4, 9) as number,
+      flicker: expect.closeTo(0.9, 9) as number,
+    });
     // At 5 kbit/s the other setting is the better one.
     expect(low!.rivalTof).toBeCloseTo(0.15, 9);
-    expect(goals.clips[2]!.atRates[0]!.rivalTof).toBeCloseTo(0.19 - 0.08 * Math.log2(5 / 4) / 2, 9);
+    expect(goals.clips[2]!.atRates[0]!.rivalTof).toBeCloseTo(0.19 - (0.08 * Math.log2(5 / 4)) / 2, 9);
   });
 
   it('name clips that are worse than a still picture, and clips of too little motion', () => {
@@ -66,7 +128,15 @@ describe('goals', () => {
 describe('losses', () => {
   it('name what a rival wins, the worst first', () => {
     const results: BenchResults = {
-      format: 1, date: '', machine: '', node: '', bitrates: [], frames: 100, lpips: true, failures: [], clips,
+      format: 1,
+      date: '',
+      machine: '',
+      node: '',
+      bitrates: [],
+      frames: 100,
+      lpips: true,
+      failures: [],
+      clips,
       codecs: ['dync', 'vvc'].map((id) => ({ id, label: id, version: '', description: '', command: '', cacheKey: '' })),
     };
     const text = lossesText(results, 'dync', 'vvc')!;

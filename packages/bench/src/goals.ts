@@ -71,7 +71,9 @@ export function goalsOf(results: Pick<BenchResults, 'clips'>, ours = 'dync', riv
     lpipsWorse: clips.filter(({ lpips }) => (rankOf(lpips) ?? -1) > 0).map(({ clip }) => clip),
     atRates: GOAL_RATES.map((kbps, index) => {
       const at = clips.map((entry) => ({ clip: entry.clip, ...entry.atRates[index]! }));
-      const outside = at.filter(({ flicker }) => flicker !== undefined && (flicker < FLICKER_RANGE[0] || flicker > FLICKER_RANGE[1]));
+      const outside = at.filter(
+        ({ flicker }) => flicker !== undefined && (flicker < FLICKER_RANGE[0] || flicker > FLICKER_RANGE[1]),
+      );
       return {
         kbps,
         ratio: median(at.map(({ ratio }) => ratio)),
@@ -93,7 +95,10 @@ function clipGoals(clip: BenchClip, ours: string, rival: string): ClipGoals {
     lpips: compareOnClip(clip, ours, rival, metric).difference,
     tofFrozen: clip.points[0]?.metrics.tofFrozen ?? 0,
     atRates: GOAL_RATES.map((kbps) => atRate(clip, ours, rival, kbps)),
-    worseThanFrozen: own.filter(({ metrics }) => metrics.tof > metrics.tofFrozen).map(({ kbps }) => kbps).sort((a, b) => a - b),
+    worseThanFrozen: own
+      .filter(({ metrics }) => metrics.tof > metrics.tofFrozen)
+      .map(({ kbps }) => kbps)
+      .sort((a, b) => a - b),
   };
 }
 
@@ -101,7 +106,11 @@ function atRate(clip: BenchClip, ours: string, rival: string, kbps: number): Goa
   const tofOf = ({ metrics }: BenchPoint) => metrics.tof;
   const tof = figureAtRate(curvesOf(clip.points, ours, tofOf), kbps, 'lower');
   const rivalTof = figureAtRate(curvesOf(clip.points, rival, tofOf), kbps, 'lower');
-  const flicker = figureAtRate(curvesOf(clip.points, ours, ({ metrics }) => metrics.flicker), kbps, 'higher');
+  const flicker = figureAtRate(
+    curvesOf(clip.points, ours, ({ metrics }) => metrics.flicker),
+    kbps,
+    'higher',
+  );
   return {
     kbps,
     ...(tof === undefined ? {} : { tof }),

@@ -16,7 +16,9 @@ export interface Losses {
 /** What this codec loses against a rival, by each metric of the results. */
 export function lossesTo(results: BenchResults, ours: string, rival: string): Losses[] {
   return metricsIn(results, METRICS).map((metric) => {
-    const compared = results.clips.map((clip) => compareOnClip(clip, ours, rival, metric)).filter(({ difference }) => difference.kind !== 'too-few-points');
+    const compared = results.clips
+      .map((clip) => compareOnClip(clip, ours, rival, metric))
+      .filter(({ difference }) => difference.kind !== 'too-few-points');
     const lost = compared.flatMap(({ clip, difference }) => {
       if (difference.kind === 'measured') return difference.percent > 0 ? [{ clip, percent: difference.percent }] : [];
       return difference.kind === 'no-overlap' && difference.test === 'worse' ? [{ clip, percent: Infinity }] : [];
@@ -35,7 +37,9 @@ export function lossesText(results: BenchResults, ours: string, rival: string): 
   const some = all.filter(({ lost }) => lost.length > 0);
   const none = all.filter(({ lost }) => lost.length === 0).map(({ metric }) => metric.label);
   const phrases = some.map(({ metric, compared, lost }) => {
-    const named = lost.slice(0, NAMED).map(({ clip, percent }) => `${clip} ${Number.isFinite(percent) ? percentText(percent) : 'at every rate'}`);
+    const named = lost
+      .slice(0, NAMED)
+      .map(({ clip, percent }) => `${clip} ${Number.isFinite(percent) ? percentText(percent) : 'at every rate'}`);
     return `by ${metric.label} on ${lost.length} of ${compared} ${compared === 1 ? 'clip' : 'clips'} (${named.join(', ')}${lost.length > NAMED ? ', ...' : ''})`;
   });
   return [...phrases, ...(none.length > 0 ? [`by ${none.join(', ')} on none`] : [])].join('; ');

@@ -1,4 +1,18 @@
-import { byCategory, compareOnClip, differenceText, effortOf, medianText, metricsIn, OWN_CODECS, ownCodec, percentText, rateText, rivalsOf, summarise, type ComparisonSummary } from './compare.js';
+import {
+  byCategory,
+  compareOnClip,
+  differenceText,
+  effortOf,
+  medianText,
+  metricsIn,
+  OWN_CODECS,
+  ownCodec,
+  percentText,
+  rateText,
+  rivalsOf,
+  summarise,
+  type ComparisonSummary,
+} from './compare.js';
 import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
 import { lossesText } from './losses.js';
@@ -26,15 +40,28 @@ export function benchMarkdown(results: BenchResults, rivals = rivalsOf(results, 
         ]),
     ...rivals.flatMap((rival) => rivalTables(results, rival, metrics)),
     ...(rivals.length === 0 ? [] : ['### At equal quality', '', ...ratesTable(results, rivals, metrics), '']),
-    ...(results.codecs.some(({ id }) => id === ours) ? ['### Figures of this codec', '', ...figuresTable(results), ''] : []),
+    ...(results.codecs.some(({ id }) => id === ours)
+      ? ['### Figures of this codec', '', ...figuresTable(results), '']
+      : []),
     '### Speed and memory',
     '',
     ...effortTable(results),
     '',
     '### Versions and settings',
     '',
-    ...results.codecs.map(({ label, version, description, command }) => `- **${label}**: ${version}. ${description} \`${command}\``),
-    ...(results.failures.length === 0 ? [] : ['', '### What could not be measured', '', ...results.failures.map(({ clip, codec, setting, message }) => `- ${[clip, codec, setting].filter(Boolean).join(', ')}: ${message}`)]),
+    ...results.codecs.map(
+      ({ label, version, description, command }) => `- **${label}**: ${version}. ${description} \`${command}\``,
+    ),
+    ...(results.failures.length === 0
+      ? []
+      : [
+          '',
+          '### What could not be measured',
+          '',
+          ...results.failures.map(
+            ({ clip, codec, setting, message }) => `- ${[clip, codec, setting].filter(Boolean).join(', ')}: ${message}`,
+          ),
+        ]),
     '',
   ].join('\n');
 }
@@ -50,7 +77,12 @@ function goalsSection(results: BenchResults, ours: string): string[] {
     '',
     'VVC with the better of its settings at every rate; figures at a rate are interpolated in its logarithm between encodes, "-" where there are none on both sides.',
     '',
-    ...table(head, rows.map((row, index) => (index === rows.length - 1 ? row.map((cell) => (cell === '' ? '' : `**${cell}**`)) : row))),
+    ...table(
+      head,
+      rows.map((row, index) =>
+        index === rows.length - 1 ? row.map((cell) => (cell === '' ? '' : `**${cell}**`)) : row,
+      ),
+    ),
     '',
   ];
 }
@@ -68,7 +100,8 @@ function labelOf(results: BenchResults, codec: string): string {
 }
 
 function rivalTables(results: BenchResults, rival: string, metrics: readonly MetricFacts[]): string[] {
-  const all = (metric: MetricFacts) => results.clips.map((clip) => compareOnClip(clip, ownCodec(results), rival, metric));
+  const all = (metric: MetricFacts) =>
+    results.clips.map((clip) => compareOnClip(clip, ownCodec(results), rival, metric));
   const byMetric = new Map(metrics.map((metric) => [metric.id, all(metric)]));
   const cells = (pick: (metric: MetricFacts) => string) => metrics.map(pick);
   return [
@@ -76,7 +109,11 @@ function rivalTables(results: BenchResults, rival: string, metrics: readonly Met
     '',
     ...table(
       ['clip', 'kind', ...metrics.map(({ label }) => label)],
-      results.clips.map((clip, index) => [clip.id, clip.category, ...cells(({ id }) => differenceText(byMetric.get(id)![index]!.difference))]),
+      results.clips.map((clip, index) => [
+        clip.id,
+        clip.category,
+        ...cells(({ id }) => differenceText(byMetric.get(id)![index]!.difference)),
+      ]),
     ),
     '',
     ...table(
@@ -85,9 +122,15 @@ function rivalTables(results: BenchResults, rival: string, metrics: readonly Met
         ...byCategory(results).map(([category, clips]) => [
           category,
           String(clips.length),
-          ...cells(({ id }) => summaryText(summarise(byMetric.get(id)!.filter((entry) => entry.category === category)))),
+          ...cells(({ id }) =>
+            summaryText(summarise(byMetric.get(id)!.filter((entry) => entry.category === category))),
+          ),
         ]),
-        ['**all**', String(results.clips.length), ...cells(({ id }) => `**${summaryText(summarise(byMetric.get(id)!))}**`)],
+        [
+          '**all**',
+          String(results.clips.length),
+          ...cells(({ id }) => `**${summaryText(summarise(byMetric.get(id)!))}**`),
+        ],
         ['all, mean', String(results.clips.length), ...cells(({ id }) => meanText(summarise(byMetric.get(id)!)))],
       ],
     ),
@@ -114,16 +157,24 @@ export function meanText({ mean, measured, clips }: ComparisonSummary): string {
 function ratesTable(results: BenchResults, rivals: readonly string[], metrics: readonly MetricFacts[]): string[] {
   const main = metrics.filter(({ id }) => id === 'lpips' || id === 'tof');
   const rows = results.clips.flatMap((clip) => {
-    const compared = main.map((metric) => rivals.map((rival) => compareOnClip(clip, ownCodec(results), rival, metric).atOurs));
+    const compared = main.map((metric) =>
+      rivals.map((rival) => compareOnClip(clip, ownCodec(results), rival, metric).atOurs),
+    );
     const points = compared[0]?.[0] ?? [];
     return points.map((point, index) => [
       clip.id,
       point.kbps.toFixed(1),
-      ...compared.flatMap((perRival) => perRival.map((entries) => (entries[index] === undefined ? '' : rateText(entries[index].rival)))),
+      ...compared.flatMap((perRival) =>
+        perRival.map((entries) => (entries[index] === undefined ? '' : rateText(entries[index].rival))),
+      ),
     ]);
   });
   const head = main.flatMap(({ label }) => rivals.map((rival) => `${labelOf(results, rival)}, ${label}`));
-  return ['Kilobits per second that each rival needs for the quality that this codec has at its rate; "above" and "below" where its measured points do not reach that quality.', '', ...table(['clip', 'ours', ...head], rows)];
+  return [
+    'Kilobits per second that each rival needs for the quality that this codec has at its rate; "above" and "below" where its measured points do not reach that quality.',
+    '',
+    ...table(['clip', 'ours', ...head], rows),
+  ];
 }
 
 function figuresTable(results: BenchResults): string[] {
@@ -145,7 +196,23 @@ function figuresTable(results: BenchResults): string[] {
         `${m.loopSeam.toFixed(2)} (${m.loopSeamOriginal.toFixed(2)})`,
       ]),
   );
-  return table(['clip', 'kbit/s', 'bytes', 'LPIPS', 'tOF (frozen)', 'tLPIPS x100', 'flicker', 'SSIM', 'MS-SSIM', 'PSNR', 'GMSD', 'loop seam (original)'], rows);
+  return table(
+    [
+      'clip',
+      'kbit/s',
+      'bytes',
+      'LPIPS',
+      'tOF (frozen)',
+      'tLPIPS x100',
+      'flicker',
+      'SSIM',
+      'MS-SSIM',
+      'PSNR',
+      'GMSD',
+      'loop seam (original)',
+    ],
+    rows,
+  );
 }
 
 function effortTable(results: BenchResults): string[] {
@@ -154,9 +221,32 @@ function effortTable(results: BenchResults): string[] {
   const rows = results.codecs.flatMap(({ id, label }) => {
     const effort = effortOf(results, id);
     if (!effort) return [];
-    return [[label, String(effort.points), figure(effort.encodeFps), figure(effort.encodeCpuMs), megabytes(effort.encodePeakBytes), figure(effort.decodeFps), figure(effort.decodeCpuMs), megabytes(effort.decodePeakBytes)]];
+    return [
+      [
+        label,
+        String(effort.points),
+        figure(effort.encodeFps),
+        figure(effort.encodeCpuMs),
+        megabytes(effort.encodePeakBytes),
+        figure(effort.decodeFps),
+        figure(effort.decodeCpuMs),
+        megabytes(effort.decodePeakBytes),
+      ],
+    ];
   });
-  return table(['codec', 'points', 'encode fps', 'encode CPU ms/frame', 'encode peak MB', 'decode fps', 'decode CPU ms/frame', 'decode peak MB'], rows);
+  return table(
+    [
+      'codec',
+      'points',
+      'encode fps',
+      'encode CPU ms/frame',
+      'encode peak MB',
+      'decode fps',
+      'decode CPU ms/frame',
+      'decode peak MB',
+    ],
+    rows,
+  );
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

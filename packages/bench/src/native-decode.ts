@@ -20,10 +20,16 @@ export interface NativeDecodeOptions {
  * The samples of a file as FFmpeg's decoders give them, on one thread; 10 bits are rounded to 8.
  * @throws MediaError also for other samples than 4:2:0 of 8 or 10 bits
  */
-export async function decodeNative(path: string, { of = 'stream', limit = Infinity }: NativeDecodeOptions = {}): Promise<FrameSamples[]> {
+export async function decodeNative(
+  path: string,
+  { of = 'stream', limit = Infinity }: NativeDecodeOptions = {},
+): Promise<FrameSamples[]> {
   av.Log.setLevel(av.AV_LOG_QUIET);
   const format = new av.FormatContext();
-  const options = av.Dictionary.fromObject({ format_whitelist: of === 'stream' ? BARE_STREAMS : CLIP_FILES, protocol_whitelist: 'file' });
+  const options = av.Dictionary.fromObject({
+    format_whitelist: of === 'stream' ? BARE_STREAMS : CLIP_FILES,
+    protocol_whitelist: 'file',
+  });
   if ((await format.openInput(`file:${path}`, null, options)) < 0) {
     throw new MediaError('NOT_A_VIDEO', `"${path}" is no stream of a codec that the bench knows`);
   }
@@ -43,7 +49,13 @@ export async function decodeNative(path: string, { of = 'stream', limit = Infini
   }
 }
 
-async function decodeAll(format: av.FormatContext, context: av.CodecContext, stream: number, path: string, limit: number): Promise<FrameSamples[]> {
+async function decodeAll(
+  format: av.FormatContext,
+  context: av.CodecContext,
+  stream: number,
+  path: string,
+  limit: number,
+): Promise<FrameSamples[]> {
   using packet = new av.Packet();
   packet.alloc();
   using frame = new av.Frame();
@@ -64,7 +76,8 @@ async function decodeAll(format: av.FormatContext, context: av.CodecContext, str
 
 function samplesOf(frame: av.Frame, path: string): FrameSamples {
   const deep = frame.format === av.AV_PIX_FMT_YUV420P10LE;
-  if (!deep && frame.format !== av.AV_PIX_FMT_YUV420P && frame.format !== av.AV_PIX_FMT_YUVJ420P) throw new MediaError('UNSUPPORTED', `"${path}" is not 4:2:0 of 8 or 10 bits`);
+  if (!deep && frame.format !== av.AV_PIX_FMT_YUV420P && frame.format !== av.AV_PIX_FMT_YUVJ420P)
+    throw new MediaError('UNSUPPORTED', `"${path}" is not 4:2:0 of 8 or 10 bits`);
   const { width, height, data, linesize } = frame;
   const plane = (index: number, columns: number, rows: number): Uint8Array => {
     const bytes = data![index]!;

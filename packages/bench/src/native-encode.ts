@@ -18,7 +18,12 @@ export interface NativeEncoder {
  * @returns coded packets in coding order, headers in band
  * @throws MediaError
  */
-export async function encodeNative(frames: readonly FrameSamples[], frameRate: FrameRate, encoder: NativeEncoder, logging: av.AVLogLevel = av.AV_LOG_QUIET): Promise<Uint8Array[]> {
+export async function encodeNative(
+  frames: readonly FrameSamples[],
+  frameRate: FrameRate,
+  encoder: NativeEncoder,
+  logging: av.AVLogLevel = av.AV_LOG_QUIET,
+): Promise<Uint8Array[]> {
   av.Log.setLevel(logging);
   const codec = av.Codec.findEncoderByName(encoder.name as av.FFEncoderCodec);
   if (!codec) throw new MediaError('UNSUPPORTED', `The encoder ${encoder.name} is missing from this build of node-av`);
@@ -51,7 +56,13 @@ export async function encodeNative(frames: readonly FrameSamples[], frameRate: F
   };
   for (const [index, { y, u, v }] of frames.entries()) {
     const samples = Buffer.concat([y, u, v]);
-    using frame = av.Frame.fromVideoBuffer(samples, { width, height, format: av.AV_PIX_FMT_YUV420P, timeBase, pts: BigInt(index) });
+    using frame = av.Frame.fromVideoBuffer(samples, {
+      width,
+      height,
+      format: av.AV_PIX_FMT_YUV420P,
+      timeBase,
+      pts: BigInt(index),
+    });
     av.FFmpegError.throwIfError(await context.sendFrame(frame), `encode by ${encoder.name}`);
     await drain();
   }

@@ -9,13 +9,19 @@ export function packageVersion(name: string): string | undefined {
 
 /** Version of the codec. */
 export function ownVersion(): string {
-  return versionAbove(createRequire(import.meta.url).resolve('dynamics-codec/package.json'), 'dynamics-codec') ?? 'of unknown version';
+  return (
+    versionAbove(createRequire(import.meta.url).resolve('dynamics-codec/package.json'), 'dynamics-codec') ??
+    'of unknown version'
+  );
 }
 
 function versionAbove(path: string, name: string): string | undefined {
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
     try {
-      const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
+      const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+        name?: string;
+        version?: string;
+      };
       if (found.name === name) return found.version;
     } catch {
       continue;

@@ -42,7 +42,7 @@ export function nalUnits(stream: Uint8Array): [number, number][] {
 /** Bytes of AV1 open bitstream units in low-overhead format, without temporal delimiters. */
 export function obuPayloadBytes(packet: Uint8Array): number {
   let sum = 0;
-  for (let at = 0; at < packet.length; ) {
+  for (let at = 0; at < packet.length;) {
     const header = packet[at]!;
     const type = (header >> 3) & 15;
     let next = at + 1 + ((header >> 2) & 1);

@@ -88,7 +88,10 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
   }
 }
 
-async function openOptionalLpips({ lpips: path, lpipsOptional }: BenchOptions): Promise<{ lpips?: Lpips; note?: string }> {
+async function openOptionalLpips({
+  lpips: path,
+  lpipsOptional,
+}: BenchOptions): Promise<{ lpips?: Lpips; note?: string }> {
   if (path === undefined) return { note: 'no network was given (training/export_lpips.py makes one)' };
   try {
     return { lpips: await openLpips(path, 2) };
@@ -103,7 +106,11 @@ async function factsOf(codec: BenchCodec): Promise<BenchCodecFacts> {
   return { id, label, version: await codec.version(), description, command, cacheKey };
 }
 
-async function benchClip(file: ClipFile, codecs: readonly BenchCodec[], shared: BenchContext): Promise<BenchClip | undefined> {
+async function benchClip(
+  file: ClipFile,
+  codecs: readonly BenchCodec[],
+  shared: BenchContext,
+): Promise<BenchClip | undefined> {
   const { options, failures, clock } = shared;
   let clip: LoadedClip;
   try {
@@ -121,12 +128,24 @@ async function benchClip(file: ClipFile, codecs: readonly BenchCodec[], shared: 
     clock.finish();
   }
   const { id, path, category, description, width, height } = clip;
-  return { id, path, category, description, width, height, frames: clip.frames.length, fps: framesPerSecond(clip.frameRate), points };
+  return {
+    id,
+    path,
+    category,
+    description,
+    width,
+    height,
+    frames: clip.frames.length,
+    fps: framesPerSecond(clip.frameRate),
+    points,
+  };
 }
 
 function assertOptions({ bitrates, frames, codecs, signal }: BenchOptions): void {
-  if (bitrates.length === 0 || !bitrates.every((rate) => rate > 0 && Number.isFinite(rate))) throw new InvalidOptionError('bitrates', 'bits per second above 0', bitrates.join(', '));
-  if (!Number.isInteger(frames) || frames < MIN_FRAMES) throw new InvalidOptionError('frames', `an integer of at least ${MIN_FRAMES}`, frames);
+  if (bitrates.length === 0 || !bitrates.every((rate) => rate > 0 && Number.isFinite(rate)))
+    throw new InvalidOptionError('bitrates', 'bits per second above 0', bitrates.join(', '));
+  if (!Number.isInteger(frames) || frames < MIN_FRAMES)
+    throw new InvalidOptionError('frames', `an integer of at least ${MIN_FRAMES}`, frames);
   if (codecs.length === 0) throw new InvalidOptionError('codecs', 'at least one name', codecs);
   signal?.throwIfAborted();
 }

@@ -77,5 +77,8 @@ async function measured<T>(work: () => Promise<T>): Promise<{ result: T; effort:
   const result = await work();
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  return { result, effort: { seconds, cpuSeconds: (user + system) / 1e6, peakBytes: process.resourceUsage().maxRSS * 1024 } };
+  return {
+    result,
+    effort: { seconds, cpuSeconds: (user + system) / 1e6, peakBytes: process.resourceUsage().maxRSS * 1024 },
+  };
 }

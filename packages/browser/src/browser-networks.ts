@@ -2,7 +2,15 @@
  * @file Networks in a browser's worker: ONNX Runtime's build for WebAssembly, on one thread, since more would need
  * cross-origin isolation. The runtime (`onnx.js`, `onnx.wasm`) and the models lie in one folder.
  */
-import { assertModel, ModelError, openOnnx, type ModelFile, type Network, type NetworkRuntime, type OnnxRuntime } from 'dynamics-codec/generator';
+import {
+  assertModel,
+  ModelError,
+  openOnnx,
+  type ModelFile,
+  type Network,
+  type NetworkRuntime,
+  type OnnxRuntime,
+} from 'dynamics-codec/generator';
 
 const OPTIONS = { executionProviders: ['wasm'], graphOptimizationLevel: 'all', logSeverityLevel: 4 };
 
@@ -33,7 +41,8 @@ export function browserNetworks(folder: string): NetworkRuntime {
 }
 
 async function fetchBytes(address: URL): Promise<Uint8Array> {
-  const missing = (reason: string): ModelError => new ModelError('MISSING_MODEL', `Expected "${address.href}" but it cannot be fetched: ${reason}`);
+  const missing = (reason: string): ModelError =>
+    new ModelError('MISSING_MODEL', `Expected "${address.href}" but it cannot be fetched: ${reason}`);
   const response = await fetch(address).catch((cause: unknown) => {
     throw missing(reasonOf(cause));
   });
@@ -43,13 +52,19 @@ async function fetchBytes(address: URL): Promise<Uint8Array> {
 
 async function startRuntime(folder: string): Promise<WasmRuntime> {
   try {
-    const script = import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('onnx.js', folder).href) as Promise<WasmRuntime>;
+    const script = import(
+      /* @vite-ignore */ /* webpackIgnore: true */ new URL('onnx.js', folder).href
+    ) as Promise<WasmRuntime>;
     const [wasmBinary, module] = await Promise.all([fetchBytes(new URL('onnx.wasm', folder)), script]);
     Object.assign(module.env.wasm, { wasmBinary, numThreads: 1 });
     module.env.logLevel = 'fatal';
     return module;
   } catch (cause) {
-    throw new ModelError('MISSING_RUNTIME', `The runtime of the neural part at "${folder}" does not start: ${reasonOf(cause)}`, { cause });
+    throw new ModelError(
+      'MISSING_RUNTIME',
+      `The runtime of the neural part at "${folder}" does not start: ${reasonOf(cause)}`,
+      { cause },
+    );
   }
 }
 

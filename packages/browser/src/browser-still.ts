@@ -29,7 +29,11 @@ async function decodeStill(payload: Uint8Array, width: number, height: number): 
 }
 
 /** The planes of a still; `undefined` where the browser decodes to other planes than 8-bit 4:2:0. */
-async function decodePlanes(file: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Picture | undefined> {
+async function decodePlanes(
+  file: Uint8Array<ArrayBuffer>,
+  width: number,
+  height: number,
+): Promise<Picture | undefined> {
   const decoder = new ImageDecoder({ data: file, type: TYPE, colorSpaceConversion: 'none' });
   try {
     const { image } = await decoder.decode().catch(refuse);
@@ -53,7 +57,8 @@ async function decodePlanes(file: Uint8Array<ArrayBuffer>, width: number, height
 
 function copyRows(bytes: Uint8Array, { offset, stride }: PlaneLayout, target: Uint8Array, width: number): void {
   const rows = target.length / width;
-  for (let row = 0; row < rows; row++) target.set(bytes.subarray(offset + row * stride, offset + row * stride + width), row * width);
+  for (let row = 0; row < rows; row++)
+    target.set(bytes.subarray(offset + row * stride, offset + row * stride + width), row * width);
 }
 
 async function decodeRgb(file: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Picture> {
@@ -70,8 +75,12 @@ async function decodeRgb(file: Uint8Array<ArrayBuffer>, width: number, height: n
 }
 
 function drawingContext(width: number, height: number): OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D {
-  const context = typeof OffscreenCanvas === 'undefined' ? pageContext(width, height) : new OffscreenCanvas(width, height).getContext('2d');
-  if (context === null) throw new UnsupportedStillError('Expected a 2D canvas to read the key picture from but the browser has none');
+  const context =
+    typeof OffscreenCanvas === 'undefined'
+      ? pageContext(width, height)
+      : new OffscreenCanvas(width, height).getContext('2d');
+  if (context === null)
+    throw new UnsupportedStillError('Expected a 2D canvas to read the key picture from but the browser has none');
   return context;
 }
 
@@ -84,7 +93,9 @@ function pageContext(width: number, height: number): CanvasRenderingContext2D | 
 
 function assertSize(width: number, height: number, expectedWidth: number, expectedHeight: number): void {
   if (width === expectedWidth && height === expectedHeight) return;
-  throw new UnsupportedStillError(`Expected a still of ${expectedWidth}x${expectedHeight} but received ${width}x${height}`);
+  throw new UnsupportedStillError(
+    `Expected a still of ${expectedWidth}x${expectedHeight} but received ${width}x${height}`,
+  );
 }
 
 function refuse(): never {

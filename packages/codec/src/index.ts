@@ -1,4 +1,13 @@
-export type { Encoded, EncodeOptions, EncodeProgress, EncodeReport, EncoderTool, FrameSource, Preset, RateTarget } from './encoder/index.js';
+export type {
+  Encoded,
+  EncodeOptions,
+  EncodeProgress,
+  EncodeReport,
+  EncoderTool,
+  FrameSource,
+  Preset,
+  RateTarget,
+} from './encoder/index.js';
 export { DEFAULT_GROUP_LIMIT, EmptyClipError, encode, ENCODER_TOOLS, PRESETS } from './encoder/index.js';
 export type { DecodeOptions, GroupInfo, HeaderInfo, StreamInfo } from './decoder/index.js';
 export { Decoder, readStreamInfo } from './decoder/index.js';
@@ -7,4 +16,10 @@ export { ModelError } from './generator/index.js';
 export type { StillDecoder, StillEncodeOptions, StillEncoder } from './key/index.js';
 export type { ColourDescription, FrameRate, Picture } from './picture/index.js';
 export { DynamicsError, InvalidOptionError, frameRateFrom, framesPerSecond } from './picture/index.js';
-export { CorruptStreamError, NotAStreamError, StreamError, TruncatedStreamError, UnsupportedStreamError } from './bitstream/index.js';
+export {
+  CorruptStreamError,
+  NotAStreamError,
+  StreamError,
+  TruncatedStreamError,
+  UnsupportedStreamError,
+} from './bitstream/index.js';

@@ -26,7 +26,13 @@ describe('pchip', () => {
     expect(line.at(2)).toBeCloseTo(5, 12);
     expect(line.integral(0, 4)).toBeCloseTo(20, 12);
     const curve = pchip([0, 1, 2, 4], [0, 5, 6, 6.5]);
-    for (const [x, y] of [[0, 0], [1, 5], [2, 6], [4, 6.5]] as const) expect(curve.at(x)).toBeCloseTo(y, 12);
+    for (const [x, y] of [
+      [0, 0],
+      [1, 5],
+      [2, 6],
+      [4, 6.5],
+    ] as const)
+      expect(curve.at(x)).toBeCloseTo(y, 12);
   });
 
   it('does not overshoot where a polynomial would', () => {
@@ -72,8 +78,16 @@ describe('bdRate', () => {
 
   it('compares rates at one quality where a codec does not get better with rate', () => {
     const flat = points([2, 4, 8], [38.615, 38.6, 38.5]);
-    expect(bdRate(X265_ANCHOR, flat, 'higher')).toEqual({ kind: 'measured', percent: expect.closeTo(100 * (2 / 4593.6 - 1), 6) as number, overlap: [38.615, 38.615], covered: 0 });
-    expect(bdRate(flat, X265_ANCHOR, 'higher')).toMatchObject({ kind: 'measured', percent: expect.closeTo(100 * (4593.6 / 2 - 1), 3) as number });
+    expect(bdRate(X265_ANCHOR, flat, 'higher')).toEqual({
+      kind: 'measured',
+      percent: expect.closeTo(100 * (2 / 4593.6 - 1), 6) as number,
+      overlap: [38.615, 38.615],
+      covered: 0,
+    });
+    expect(bdRate(flat, X265_ANCHOR, 'higher')).toMatchObject({
+      kind: 'measured',
+      percent: expect.closeTo(100 * (4593.6 / 2 - 1), 3) as number,
+    });
     expect(bdRate(flat, points([3], [50]), 'higher')).toEqual({ kind: 'no-overlap', test: 'better' });
   });
 });
@@ -88,7 +102,10 @@ describe('frontOf', () => {
 
 describe('rateAtQuality', () => {
   it('interpolates inside the points and gives bounds outside', () => {
-    expect(rateAtQuality(X265_ANCHOR, 38.615, 'higher')).toEqual({ kind: 'equal', rate: expect.closeTo(4593.6, 6) as number });
+    expect(rateAtQuality(X265_ANCHOR, 38.615, 'higher')).toEqual({
+      kind: 'equal',
+      rate: expect.closeTo(4593.6, 6) as number,
+    });
     expect(rateAtQuality(X265_ANCHOR, 41, 'higher')).toEqual({ kind: 'above', rate: 9487.76 });
     expect(rateAtQuality(X265_ANCHOR, 30, 'higher')).toEqual({ kind: 'below', rate: 1358.24 });
     expect(rateAtQuality(points([1, 2], [10, 9]), 11, 'higher')).toEqual({ kind: 'above', rate: 2 });

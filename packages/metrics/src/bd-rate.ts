@@ -71,8 +71,15 @@ export function bdRate(anchor: readonly RatePoint[], test: readonly RatePoint[],
   const sign = better === 'higher' ? 1 : -1;
   const low = Math.max(sign * a[0]!.quality, sign * b[0]!.quality);
   const high = Math.min(sign * a.at(-1)!.quality, sign * b.at(-1)!.quality);
-  if (low > high) return { kind: 'no-overlap', test: sign * b[0]!.quality > sign * a.at(-1)!.quality ? 'better' : 'worse' };
-  if (low === high) return { kind: 'measured', percent: 100 * (rateOn(b, low, sign) / rateOn(a, low, sign) - 1), overlap: [sign * low, sign * low], covered: 0 };
+  if (low > high)
+    return { kind: 'no-overlap', test: sign * b[0]!.quality > sign * a.at(-1)!.quality ? 'better' : 'worse' };
+  if (low === high)
+    return {
+      kind: 'measured',
+      percent: 100 * (rateOn(b, low, sign) / rateOn(a, low, sign) - 1),
+      overlap: [sign * low, sign * low],
+      covered: 0,
+    };
   const [curveA, curveB] = [logRateCurve(a, sign), logRateCurve(b, sign)];
   const mean = (curveB.integral(low, high) - curveA.integral(low, high)) / (high - low);
   return {

@@ -95,7 +95,8 @@ export class ClipReferee<Frame extends Size> {
    */
   async measure(decoded: readonly Frame[]): Promise<ClipMetrics> {
     const { original } = this;
-    if (decoded.length !== original.length) throw new InvalidOptionError('the number of decoded frames', String(original.length), decoded.length);
+    if (decoded.length !== original.length)
+      throw new InvalidOptionError('the number of decoded frames', String(original.length), decoded.length);
     for (const frame of decoded) assertSameSize(original[0]!, frame);
     const sums = new Sums();
     const { lpips } = this.options;

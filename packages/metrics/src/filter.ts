@@ -12,7 +12,9 @@ export function channelOf(samples: Uint8Array, width: number, height: number): C
 
 /** Weights of a normalised Gaussian, `2 * radius + 1` of them. */
 export function gaussianTaps(radius: number, sigma: number): Float64Array {
-  const taps = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)));
+  const taps = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
+  );
   const sum = taps.reduce((total, tap) => total + tap, 0);
   return taps.map((tap) => tap / sum);
 }
@@ -27,7 +29,12 @@ export function filterSeparable(channel: Channel, taps: Float64Array, border: 'm
   return filterColumns(across, taps, radius, border);
 }
 
-function filterRows({ width, height, data }: Channel, taps: Float64Array, radius: number, border: 'mirrored' | 'inside'): Channel {
+function filterRows(
+  { width, height, data }: Channel,
+  taps: Float64Array,
+  radius: number,
+  border: 'mirrored' | 'inside',
+): Channel {
   const margin = border === 'inside' ? radius : 0;
   const outWidth = width - 2 * margin;
   const out = new Float64Array(outWidth * height);
@@ -42,7 +49,12 @@ function filterRows({ width, height, data }: Channel, taps: Float64Array, radius
   return { width: outWidth, height, data: out };
 }
 
-function filterColumns({ width, height, data }: Channel, taps: Float64Array, radius: number, border: 'mirrored' | 'inside'): Channel {
+function filterColumns(
+  { width, height, data }: Channel,
+  taps: Float64Array,
+  radius: number,
+  border: 'mirrored' | 'inside',
+): Channel {
   const margin = border === 'inside' ? radius : 0;
   const outHeight = height - 2 * margin;
   const out = new Float64Array(width * outHeight);

@@ -48,12 +48,19 @@ export async function openLpips(path: string, threads = 1): Promise<Lpips> {
     interOpNumThreads: 1,
     logSeverityLevel: 4,
   }).catch((cause: unknown) => {
-    throw new LpipsError('MISSING_MODEL', `Expected the LPIPS network in "${path}" but it cannot be loaded; training/export_lpips.py makes it`, { cause });
+    throw new LpipsError(
+      'MISSING_MODEL',
+      `Expected the LPIPS network in "${path}" but it cannot be loaded; training/export_lpips.py makes it`,
+      { cause },
+    );
   });
   const wanted = ['reference', 'distorted'];
   if (!wanted.every((name) => session.inputNames.includes(name)) || !session.outputNames.includes('lpips')) {
     await session.release();
-    throw new LpipsError('BAD_MODEL', `Expected inputs reference and distorted and output lpips in "${path}" but it is another network`);
+    throw new LpipsError(
+      'BAD_MODEL',
+      `Expected inputs reference and distorted and output lpips in "${path}" but it is another network`,
+    );
   }
   return {
     async distance(reference, distorted) {
@@ -79,7 +86,11 @@ async function loadRuntime(): Promise<typeof Runtime> {
   try {
     return await import('onnxruntime-node').catch(loadFromProject);
   } catch (cause) {
-    throw new LpipsError('MISSING_RUNTIME', `Expected the package ${RUNTIME}, which LPIPS needs, but it is not installed; "npm install ${RUNTIME}" gets it`, { cause });
+    throw new LpipsError(
+      'MISSING_RUNTIME',
+      `Expected the package ${RUNTIME}, which LPIPS needs, but it is not installed; "npm install ${RUNTIME}" gets it`,
+      { cause },
+    );
   }
 }
 

@@ -1,6 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { createPicture, pictureFromRgb, pictureToYuv, type ColourDescription, type Picture } from 'dynamics-codec/picture';
-import { ClipReferee, gmsd, msSsim, openCvPicture, PSNR_LIMIT, psnrLuma, psnrRgb, rgbPicture, sampledFrames, ssim, stepFlow, meanFlowLength, type FrameSamples } from './index.js';
+import {
+  createPicture,
+  pictureFromRgb,
+  pictureToYuv,
+  type ColourDescription,
+  type Picture,
+} from 'dynamics-codec/picture';
+import {
+  ClipReferee,
+  gmsd,
+  msSsim,
+  openCvPicture,
+  PSNR_LIMIT,
+  psnrLuma,
+  psnrRgb,
+  rgbPicture,
+  sampledFrames,
+  ssim,
+  stepFlow,
+  meanFlowLength,
+  type FrameSamples,
+} from './index.js';
 
 function grey(width: number, height: number, of: (x: number, y: number) => number): Picture {
   const picture = createPicture(width, height);
@@ -8,7 +28,8 @@ function grey(width: number, height: number, of: (x: number, y: number) => numbe
   return picture;
 }
 
-const texture = (x: number, y: number) => 128 + 50 * Math.sin(x / 5) * Math.cos(y / 7) + 30 * Math.sin((x + 2 * y) / 11);
+const texture = (x: number, y: number) =>
+  128 + 50 * Math.sin(x / 5) * Math.cos(y / 7) + 30 * Math.sin((x + 2 * y) / 11);
 
 describe('still metrics', () => {
   const original = rgbPicture(grey(192, 176, texture));
@@ -44,8 +65,22 @@ describe('still metrics', () => {
 
   // On the same pictures by numpy 1.24 and OpenCV 4.6: PSNR, SSIM and GMSD by the referee, MS-SSIM by its definition.
   it.each([
-    { name: 'noise', of: (x: number, y: number) => texture(x, y) + ((x * 7919 + y * 104729) % 31) - 15, psnr: 29.09977, ssim: 0.741768, gmsd: 0.010577, msSsim: 0.982602 },
-    { name: 'a shift and less contrast', of: (x: number, y: number) => 0.8 * texture(x + 0.7, y) + 20, psnr: 28.80676, ssim: 0.972844, gmsd: 0.02035, msSsim: 0.970343 },
+    {
+      name: 'noise',
+      of: (x: number, y: number) => texture(x, y) + ((x * 7919 + y * 104729) % 31) - 15,
+      psnr: 29.09977,
+      ssim: 0.741768,
+      gmsd: 0.010577,
+      msSsim: 0.982602,
+    },
+    {
+      name: 'a shift and less contrast',
+      of: (x: number, y: number) => 0.8 * texture(x + 0.7, y) + 20,
+      psnr: 28.80676,
+      ssim: 0.972844,
+      gmsd: 0.02035,
+      msSsim: 0.970343,
+    },
   ])('give known values for $name', ({ of, psnr, ssim: similarity, gmsd: deviation, msSsim: multiscale }) => {
     const decoded = rgbPicture(grey(192, 176, of));
     expect(psnrRgb(original, decoded)).toBeCloseTo(psnr, 4);
@@ -56,7 +91,9 @@ describe('still metrics', () => {
 
   it('refuse pictures of two sizes and MS-SSIM of small ones', () => {
     const small = rgbPicture(grey(64, 64, texture));
-    expect(() => psnrRgb(original, small)).toThrow('Expected 192x176 for the size of the decoded picture but received "64x64"');
+    expect(() => psnrRgb(original, small)).toThrow(
+      'Expected 192x176 for the size of the decoded picture but received "64x64"',
+    );
     expect(() => msSsim(small, small)).toThrow('sides of at least 176 pixels');
   });
 });
@@ -95,7 +132,9 @@ describe('motion metrics', () => {
 
   it('want as many decoded frames as there are original ones', async () => {
     const clip = [shift(0), shift(1), shift(2)];
-    await expect(new ClipReferee(clip, rgbPicture).measure(clip.slice(1))).rejects.toThrow('Expected 3 for the number of decoded frames but received 2');
+    await expect(new ClipReferee(clip, rgbPicture).measure(clip.slice(1))).rejects.toThrow(
+      'Expected 3 for the number of decoded frames but received 2',
+    );
     expect(() => new ClipReferee(clip.slice(1), rgbPicture)).toThrow('at least 3');
   });
 });
@@ -110,13 +149,29 @@ describe('sampledFrames', () => {
 
 describe('rgbPicture', () => {
   it('keeps colours', () => {
-    const rgb = rgbPicture(pictureFromRgb(new Uint8Array(64 * 64 * 3).map((_, i) => [200, 90, 30][i % 3]!), 64, 64, 3));
-    expect(Array.from(rgb.rgb.subarray(0, 3), (v, i) => Math.abs(v - [200, 90, 30][i]!) <= 2)).toEqual([true, true, true]);
+    const rgb = rgbPicture(
+      pictureFromRgb(
+        new Uint8Array(64 * 64 * 3).map((_, i) => [200, 90, 30][i % 3]!),
+        64,
+        64,
+        3,
+      ),
+    );
+    expect(Array.from(rgb.rgb.subarray(0, 3), (v, i) => Math.abs(v - [200, 90, 30][i]!) <= 2)).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 });
 
 describe('openCvPicture', () => {
-  const picture = pictureFromRgb(new Uint8Array(64 * 64 * 3).map((_, i) => [200, 90, 30][i % 3]!), 64, 64, 3);
+  const picture = pictureFromRgb(
+    new Uint8Array(64 * 64 * 3).map((_, i) => [200, 90, 30][i % 3]!),
+    64,
+    64,
+    3,
+  );
   const first = (rgb: Uint8ClampedArray) => Array.from(rgb.subarray(0, 3));
   const samples = (colour: ColourDescription) => pictureToYuv(picture, colour) as FrameSamples;
 

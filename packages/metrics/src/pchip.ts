@@ -18,14 +18,17 @@ export interface PiecewiseCubic {
  * @throws InvalidOptionError
  */
 export function pchip(xs: readonly number[], ys: readonly number[]): PiecewiseCubic {
-  if (xs.length < 2 || xs.length !== ys.length) throw new InvalidOptionError('points', 'at least 2 with a value each', xs.length);
-  for (let i = 1; i < xs.length; i++) if (!(xs[i]! > xs[i - 1]!)) throw new InvalidOptionError('xs', 'strictly rising numbers', xs[i]);
+  if (xs.length < 2 || xs.length !== ys.length)
+    throw new InvalidOptionError('points', 'at least 2 with a value each', xs.length);
+  for (let i = 1; i < xs.length; i++)
+    if (!(xs[i]! > xs[i - 1]!)) throw new InvalidOptionError('xs', 'strictly rising numbers', xs[i]);
   const slopes = slopesOf(xs, ys);
   const from = xs[0]!;
   const to = xs.at(-1)!;
   const tolerance = 1e-9 * Math.max(1, Math.abs(from), Math.abs(to));
   const pieceOf = (x: number) => {
-    if (!(x >= from - tolerance && x <= to + tolerance)) throw new InvalidOptionError('x', `a number from ${from} to ${to}`, x);
+    if (!(x >= from - tolerance && x <= to + tolerance))
+      throw new InvalidOptionError('x', `a number from ${from} to ${to}`, x);
     let i = 0;
     while (i < xs.length - 2 && x > xs[i + 1]!) i++;
     return i;
@@ -63,7 +66,11 @@ function slopesOf(xs: readonly number[], ys: readonly number[]): number[] {
     return (w1 + w2) / (w1 / before + w2 / next);
   });
   const last = secants.length - 1;
-  return [endSlope(h[0]!, h[1]!, secants[0]!, secants[1]!), ...inner, endSlope(h[last]!, h[last - 1]!, secants[last]!, secants[last - 1]!)];
+  return [
+    endSlope(h[0]!, h[1]!, secants[0]!, secants[1]!),
+    ...inner,
+    endSlope(h[last]!, h[last - 1]!, secants[last]!, secants[last - 1]!),
+  ];
 }
 
 /** Three-point estimate at an end, limited so that the curve keeps its shape. */

@@ -4,7 +4,14 @@
  * lowest rate stands, since that encode is at hand. Rate differences of such envelopes are means over evenly spaced
  * qualities, because an envelope has corners.
  */
-import { bdRate, rateAtQuality, type Better, type RateAtQuality, type RateDifference, type RatePoint } from './bd-rate.js';
+import {
+  bdRate,
+  rateAtQuality,
+  type Better,
+  type RateAtQuality,
+  type RateDifference,
+  type RatePoint,
+} from './bd-rate.js';
 
 /** Points of a codec, one list for each setting that was swept. */
 export type RateFamilies = readonly (readonly RatePoint[])[];

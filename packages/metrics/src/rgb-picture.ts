@@ -1,4 +1,11 @@
-import { assertPicture, chromaSide, InvalidOptionError, pictureToRgb, type ColourDescription, type Picture } from 'dynamics-codec/picture';
+import {
+  assertPicture,
+  chromaSide,
+  InvalidOptionError,
+  pictureToRgb,
+  type ColourDescription,
+  type Picture,
+} from 'dynamics-codec/picture';
 
 /**
  * A picture as the metrics see it: `rgb` holds `height * width * 3` samples, interleaved and row-major, `grey` the luma
@@ -78,6 +85,10 @@ export interface Size {
  */
 export function assertSameSize(original: Size, decoded: Size): void {
   if (original.width !== decoded.width || original.height !== decoded.height) {
-    throw new InvalidOptionError('the size of the decoded picture', `${original.width}x${original.height}`, `${decoded.width}x${decoded.height}`);
+    throw new InvalidOptionError(
+      'the size of the decoded picture',
+      `${original.width}x${original.height}`,
+      `${decoded.width}x${decoded.height}`,
+    );
   }
 }

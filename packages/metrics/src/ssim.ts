@@ -39,7 +39,11 @@ export function msSsim(original: RgbPicture, decoded: RgbPicture): number {
   assertSameSize(original, decoded);
   const { width, height } = original;
   if (Math.min(width, height) < MS_SSIM_MIN_SIDE) {
-    throw new InvalidOptionError('the size for MS-SSIM', `sides of at least ${MS_SSIM_MIN_SIDE} pixels`, `${width}x${height}`);
+    throw new InvalidOptionError(
+      'the size for MS-SSIM',
+      `sides of at least ${MS_SSIM_MIN_SIDE} pixels`,
+      `${width}x${height}`,
+    );
   }
   let a = channelOf(original.grey, width, height);
   let b = channelOf(decoded.grey, width, height);

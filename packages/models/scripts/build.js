@@ -37,4 +37,5 @@ const script = await readFile(join(RUNTIME, 'ort.wasm.bundle.min.mjs'), 'utf8');
 await writeFile(join(OUT, 'onnx.js'), script.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
 await copyFile(join(RUNTIME, 'ort-wasm-simd-threaded.wasm'), join(OUT, 'onnx.wasm'));
 await copyFile(join(PACKAGE, 'licences/onnxruntime.txt'), join(OUT, 'LICENSE.txt'));
-for (const name of await readdir(join(PACKAGE, 'networks'))) await copyFile(join(PACKAGE, 'networks', name), join(OUT, name));
+for (const name of await readdir(join(PACKAGE, 'networks')))
+  await copyFile(join(PACKAGE, 'networks', name), join(OUT, name));

@@ -25,7 +25,16 @@ const PRINTS_SIZE = process.argv.includes('--size');
 const BUDGET = 60_000;
 
 /** @type {import('esbuild').BuildOptions} */
-const COMMON = { bundle: true, minify: true, target: ['es2022'], legalComments: 'none', charset: 'utf8', write: false, logLevel: 'warning', plugins: [FROM_SOURCE] };
+const COMMON = {
+  bundle: true,
+  minify: true,
+  target: ['es2022'],
+  legalComments: 'none',
+  charset: 'utf8',
+  write: false,
+  logLevel: 'warning',
+  plugins: [FROM_SOURCE],
+};
 
 /** @param {import('esbuild').BuildOptions} options */
 async function bundle(options) {
@@ -73,7 +82,11 @@ const weights = { 'player.js': await write('player.js', player), 'worker.js': aw
 const whole = await write('player.inline.js', inline);
 if (PRINTS_SIZE) {
   const total = weights['player.js'] + weights['worker.js'];
-  for (const [name, bytes] of Object.entries({ ...weights, 'player.js and worker.js': total, 'player.inline.js': whole })) {
+  for (const [name, bytes] of Object.entries({
+    ...weights,
+    'player.js and worker.js': total,
+    'player.inline.js': whole,
+  })) {
     process.stdout.write(`${name.padEnd(24)} ${(bytes / 1000).toFixed(1).padStart(5)} kB gzipped\n`);
   }
   if (total > BUDGET) {

@@ -32,7 +32,9 @@ async function startHost(url: string | undefined): Promise<Host> {
   const worker = await startWorker(url);
   if (worker !== undefined) return (port) => worker.postMessage({ port } satisfies Invitation, [port]);
   try {
-    const module = await (url === undefined ? DECODER.load() : (import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<typeof DecoderModule>));
+    const module = await (url === undefined
+      ? DECODER.load()
+      : (import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<typeof DecoderModule>));
     return (port) => module.serve(port);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -8,6 +8,8 @@ export const DECODER = {
   },
   /** The same module for a page that may not start workers. */
   load(): Promise<typeof DecoderModule> {
-    return import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('./worker.js', import.meta.url).href) as Promise<typeof DecoderModule>;
+    return import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('./worker.js', import.meta.url).href) as Promise<
+      typeof DecoderModule
+    >;
   },
 };

@@ -18,7 +18,8 @@ const HEAVY_MS = 9;
 const ARROW_SECONDS = 1;
 
 /** Server-side rendering may import this module; there is no element to extend then. */
-const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
+const Base =
+  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
 /**
  * `<dynamics-player src="pond.dync">`: plays a stream of this codec. Attributes, properties and events are those of
@@ -32,7 +33,21 @@ export class DynamicsPlayer extends Base {
   static models: string | undefined;
 
   /** Attributes whose change the browser reports. */
-  static readonly observedAttributes = ['src', 'autoplay', 'poster', 'controls', 'width', 'height', 'alt', 'motion', 'renderer', 'fidelity', 'generator', 'models', 'loop'];
+  static readonly observedAttributes = [
+    'src',
+    'autoplay',
+    'poster',
+    'controls',
+    'width',
+    'height',
+    'alt',
+    'motion',
+    'renderer',
+    'fidelity',
+    'generator',
+    'models',
+    'loop',
+  ];
 
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D | null;
@@ -216,7 +231,8 @@ export class DynamicsPlayer extends Base {
   }
 
   set motion(value: number) {
-    if (!(value >= 0 && value <= MAX_MOTION)) throw new InvalidOptionError('motion', `a number from 0 to ${MAX_MOTION}`, value);
+    if (!(value >= 0 && value <= MAX_MOTION))
+      throw new InvalidOptionError('motion', `a number from 0 to ${MAX_MOTION}`, value);
     this.setAttribute('motion', String(value));
   }
 
@@ -312,7 +328,8 @@ export class DynamicsPlayer extends Base {
   }
 
   set playbackRate(value: number) {
-    if (!(value >= 0 && value <= MAX_RATE)) throw new InvalidOptionError('playbackRate', `a number from 0 to ${MAX_RATE}`, value);
+    if (!(value >= 0 && value <= MAX_RATE))
+      throw new InvalidOptionError('playbackRate', `a number from 0 to ${MAX_RATE}`, value);
     this.rate = value;
     this.announce('ratechange');
   }
@@ -379,7 +396,8 @@ export class DynamicsPlayer extends Base {
     this.followPreference();
     if (this.wasReduced && !this.consented) {
       const { userActivation } = navigator as Partial<Navigator>;
-      if (userActivation?.isActive !== true) throw new DOMException('The user prefers reduced motion', 'NotAllowedError');
+      if (userActivation?.isActive !== true)
+        throw new DOMException('The user prefers reduced motion', 'NotAllowedError');
       this.consented = true;
     }
     this.autoplays = false;
@@ -415,7 +433,8 @@ export class DynamicsPlayer extends Base {
   async frameAt(seconds: number): Promise<ImageData> {
     const { playback, facts } = this;
     const layers = await playback?.frame(seconds, this.loop, this.motion);
-    if (layers === undefined || facts === undefined) throw new PlayerError({ code: 'NOTHING_LOADED', message: 'Expected a loaded stream' });
+    if (layers === undefined || facts === undefined)
+      throw new PlayerError({ code: 'NOTHING_LOADED', message: 'Expected a loaded stream' });
     const canvas = document.createElement('canvas');
     canvas.width = facts.width;
     canvas.height = facts.height;
@@ -445,7 +464,11 @@ export class DynamicsPlayer extends Base {
 
   private streamOptions(): StreamOptions {
     const { fidelity, generator, models } = this;
-    return { fidelity, generator, ...(models === '' ? {} : { models: new URL(models.replace(/\/?$/, '/'), document.baseURI).href }) };
+    return {
+      fidelity,
+      generator,
+      ...(models === '' ? {} : { models: new URL(models.replace(/\/?$/, '/'), document.baseURI).href }),
+    };
   }
 
   private unload(): void {
@@ -479,7 +502,8 @@ export class DynamicsPlayer extends Base {
   /** Plays where `autoplay` says so and nobody has said otherwise. */
   private playByItself(): void {
     this.followPreference();
-    if (this.autoplays && this.autoplay && this.facts !== undefined && !this.wasReduced) this.play().catch(() => undefined);
+    if (this.autoplays && this.autoplay && this.facts !== undefined && !this.wasReduced)
+      this.play().catch(() => undefined);
   }
 
   private arrive(): void {
@@ -627,7 +651,8 @@ export class DynamicsPlayer extends Base {
       this.bar = new ControlBar({ toggle: () => this.toggle(), seek: (time) => this.seek(time) });
       this.shadowRoot!.append(this.bar.element);
     }
-    if (this.bar !== undefined) this.bar.element.hidden = !this.controls || (this.failure !== null && this.isFatal(this.failure));
+    if (this.bar !== undefined)
+      this.bar.element.hidden = !this.controls || (this.failure !== null && this.isFatal(this.failure));
     this.internals.role = this.controls ? 'group' : 'img';
     this.internals.ariaLabel = this.alt || (this.querySelector('img')?.alt ?? '') || 'Moving picture';
     this.internals.ariaRoleDescription = this.controls ? 'player' : null;

@@ -8,7 +8,13 @@ import { localMean, type ComposedFrame } from 'dynamics-codec/render';
 import type { Layer, Painter } from './painter.js';
 import { chromaShader, pictureShader, UNITS, VERTEX, type PictureVariant } from './shaders.js';
 
-const ATTRIBUTES: WebGLContextAttributes = { alpha: false, antialias: false, depth: false, stencil: false, powerPreference: 'low-power' };
+const ATTRIBUTES: WebGLContextAttributes = {
+  alpha: false,
+  antialias: false,
+  depth: false,
+  stencil: false,
+  powerPreference: 'low-power',
+};
 
 /** Most pixels of a key picture whose luma texture may take 16 bytes for each; larger ones take 4, and are drawn slower. */
 const MAX_SQUARE_PIXELS = 2 ** 21;
@@ -100,7 +106,8 @@ export class GlPainter implements Painter {
       this.canvas.width = Math.max(this.canvas.width, width);
       this.canvas.height = Math.max(this.canvas.height, height);
     }
-    if (!this.unlessRefused(() => layers.forEach((layer, i) => this.draw(layer, i === 0))) || gl.isContextLost()) return false;
+    if (!this.unlessRefused(() => layers.forEach((layer, i) => this.draw(layer, i === 0))) || gl.isContextLost())
+      return false;
     if (this.readsBack) target.putImageData(this.readBack(width, height), 0, 0);
     else target.drawImage(this.canvas, 0, 0, width, height, 0, 0, width, height);
     return true;
@@ -118,7 +125,8 @@ export class GlPainter implements Painter {
     this.keys.delete(key);
     if (kept === undefined) return;
     const { gl } = this;
-    for (const texture of [kept.luma, kept.chroma, kept.warped, kept.flow.texture, kept.light.texture, kept.mean]) gl.deleteTexture(texture ?? null);
+    for (const texture of [kept.luma, kept.chroma, kept.warped, kept.flow.texture, kept.light.texture, kept.mean])
+      gl.deleteTexture(texture ?? null);
     gl.deleteFramebuffer(kept.target);
   }
 
@@ -170,12 +178,16 @@ export class GlPainter implements Painter {
       gl.blendColor(0, 0, 0, opacity);
     }
     gl.viewport(0, this.readsBack ? 0 : this.canvas.height - key.height, key.width, key.height);
-    this.use('picture', { phases, lit: frame.light !== undefined, square: kept.square }, {
-      size: [key.width, key.height],
-      share,
-      top: this.readsBack ? 0 : this.canvas.height,
-      chromaStep: [0.5 / chromaSide(key.width), 0.5 / chromaSide(key.height)],
-    });
+    this.use(
+      'picture',
+      { phases, lit: frame.light !== undefined, square: kept.square },
+      {
+        size: [key.width, key.height],
+        share,
+        top: this.readsBack ? 0 : this.canvas.height,
+        chromaStep: [0.5 / chromaSide(key.width), 0.5 / chromaSide(key.height)],
+      },
+    );
     this.bind(UNITS.flow, kept.flow.texture);
     this.bind(UNITS.luma, kept.luma);
     this.bind(UNITS.chroma, phases === 0 ? kept.chroma : kept.warped);
@@ -206,7 +218,18 @@ export class GlPainter implements Painter {
     const luma = this.texture(gl.NEAREST);
     const square = width * height <= MAX_SQUARE_PIXELS;
     const rows = neighbourRows(key);
-    if (square) gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32UI, width, height, 0, gl.RGBA_INTEGER, gl.UNSIGNED_INT, neighbourSquares(rows, width, height));
+    if (square)
+      gl.texImage2D(
+        gl.TEXTURE_2D,
+        0,
+        gl.RGBA32UI,
+        width,
+        height,
+        0,
+        gl.RGBA_INTEGER,
+        gl.UNSIGNED_INT,
+        neighbourSquares(rows, width, height),
+      );
     else gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32UI, width, height, 0, gl.RED_INTEGER, gl.UNSIGNED_INT, rows);
     const colour = this.texture(gl.LINEAR);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8, chroma.width, chroma.height, 0, gl.RG, gl.UNSIGNED_BYTE, interleaved(key));

@@ -13,4 +13,5 @@ declare global {
 }
 
 const registry = (globalThis as { customElements?: CustomElementRegistry }).customElements;
-if (registry !== undefined && registry.get('dynamics-player') === undefined) registry.define('dynamics-player', DynamicsPlayer);
+if (registry !== undefined && registry.get('dynamics-player') === undefined)
+  registry.define('dynamics-player', DynamicsPlayer);

@@ -24,7 +24,11 @@ function sharedGl(choice: Exclude<RendererChoice, 'cpu'>): GlPainter | undefined
  * Draws layers by WebGL2, or by the CPU where that was chosen, is all there is, or the context is lost at the moment.
  * @returns which of them drew; `undefined` where nothing was drawn
  */
-export function paintLayers(target: CanvasRenderingContext2D, layers: readonly Layer[], choice: RendererChoice): Painter['kind'] | undefined {
+export function paintLayers(
+  target: CanvasRenderingContext2D,
+  layers: readonly Layer[],
+  choice: RendererChoice,
+): Painter['kind'] | undefined {
   if (choice !== 'cpu' && sharedGl(choice)?.paint(target, layers) === true) return 'webgl2';
   return cpu.paint(target, layers) ? 'cpu' : undefined;
 }

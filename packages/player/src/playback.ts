@@ -85,7 +85,9 @@ export class Playback {
       return false;
     }
     const laps = Math.floor(time / lap);
-    this.position = loop ? { time: time - laps * lap, laps: this.position.laps + laps } : { time: timeline.duration, laps: 0 };
+    this.position = loop
+      ? { time: time - laps * lap, laps: this.position.laps + laps }
+      : { time: timeline.duration, laps: 0 };
     return !loop;
   }
 
@@ -132,12 +134,18 @@ export class Playback {
   }
 
   private layersAt(timeline: Timeline, position: Position, seam: Seam, motion: number): Layer[] | undefined {
-    const visible = timeline.visible(position, seam, this.lap(timeline), (index) => this.stream.group(index)?.tail ?? 0);
+    const visible = timeline.visible(
+      position,
+      seam,
+      this.lap(timeline),
+      (index) => this.stream.group(index)?.tail ?? 0,
+    );
     const layers: Layer[] = [];
     for (const [slot, { index, t, opacity }] of visible.entries()) {
       const group = this.stream.group(index);
       const key = this.stream.key(index);
-      if (group !== undefined) layers.push({ key: group.scene.key, frame: group.composer(slot).compose(t, motion), opacity });
+      if (group !== undefined)
+        layers.push({ key: group.scene.key, frame: group.composer(slot).compose(t, motion), opacity });
       else if (key !== undefined) layers.push({ key, frame: { phases: [] }, opacity });
     }
     return layers.length > 0 ? layers : undefined;

@@ -80,7 +80,8 @@ export class StreamClient {
 
   /** A group once it is there. @throws PlayerError where it is damaged */
   async ready(index: number): Promise<LoadedGroup> {
-    if (this.damaged.has(index)) throw new PlayerError({ code: 'CORRUPT_STREAM', message: `Group ${index} of the stream is damaged` }, index);
+    if (this.damaged.has(index))
+      throw new PlayerError({ code: 'CORRUPT_STREAM', message: `Group ${index} of the stream is damaged` }, index);
     this.request(index);
     const there = this.group(index);
     if (there !== undefined) return there;
@@ -128,7 +129,10 @@ export class StreamClient {
     if (source instanceof Blob) return [new Uint8Array(await source.arrayBuffer())];
     const response = await fetch(source, { signal: this.abort.signal });
     if (!response.ok) {
-      throw new PlayerError({ code: 'NETWORK', message: `The stream "${source}" cannot be fetched: the server answers ${response.status}` });
+      throw new PlayerError({
+        code: 'NETWORK',
+        message: `The stream "${source}" cannot be fetched: the server answers ${response.status}`,
+      });
     }
     return chunksOf(response);
   }
@@ -178,7 +182,8 @@ export class StreamClient {
 
   private keep(index: number, group: DecodedScene): void {
     this.asked.delete(index);
-    for (const key of [this.earlyKeys.get(index), this.groups.get(index)?.scene.key]) if (key !== undefined) this.events.onRelease(key);
+    for (const key of [this.earlyKeys.get(index), this.groups.get(index)?.scene.key])
+      if (key !== undefined) this.events.onRelease(key);
     this.earlyKeys.delete(index);
     const composers: FrameComposer[] = [];
     this.groups.set(index, { ...group, composer: (slot) => (composers[slot] ??= new FrameComposer(group.scene)) });

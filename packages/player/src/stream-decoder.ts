@@ -12,7 +12,15 @@ import { arrivingHeader } from 'dynamics-codec/decoder';
 import { ByteFeed } from 'dynamics-codec/decoder';
 import { decodeGroup, decodeKey, restoreKey, type GroupTools } from 'dynamics-codec/decoder';
 import { headerInfo } from 'dynamics-codec/decoder';
-import { classicalAppearance, classicalMotion, learnedMotion, modelOf, type AppearanceGenerator, type DenseMotion, type MotionGenerator } from 'dynamics-codec/generator';
+import {
+  classicalAppearance,
+  classicalMotion,
+  learnedMotion,
+  modelOf,
+  type AppearanceGenerator,
+  type DenseMotion,
+  type MotionGenerator,
+} from 'dynamics-codec/generator';
 import type { StillDecoder } from 'dynamics-codec/key';
 import type { Flow } from 'dynamics-codec/motion';
 import type { Picture } from 'dynamics-codec/picture';
@@ -55,12 +63,18 @@ export class StreamDecoder {
    * @param neural runs the stream's model, where it has one; without it there are the classical generators only
    * @throws NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError
    */
-  static async open(source: AsyncIterable<Uint8Array>, stills: StillDecoder, options: Pick<StreamOptions, 'fidelity'>, neural?: NeuralPart): Promise<StreamDecoder> {
+  static async open(
+    source: AsyncIterable<Uint8Array>,
+    stills: StillDecoder,
+    options: Pick<StreamOptions, 'fidelity'>,
+    neural?: NeuralPart,
+  ): Promise<StreamDecoder> {
     const feed = new ByteFeed(source);
     const parsed = await arrivingHeader(feed);
     feed.stopAfter(parsed.streamLength);
     const { modelId } = parsed.header;
-    if (modelId !== 0 && modelOf(modelId) === undefined) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this player does not know`, 0);
+    if (modelId !== 0 && modelOf(modelId) === undefined)
+      throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this player does not know`, 0);
     const tools = { stills, motion: classicalMotion, appearance: classicalAppearance, fidelity: options.fidelity };
     return new StreamDecoder(feed, parsed, tools, modelId === 0 ? undefined : neural);
   }
@@ -80,9 +94,13 @@ export class StreamDecoder {
    */
   async group(index: number, onKey: (key: Picture) => void): Promise<DecodedScene> {
     const entry = this.parsed.groups[index];
-    if (entry === undefined) throw new CorruptStreamError(`Expected a group below ${this.parsed.groups.length} but received ${index}`, 0);
+    if (entry === undefined)
+      throw new CorruptStreamError(`Expected a group below ${this.parsed.groups.length} but received ${index}`, 0);
     const tools = rememberingTools(this.toolsFor(index));
-    await this.earlyKey(entry, tools).then((key) => key && onKey(key), () => undefined);
+    await this.earlyKey(entry, tools).then(
+      (key) => key && onKey(key),
+      () => undefined,
+    );
     return this.decoded(entry, tools);
   }
 
@@ -130,8 +148,17 @@ export class StreamDecoder {
     const { index, offset } = entry;
     const bytes = await this.feed.atLeast(offset + entry.length);
     const { profile, width, height, seed } = this.parsed.header;
-    const { tokens, renderer } = await decodeGroup(parseGroup(bytes, entry), { index, offset, profile, width, height, seed }, tools);
-    return { scene: renderer.scene, tail: tokens.tail, loopFrames: tokens.loopFrames, restored: tools.appearance.modelId !== 0 };
+    const { tokens, renderer } = await decodeGroup(
+      parseGroup(bytes, entry),
+      { index, offset, profile, width, height, seed },
+      tools,
+    );
+    return {
+      scene: renderer.scene,
+      tail: tokens.tail,
+      loopFrames: tokens.loopFrames,
+      restored: tools.appearance.modelId !== 0,
+    };
   }
 
   private toolsFor(index: number): GroupTools {
@@ -140,13 +167,21 @@ export class StreamDecoder {
     const { modelId } = this.parsed.header;
     const { key, motion } = restored;
     const appearance: AppearanceGenerator = { modelId, restore: () => Promise.resolve(copyOf(key)) };
-    return { ...this.tools, appearance, motion: motion === undefined ? this.tools.motion : { modelId, generate: () => Promise.resolve(copyOfMotion(motion)) } };
+    return {
+      ...this.tools,
+      appearance,
+      motion:
+        motion === undefined ? this.tools.motion : { modelId, generate: () => Promise.resolve(copyOfMotion(motion)) },
+    };
   }
 
   /** The motion generator of the stream's model, whose outcome is kept beside the group's key picture. */
   private motionOf(index: number, modelId: number): MotionGenerator {
     if (modelOf(modelId)?.motion === undefined) return this.tools.motion;
-    const network = { run: async (inputs: Tensors): Promise<Tensors> => (this.neural === undefined ? {} : this.neural.runMotion({ modelId, inputs })) };
+    const network = {
+      run: async (inputs: Tensors): Promise<Tensors> =>
+        this.neural === undefined ? {} : this.neural.runMotion({ modelId, inputs }),
+    };
     return {
       modelId,
       generate: async (conditions) => {
@@ -175,7 +210,14 @@ export class StreamDecoder {
     const start = entry.offset + CHECKSUM_BYTES;
     const first = await this.feed.atLeast(start + LONGEST_VARUINT);
     const short = (what: string, at: number): TruncatedStreamError => new TruncatedStreamError(what, at, at + 1);
-    const reader = new ByteReader(first.subarray(start, start + LONGEST_VARUINT), 0, LONGEST_VARUINT, start, short, entry.index);
+    const reader = new ByteReader(
+      first.subarray(start, start + LONGEST_VARUINT),
+      0,
+      LONGEST_VARUINT,
+      start,
+      short,
+      entry.index,
+    );
     const length = reader.varuint('the length of the key payload', 1, MAX_GROUP_BYTES);
     const end = reader.offset + length;
     if (end > entry.offset + entry.length) return undefined;
@@ -191,14 +233,16 @@ function rememberingTools(tools: GroupTools): GroupTools {
   let restored: { readonly key: Picture; readonly picture: Picture } | undefined;
   const stills: StillDecoder = {
     async decode(payload, width, height) {
-      if (known === undefined || !equalBytes(known.payload, payload)) known = { payload, picture: await tools.stills.decode(payload, width, height) };
+      if (known === undefined || !equalBytes(known.payload, payload))
+        known = { payload, picture: await tools.stills.decode(payload, width, height) };
       return known.picture;
     },
   };
   const appearance: AppearanceGenerator = {
     modelId: tools.appearance.modelId,
     async restore(conditions) {
-      if (restored?.key !== conditions.key) restored = { key: conditions.key, picture: await tools.appearance.restore(conditions) };
+      if (restored?.key !== conditions.key)
+        restored = { key: conditions.key, picture: await tools.appearance.restore(conditions) };
       return restored.picture;
     },
   };

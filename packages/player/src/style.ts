@@ -43,7 +43,11 @@ canvas, .poster { display: block; width: 100%; height: 100%; object-fit: inherit
 `;
 
 /** The player's size, as an image has one: its own, unless the page says otherwise. */
-export function sizeRule(picture: { readonly width: number; readonly height: number } | undefined, width: string | null, height: string | null): string {
+export function sizeRule(
+  picture: { readonly width: number; readonly height: number } | undefined,
+  width: string | null,
+  height: string | null,
+): string {
   const rules = [];
   const across = pixels(width);
   const down = pixels(height);

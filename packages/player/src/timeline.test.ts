@@ -13,7 +13,8 @@ const timeline = new Timeline({
   ],
 });
 const at = (time: number, laps = 0): Position => ({ time, laps });
-const visible = (time: number, seam: Seam, tail = 0, laps = 0) => timeline.visible(at(time, laps), seam, timeline.duration, () => tail);
+const visible = (time: number, seam: Seam, tail = 0, laps = 0) =>
+  timeline.visible(at(time, laps), seam, timeline.duration, () => tail);
 
 describe('Timeline', () => {
   it('knows its length and the group of each time', () => {
@@ -22,7 +23,14 @@ describe('Timeline', () => {
   });
 
   it('takes a time that rounding put just before a cut for the cut', () => {
-    const odd = new Timeline({ frameRate, frames: 40, groups: [{ firstFrame: 0, frames: 29 }, { firstFrame: 29, frames: 11 }] });
+    const odd = new Timeline({
+      frameRate,
+      frames: 40,
+      groups: [
+        { firstFrame: 0, frames: 29 },
+        { firstFrame: 29, frames: 11 },
+      ],
+    });
     expect((29 / 25) * 25).toBeLessThan(29);
     expect(odd.visible(at(29 / 25), 'none', odd.duration, () => 0)).toEqual([{ index: 1, t: 0, opacity: 1 }]);
   });
@@ -61,6 +69,10 @@ describe('Timeline', () => {
     expect(timeline.needed(at(1), 'none')).toEqual([0]);
     expect(timeline.needed(at(2.1), 'none')).toEqual([1, 0]);
     expect(timeline.needed(at(3.9), 'fade')).toEqual([2, 1, 0]);
-    expect([timeline.next(at(1), 'none'), timeline.next(at(3.5), 'none'), timeline.next(at(3.5), 'fade')]).toEqual([1, undefined, 0]);
+    expect([timeline.next(at(1), 'none'), timeline.next(at(3.5), 'none'), timeline.next(at(3.5), 'fade')]).toEqual([
+      1,
+      undefined,
+      0,
+    ]);
   });
 });

@@ -85,7 +85,8 @@ export class Timeline {
     if (seam === 'period') return [{ index: 0, t: laps * lap * this.framesPerSecond + frame, opacity: 1 }];
     const shown = this.plain(seam === 'none' ? Math.min(frame, this.frames - 1) : frame, this.groupAt(time), tailOf);
     const into = frame - (this.frames - this.fadeFrames);
-    if (seam === 'fade' && into > 0) shown.push({ index: 0, t: frame - this.frames, opacity: smooth(into / this.fadeFrames) });
+    if (seam === 'fade' && into > 0)
+      shown.push({ index: 0, t: frame - this.frames, opacity: smooth(into / this.fadeFrames) });
     return shown;
   }
 

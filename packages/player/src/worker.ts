@@ -7,7 +7,14 @@ import { DynamicsError } from 'dynamics-codec/picture';
 import { ArrivingBytes } from './arriving-bytes.js';
 import { browserStills } from '@dynamics-codec/browser';
 import { neuralHost } from '@dynamics-codec/browser';
-import { buffersWithin, type ErrorFacts, type Invitation, type Reply, type Request, type StreamOptions } from './protocol.js';
+import {
+  buffersWithin,
+  type ErrorFacts,
+  type Invitation,
+  type Reply,
+  type Request,
+  type StreamOptions,
+} from './protocol.js';
 import { StreamDecoder, type NeuralPart } from './stream-decoder.js';
 
 /** Decodes one stream for whoever holds the other end of `port`, until it is told to close. */
@@ -33,7 +40,10 @@ export function serve(port: MessagePort): void {
         void decodeGroup(data.index);
         break;
       case 'close':
-        decoder?.then((opened) => opened.close(), () => undefined);
+        decoder?.then(
+          (opened) => opened.close(),
+          () => undefined,
+        );
         bytes.end();
         port.close();
     }
@@ -65,7 +75,10 @@ export function serve(port: MessagePort): void {
 function neuralPart({ generator, models }: StreamOptions): NeuralPart | undefined {
   if (generator === 'classical') return undefined;
   if (models !== undefined) return neuralHost(models);
-  const nowhere = new ModelError('MISSING_RUNTIME', 'Expected the address of the neural part, which this stream was made for, in the attribute "models" or in DynamicsPlayer.models but received none');
+  const nowhere = new ModelError(
+    'MISSING_RUNTIME',
+    'Expected the address of the neural part, which this stream was made for, in the attribute "models" or in DynamicsPlayer.models but received none',
+  );
   return { restore: () => Promise.reject(nowhere), runMotion: () => Promise.reject(nowhere) };
 }
 

@@ -20,7 +20,12 @@ async function bundle(files: readonly string[]): Promise<string> {
   const shim = join(import.meta.dirname, 'vitest-in-page.ts');
   const imports = files.map((file, i) => `const file${i} = () => require(${JSON.stringify(join(SOURCE, file))});`);
   const calls = files.map((file, i) => `describe(${JSON.stringify(file)}, file${i});`);
-  const contents = [`import { describe, runDeclared } from ${JSON.stringify(shim)};`, ...imports, ...calls, 'globalThis.outcomes = runDeclared();'].join('\n');
+  const contents = [
+    `import { describe, runDeclared } from ${JSON.stringify(shim)};`,
+    ...imports,
+    ...calls,
+    'globalThis.outcomes = runDeclared();',
+  ].join('\n');
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: SOURCE, loader: 'ts' },
     bundle: true,

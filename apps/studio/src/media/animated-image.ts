@@ -23,7 +23,10 @@ export function animatedImageType(head: Uint8Array): 'image/gif' | 'image/webp' 
  */
 export async function openAnimatedImage(file: Blob, name: string, type: string): Promise<Clip> {
   if (typeof ImageDecoder === 'undefined' || !(await ImageDecoder.isTypeSupported(type))) {
-    throw new MediaError('UNSUPPORTED', `${name} is an animated picture, which this browser does not take apart; convert it to MP4 first`);
+    throw new MediaError(
+      'UNSUPPORTED',
+      `${name} is an animated picture, which this browser does not take apart; convert it to MP4 first`,
+    );
   }
   const decoder = new ImageDecoder({ data: await file.arrayBuffer(), type, preferAnimation: true });
   try {
@@ -45,13 +48,21 @@ async function describe(decoder: ImageDecoder, name: string, type: string): Prom
   const { image } = await decoder.decode({ frameIndex: 0 });
   const [width, height] = [image.displayWidth, image.displayHeight];
   image.close();
-  if (Math.max(width, height) > MAX_SIDE) throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
+  if (Math.max(width, height) > MAX_SIDE)
+    throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
   const frameRate = frameRateFrom(Math.min(60, Math.max(1, frames / duration)));
   const sampleOf = async (index: number): Promise<VideoSample> => {
     const { image: frame } = await decoder.decode({ frameIndex: index });
     return new VideoSample(frame, { timestamp: starts[index]!, duration: starts[index + 1]! - starts[index]! });
   };
-  const indexAt = (seconds: number): number => Math.max(0, Math.min(frames - 1, starts.findLastIndex((start) => start <= seconds)));
+  const indexAt = (seconds: number): number =>
+    Math.max(
+      0,
+      Math.min(
+        frames - 1,
+        starts.findLastIndex((start) => start <= seconds),
+      ),
+    );
   async function* samples(from: number, to: number): AsyncGenerator<VideoSample, void, unknown> {
     for (let index = indexAt(from); index < frames && starts[index]! < to; index++) yield await sampleOf(index);
   }
@@ -66,7 +77,12 @@ async function describe(decoder: ImageDecoder, name: string, type: string): Prom
     codec: 'pictures',
     hasAudio: false,
     startTime: 0,
-    pictures: (selection, signal) => selectedPictures({ samples, colour: COLOUR, orientation: undefined, frameRate, startTime: 0, name }, selection, signal),
+    pictures: (selection, signal) =>
+      selectedPictures(
+        { samples, colour: COLOUR, orientation: undefined, frameRate, startTime: 0, name },
+        selection,
+        signal,
+      ),
     sampleAt: (seconds) => sampleOf(indexAt(seconds)),
     samples,
     close: () => decoder.close(),

@@ -19,7 +19,13 @@ interface Layout {
 }
 
 /** A frame as a decoder holds it, over bytes of a given layout. */
-function frameOf(format: string | null, width: number, height: number, bytes: Uint8Array, layout: Layout[]): ReadableFrame {
+function frameOf(
+  format: string | null,
+  width: number,
+  height: number,
+  bytes: Uint8Array,
+  layout: Layout[],
+): ReadableFrame {
   return {
     format,
     visibleRect: { width, height },
@@ -36,13 +42,21 @@ describe('pictureOfFrame', () => {
     const [width, height, stride] = [7, 5, 16];
     const bytes = new Uint8Array(stride * height + 2 * 8 * 3);
     const planes = { y: new Uint8Array(width * height), u: new Uint8Array(4 * 3), v: new Uint8Array(4 * 3) };
-    for (let i = 0; i < width * height; i++) planes.y[i] = bytes[Math.floor(i / width) * stride + (i % width)] = 16 + ((i * 11) % 220);
+    for (let i = 0; i < width * height; i++)
+      planes.y[i] = bytes[Math.floor(i / width) * stride + (i % width)] = 16 + ((i * 11) % 220);
     for (let i = 0; i < 12; i++) {
       planes.u[i] = bytes[stride * height + Math.floor(i / 4) * 8 + (i % 4)] = 60 + i;
       planes.v[i] = bytes[stride * height + 24 + Math.floor(i / 4) * 8 + (i % 4)] = 190 - i;
     }
-    const layout = [{ offset: 0, stride }, { offset: stride * height, stride: 8 }, { offset: stride * height + 24, stride: 8 }];
-    const expected = pictureFromYuv({ width, height, ...planes, yStride: width, uvStride: 4, subsampling: '4:2:0', bitDepth: 8, chromaSite: 'left' }, COLOUR);
+    const layout = [
+      { offset: 0, stride },
+      { offset: stride * height, stride: 8 },
+      { offset: stride * height + 24, stride: 8 },
+    ];
+    const expected = pictureFromYuv(
+      { width, height, ...planes, yStride: width, uvStride: 4, subsampling: '4:2:0', bitDepth: 8, chromaSite: 'left' },
+      COLOUR,
+    );
     expect(await pictureOfFrame(frameOf('I420', width, height, bytes, layout), COLOUR)).toEqual(expected);
   });
 
@@ -50,14 +64,31 @@ describe('pictureOfFrame', () => {
     const { y, u, v } = pictureToYuv(pattern(8, 6), COLOUR);
     const bytes = new Uint8Array([...y, ...Array.from(u, (value, i) => [value, v[i]!]).flat()]);
     const planar = new Uint8Array([...y, ...u, ...v]);
-    const interleaved = await pictureOfFrame(frameOf('NV12', 8, 6, bytes, [{ offset: 0, stride: 8 }, { offset: 48, stride: 8 }]), COLOUR);
-    const expected = await pictureOfFrame(frameOf('I420', 8, 6, planar, [{ offset: 0, stride: 8 }, { offset: 48, stride: 4 }, { offset: 60, stride: 4 }]), COLOUR);
+    const interleaved = await pictureOfFrame(
+      frameOf('NV12', 8, 6, bytes, [
+        { offset: 0, stride: 8 },
+        { offset: 48, stride: 8 },
+      ]),
+      COLOUR,
+    );
+    const expected = await pictureOfFrame(
+      frameOf('I420', 8, 6, planar, [
+        { offset: 0, stride: 8 },
+        { offset: 48, stride: 4 },
+        { offset: 60, stride: 4 },
+      ]),
+      COLOUR,
+    );
     expect(interleaved).toEqual(expected);
   });
 
   it('reads ten bits and full chroma', async () => {
     const samples = new Uint16Array(3 * 16).map((_, i) => (i < 16 ? 64 + i * 50 : 512));
-    const frame = frameOf('I444P10', 4, 4, new Uint8Array(samples.buffer), [{ offset: 0, stride: 8 }, { offset: 32, stride: 8 }, { offset: 64, stride: 8 }]);
+    const frame = frameOf('I444P10', 4, 4, new Uint8Array(samples.buffer), [
+      { offset: 0, stride: 8 },
+      { offset: 32, stride: 8 },
+      { offset: 64, stride: 8 },
+    ]);
     const picture = await pictureOfFrame(frame, COLOUR);
     expect(picture.y[0]).toBe(0);
     expect(picture.y[15]).toBe(218);
@@ -75,11 +106,19 @@ describe('pictureOfFrame', () => {
 
 describe('colourOfTags', () => {
   it('follows the tags, assumes by the height where there are none, and refuses high dynamic range', () => {
-    expect(colourOfTags('a', { matrix: 'smpte170m', fullRange: true }, 1080)).toEqual({ matrix: 'bt601', range: 'full' });
-    expect(colourOfTags('a', { matrix: 'bt2020-ncl', fullRange: false }, 480)).toEqual({ matrix: 'bt2020', range: 'limited' });
+    expect(colourOfTags('a', { matrix: 'smpte170m', fullRange: true }, 1080)).toEqual({
+      matrix: 'bt601',
+      range: 'full',
+    });
+    expect(colourOfTags('a', { matrix: 'bt2020-ncl', fullRange: false }, 480)).toEqual({
+      matrix: 'bt2020',
+      range: 'limited',
+    });
     expect(colourOfTags('a', {}, 480)).toEqual({ matrix: 'bt601', range: 'limited' });
     expect(colourOfTags('a', { matrix: null }, 720)).toEqual({ matrix: 'bt709', range: 'limited' });
-    expect(() => colourOfTags('night.mp4', { transfer: 'hlg' }, 720)).toThrow(/night\.mp4 is high dynamic range video \(HLG\)/);
+    expect(() => colourOfTags('night.mp4', { transfer: 'hlg' }, 720)).toThrow(
+      /night\.mp4 is high dynamic range video \(HLG\)/,
+    );
   });
 });
 

@@ -2,7 +2,20 @@
  * @file Video files in the browser: mediabunny reads the container, WebCodecs decodes, and the decoder's own samples
  * become pictures as in Node. The first frame is decoded while opening: only then are sample format and colour known.
  */
-import { BlobSource, Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM, type InputVideoTrack, type VideoSample } from 'mediabunny';
+import {
+  BlobSource,
+  Input,
+  Logging,
+  LogLevel,
+  MATROSKA,
+  MP4,
+  MPEG_TS,
+  QTFF,
+  VideoSampleSink,
+  WEBM,
+  type InputVideoTrack,
+  type VideoSample,
+} from 'mediabunny';
 import { MediaError } from 'dynamics-codec/source';
 import type { Orientation } from 'dynamics-codec/source';
 import { frameRateFrom, MAX_SIDE } from 'dynamics-codec/picture';
@@ -15,7 +28,14 @@ Logging.level = LogLevel.Silent;
 
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
 const TAKEN = 'MP4, MOV, WebM, MKV, TS or GIF';
-const CODEC_NAMES: Readonly<Record<string, string>> = { avc: 'H.264', hevc: 'H.265', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', prores: 'ProRes' };
+const CODEC_NAMES: Readonly<Record<string, string>> = {
+  avc: 'H.264',
+  hevc: 'H.265',
+  vp8: 'VP8',
+  vp9: 'VP9',
+  av1: 'AV1',
+  prores: 'ProRes',
+};
 /** Packets looked at for the frame rate. */
 const RATE_PACKETS = 400;
 
@@ -27,7 +47,10 @@ const RATE_PACKETS = 400;
 export async function openClip(file: Blob, name: string): Promise<Clip> {
   if (file.size === 0) throw new MediaError('NO_FRAMES', `${name} is empty`);
   if (typeof VideoDecoder === 'undefined') {
-    throw new MediaError('UNSUPPORTED', 'This browser has no WebCodecs, which the studio needs to read videos; a current Chrome, Edge, Firefox or Safari on a secure (https) address has it');
+    throw new MediaError(
+      'UNSUPPORTED',
+      'This browser has no WebCodecs, which the studio needs to read videos; a current Chrome, Edge, Firefox or Safari on a secure (https) address has it',
+    );
   }
   const type = animatedImageType(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
   if (type !== undefined) return openAnimatedImage(file, name, type);
@@ -42,13 +65,15 @@ export async function openClip(file: Blob, name: string): Promise<Clip> {
 }
 
 async function describe(input: Input, name: string): Promise<Clip> {
-  if (!(await input.canRead())) throw new MediaError('NOT_A_VIDEO', `${name} is not a video that can be read here; use ${TAKEN}`);
+  if (!(await input.canRead()))
+    throw new MediaError('NOT_A_VIDEO', `${name} is not a video that can be read here; use ${TAKEN}`);
   const track = await input.getPrimaryVideoTrack();
   if (track === null) throw new MediaError('NOT_A_VIDEO', `${name} has no video track`);
   await assertDecodable(track, name);
   const width = await track.getDisplayWidth();
   const height = await track.getDisplayHeight();
-  if (Math.max(width, height) > MAX_SIDE) throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
+  if (Math.max(width, height) > MAX_SIDE)
+    throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
   const sink = new VideoSampleSink(track, await decoderOptions(track));
   const startTime = await track.getFirstTimestamp();
   const end = await track.computeDuration();
@@ -70,7 +95,12 @@ async function describe(input: Input, name: string): Promise<Clip> {
     codec: (codec === null ? undefined : CODEC_NAMES[codec]) ?? codec ?? 'unknown',
     hasAudio: (await input.getPrimaryAudioTrack()) !== null,
     startTime,
-    pictures: (selection, signal) => selectedPictures({ samples: (from, to) => sink.samples(from, to), colour, orientation, frameRate, startTime, name }, selection, signal),
+    pictures: (selection, signal) =>
+      selectedPictures(
+        { samples: (from, to) => sink.samples(from, to), colour, orientation, frameRate, startTime, name },
+        selection,
+        signal,
+      ),
     sampleAt: (seconds) => sink.getSample(startTime + seconds),
     samples: (from, to) => sink.samples(startTime + from, startTime + to),
     close: () => input.dispose(),
@@ -81,14 +111,19 @@ async function assertDecodable(track: InputVideoTrack, name: string): Promise<vo
   if (await track.canDecode()) return;
   const codec = await track.getCodec();
   const what = codec === null ? String(await track.getInternalCodecId()) : (CODEC_NAMES[codec] ?? codec);
-  throw new MediaError('UNSUPPORTED', `${name} holds ${what} video, which this browser does not decode; convert it to VP9, AV1 or H.264 first`);
+  throw new MediaError(
+    'UNSUPPORTED',
+    `${name} holds ${what} video, which this browser does not decode; convert it to VP9, AV1 or H.264 first`,
+  );
 }
 
 /** Frames of a software decoder can be read sample by sample, those of a graphics card often only as RGB. */
 async function decoderOptions(track: InputVideoTrack): Promise<{ hardwareAcceleration?: 'prefer-software' }> {
   const config = await track.getDecoderConfig();
   if (config === null) return {};
-  const support = await VideoDecoder.isConfigSupported({ ...config, hardwareAcceleration: 'prefer-software' }).catch(() => ({ supported: false }));
+  const support = await VideoDecoder.isConfigSupported({ ...config, hardwareAcceleration: 'prefer-software' }).catch(
+    () => ({ supported: false }),
+  );
   return support.supported === true ? { hardwareAcceleration: 'prefer-software' } : {};
 }
 

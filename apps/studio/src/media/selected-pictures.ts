@@ -3,7 +3,13 @@ import { atConstantRate } from 'dynamics-codec/source';
 import { MediaError } from 'dynamics-codec/source';
 import { orientPicture, type Orientation } from 'dynamics-codec/source';
 import type { TimedPicture } from 'dynamics-codec/source';
-import { framesPerSecond, resamplePicture, type ColourDescription, type FrameRate, type Picture } from 'dynamics-codec/picture';
+import {
+  framesPerSecond,
+  resamplePicture,
+  type ColourDescription,
+  type FrameRate,
+  type Picture,
+} from 'dynamics-codec/picture';
 import { frameCountOf, type Selection } from './selection.js';
 import { pictureOfFrame } from './video-picture.js';
 
@@ -25,7 +31,11 @@ export interface SampleReader {
  * The frames of a selection at the clip's constant rate, cut out and resampled.
  * @throws MediaError `NO_FRAMES` or `TRUNCATED` where the file holds fewer than it promises
  */
-export async function* selectedPictures(reader: SampleReader, selection: Selection, signal?: AbortSignal): AsyncGenerator<Picture, void, undefined> {
+export async function* selectedPictures(
+  reader: SampleReader,
+  selection: Selection,
+  signal?: AbortSignal,
+): AsyncGenerator<Picture, void, undefined> {
   const origin = reader.startTime + selection.start;
   const timed = timedPictures(reader, selection, signal);
   const expected = frameCountOf(selection, reader.frameRate);
@@ -38,13 +48,21 @@ export async function* selectedPictures(reader: SampleReader, selection: Selecti
   } finally {
     await timed.return();
   }
-  if (given === 0) throw new MediaError('NO_FRAMES', `${reader.name} has no picture from ${selection.start.toFixed(2)} seconds on`);
+  if (given === 0)
+    throw new MediaError('NO_FRAMES', `${reader.name} has no picture from ${selection.start.toFixed(2)} seconds on`);
   if (given < WHOLE_FROM * expected) {
-    throw new MediaError('TRUNCATED', `${reader.name} breaks off after ${given} of the ${expected} frames to take; move the end of the part to ${(selection.start + given / framesPerSecond(reader.frameRate)).toFixed(1)} seconds`);
+    throw new MediaError(
+      'TRUNCATED',
+      `${reader.name} breaks off after ${given} of the ${expected} frames to take; move the end of the part to ${(selection.start + given / framesPerSecond(reader.frameRate)).toFixed(1)} seconds`,
+    );
   }
 }
 
-async function* timedPictures(reader: SampleReader, selection: Selection, signal?: AbortSignal): AsyncGenerator<TimedPicture, void, undefined> {
+async function* timedPictures(
+  reader: SampleReader,
+  selection: Selection,
+  signal?: AbortSignal,
+): AsyncGenerator<TimedPicture, void, undefined> {
   const half = 0.5 / framesPerSecond(reader.frameRate);
   const from = reader.startTime + Math.max(0, selection.start - half);
   for await (const sample of reader.samples(from, reader.startTime + selection.end + half)) {
@@ -65,5 +83,7 @@ function taken(picture: Picture, { crop, width, height }: Selection, sample: Vid
   const down = picture.height / sample.displayHeight;
   const part = { x: crop.x * across, y: crop.y * down, width: crop.width * across, height: crop.height * down };
   const whole = part.x === 0 && part.y === 0 && part.width === picture.width && part.height === picture.height;
-  return whole && width === picture.width && height === picture.height ? picture : resamplePicture(picture, width, height, part);
+  return whole && width === picture.width && height === picture.height
+    ? picture
+    : resamplePicture(picture, width, height, part);
 }

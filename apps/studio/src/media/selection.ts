@@ -23,7 +23,10 @@ export function frameCountOf({ start, end }: Pick<Selection, 'start' | 'end'>, r
  * Size of the result for a crop: its shape, the longest side as asked for but never larger than the crop's, even sides of
  * at least 64 pixels.
  */
-export function outputSize(crop: Pick<Window, 'width' | 'height'>, longestSide: number): Pick<Selection, 'width' | 'height'> {
+export function outputSize(
+  crop: Pick<Window, 'width' | 'height'>,
+  longestSide: number,
+): Pick<Selection, 'width' | 'height'> {
   const scale = Math.min(1, longestSide / Math.max(crop.width, crop.height));
   const even = (side: number): number => Math.max(SMALLEST_SIDE, 2 * Math.round((side * scale) / 2));
   return { width: even(crop.width), height: even(crop.height) };

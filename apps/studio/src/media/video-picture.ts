@@ -1,6 +1,14 @@
 import { MediaError } from 'dynamics-codec/source';
 import { assumedMatrix } from 'dynamics-codec/source';
-import { chromaSide, pictureFromRgb, pictureFromYuv, type ColourDescription, type Picture, type Samples, type YuvPlanes } from 'dynamics-codec/picture';
+import {
+  chromaSide,
+  pictureFromRgb,
+  pictureFromYuv,
+  type ColourDescription,
+  type Picture,
+  type Samples,
+  type YuvPlanes,
+} from 'dynamics-codec/picture';
 
 /** Colour tags as WebCodecs gives them; each may be missing. */
 export interface ColourTags {
@@ -15,7 +23,10 @@ export interface ColourTags {
  */
 export function colourOfTags(name: string, tags: ColourTags, height: number): ColourDescription {
   if (tags.transfer === 'pq' || tags.transfer === 'hlg') {
-    throw new MediaError('UNSUPPORTED', `${name} is high dynamic range video (${tags.transfer.toUpperCase()}); convert it to standard range first`);
+    throw new MediaError(
+      'UNSUPPORTED',
+      `${name} is high dynamic range video (${tags.transfer.toUpperCase()}); convert it to standard range first`,
+    );
   }
   const range = tags.fullRange === true ? 'full' : 'limited';
   switch (tags.matrix) {
@@ -57,7 +68,12 @@ export async function pictureOfFrame(frame: ReadableFrame, colour: ColourDescrip
   return rgbFrame(frame, width, height);
 }
 
-async function planarSamples(frame: ReadableFrame, width: number, height: number, format: RegExpExecArray): Promise<YuvPlanes> {
+async function planarSamples(
+  frame: ReadableFrame,
+  width: number,
+  height: number,
+  format: RegExpExecArray,
+): Promise<YuvPlanes> {
   const bitDepth = format[3] === undefined ? 8 : Number(format[3]);
   const subsampling = ({ '420': '4:2:0', '422': '4:2:2', '444': '4:4:4' } as const)[format[1] as '420' | '422' | '444'];
   const bytes = new Uint8Array(frame.allocationSize());
@@ -67,7 +83,9 @@ async function planarSamples(frame: ReadableFrame, width: number, height: number
   const plane = (index: number, rows: number): Samples => {
     const { offset, stride } = layout[index]!;
     const length = Math.min(stride * rows, bytes.length - offset);
-    return bitDepth === 8 ? bytes.subarray(offset, offset + length) : new Uint16Array(bytes.buffer, offset, length >> 1);
+    return bitDepth === 8
+      ? bytes.subarray(offset, offset + length)
+      : new Uint16Array(bytes.buffer, offset, length >> 1);
   };
   return {
     width,
@@ -97,14 +115,33 @@ async function semiPlanarSamples(frame: ReadableFrame, width: number, height: nu
     }
   }
   const y = bytes.subarray(luma!.offset, luma!.offset + luma!.stride * height);
-  return { width, height, y, u, v, yStride: luma!.stride, uvStride: columns, subsampling: '4:2:0', bitDepth: 8, chromaSite: 'left' };
+  return {
+    width,
+    height,
+    y,
+    u,
+    v,
+    yStride: luma!.stride,
+    uvStride: columns,
+    subsampling: '4:2:0',
+    bitDepth: 8,
+    chromaSite: 'left',
+  };
 }
 
 async function rgbFrame(frame: ReadableFrame, width: number, height: number): Promise<Picture> {
-  const options: VideoFrameCopyToOptions = { format: 'RGBA', colorSpace: 'srgb', layout: [{ offset: 0, stride: width * 4 }] };
+  const options: VideoFrameCopyToOptions = {
+    format: 'RGBA',
+    colorSpace: 'srgb',
+    layout: [{ offset: 0, stride: width * 4 }],
+  };
   const bytes = new Uint8Array(width * height * 4);
   await frame.copyTo(bytes, options).catch((cause: unknown) => {
-    throw new MediaError('UNSUPPORTED', `The browser does not give the samples of frames in the format ${frame.format ?? 'of its graphics card'}`, { cause });
+    throw new MediaError(
+      'UNSUPPORTED',
+      `The browser does not give the samples of frames in the format ${frame.format ?? 'of its graphics card'}`,
+      { cause },
+    );
   });
   return pictureFromRgb(bytes, width, height, 4);
 }

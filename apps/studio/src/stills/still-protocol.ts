@@ -9,4 +9,6 @@ export interface StillRequest {
 }
 
 /** What came of a {@link StillRequest}: a key payload, or why there is none. */
-export type StillReply = { readonly id: number; readonly payload: Uint8Array<ArrayBuffer> } | { readonly id: number; readonly problem: string };
+export type StillReply =
+  | { readonly id: number; readonly payload: Uint8Array<ArrayBuffer> }
+  | { readonly id: number; readonly problem: string };

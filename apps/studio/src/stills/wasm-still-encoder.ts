@@ -13,7 +13,12 @@ import type { Picture } from 'dynamics-codec/picture';
 
 /** The encoder as it is used here: RGBA of any size in, an AVIF file out. */
 interface AvifEncoder {
-  encode(rgba: Uint8Array, width: number, height: number, options: Readonly<Record<string, number | boolean>>): Uint8Array | null;
+  encode(
+    rgba: Uint8Array,
+    width: number,
+    height: number,
+    options: Readonly<Record<string, number | boolean>>,
+  ): Uint8Array | null;
 }
 
 /** libaom's speed for the interface's effort of 0 (fastest) to 9 (smallest). */

@@ -17,13 +17,32 @@ export interface ChoiceGroup<T extends string> {
 let groups = 0;
 
 /** A row of radio buttons drawn as one bar; arrow keys move between them as the browser has it. */
-export function choiceGroup<T extends string>(label: string, choices: readonly Choice<T>[], initial: T | undefined, onChoose: (value: T) => void): ChoiceGroup<T> {
+export function choiceGroup<T extends string>(
+  label: string,
+  choices: readonly Choice<T>[],
+  initial: T | undefined,
+  onChoose: (value: T) => void,
+): ChoiceGroup<T> {
   const name = `choice-${groups++}`;
-  const inputs = choices.map(({ value }) => element('input', { with: { type: 'radio', name, value, checked: value === initial, onchange: () => onChoose(value) } }));
-  const items = choices.map((choice, index) =>
-    element('label', { class: 'choice' }, inputs[index], element('span', {}, choice.label, choice.hint === undefined ? undefined : element('small', {}, choice.hint))),
+  const inputs = choices.map(({ value }) =>
+    element('input', {
+      with: { type: 'radio', name, value, checked: value === initial, onchange: () => onChoose(value) },
+    }),
   );
-  const node = element('fieldset', { class: 'choices' }, element('legend', {}, label), element('div', { class: 'choice-row' }, ...items));
+  const items = choices.map((choice, index) =>
+    element(
+      'label',
+      { class: 'choice' },
+      inputs[index],
+      element('span', {}, choice.label, choice.hint === undefined ? undefined : element('small', {}, choice.hint)),
+    ),
+  );
+  const node = element(
+    'fieldset',
+    { class: 'choices' },
+    element('legend', {}, label),
+    element('div', { class: 'choice-row' }, ...items),
+  );
   return {
     node,
     get value() {

@@ -19,7 +19,10 @@ export class ClipPreview {
   ) {
     const scale = Math.min(1, LONGEST_SIDE / Math.max(clip.width, clip.height));
     const [width, height] = [Math.round(clip.width * scale), Math.round(clip.height * scale)];
-    this.canvas = element('canvas', { with: { width, height }, attributes: { role: 'img', 'aria-label': `Preview of ${clip.name}` } });
+    this.canvas = element('canvas', {
+      with: { width, height },
+      attributes: { role: 'img', 'aria-label': `Preview of ${clip.name}` },
+    });
     this.context = this.canvas.getContext('2d', { alpha: false })!;
   }
 

@@ -44,17 +44,48 @@ export class Comparison {
   constructor(private readonly options: ComparisonOptions) {
     const { versions } = options;
     this.count = Math.min(...versions.map(({ frames }) => frames.count));
-    this.pairs = versions.length > 2 ? [[0, 1], [1, 2], [0, 2]] : [[0, 1]];
-    this.playButton = element('button', { class: 'icon-button', with: { type: 'button', onclick: () => (this.playing ? this.pause() : this.play()) } });
+    this.pairs =
+      versions.length > 2
+        ? [
+            [0, 1],
+            [1, 2],
+            [0, 2],
+          ]
+        : [[0, 1]];
+    this.playButton = element('button', {
+      class: 'icon-button',
+      with: { type: 'button', onclick: () => (this.playing ? this.pause() : this.play()) },
+    });
     this.scrubber = element('input', {
       class: 'scrubber',
-      with: { type: 'range', min: '0', max: String(this.count - 1), step: '1', value: '0', oninput: () => this.seek(Number(this.scrubber.value)) },
+      with: {
+        type: 'range',
+        min: '0',
+        max: String(this.count - 1),
+        step: '1',
+        value: '0',
+        oninput: () => this.seek(Number(this.scrubber.value)),
+      },
       attributes: { 'aria-label': 'Frame' },
     });
-    const speed = choiceGroup('Speed', [{ value: '1', label: '1×' }, { value: '0.25', label: '¼×' }], '1', (value) => (this.speed = Number(value)));
+    const speed = choiceGroup(
+      'Speed',
+      [
+        { value: '1', label: '1×' },
+        { value: '0.25', label: '¼×' },
+      ],
+      '1',
+      (value) => (this.speed = Number(value)),
+    );
     speed.node.classList.add('compact', 'no-legend');
     this.transport = element('div', { class: 'transport' }, this.playButton, this.scrubber, this.counter, speed.node);
-    this.node = element('section', { class: 'comparison', attributes: { 'aria-label': 'Comparison' } }, this.viewChoice(), this.stage, this.transport);
+    this.node = element(
+      'section',
+      { class: 'comparison', attributes: { 'aria-label': 'Comparison' } },
+      this.viewChoice(),
+      this.stage,
+      this.transport,
+    );
     this.build();
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.pause();
     else this.play();
@@ -68,14 +99,26 @@ export class Comparison {
 
   private viewChoice(): HTMLElement {
     const { versions } = this.options;
-    const views = choiceGroup<View>('View', [{ value: 'wipe', label: 'Wipe' }, { value: 'side', label: 'Side by side' }, { value: 'player', label: 'Player' }], 'wipe', (view) => {
-      this.view = view;
-      pairs.node.hidden = view !== 'wipe' || this.pairs.length === 1;
-      this.build();
-    });
+    const views = choiceGroup<View>(
+      'View',
+      [
+        { value: 'wipe', label: 'Wipe' },
+        { value: 'side', label: 'Side by side' },
+        { value: 'player', label: 'Player' },
+      ],
+      'wipe',
+      (view) => {
+        this.view = view;
+        pairs.node.hidden = view !== 'wipe' || this.pairs.length === 1;
+        this.build();
+      },
+    );
     const pairs = choiceGroup(
       'Compare',
-      this.pairs.map(([a, b], index) => ({ value: String(index), label: `${versions[a]!.name} | ${versions[b]!.name}` })),
+      this.pairs.map(([a, b], index) => ({
+        value: String(index),
+        label: `${versions[a]!.name} | ${versions[b]!.name}`,
+      })),
       '0',
       (index) => {
         this.pair = Number(index);
@@ -98,9 +141,16 @@ export class Comparison {
     }
     const indices = this.view === 'side' ? this.options.versions.map((_, index) => index) : this.pairs[this.pair]!;
     const versions = indices.map((index) => this.options.versions[index]!);
-    this.shown = versions.map(({ name, frames }) => ({ frames, canvas: pictureCanvas(frames.width, frames.height, name) }));
+    this.shown = versions.map(({ name, frames }) => ({
+      frames,
+      canvas: pictureCanvas(frames.width, frames.height, name),
+    }));
     const canvases = this.shown.map(({ canvas }) => canvas.canvas);
-    this.stage.replaceChildren(...(this.view === 'side' ? versions.map((version, i) => figureOf(version, canvases[i]!)) : [wipe(versions, canvases)]));
+    this.stage.replaceChildren(
+      ...(this.view === 'side'
+        ? versions.map((version, i) => figureOf(version, canvases[i]!))
+        : [wipe(versions, canvases)]),
+    );
     this.paint();
   }
 
@@ -146,7 +196,12 @@ export class Comparison {
 }
 
 function figureOf({ name, caption }: Version, canvas: HTMLCanvasElement): HTMLElement {
-  return element('figure', {}, canvas, element('figcaption', {}, element('strong', {}, name), element('span', {}, caption)));
+  return element(
+    'figure',
+    {},
+    canvas,
+    element('figcaption', {}, element('strong', {}, name), element('span', {}, caption)),
+  );
 }
 
 /** Two canvases, the second over the first from a line on that can be pulled; the line is a slider for keys, too. */
@@ -160,8 +215,20 @@ function wipe(versions: readonly Version[], [under, over]: readonly HTMLCanvasEl
   });
   over!.classList.add('over');
   const label = (version: Version, side: string): HTMLElement =>
-    element('span', { class: `wipe-label ${side}` }, element('strong', {}, version.name), element('span', {}, version.caption));
-  frame.append(under!, over!, element('span', { class: 'wipe-line', attributes: { 'aria-hidden': 'true' } }), label(versions[0]!, 'left'), label(versions[1]!, 'right'), slider);
+    element(
+      'span',
+      { class: `wipe-label ${side}` },
+      element('strong', {}, version.name),
+      element('span', {}, version.caption),
+    );
+  frame.append(
+    under!,
+    over!,
+    element('span', { class: 'wipe-line', attributes: { 'aria-hidden': 'true' } }),
+    label(versions[0]!, 'left'),
+    label(versions[1]!, 'right'),
+    slider,
+  );
   frame.style.setProperty('--shape', String(under!.width / under!.height));
   set(50);
   return frame;

@@ -21,13 +21,22 @@ export class CropBox {
     private readonly onChange: (part: Window) => void,
   ) {
     this.part = { x: 0, y: 0, width, height };
-    const handles = CORNERS.map((corner) => element('span', { class: `crop-handle ${corner}`, with: { onpointerdown: (event) => this.pull(event, corner) } }));
+    const handles = CORNERS.map((corner) =>
+      element('span', { class: `crop-handle ${corner}`, with: { onpointerdown: (event) => this.pull(event, corner) } }),
+    );
     this.node = element(
       'div',
       {
         class: 'crop-box',
-        with: { tabIndex: 0, onpointerdown: (event) => this.pull(event, undefined), onkeydown: (event) => this.press(event) },
-        attributes: { role: 'group', 'aria-label': 'Part of the picture to keep. Arrow keys move it, Shift and arrow keys change its size.' },
+        with: {
+          tabIndex: 0,
+          onpointerdown: (event) => this.pull(event, undefined),
+          onkeydown: (event) => this.press(event),
+        },
+        attributes: {
+          role: 'group',
+          'aria-label': 'Part of the picture to keep. Arrow keys move it, Shift and arrow keys change its size.',
+        },
       },
       ...handles,
     );
@@ -58,7 +67,12 @@ export class CropBox {
   private set(part: Window): void {
     const width = Math.round(clamp(part.width, Math.min(SMALLEST, this.width), this.width));
     const height = Math.round(clamp(part.height, Math.min(SMALLEST, this.height), this.height));
-    this.part = { x: Math.round(clamp(part.x, 0, this.width - width)), y: Math.round(clamp(part.y, 0, this.height - height)), width, height };
+    this.part = {
+      x: Math.round(clamp(part.x, 0, this.width - width)),
+      y: Math.round(clamp(part.y, 0, this.height - height)),
+      width,
+      height,
+    };
     this.place();
     this.onChange(this.part);
   }
@@ -108,7 +122,11 @@ export class CropBox {
     let width = clamp(part.width + (west ? -dx : dx), SMALLEST, roomX);
     let height = clamp(part.height + (north ? -dy : dy), SMALLEST, roomY);
     if (this.ratio !== undefined) {
-      width = clamp(Math.max(width, height * this.ratio), SMALLEST * Math.max(1, this.ratio), Math.min(roomX, roomY * this.ratio));
+      width = clamp(
+        Math.max(width, height * this.ratio),
+        SMALLEST * Math.max(1, this.ratio),
+        Math.min(roomX, roomY * this.ratio),
+      );
       height = width / this.ratio;
     }
     return { x: west ? fixedX - width : fixedX, y: north ? fixedY - height : fixedY, width, height };
@@ -125,7 +143,12 @@ export class CropBox {
   }
 }
 
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));

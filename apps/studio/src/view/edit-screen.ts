@@ -41,18 +41,33 @@ export class EditScreen {
     private readonly events: EditEvents,
   ) {
     const span: Span = { start: 0, end: Math.min(clip.duration, FIRST_SECONDS) };
-    this.trim = new TrimBar(clip, 1 / framesPerSecond(clip.frameRate), MOST_SECONDS, span, (_, at) => this.showTime(at));
+    this.trim = new TrimBar(clip, 1 / framesPerSecond(clip.frameRate), MOST_SECONDS, span, (_, at) =>
+      this.showTime(at),
+    );
     this.preview = new ClipPreview(clip, (seconds) => this.trim.showTime(seconds));
     this.crop = new CropBox(clip.width, clip.height, () => this.cropped());
-    this.form = new SettingsForm({ onShape: (shape) => this.keepShape(shape), onChange: () => this.describe(), onEncode: () => this.encode() });
-    this.playButton = element('button', { class: 'icon-button', with: { type: 'button', onclick: () => this.togglePlay() } });
+    this.form = new SettingsForm({
+      onShape: (shape) => this.keepShape(shape),
+      onChange: () => this.describe(),
+      onEncode: () => this.encode(),
+    });
+    this.playButton = element('button', {
+      class: 'icon-button',
+      with: { type: 'button', onclick: () => this.togglePlay() },
+    });
     const frame = element('div', { class: 'preview-frame' }, this.preview.canvas, this.crop.node);
     frame.style.setProperty('--shape', String(clip.width / clip.height));
     this.side = element('div', { class: 'side' }, this.form.node);
     this.node = element(
       'div',
       { class: 'screen edit' },
-      element('div', { class: 'main' }, this.heading(), element('div', { class: 'preview' }, frame), element('div', { class: 'transport' }, this.playButton, this.trim.node)),
+      element(
+        'div',
+        { class: 'main' },
+        this.heading(),
+        element('div', { class: 'preview' }, frame),
+        element('div', { class: 'transport' }, this.playButton, this.trim.node),
+      ),
       this.side,
     );
     this.showPlaying();
@@ -106,13 +121,20 @@ export class EditScreen {
     const { clip, file } = this;
     const facts = [
       `${clip.width} × ${clip.height}`,
-      `${framesPerSecond(clip.frameRate).toFixed(2).replace(/\.?0+$/, '')} fps`,
+      `${framesPerSecond(clip.frameRate)
+        .toFixed(2)
+        .replace(/\.?0+$/, '')} fps`,
       secondsText(clip.duration),
       `${clip.codec} in ${clip.container}`,
       `${bytesText(file.size)}, ${rateText((file.size * 8) / clip.duration)}`,
       ...(clip.hasAudio ? ['sound is left out'] : []),
     ];
-    return element('header', { class: 'clip-head' }, element('h2', {}, clip.name), element('p', { class: 'facts-line' }, facts.join(' · ')));
+    return element(
+      'header',
+      { class: 'clip-head' },
+      element('h2', {}, clip.name),
+      element('p', { class: 'facts-line' }, facts.join(' · ')),
+    );
   }
 
   private get selection(): Selection {
@@ -142,7 +164,14 @@ export class EditScreen {
 
   private encode(): void {
     const { file, form, selection } = this;
-    this.events.onEncode({ file, name: this.clip.name, selection, target: form.target, rival: form.rival, models: form.learned ? neuralFolder() : undefined });
+    this.events.onEncode({
+      file,
+      name: this.clip.name,
+      selection,
+      target: form.target,
+      rival: form.rival,
+      models: form.learned ? neuralFolder() : undefined,
+    });
   }
 
   private showTime(seconds: number): void {

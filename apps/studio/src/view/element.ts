@@ -9,7 +9,11 @@ export interface Make<E> {
 }
 
 /** Makes an element with children; strings become text. */
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, make: Make<HTMLElementTagNameMap[K]> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  make: Make<HTMLElementTagNameMap[K]> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   if (make.class !== undefined) node.className = make.class;
   for (const [name, value] of Object.entries(make.attributes ?? {})) node.setAttribute(name, value);
@@ -21,7 +25,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, make: Mak
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Makes an SVG element. */
-export function svgElement<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Readonly<Record<string, string | number>>, ...children: Node[]): SVGElementTagNameMap[K] {
+export function svgElement<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | number>>,
+  ...children: Node[]
+): SVGElementTagNameMap[K] {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
   node.append(...children);
@@ -42,6 +50,18 @@ const ICONS = {
 /** A 24-pixel icon in the colour of the text; play and pause are filled, the others drawn. */
 export function icon(name: keyof typeof ICONS): SVGSVGElement {
   const filled = name === 'play' || name === 'pause';
-  const path = svgElement('path', filled ? { d: ICONS[name], fill: 'currentColor' } : { d: ICONS[name], fill: 'none', stroke: 'currentColor', 'stroke-width': 1.7, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' });
+  const path = svgElement(
+    'path',
+    filled
+      ? { d: ICONS[name], fill: 'currentColor' }
+      : {
+          d: ICONS[name],
+          fill: 'none',
+          stroke: 'currentColor',
+          'stroke-width': 1.7,
+          'stroke-linecap': 'round',
+          'stroke-linejoin': 'round',
+        },
+  );
   return svgElement('svg', { viewBox: '0 0 24 24', width: 20, height: 20, 'aria-hidden': 'true' }, path);
 }

@@ -7,7 +7,10 @@ import { neuralFolder } from './neural-folder.js';
  * @param label what the player shows, for screen readers
  */
 export function livePlayer(bytes: Uint8Array<ArrayBuffer>, label: string): HTMLElement {
-  const player = element('dynamics-player', { with: { srcObject: bytes, autoplay: true, loop: true, controls: true }, attributes: { alt: label, models: neuralFolder() } });
+  const player = element('dynamics-player', {
+    with: { srcObject: bytes, autoplay: true, loop: true, controls: true },
+    attributes: { alt: label, models: neuralFolder() },
+  });
   const shown = element('output', {}, '1×');
   const motion = element('input', {
     with: {
@@ -22,5 +25,10 @@ export function livePlayer(bytes: Uint8Array<ArrayBuffer>, label: string): HTMLE
       },
     },
   });
-  return element('div', { class: 'live' }, player, element('label', { class: 'slider-row' }, element('span', {}, 'Motion'), motion, shown));
+  return element(
+    'div',
+    { class: 'live' },
+    player,
+    element('label', { class: 'slider-row' }, element('span', {}, 'Motion'), motion, shown),
+  );
 }

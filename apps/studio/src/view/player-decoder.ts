@@ -5,7 +5,10 @@
 export const DECODER = {
   /** Starts the player's worker. */
   start(): Worker {
-    return new Worker(new URL('../../../../packages/player/src/worker.ts', import.meta.url), { type: 'module', name: 'dynamics-player' });
+    return new Worker(new URL('../../../../packages/player/src/worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'dynamics-player',
+    });
   },
   /** The decoder on the page's own thread. */
   load(): Promise<unknown> {

@@ -20,7 +20,10 @@ const SPOKEN_EVERY = 5000;
 /** Shows how far an encode is: stage, share, time left, and a button to cancel. */
 export class ProgressPanel {
   readonly node: HTMLElement;
-  private readonly bar = element('progress', { with: { max: 1, value: 0 }, attributes: { 'aria-label': 'Progress of the encode' } });
+  private readonly bar = element('progress', {
+    with: { max: 1, value: 0 },
+    attributes: { 'aria-label': 'Progress of the encode' },
+  });
   private readonly percent = element('span', { class: 'percent' }, '0 %');
   private readonly left = element('span', { class: 'time-left' });
   private readonly spoken = element('p', { class: 'unseen', attributes: { role: 'status' } });

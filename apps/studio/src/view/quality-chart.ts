@@ -20,15 +20,24 @@ export function qualityChart(title: string, lines: readonly QualityLine[], decim
   const room = Math.max((high - low) * 0.12, 10 ** -decimals);
   const [bottom, top] = [low - room, high + room];
   const frames = Math.max(...lines.map(({ values }) => values.length));
-  const x = (frame: number): number => MARGIN.left + (frame / Math.max(1, frames - 1)) * (WIDTH - MARGIN.left - MARGIN.right);
-  const y = (value: number): number => MARGIN.top + ((top - value) / (top - bottom)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const x = (frame: number): number =>
+    MARGIN.left + (frame / Math.max(1, frames - 1)) * (WIDTH - MARGIN.left - MARGIN.right);
+  const y = (value: number): number =>
+    MARGIN.top + ((top - value) / (top - bottom)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
   const label = (text: string, at: number, across: number, anchor: string): SVGTextElement => {
     const node = svgElement('text', { x: across, y: at, 'text-anchor': anchor });
     node.textContent = text;
     return node;
   };
-  const grid = [low, high].map((value) => svgElement('line', { x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(value), y2: y(value), class: 'grid' }));
-  const paths = lines.map(({ values, tone }) => svgElement('polyline', { class: tone, points: [...values].map((value, frame) => `${x(frame).toFixed(1)},${y(value).toFixed(1)}`).join(' ') }));
+  const grid = [low, high].map((value) =>
+    svgElement('line', { x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(value), y2: y(value), class: 'grid' }),
+  );
+  const paths = lines.map(({ values, tone }) =>
+    svgElement('polyline', {
+      class: tone,
+      points: [...values].map((value, frame) => `${x(frame).toFixed(1)},${y(value).toFixed(1)}`).join(' '),
+    }),
+  );
   const summary = `${title} per frame: ${lines.map(({ name, values }) => `${name} ${mean(values).toFixed(decimals)} on average`).join(', ')}`;
   const chart = svgElement(
     'svg',

@@ -25,18 +25,52 @@ export class ResultScreen {
   constructor(result: EncodeResult, options: ResultOptions) {
     const { info, stream } = result;
     const name = `${options.source.replace(/\.[^.]*$/, '')}.dync`;
-    this.comparison = new Comparison({ versions: versionsOf(result, options), rate: framesPerSecond(info.frameRate), player: livePlayer(stream, `${options.source}, encoded`) });
-    const back = element('button', { class: 'quiet', with: { type: 'button', onclick: options.onBack } }, icon('back'), 'Change the settings');
+    this.comparison = new Comparison({
+      versions: versionsOf(result, options),
+      rate: framesPerSecond(info.frameRate),
+      player: livePlayer(stream, `${options.source}, encoded`),
+    });
+    const back = element(
+      'button',
+      { class: 'quiet', with: { type: 'button', onclick: options.onBack } },
+      icon('back'),
+      'Change the settings',
+    );
     this.node = element(
       'div',
-      { class: 'screen result', attributes: { 'data-encode-time': result.encodeTime.toFixed(0), 'data-bytes': String(info.bytes) } },
-      element('div', { class: 'main' }, element('header', { class: 'clip-head' }, element('h2', { with: { tabIndex: -1 } }, name), back), this.comparison.node, ...notes(result)),
+      {
+        class: 'screen result',
+        attributes: { 'data-encode-time': result.encodeTime.toFixed(0), 'data-bytes': String(info.bytes) },
+      },
+      element(
+        'div',
+        { class: 'main' },
+        element('header', { class: 'clip-head' }, element('h2', { with: { tabIndex: -1 } }, name), back),
+        this.comparison.node,
+        ...notes(result),
+      ),
       element(
         'div',
         { class: 'side' },
-        element('section', { class: 'panel', attributes: { 'aria-label': 'Size' } }, headlineFigures(info), byteSplit(info), streamActions({ bytes: stream, name, width: info.width, height: info.height, learned: info.modelId !== 0 })),
-        element('section', { class: 'panel', attributes: { 'aria-label': 'Quality' } }, qualityTable(result), ...charts(result)),
-        element('section', { class: 'panel', attributes: { 'aria-label': 'Facts' } }, streamFacts(info), factList([['Encoded in', secondsText(result.encodeTime / 1000)]])),
+        element(
+          'section',
+          { class: 'panel', attributes: { 'aria-label': 'Size' } },
+          headlineFigures(info),
+          byteSplit(info),
+          streamActions({ bytes: stream, name, width: info.width, height: info.height, learned: info.modelId !== 0 }),
+        ),
+        element(
+          'section',
+          { class: 'panel', attributes: { 'aria-label': 'Quality' } },
+          qualityTable(result),
+          ...charts(result),
+        ),
+        element(
+          'section',
+          { class: 'panel', attributes: { 'aria-label': 'Facts' } },
+          streamFacts(info),
+          factList([['Encoded in', secondsText(result.encodeTime / 1000)]]),
+        ),
       ),
     );
   }
@@ -52,7 +86,10 @@ function versionsOf(result: EncodeResult, { sourceRate }: ResultOptions): Versio
   const ours = { name: 'Dynamics', caption: `${bytesText(info.bytes)} · ${rateText(info.bitrate)}`, frames: decoded };
   const versions = [{ name: 'Original', caption: rateText(sourceRate), frames: original }, ours];
   if (rival === undefined) return versions;
-  return [...versions, { name: rival.codec, caption: `${bytesText(rival.bytes)} · ${rateText(rivalRate(result))}`, frames: rival.frames }];
+  return [
+    ...versions,
+    { name: rival.codec, caption: `${bytesText(rival.bytes)} · ${rateText(rivalRate(result))}`, frames: rival.frames },
+  ];
 }
 
 function rivalRate({ rival, original, info }: EncodeResult): number {
@@ -62,9 +99,13 @@ function rivalRate({ rival, original, info }: EncodeResult): number {
 function notes({ report, rival, rivalProblem, info, original }: EncodeResult): HTMLElement[] {
   const lines = [
     report.note,
-    rival === undefined || rival.fits ? undefined : `${rival.codec} as this browser encodes it cannot go as low: its smallest encode takes ${bytesText(rival.bytes)}, ${(rival.bytes / info.bytes).toFixed(1)} times ours.`,
+    rival === undefined || rival.fits
+      ? undefined
+      : `${rival.codec} as this browser encodes it cannot go as low: its smallest encode takes ${bytesText(rival.bytes)}, ${(rival.bytes / info.bytes).toFixed(1)} times ours.`,
     rivalProblem === undefined ? undefined : `No comparison with a conventional codec: ${rivalProblem}.`,
-    original.count < info.frames ? `The comparison shows the first ${original.count} of ${info.frames} frames, to save memory.` : undefined,
+    original.count < info.frames
+      ? `The comparison shows the first ${original.count} of ${info.frames} frames, to save memory.`
+      : undefined,
   ];
   return lines.filter((line) => line !== undefined).map((line) => element('p', { class: 'note' }, line));
 }
@@ -79,7 +120,11 @@ function qualityTable({ info, figures, rival }: EncodeResult): HTMLElement {
       element('td', {}, `${mean(psnr).toFixed(2)} dB`),
       element('td', {}, mean(ssim).toFixed(4)),
     );
-  const head = element('tr', {}, ...['', 'Size', 'PSNR', 'SSIM'].map((text) => element('th', { attributes: { scope: 'col' } }, text)));
+  const head = element(
+    'tr',
+    {},
+    ...['', 'Size', 'PSNR', 'SSIM'].map((text) => element('th', { attributes: { scope: 'col' } }, text)),
+  );
   const rows = [row('Dynamics', info.bytes, figures.psnr, figures.ssim, 'ours')];
   if (rival !== undefined) rows.push(row(rival.codec, rival.bytes, rival.figures.psnr, rival.figures.ssim, 'rival'));
   return element('table', { class: 'quality' }, element('thead', {}, head), element('tbody', {}, ...rows));

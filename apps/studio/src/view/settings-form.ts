@@ -4,7 +4,14 @@ import { element } from './element.js';
 import { bytesText, rateText } from './wording.js';
 
 /** Shapes that a crop can be held to, as width over height; `whole` is all of the picture. */
-export const SHAPES = { whole: undefined, square: 1, standard: 4 / 3, wide: 16 / 9, tall: 9 / 16, free: undefined } as const;
+export const SHAPES = {
+  whole: undefined,
+  square: 1,
+  standard: 4 / 3,
+  wide: 16 / 9,
+  tall: 9 / 16,
+  free: undefined,
+} as const;
 
 /** Name of a shape. */
 export type Shape = keyof typeof SHAPES;
@@ -60,14 +67,26 @@ export class SettingsForm {
       events.onChange();
     });
     this.side.setAttribute('aria-label', 'Longest side in pixels');
-    const sides = choiceGroup('Longest side, pixels', SIDES.map((value) => ({ value: String(value), label: String(value) })), '256', (value) => {
-      this.side.value = value;
-      events.onChange();
-    });
+    const sides = choiceGroup(
+      'Longest side, pixels',
+      SIDES.map((value) => ({ value: String(value), label: String(value) })),
+      '256',
+      (value) => {
+        this.side.value = value;
+        events.onChange();
+      },
+    );
     sides.node.querySelector('.choice-row')!.append(this.side);
     this.presets = choiceGroup<string>('Rate', PRESETS, String(RATE.initial), (value) => this.setRate(Number(value)));
     this.rate = element('input', {
-      with: { type: 'range', min: String(RATE.lowest), max: String(RATE.highest), step: '0.5', value: String(RATE.initial), oninput: () => this.setRate(Number(this.rate.value)) },
+      with: {
+        type: 'range',
+        min: String(RATE.lowest),
+        max: String(RATE.highest),
+        step: '0.5',
+        value: String(RATE.initial),
+        oninput: () => this.setRate(Number(this.rate.value)),
+      },
       attributes: { 'aria-label': 'Rate in kilobits per second' },
     });
     this.rateNumber = numberField(RATE.initial, RATE, 0.5, () => this.setRate(Number(this.rateNumber.value)));
@@ -92,8 +111,18 @@ export class SettingsForm {
       this.shapes.node,
       sides.node,
       this.rateFields(),
-      element('label', { class: 'tick' }, this.learnedBox, element('span', {}, 'Restore key pictures with the learned model (6 MB, loaded once)')),
-      element('label', { class: 'tick' }, this.rivalBox, element('span', {}, 'Compare with a codec of this browser at the same bytes')),
+      element(
+        'label',
+        { class: 'tick' },
+        this.learnedBox,
+        element('span', {}, 'Restore key pictures with the learned model (6 MB, loaded once)'),
+      ),
+      element(
+        'label',
+        { class: 'tick' },
+        this.rivalBox,
+        element('span', {}, 'Compare with a codec of this browser at the same bytes'),
+      ),
       this.summary,
       element('button', { class: 'primary', with: { type: 'submit' } }, 'Encode'),
     );
@@ -106,7 +135,9 @@ export class SettingsForm {
 
   /** What the encoder is to aim at. */
   get target(): RateTarget {
-    return this.unit === 'rate' ? { bitrate: 1000 * clampTo(RATE, Number(this.rate.value)) } : { bytes: clampTo(BYTES, Math.round(Number(this.bytes.value))) };
+    return this.unit === 'rate'
+      ? { bitrate: 1000 * clampTo(RATE, Number(this.rate.value)) }
+      : { bytes: clampTo(BYTES, Math.round(Number(this.bytes.value))) };
   }
 
   /** Whether a rival is asked for. */
@@ -145,15 +176,37 @@ export class SettingsForm {
   }
 
   private rateFields(): HTMLElement {
-    const byRate = element('div', { class: 'rate-fields' }, this.presets.node, element('div', { class: 'slider-row' }, this.rate, element('label', { class: 'with-unit' }, this.rateNumber, 'kbit/s')));
-    const byBytes = element('div', { class: 'rate-fields', with: { hidden: true } }, element('label', { class: 'with-unit' }, this.bytes, 'bytes'));
+    const byRate = element(
+      'div',
+      { class: 'rate-fields' },
+      this.presets.node,
+      element(
+        'div',
+        { class: 'slider-row' },
+        this.rate,
+        element('label', { class: 'with-unit' }, this.rateNumber, 'kbit/s'),
+      ),
+    );
+    const byBytes = element(
+      'div',
+      { class: 'rate-fields', with: { hidden: true } },
+      element('label', { class: 'with-unit' }, this.bytes, 'bytes'),
+    );
     this.presets.node.classList.add('no-legend');
-    const units = choiceGroup<'rate' | 'bytes'>('Target', [{ value: 'rate', label: 'Bits per second' }, { value: 'bytes', label: 'Bytes' }], 'rate', (unit) => {
-      this.unit = unit;
-      byRate.hidden = unit !== 'rate';
-      byBytes.hidden = unit !== 'bytes';
-      this.events.onChange();
-    });
+    const units = choiceGroup<'rate' | 'bytes'>(
+      'Target',
+      [
+        { value: 'rate', label: 'Bits per second' },
+        { value: 'bytes', label: 'Bytes' },
+      ],
+      'rate',
+      (unit) => {
+        this.unit = unit;
+        byRate.hidden = unit !== 'rate';
+        byBytes.hidden = unit !== 'bytes';
+        this.events.onChange();
+      },
+    );
     return element('div', { class: 'rate' }, units.node, byRate, byBytes);
   }
 }
@@ -170,6 +223,15 @@ function clampTo({ lowest, highest }: Limits, value: number): number {
 function numberField(value: number, limits: Limits, step: number, onInput: () => void): HTMLInputElement {
   return element('input', {
     class: 'number',
-    with: { type: 'number', inputMode: 'decimal', min: String(limits.lowest), max: String(limits.highest), step: String(step), value: String(value), required: true, oninput: onInput },
+    with: {
+      type: 'number',
+      inputMode: 'decimal',
+      min: String(limits.lowest),
+      max: String(limits.highest),
+      step: String(step),
+      value: String(value),
+      required: true,
+      oninput: onInput,
+    },
   });
 }

@@ -36,10 +36,20 @@ export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElem
     'label',
     { class: 'drop-zone', attributes: { for: 'file' } },
     element('span', { class: 'drop-icon' }, icon('open')),
-    element('span', { class: 'drop-words' }, element('strong', {}, 'Drop a video here'), element('span', {}, 'MP4, MOV, WebM, MKV, GIF, or a .dync stream')),
+    element(
+      'span',
+      { class: 'drop-words' },
+      element('strong', {}, 'Drop a video here'),
+      element('span', {}, 'MP4, MOV, WebM, MKV, GIF, or a .dync stream'),
+    ),
     element('span', { class: 'button-like' }, 'Choose a file'),
   );
-  const sample = element('button', { class: 'secondary', with: { type: 'button', onclick: events.onSample } }, icon('play'), 'Try the sample clip');
+  const sample = element(
+    'button',
+    { class: 'secondary', with: { type: 'button', onclick: events.onSample } },
+    icon('play'),
+    'Try the sample clip',
+  );
   return element(
     'div',
     { class: 'screen start' },
@@ -47,8 +57,23 @@ export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElem
       'div',
       { class: 'pitch' },
       element('h1', {}, 'A living scene in a few kilobytes.'),
-      element('p', { class: 'lead' }, 'A tree in the wind, a pond, a candle: this codec keeps one sharp picture and the few ways in which it moves. Drop in a clip filmed with a steady hand and see how small it gets.'),
-      element('div', { class: 'entry' }, input, zone, element('div', { class: 'entry-foot' }, sample, element('p', { class: 'promise' }, 'Everything happens in this tab. Nothing is uploaded.'))),
+      element(
+        'p',
+        { class: 'lead' },
+        'A tree in the wind, a pond, a candle: this codec keeps one sharp picture and the few ways in which it moves. Drop in a clip filmed with a steady hand and see how small it gets.',
+      ),
+      element(
+        'div',
+        { class: 'entry' },
+        input,
+        zone,
+        element(
+          'div',
+          { class: 'entry-foot' },
+          sample,
+          element('p', { class: 'promise' }, 'Everything happens in this tab. Nothing is uploaded.'),
+        ),
+      ),
     ),
     shown(showpiece),
   );
@@ -57,7 +82,10 @@ export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElem
 function shown({ url, description }: Showpiece): HTMLElement {
   const size = element('strong');
   const caption = element('figcaption', {}, 'A lake, played by this page.');
-  const player = element('dynamics-player', { with: { autoplay: true, loop: true }, attributes: { alt: description, src: url } });
+  const player = element('dynamics-player', {
+    with: { autoplay: true, loop: true },
+    attributes: { alt: description, src: url },
+  });
   player.addEventListener('loadedmetadata', () => {
     const { info } = player;
     if (info === undefined) return;

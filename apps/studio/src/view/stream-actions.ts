@@ -40,11 +40,31 @@ export function streamActions(stream: NamedStream): HTMLElement {
     element(
       'div',
       { class: 'button-row' },
-      element('button', { class: 'primary', with: { type: 'button', onclick: () => save(stream) } }, icon('download'), `Download ${stream.name}`),
-      element('button', { class: 'secondary', with: { type: 'button', onclick: () => void copy() } }, icon('copy'), 'Copy HTML'),
+      element(
+        'button',
+        { class: 'primary', with: { type: 'button', onclick: () => save(stream) } },
+        icon('download'),
+        `Download ${stream.name}`,
+      ),
+      element(
+        'button',
+        { class: 'secondary', with: { type: 'button', onclick: () => void copy() } },
+        icon('copy'),
+        'Copy HTML',
+      ),
       said,
     ),
-    element('details', { class: 'snippet' }, element('summary', {}, 'HTML for your page'), element('pre', {}, code), element('p', {}, `The files player.js and worker.js${stream.learned ? ' and the folder neural' : ''} are those of dynamics-codec/player, in the folder dist/browser of the package.`)),
+    element(
+      'details',
+      { class: 'snippet' },
+      element('summary', {}, 'HTML for your page'),
+      element('pre', {}, code),
+      element(
+        'p',
+        {},
+        `The files player.js and worker.js${stream.learned ? ' and the folder neural' : ''} are those of dynamics-codec/player, in the folder dist/browser of the package.`,
+      ),
+    ),
   );
 }
 

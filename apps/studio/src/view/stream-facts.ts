@@ -10,7 +10,12 @@ export function headlineFigures(info: StreamInfo): HTMLElement {
     'div',
     { class: 'headline' },
     element('p', { class: 'figure' }, element('strong', {}, value), element('span', {}, unit)),
-    element('p', { class: 'figure small' }, element('strong', {}, rateText(info.bitrate)), element('span', {}, `${secondsText(info.duration)} of video`)),
+    element(
+      'p',
+      { class: 'figure small' },
+      element('strong', {}, rateText(info.bitrate)),
+      element('span', {}, `${secondsText(info.duration)} of video`),
+    ),
   );
 }
 
@@ -23,9 +28,19 @@ export function byteSplit(info: StreamInfo): HTMLElement {
     { name: 'Motion', bytes: motion, tone: 'motion' },
     { name: 'Header', bytes: info.overheadBytes, tone: 'rest' },
   ];
-  const bar = element('div', { class: 'split-bar', attributes: { 'aria-hidden': 'true' } }, ...parts.map(({ bytes, tone }) => partOf(bytes, tone)));
+  const bar = element(
+    'div',
+    { class: 'split-bar', attributes: { 'aria-hidden': 'true' } },
+    ...parts.map(({ bytes, tone }) => partOf(bytes, tone)),
+  );
   const legend = parts.map(({ name, bytes, tone }) =>
-    element('li', {}, element('span', { class: `dot ${tone}` }), name, element('span', { class: 'amount' }, `${countText(bytes)} · ${Math.round((100 * bytes) / info.bytes)} %`)),
+    element(
+      'li',
+      {},
+      element('span', { class: `dot ${tone}` }),
+      name,
+      element('span', { class: 'amount' }, `${countText(bytes)} · ${Math.round((100 * bytes) / info.bytes)} %`),
+    ),
   );
   return element('div', { class: 'split' }, bar, element('ul', {}, ...legend));
 }
@@ -42,7 +57,12 @@ export function streamFacts(info: StreamInfo): HTMLElement {
   const loop = info.groups.find(({ loopFrames }) => loopFrames !== undefined);
   return factList([
     ['Picture', `${info.width} × ${info.height}`],
-    ['Frames', `${info.frames} at ${framesPerSecond(info.frameRate).toFixed(2).replace(/\.?0+$/, '')} fps`],
+    [
+      'Frames',
+      `${info.frames} at ${framesPerSecond(info.frameRate)
+        .toFixed(2)
+        .replace(/\.?0+$/, '')} fps`,
+    ],
     ['Groups of pictures', String(info.groups.length)],
     ['Motion modes', modes.length === 1 ? String(modes[0]) : modes.join(', ')],
     ['Key picture restored by', info.modelId === 0 ? 'sharpening' : `learned model ${info.modelId}`],
@@ -52,5 +72,9 @@ export function streamFacts(info: StreamInfo): HTMLElement {
 
 /** A list of names and values. */
 export function factList(facts: readonly (readonly [name: string, value: string])[]): HTMLElement {
-  return element('dl', { class: 'fact-list' }, ...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))));
+  return element(
+    'dl',
+    { class: 'fact-list' },
+    ...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  );
 }

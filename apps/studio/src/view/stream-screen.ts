@@ -12,6 +12,17 @@ export function streamScreen(bytes: Uint8Array<ArrayBuffer>, name: string, info:
     'div',
     { class: 'screen stream' },
     element('div', { class: 'main' }, heading, element('div', { class: 'stage player' }, livePlayer(bytes, name))),
-    element('div', { class: 'side' }, element('section', { class: 'panel', attributes: { 'aria-label': 'Size' } }, headlineFigures(info), byteSplit(info), actions), element('section', { class: 'panel', attributes: { 'aria-label': 'Facts' } }, streamFacts(info))),
+    element(
+      'div',
+      { class: 'side' },
+      element(
+        'section',
+        { class: 'panel', attributes: { 'aria-label': 'Size' } },
+        headlineFigures(info),
+        byteSplit(info),
+        actions,
+      ),
+      element('section', { class: 'panel', attributes: { 'aria-label': 'Facts' } }, streamFacts(info)),
+    ),
   );
 }

@@ -16,7 +16,11 @@ const STREAM_MAGIC = 'DYN';
 export class Studio {
   private readonly screen = element('main', { with: { id: 'screen' } });
   private readonly notice = element('div', { class: 'notice', with: { hidden: true }, attributes: { role: 'alert' } });
-  private readonly dropVeil = element('div', { class: 'drop-veil', with: { hidden: true }, attributes: { 'aria-hidden': 'true' } }, 'Drop it');
+  private readonly dropVeil = element(
+    'div',
+    { class: 'drop-veil', with: { hidden: true }, attributes: { 'aria-hidden': 'true' } },
+    'Drop it',
+  );
   private edit: EditScreen | undefined;
   private result: ResultScreen | undefined;
   private job: AbortController | undefined;
@@ -34,14 +38,35 @@ export class Studio {
   }
 
   private header(): HTMLElement {
-    const home = element('button', { class: 'wordmark', with: { type: 'button', onclick: () => this.showStart() }, attributes: { 'aria-label': 'Dynamics Studio, start again' } }, element('span', { class: 'logo', attributes: { 'aria-hidden': 'true' } }), 'Dynamics Studio');
-    const picker = element('input', { class: 'unseen', with: { type: 'file', accept: ACCEPTED, id: 'file-again', onchange: () => this.pick(picker) } });
+    const home = element(
+      'button',
+      {
+        class: 'wordmark',
+        with: { type: 'button', onclick: () => this.showStart() },
+        attributes: { 'aria-label': 'Dynamics Studio, start again' },
+      },
+      element('span', { class: 'logo', attributes: { 'aria-hidden': 'true' } }),
+      'Dynamics Studio',
+    );
+    const picker = element('input', {
+      class: 'unseen',
+      with: { type: 'file', accept: ACCEPTED, id: 'file-again', onchange: () => this.pick(picker) },
+    });
     const open = element('label', { class: 'quiet button', attributes: { for: 'file-again' } }, icon('open'), 'Open');
-    return element('header', { class: 'top' }, home, element('nav', { attributes: { 'aria-label': 'Studio' } }, picker, open, themeButton()));
+    return element(
+      'header',
+      { class: 'top' },
+      home,
+      element('nav', { attributes: { 'aria-label': 'Studio' } }, picker, open, themeButton()),
+    );
   }
 
   private footer(): HTMLElement {
-    return element('footer', {}, 'Dynamics-Codec. Videos are read, encoded and played in this tab; no byte of them leaves it.');
+    return element(
+      'footer',
+      {},
+      'Dynamics-Codec. Videos are read, encoded and played in this tab; no byte of them leaves it.',
+    );
   }
 
   private pick(picker: HTMLInputElement): void {
@@ -76,7 +101,8 @@ export class Studio {
     const turn = ++this.opening;
     this.screen.setAttribute('aria-busy', 'true');
     try {
-      const isStream = (await file.slice(0, STREAM_MAGIC.length).text()) === STREAM_MAGIC || file.name.endsWith('.dync');
+      const isStream =
+        (await file.slice(0, STREAM_MAGIC.length).text()) === STREAM_MAGIC || file.name.endsWith('.dync');
       if (isStream) {
         const bytes = new Uint8Array(await file.arrayBuffer());
         const info = readStreamInfo(bytes);
@@ -88,7 +114,11 @@ export class Studio {
         clip.close();
         return;
       }
-      const edit = new EditScreen(file, clip, { onEncode: (order) => void this.encode(order, file.size), onCancel: () => this.job?.abort(), onProblem: (problem) => this.say(problem) });
+      const edit = new EditScreen(file, clip, {
+        onEncode: (order) => void this.encode(order, file.size),
+        onCancel: () => this.job?.abort(),
+        onProblem: (problem) => this.say(problem),
+      });
       this.show(edit.node);
       this.edit = edit;
     } catch (problem) {
@@ -108,7 +138,11 @@ export class Studio {
     try {
       const result = await encodeInWorker(order, (progress) => edit.showProgress(progress), job.signal);
       const seconds = edit.duration;
-      this.result = new ResultScreen(result, { source: order.name, sourceRate: (sourceBytes * 8) / seconds, onBack: () => this.backToEdit() });
+      this.result = new ResultScreen(result, {
+        source: order.name,
+        sourceRate: (sourceBytes * 8) / seconds,
+        onBack: () => this.backToEdit(),
+      });
       this.screen.replaceChildren(this.result.node);
       this.focusHeading();
     } catch (problem) {
@@ -130,8 +164,13 @@ export class Studio {
     this.job?.abort();
     this.say(undefined);
     this.opening++;
-    const showpiece = { url: this.samples.stream, description: 'A tree and a rowing boat by a lake at dusk; leaves and water move' };
-    this.show(startScreen({ onFile: (file) => void this.open(file), onSample: () => void this.openSample() }, showpiece));
+    const showpiece = {
+      url: this.samples.stream,
+      description: 'A tree and a rowing boat by a lake at dusk; leaves and water move',
+    };
+    this.show(
+      startScreen({ onFile: (file) => void this.open(file), onSample: () => void this.openSample() }, showpiece),
+    );
   }
 
   private async openSample(): Promise<void> {
@@ -164,7 +203,18 @@ export class Studio {
     if (problem === undefined) return;
     const known = problem instanceof DynamicsError || problem instanceof JobError;
     const message = problem instanceof Error ? problem.message : 'no reason was given';
-    const dismiss = element('button', { class: 'quiet', with: { type: 'button', onclick: () => this.say(undefined) } }, 'Dismiss');
-    this.notice.replaceChildren(element('p', {}, known ? `${message}${/[.!?]$/.test(message) ? '' : '.'}` : `Something unexpected went wrong: ${message}`), dismiss);
+    const dismiss = element(
+      'button',
+      { class: 'quiet', with: { type: 'button', onclick: () => this.say(undefined) } },
+      'Dismiss',
+    );
+    this.notice.replaceChildren(
+      element(
+        'p',
+        {},
+        known ? `${message}${/[.!?]$/.test(message) ? '' : '.'}` : `Something unexpected went wrong: ${message}`,
+      ),
+      dismiss,
+    );
   }
 }

@@ -39,6 +39,9 @@ export class JobClock {
     const creep = pace > 0 && rest > 0 ? rest * (1 - Math.exp((-pace * (now - this.reported)) / rest)) : 0;
     this.shown = Math.max(this.shown, this.fraction + creep);
     const known = this.shown >= EARLIEST && now > this.start;
-    return { fraction: this.shown, left: known ? ((now - this.start) * (1 - this.shown)) / this.shown / 1000 : undefined };
+    return {
+      fraction: this.shown,
+      left: known ? ((now - this.start) * (1 - this.shown)) / this.shown / 1000 : undefined,
+    };
   }
 }

@@ -41,8 +41,20 @@ export class TrimBar {
     this.startHandle = this.handle('start');
     this.endHandle = this.handle('end');
     this.summary = element('output', { class: 'trim-summary' });
-    const track = element('div', { class: 'trim-track' }, element('div', { class: 'film-frame' }, this.strip, this.kept), this.head, this.startHandle, this.endHandle);
-    this.node = element('div', { class: 'trim', attributes: { role: 'group', 'aria-label': 'Part of the clip to keep' } }, track, this.summary);
+    const track = element(
+      'div',
+      { class: 'trim-track' },
+      element('div', { class: 'film-frame' }, this.strip, this.kept),
+      this.head,
+      this.startHandle,
+      this.endHandle,
+    );
+    this.node = element(
+      'div',
+      { class: 'trim', attributes: { role: 'group', 'aria-label': 'Part of the clip to keep' } },
+      track,
+      this.summary,
+    );
     this.place();
   }
 
@@ -59,7 +71,9 @@ export class TrimBar {
   /** Draws the film strip; stops where the signal is raised. */
   async drawStrip(signal: AbortSignal): Promise<void> {
     const width = Math.round((THUMBNAIL_HEIGHT * this.clip.width) / this.clip.height);
-    const canvases = Array.from({ length: THUMBNAILS }, () => element('canvas', { with: { width, height: THUMBNAIL_HEIGHT } }));
+    const canvases = Array.from({ length: THUMBNAILS }, () =>
+      element('canvas', { with: { width, height: THUMBNAIL_HEIGHT } }),
+    );
     this.strip.replaceChildren(...canvases);
     for (const [index, canvas] of canvases.entries()) {
       if (signal.aborted) return;
@@ -73,8 +87,17 @@ export class TrimBar {
   private handle(which: 'start' | 'end'): HTMLElement {
     return element('div', {
       class: `trim-handle ${which}`,
-      with: { tabIndex: 0, onpointerdown: (event) => this.drag(event, which), onkeydown: (event) => this.press(event, which) },
-      attributes: { role: 'slider', 'aria-label': which === 'start' ? 'Start' : 'End', 'aria-valuemin': '0', 'aria-valuemax': this.clip.duration.toFixed(2) },
+      with: {
+        tabIndex: 0,
+        onpointerdown: (event) => this.drag(event, which),
+        onkeydown: (event) => this.press(event, which),
+      },
+      attributes: {
+        role: 'slider',
+        'aria-label': which === 'start' ? 'Start' : 'End',
+        'aria-valuemin': '0',
+        'aria-valuemax': this.clip.duration.toFixed(2),
+      },
     });
   }
 
@@ -104,7 +127,10 @@ export class TrimBar {
     this.kept.style.width = percent(end - start);
     this.startHandle.style.left = percent(start);
     this.endHandle.style.left = percent(end);
-    for (const [handle, time] of [[this.startHandle, start], [this.endHandle, end]] as const) {
+    for (const [handle, time] of [
+      [this.startHandle, start],
+      [this.endHandle, end],
+    ] as const) {
       handle.setAttribute('aria-valuenow', time.toFixed(2));
       handle.setAttribute('aria-valuetext', secondsText(time));
     }
@@ -119,7 +145,8 @@ export class TrimBar {
     const width = this.strip.getBoundingClientRect().width;
     const from = { x: event.clientX, span: this.span };
     target.setPointerCapture(event.pointerId);
-    const move = ({ clientX }: PointerEvent): void => this.move(which, ((clientX - from.x) / width) * this.clip.duration, from.span);
+    const move = ({ clientX }: PointerEvent): void =>
+      this.move(which, ((clientX - from.x) / width) * this.clip.duration, from.span);
     const end = (): void => {
       target.removeEventListener('pointermove', move);
       target.removeEventListener('pointerup', end);

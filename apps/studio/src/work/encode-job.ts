@@ -16,7 +16,11 @@ export class JobError extends Error {
  * Encodes in a worker.
  * @throws JobError; the signal's reason where it was raised, upon which the worker is ended at once
  */
-export function encodeInWorker(order: EncodeOrder, onProgress: (progress: JobProgress) => void, signal: AbortSignal): Promise<EncodeResult> {
+export function encodeInWorker(
+  order: EncodeOrder,
+  onProgress: (progress: JobProgress) => void,
+  signal: AbortSignal,
+): Promise<EncodeResult> {
   const worker = new Worker(new URL('./encode-worker.ts', import.meta.url), { type: 'module', name: 'encode' });
   const outcome = new Promise<EncodeResult>((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

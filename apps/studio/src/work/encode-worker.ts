@@ -26,10 +26,18 @@ async function run(order: EncodeOrder): Promise<EncodeResult> {
   }
 }
 
-async function work(order: EncodeOrder, clip: Clip, stills: WorkerStills, scale: JobProgressScale): Promise<EncodeResult> {
+async function work(
+  order: EncodeOrder,
+  clip: Clip,
+  stills: WorkerStills,
+  scale: JobProgressScale,
+): Promise<EncodeResult> {
   const { selection, target } = order;
   const frameCount = frameCountOf(selection, clip.frameRate);
-  const limit = Math.max(1, Math.min(frameCount, Math.floor(STACK_LIMIT / pictureBytes(selection.width, selection.height))));
+  const limit = Math.max(
+    1,
+    Math.min(frameCount, Math.floor(STACK_LIMIT / pictureBytes(selection.width, selection.height))),
+  );
   const originals = new PictureStacker(limit);
   const networks = order.models === undefined ? undefined : browserNetworks(order.models);
   const began = performance.now();
@@ -46,20 +54,43 @@ async function work(order: EncodeOrder, clip: Clip, stills: WorkerStills, scale:
   const original = originals.finish();
   const decoded = await decodeFrames(bytes, stills, original.count, networks);
   const figures = frameFigures(original, decoded, (share) => scale.after('checking', share));
-  const { rival, rivalProblem } = order.rival ? await tryRival(original, bytes.length, clip, scale) : { rival: undefined, rivalProblem: undefined };
+  const { rival, rivalProblem } = order.rival
+    ? await tryRival(original, bytes.length, clip, scale)
+    : { rival: undefined, rivalProblem: undefined };
   scale.after('rival', 1);
-  return { stream: bytes as Uint8Array<ArrayBuffer>, report, info: readStreamInfo(bytes), original, decoded, figures, rival, rivalProblem, encodeTime };
+  return {
+    stream: bytes as Uint8Array<ArrayBuffer>,
+    report,
+    info: readStreamInfo(bytes),
+    original,
+    decoded,
+    figures,
+    rival,
+    rivalProblem,
+    encodeTime,
+  };
 }
 
-async function* keeping(frames: AsyncIterable<Picture>, stacker: PictureStacker): AsyncGenerator<Picture, void, undefined> {
+async function* keeping(
+  frames: AsyncIterable<Picture>,
+  stacker: PictureStacker,
+): AsyncGenerator<Picture, void, undefined> {
   for await (const frame of frames) {
     stacker.add(frame);
     yield frame;
   }
 }
 
-async function decodeFrames(bytes: Uint8Array, stills: WorkerStills, count: number, networks: NetworkRuntime | undefined): Promise<PictureStack> {
-  const decoder = await Decoder.open(bytes, networks === undefined ? { stills } : { stills, networks, generator: 'learned' });
+async function decodeFrames(
+  bytes: Uint8Array,
+  stills: WorkerStills,
+  count: number,
+  networks: NetworkRuntime | undefined,
+): Promise<PictureStack> {
+  const decoder = await Decoder.open(
+    bytes,
+    networks === undefined ? { stills } : { stills, networks, generator: 'learned' },
+  );
   const stacker = new PictureStacker(Math.min(count, decoder.frameCount));
   let given = 0;
   for await (const frame of decoder.frames()) {
@@ -71,7 +102,12 @@ async function decodeFrames(bytes: Uint8Array, stills: WorkerStills, count: numb
 }
 
 /** The rival is a courtesy: whatever goes wrong with it is told, and the encode stands. */
-async function tryRival(original: PictureStack, bytes: number, clip: Clip, scale: JobProgressScale): Promise<{ rival: RivalResult | undefined; rivalProblem: string | undefined }> {
+async function tryRival(
+  original: PictureStack,
+  bytes: number,
+  clip: Clip,
+  scale: JobProgressScale,
+): Promise<{ rival: RivalResult | undefined; rivalProblem: string | undefined }> {
   try {
     const rival = await encodeRival(original, bytes, clip.frameRate, (share) => scale.after('rival', share));
     return { rival, rivalProblem: undefined };
@@ -92,7 +128,9 @@ function failure(error: unknown): JobMessage {
 addEventListener('message', (event: MessageEvent<EncodeOrder>) => {
   run(event.data).then(
     (result) => {
-      const buffers = [result.original, result.decoded, result.rival?.frames].flatMap((stack) => (stack === undefined ? [] : [stack.bytes.buffer]));
+      const buffers = [result.original, result.decoded, result.rival?.frames].flatMap((stack) =>
+        stack === undefined ? [] : [stack.bytes.buffer],
+      );
       send({ kind: 'done', result }, buffers);
     },
     (error: unknown) => send(failure(error)),

@@ -8,7 +8,11 @@ import type { FrameFigures } from './protocol.js';
  * Luma PSNR and SSIM of each frame.
  * @param onShare called before each frame with the share that is done, 0 to 1
  */
-export function frameFigures(original: PictureStack, decoded: PictureStack, onShare: (share: number) => void): FrameFigures {
+export function frameFigures(
+  original: PictureStack,
+  decoded: PictureStack,
+  onShare: (share: number) => void,
+): FrameFigures {
   const count = Math.min(original.count, decoded.count);
   const figures = { psnr: new Float32Array(count), ssim: new Float32Array(count) };
   for (let i = 0; i < count; i++) {

@@ -42,7 +42,12 @@ export class PictureStacker {
   finish(): PictureStack {
     const used = this.count * pictureBytes(this.width, this.height);
     const bytes = this.bytes ?? new Uint8Array(0);
-    return { width: this.width, height: this.height, count: this.count, bytes: bytes.length === used ? bytes : bytes.slice(0, used) };
+    return {
+      width: this.width,
+      height: this.height,
+      count: this.count,
+      bytes: bytes.length === used ? bytes : bytes.slice(0, used),
+    };
   }
 }
 

@@ -40,7 +40,12 @@ interface Coded {
  * @param onShare called with the share that is done, 0 to 1
  * @throws Error where the browser has no video encoder
  */
-export async function encodeRival(original: PictureStack, budget: number, rate: FrameRate, onShare: (share: number) => void): Promise<RivalResult> {
+export async function encodeRival(
+  original: PictureStack,
+  budget: number,
+  rate: FrameRate,
+  onShare: (share: number) => void,
+): Promise<RivalResult> {
   if (typeof VideoEncoder === 'undefined') throw new Error('This browser has no video encoder');
   let smallest: { candidate: Candidate; coded: Coded } | undefined;
   for (const candidate of CANDIDATES) {
@@ -57,13 +62,26 @@ export async function encodeRival(original: PictureStack, budget: number, rate: 
   return finish(smallest.candidate, smallest.coded, false, original, rate, onShare);
 }
 
-async function finish({ name }: Candidate, coded: Coded, fits: boolean, original: PictureStack, rate: FrameRate, onShare: (share: number) => void): Promise<RivalResult> {
+async function finish(
+  { name }: Candidate,
+  coded: Coded,
+  fits: boolean,
+  original: PictureStack,
+  rate: FrameRate,
+  onShare: (share: number) => void,
+): Promise<RivalResult> {
   const frames = await decodeAll(coded, original.count, rate);
   const figures = frameFigures(original, frames, (share) => onShare(0.8 + 0.2 * share));
   return { codec: name, bytes: coded.bytes, fits, frames, figures };
 }
 
-async function largestWithin(budget: number, coarse: Coded, highest: number, at: (bitrate: number) => Promise<Coded>, onShare: (share: number) => void): Promise<Coded> {
+async function largestWithin(
+  budget: number,
+  coarse: Coded,
+  highest: number,
+  at: (bitrate: number) => Promise<Coded>,
+  onShare: (share: number) => void,
+): Promise<Coded> {
   let best = coarse;
   let low = Math.log(LOWEST_RATE);
   let high = Math.log(Math.max(highest, 2 * LOWEST_RATE));
@@ -80,16 +98,36 @@ async function largestWithin(budget: number, coarse: Coded, highest: number, at:
   return best;
 }
 
-function encoderConfig({ codec }: Candidate, bitrate: number, { width, height }: PictureStack, rate: FrameRate): VideoEncoderConfig {
-  return { codec, width, height, bitrate, framerate: framesPerSecond(rate), bitrateMode: 'variable', latencyMode: 'quality' };
+function encoderConfig(
+  { codec }: Candidate,
+  bitrate: number,
+  { width, height }: PictureStack,
+  rate: FrameRate,
+): VideoEncoderConfig {
+  return {
+    codec,
+    width,
+    height,
+    bitrate,
+    framerate: framesPerSecond(rate),
+    bitrateMode: 'variable',
+    latencyMode: 'quality',
+  };
 }
 
 async function isSupported(candidate: Candidate, size: PictureStack, rate: FrameRate): Promise<boolean> {
-  const support = await VideoEncoder.isConfigSupported(encoderConfig(candidate, LOWEST_RATE, size, rate)).catch(() => ({ supported: false }));
+  const support = await VideoEncoder.isConfigSupported(encoderConfig(candidate, LOWEST_RATE, size, rate)).catch(() => ({
+    supported: false,
+  }));
   return support.supported === true;
 }
 
-async function encodeAt(candidate: Candidate, bitrate: number, original: PictureStack, rate: FrameRate): Promise<Coded> {
+async function encodeAt(
+  candidate: Candidate,
+  bitrate: number,
+  original: PictureStack,
+  rate: FrameRate,
+): Promise<Coded> {
   const chunks: EncodedVideoChunk[] = [];
   let description: VideoDecoderConfig | undefined;
   const problems: DOMException[] = [];
@@ -122,7 +160,12 @@ function aMoment(): Promise<void> {
 }
 
 /** The working colour space goes in and comes out as it is: both sides see the same samples. */
-const TAGS: VideoColorSpaceInit = { matrix: 'smpte170m', primaries: 'bt709', transfer: 'iec61966-2-1', fullRange: true };
+const TAGS: VideoColorSpaceInit = {
+  matrix: 'smpte170m',
+  primaries: 'bt709',
+  transfer: 'iec61966-2-1',
+  fullRange: true,
+};
 
 function videoFrameOf(picture: Picture, index: number, rate: FrameRate): VideoFrame {
   const { width, height } = picture;

@@ -33,7 +33,8 @@ describe('progress of a job', () => {
   it('runs from reading to the rival on one scale and never falls', () => {
     const seen: JobProgress[] = [];
     const scale = new JobProgressScale((progress) => seen.push(progress));
-    const encoder = (stage: 'reading' | 'flow' | 'motion' | 'writing', fraction: number, framesRead: number): void => scale.encode({ stage, fraction, framesRead, framesTotal: 100 });
+    const encoder = (stage: 'reading' | 'flow' | 'motion' | 'writing', fraction: number, framesRead: number): void =>
+      scale.encode({ stage, fraction, framesRead, framesTotal: 100 });
     encoder('reading', 0, 0);
     encoder('reading', 0, 100);
     encoder('flow', 0.3, 100);
@@ -46,6 +47,8 @@ describe('progress of a job', () => {
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(fractions[0]).toBe(0);
     expect(fractions.at(-1)).toBe(1);
-    expect(new Set(seen.map(({ stage }) => stage))).toEqual(new Set(['reading', 'flow', 'motion', 'writing', 'checking', 'rival']));
+    expect(new Set(seen.map(({ stage }) => stage))).toEqual(
+      new Set(['reading', 'flow', 'motion', 'writing', 'checking', 'rival']),
+    );
   });
 });

@@ -47,7 +47,14 @@ export async function benchCommand(command: BenchCommand, signal: AbortSignal): 
       cache: command.cache ?? join(command.out, 'cache'),
       signal,
       onProgress: ({ fraction, stage, secondsLeft }) => {
-        progress.update(fraction, fitted([...(secondsLeft === undefined ? [] : [`${durationText(secondsLeft)} left`]), stage].filter(Boolean).join(', ')));
+        progress.update(
+          fraction,
+          fitted(
+            [...(secondsLeft === undefined ? [] : [`${durationText(secondsLeft)} left`]), stage]
+              .filter(Boolean)
+              .join(', '),
+          ),
+        );
       },
       lpipsOptional,
       ...(lpips === undefined ? {} : { lpips }),
@@ -74,9 +81,13 @@ function finish(results: BenchResults, out: string): void {
   const points = results.clips.reduce((sum, clip) => sum + clip.points.length, 0);
   if (results.lpipsNote !== undefined) remark(`LPIPS is left out: ${results.lpipsNote}`);
   summary(`${join(out, 'report.html')}: ${results.clips.length} clips, ${points} points`);
-  for (const { clip, codec, setting, message } of results.failures) remark([clip, codec, setting].filter(Boolean).join(', ') + `: ${message}`);
+  for (const { clip, codec, setting, message } of results.failures)
+    remark([clip, codec, setting].filter(Boolean).join(', ') + `: ${message}`);
   const count = results.failures.length;
-  if (count > 0) throw new BenchIncompleteError(`${count} ${count === 1 ? 'thing' : 'things'} could not be measured; the rest is in "${out}"`);
+  if (count > 0)
+    throw new BenchIncompleteError(
+      `${count} ${count === 1 ? 'thing' : 'things'} could not be measured; the rest is in "${out}"`,
+    );
 }
 
 async function firstThere(places: readonly string[]): Promise<string | undefined> {

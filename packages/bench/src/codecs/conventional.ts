@@ -24,13 +24,19 @@ interface Recipe {
   readonly half: readonly number[];
   readonly encoder: (crf: number | 'CRF') => NativeEncoder;
   /** File and counted bytes of coded packets. */
-  readonly pack: (packets: readonly Uint8Array[], width: number, height: number, fps: number) => { file: Uint8Array; bytes: number };
+  readonly pack: (
+    packets: readonly Uint8Array[],
+    width: number,
+    height: number,
+    fps: number,
+  ) => { file: Uint8Array; bytes: number };
 }
 
 /** Below this side x265 damages its own memory. */
 const LEAST_SIDE = 64;
 
-const sizeOf = (packets: readonly Uint8Array[], of: (packet: Uint8Array) => number) => packets.reduce((sum, packet) => sum + of(packet), 0);
+const sizeOf = (packets: readonly Uint8Array[], of: (packet: Uint8Array) => number) =>
+  packets.reduce((sum, packet) => sum + of(packet), 0);
 
 const RECIPES: readonly Recipe[] = [
   {
@@ -41,7 +47,11 @@ const RECIPES: readonly Recipe[] = [
     half: [51, 46, 42, 38, 34, 30, 26, 22],
     encoder: (crf) => ({
       name: 'libx265',
-      options: { preset: 'slower', crf, 'x265-params': 'log-level=none:keyint=-1:scenecut=0:pools=none:frame-threads=1' },
+      options: {
+        preset: 'slower',
+        crf,
+        'x265-params': 'log-level=none:keyint=-1:scenecut=0:pools=none:frame-threads=1',
+      },
     }),
     pack: (packets) => {
       const file = Buffer.concat(packets);
@@ -55,7 +65,10 @@ const RECIPES: readonly Recipe[] = [
     full: [63, 60, 56, 52, 47, 42, 36, 30],
     half: [63, 57, 50, 43, 36, 29, 22],
     encoder: (crf) => ({ name: 'libsvtav1', options: { preset: 3, crf, 'svtav1-params': 'lp=1:keyint=-1:scd=0' } }),
-    pack: (packets, width, height, fps) => ({ file: ivfOf(packets, 'AV01', width, height, fps), bytes: sizeOf(packets, obuPayloadBytes) }),
+    pack: (packets, width, height, fps) => ({
+      file: ivfOf(packets, 'AV01', width, height, fps),
+      bytes: sizeOf(packets, obuPayloadBytes),
+    }),
   },
   {
     id: 'vp9',
@@ -88,7 +101,8 @@ export async function conventionalCodecs(): Promise<BenchCodec[]> {
     description: `${recipe.words}; full and half size; 1 thread. Bytes without container, start codes and supplemental messages. Decoded by FFmpeg.`,
     command: commandLine(recipe.encoder('CRF')),
     cacheKey: JSON.stringify([bundle, recipe.encoder(0), code]),
-    sweeps: ({ width, height }) => Promise.resolve([sweepOf(recipe, 1), ...(Math.min(width, height) >= 2 * LEAST_SIDE ? [sweepOf(recipe, 2)] : [])]),
+    sweeps: ({ width, height }) =>
+      Promise.resolve([sweepOf(recipe, 1), ...(Math.min(width, height) >= 2 * LEAST_SIDE ? [sweepOf(recipe, 2)] : [])]),
     encode: (clip, setting, output) => encode(recipe, clip, setting, output),
     decode,
   }));
@@ -106,7 +120,9 @@ function sweepOf(recipe: Recipe, scale: 1 | 2): Sweep {
 }
 
 function commandLine({ name, options }: NativeEncoder): string {
-  const words = Object.entries(options).map(([key, value]) => `-${key} ${value}`).join(' ');
+  const words = Object.entries(options)
+    .map(([key, value]) => `-${key} ${value}`)
+    .join(' ');
   return `ffmpeg -c:v ${name} ${words} -g 9999 -threads 1`;
 }
 
@@ -114,7 +130,10 @@ async function encode(recipe: Recipe, clip: ClipFrames, setting: Setting, output
   const scale = Number(setting.values['scale']);
   const width = codedSide(clip.width, scale);
   const height = codedSide(clip.height, scale);
-  const frames = width === clip.width && height === clip.height ? clip.samples : clip.frames.map((frame) => samplesOf(resamplePicture(frame, width, height), clip.colour));
+  const frames =
+    width === clip.width && height === clip.height
+      ? clip.samples
+      : clip.frames.map((frame) => samplesOf(resamplePicture(frame, width, height), clip.colour));
   const packets = await encodeNative(frames, clip.frameRate, recipe.encoder(Number(setting.values['crf'])));
   const { file, bytes } = recipe.pack(packets, width, height, framesPerSecond(clip.frameRate));
   await writeWholeFile(output, file);
@@ -128,5 +147,9 @@ function codedSide(side: number, scale: number): number {
 
 async function decode(stream: string, { width, height, colour }: ClipFacts): Promise<FrameSamples[]> {
   const frames = await decodeNative(stream);
-  return frames.map((frame) => (frame.width === width && frame.height === height ? frame : samplesOf(resamplePicture(pictureOf(frame, colour), width, height), colour)));
+  return frames.map((frame) =>
+    frame.width === width && frame.height === height
+      ? frame
+      : samplesOf(resamplePicture(pictureOf(frame, colour), width, height), colour),
+  );
 }

@@ -15,12 +15,16 @@ const CODE = ['codec', 'node/media/node-still', 'node/media/node-networks'];
 /** This package's own codec, with the learned generators or without. Bytes are those of the whole file. */
 export async function dyncCodec(generator: 'learned' | 'classical' = 'learned'): Promise<BenchCodec> {
   const learned = generator === 'learned';
-  const command = (rate: string | number): string => `dync encode --bitrate ${rate}${learned ? '' : ' --generator classical'}`;
+  const command = (rate: string | number): string =>
+    `dync encode --bitrate ${rate}${learned ? '' : ' --generator classical'}`;
   const hash = await codeHash(CODE);
   return {
     id: learned ? 'dync' : 'dync-classical',
     label: learned ? 'Dynamics' : 'Dynamics, classical',
-    version: () => Promise.resolve(`${ownVersion()}, code ${hash.slice(0, 8)}; key pictures by libaom ${sharp.versions.aom ?? 'of unknown version'} (sharp ${sharp.versions.sharp})`),
+    version: () =>
+      Promise.resolve(
+        `${ownVersion()}, code ${hash.slice(0, 8)}; key pictures by libaom ${sharp.versions.aom ?? 'of unknown version'} (sharp ${sharp.versions.sharp})`,
+      ),
     command: command('RATE'),
     description: `This package, closed-loop rate control; JavaScript on 1 thread${learned ? ', key pictures restored by the learned model' : ', no learned model'}. Bytes of the whole file.`,
     cacheKey: `${hash} ${generator}`,
@@ -44,7 +48,11 @@ export async function dyncCodec(generator: 'learned' | 'classical' = 'learned'):
       return { bytes: bytes.length, ...(report.note === undefined ? {} : { note: report.note }) };
     },
     async decode(stream, { colour }) {
-      const decoder = await Decoder.open(await readFile(stream), { stills: nodeStills(), networks: nodeNetworks(), generator });
+      const decoder = await Decoder.open(await readFile(stream), {
+        stills: nodeStills(),
+        networks: nodeNetworks(),
+        generator,
+      });
       try {
         const frames: FrameSamples[] = [];
         for await (const picture of decoder.frames()) frames.push(samplesOf(picture, colour));

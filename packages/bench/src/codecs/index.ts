@@ -13,7 +13,12 @@ export const CODEC_IDS = ['dync', 'dync-classical', 'vvc', 'x265', 'svtav1', 'vp
  * @throws InvalidOptionError for other names
  */
 export async function codecsOf(ids: readonly string[], anchors: string | undefined): Promise<BenchCodec[]> {
-  const all = [await dyncCodec('learned'), await dyncCodec('classical'), await vvcCodec(anchors), ...(await conventionalCodecs())];
+  const all = [
+    await dyncCodec('learned'),
+    await dyncCodec('classical'),
+    await vvcCodec(anchors),
+    ...(await conventionalCodecs()),
+  ];
   return ids.map((id) => {
     const codec = all.find((entry) => entry.id === id);
     if (!codec) throw new InvalidOptionError('codecs', `names out of ${CODEC_IDS.join(', ')}`, id);

@@ -1,5 +1,11 @@
 /** An IVF file of packets, each one frame of time: the plainest container that FFmpeg reads back. */
-export function ivfOf(packets: readonly Uint8Array[], fourcc: 'AV01' | 'VP90', width: number, height: number, fps: number): Uint8Array {
+export function ivfOf(
+  packets: readonly Uint8Array[],
+  fourcc: 'AV01' | 'VP90',
+  width: number,
+  height: number,
+  fps: number,
+): Uint8Array {
   const total = packets.reduce((sum, packet) => sum + 12 + packet.length, 32);
   const file = new Uint8Array(total);
   const view = new DataView(file.buffer);

@@ -20,7 +20,13 @@ printf '\\000\\000\\000\\001\\000\\241\\011\\011\\000\\000\\001\\000\\001\\005\\
 
 const frames = [createPicture(16, 8), createPicture(16, 8)];
 const clip: ClipFrames = {
-  id: 'pond', width: 16, height: 8, frameRate: { numerator: 25, denominator: 1 }, colour: BT709_LIMITED, frames, samples: frames.map((frame) => samplesOf(frame, BT709_LIMITED)),
+  id: 'pond',
+  width: 16,
+  height: 8,
+  frameRate: { numerator: 25, denominator: 1 },
+  colour: BT709_LIMITED,
+  frames,
+  samples: frames.map((frame) => samplesOf(frame, BT709_LIMITED)),
 };
 
 describe.skipIf(process.platform === 'win32')('VVC by a vvencapp on the PATH', () => {
@@ -42,7 +48,9 @@ describe.skipIf(process.platform === 'win32')('VVC by a vvencapp on the PATH', (
     expect(await codec.version()).toContain('VVenC, the Fraunhofer H.266/VVC Encoder, version 1.99');
     const sweeps = await codec.sweeps(clip, [5000]);
     expect(sweeps.map(({ settings }) => settings[0]!.id)).toEqual(['vvenc-slow-qp54', 'vvenc-slow-key-qp57']);
-    expect(sweeps[1]!.settings[0]!.text).toBe('vvencapp -i CLIP.y4m -o STREAM.266 --preset slow --qpa 0 --qp 57 --intraperiod -1 --threads 1 --additional IntraQPOffset=-9');
+    expect(sweeps[1]!.settings[0]!.text).toBe(
+      'vvencapp -i CLIP.y4m -o STREAM.266 --preset slow --qpa 0 --qp 57 --intraperiod -1 --threads 1 --additional IntraQPOffset=-9',
+    );
   });
 
   it('hands over y4m, counts the stream and leaves no input behind', async () => {
@@ -52,7 +60,24 @@ describe.skipIf(process.platform === 'win32')('VVC by a vvencapp on the PATH', (
     // Of the two units the first is an access unit delimiter, which does not count.
     expect(await codec.encode(clip, setting, output)).toEqual({ bytes: 4 });
     const words = (await readFile(join(folder, 'words'), 'utf8')).trim().split('\n');
-    expect(words).toEqual(['-i', `${output}.y4m`, '-o', output, '--preset', 'slow', '--qpa', '0', '--qp', '49', '--intraperiod', '-1', '--threads', '1', '--additional', 'IntraQPOffset=-9']);
+    expect(words).toEqual([
+      '-i',
+      `${output}.y4m`,
+      '-o',
+      output,
+      '--preset',
+      'slow',
+      '--qpa',
+      '0',
+      '--qp',
+      '49',
+      '--intraperiod',
+      '-1',
+      '--threads',
+      '1',
+      '--additional',
+      'IntraQPOffset=-9',
+    ]);
     const input = await readFile(join(folder, 'input'), 'latin1');
     expect(input.split('\n')[0]).toBe('YUV4MPEG2 W16 H8 F25:1 Ip A1:1 C420mpeg2');
     expect(input).toHaveLength(input.indexOf('FRAME') + 2 * ('FRAME\n'.length + 16 * 8 * 1.5));
@@ -78,7 +103,9 @@ describe.skipIf(process.platform === 'win32')('VVC by a vvencapp on the PATH', (
     const codec = await vvcCodec(join(folder, 'anchors'));
     expect(await codec.version()).toMatch(/^vvenc 1\.0 \(streams made beforehand\)/);
     const sweeps = await codec.sweeps(clip, [5000]);
-    expect(sweeps.flatMap(({ settings }) => settings.map(({ text }) => text))).toEqual(['stream vvenc-slow-key-qp49.266: preset slow, --qpa 0, QP 49, IntraQPOffset=-9']);
+    expect(sweeps.flatMap(({ settings }) => settings.map(({ text }) => text))).toEqual([
+      'stream vvenc-slow-key-qp49.266: preset slow, --qpa 0, QP 49, IntraQPOffset=-9',
+    ]);
     expect((await codec.sweeps({ ...clip, id: 'tree' }, [5000]))[0]!.settings).toHaveLength(6);
   });
 });

@@ -45,7 +45,8 @@ async function versionOf(anchors: string | undefined): Promise<{ text: string; i
     ({ stdout, stderr }) => `${stdout}${stderr}`.split('\n')[0]!.trim(),
     () => undefined,
   );
-  const noted = anchors === undefined ? undefined : await readFile(join(anchors, 'version.txt'), 'utf8').catch(() => undefined);
+  const noted =
+    anchors === undefined ? undefined : await readFile(join(anchors, 'version.txt'), 'utf8').catch(() => undefined);
   const text = noted === undefined ? (app ?? 'VVenC, not installed') : `${noted.trim()} (streams made beforehand)`;
   return { text, installed: app !== undefined };
 }
@@ -74,7 +75,10 @@ async function streamsOf(anchors: string, clip: string): Promise<Setting[]> {
     const id = name.slice(0, -'.266'.length);
     const cpu = seconds.get(`${clip}/${name}`);
     const stream = { path, ...(cpu === undefined ? {} : { encodeCpuSeconds: cpu }) };
-    streams.push({ size: (await stat(path)).size, setting: { id, text: `stream ${name}${settingOfName(id)}`, values: {}, stream } });
+    streams.push({
+      size: (await stat(path)).size,
+      setting: { id, text: `stream ${name}${settingOfName(id)}`, values: {}, stream },
+    });
   }
   return streams.sort((a, b) => a.size - b.size).map(({ setting }) => setting);
 }
@@ -82,12 +86,32 @@ async function streamsOf(anchors: string, clip: string): Promise<Setting[]> {
 async function encodeSeconds(anchors: string, clip: string): Promise<Map<string, number>> {
   const text = await readFile(join(anchors, 'anchors.json'), 'utf8').catch(() => '{}');
   const all = JSON.parse(text) as Record<string, { stream?: string; encode_cpu_s?: number }[] | undefined>;
-  return new Map((all[clip] ?? []).flatMap(({ stream, encode_cpu_s: cpu }) => (stream === undefined || cpu === undefined ? [] : [[stream, cpu] as const])));
+  return new Map(
+    (all[clip] ?? []).flatMap(({ stream, encode_cpu_s: cpu }) =>
+      stream === undefined || cpu === undefined ? [] : [[stream, cpu] as const],
+    ),
+  );
 }
 
 function appArguments(input: string, output: string, qp: number | 'QP', offset: number): string[] {
   const more = offset === 0 ? [] : ['--additional', `IntraQPOffset=${offset}`];
-  return ['-i', input, '-o', output, '--preset', 'slow', '--qpa', '0', '--qp', String(qp), '--intraperiod', '-1', '--threads', '1', ...more];
+  return [
+    '-i',
+    input,
+    '-o',
+    output,
+    '--preset',
+    'slow',
+    '--qpa',
+    '0',
+    '--qp',
+    String(qp),
+    '--intraperiod',
+    '-1',
+    '--threads',
+    '1',
+    ...more,
+  ];
 }
 
 /** What the name of a stream made beforehand says of its settings. */
@@ -98,11 +122,18 @@ function settingOfName(id: string): string {
   return `: preset slow, --qpa 0, QP ${found[2]}${variant.offset === 0 ? '' : `, IntraQPOffset=${variant.offset}`}`;
 }
 
-async function encodeByApp({ samples, frameRate }: ClipFrames, setting: Setting, output: string): Promise<{ bytes: number }> {
+async function encodeByApp(
+  { samples, frameRate }: ClipFrames,
+  setting: Setting,
+  output: string,
+): Promise<{ bytes: number }> {
   const input = `${output}.y4m`;
   try {
     await writeY4m(input, samples, frameRate);
-    await run('vvencapp', appArguments(input, output, Number(setting.values['qp']), Number(setting.values['offset']))).catch((cause: unknown) => {
+    await run(
+      'vvencapp',
+      appArguments(input, output, Number(setting.values['qp']), Number(setting.values['offset'])),
+    ).catch((cause: unknown) => {
       throw new MediaError('WRITE_FAILED', `vvencapp failed: ${complaintOf(cause)}`, { cause });
     });
     const bytes = await readFile(output).catch(() => new Uint8Array());
@@ -116,6 +147,9 @@ async function encodeByApp({ samples, frameRate }: ClipFrames, setting: Setting,
 /** The last line that a failed program wrote to standard error, else how it ended. */
 function complaintOf(cause: unknown): string {
   const { stderr = '', code, signal } = cause as { stderr?: string; code?: string | number; signal?: string };
-  const lines = stderr.split('\n').map((line) => line.trim()).filter(Boolean);
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
   return lines.at(-1) ?? `it ended with ${signal ?? code ?? 'no reason given'}`;
 }

@@ -31,34 +31,61 @@ const RATES = [1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 70, 100, 200, 500, 100
 export function rateChart({ title, better, series, guide }: ChartOptions): string {
   const all = series.flatMap(({ points }) => points);
   if (all.length === 0) return '';
-  const rates = padded(all.map(({ kbps }) => Math.log(kbps)), 0.06);
+  const rates = padded(
+    all.map(({ kbps }) => Math.log(kbps)),
+    0.06,
+  );
   const values = padded([...all.map(({ value }) => value), ...(guide ? [guide.value] : [])], 0.08);
   const x = (kbps: number) => LEFT + ((Math.log(kbps) - rates.low) / (rates.high - rates.low)) * (WIDTH - LEFT - RIGHT);
-  const y = (value: number) => HEIGHT - BOTTOM - ((value - values.low) / (values.high - values.low)) * (HEIGHT - TOP - BOTTOM);
+  const y = (value: number) =>
+    HEIGHT - BOTTOM - ((value - values.low) / (values.high - values.low)) * (HEIGHT - TOP - BOTTOM);
   const hint = better === 'one' ? '1 is right' : `${better} is better`;
   return [
     `<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title} over the rate">`,
     `<text class="chart-title" x="${LEFT}" y="15">${title}</text><text class="chart-hint" x="${WIDTH - RIGHT}" y="15" text-anchor="end">${hint}</text>`,
     ...valueTicks(values).map(
-      (tick) => `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${fix(y(tick))}" y2="${fix(y(tick))}"/><text class="tick" x="${LEFT - 6}" y="${fix(y(tick) + 4)}" text-anchor="end">${Number(tick.toPrecision(6))}</text>`,
+      (tick) =>
+        `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${fix(y(tick))}" y2="${fix(y(tick))}"/><text class="tick" x="${LEFT - 6}" y="${fix(y(tick) + 4)}" text-anchor="end">${Number(tick.toPrecision(6))}</text>`,
     ),
     ...rateTicks(rates).map(
-      (tick) => `<line class="grid" x1="${fix(x(tick))}" x2="${fix(x(tick))}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text class="tick" x="${fix(x(tick))}" y="${HEIGHT - BOTTOM + 15}" text-anchor="middle">${tick}</text>`,
+      (tick) =>
+        `<line class="grid" x1="${fix(x(tick))}" x2="${fix(x(tick))}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text class="tick" x="${fix(x(tick))}" y="${HEIGHT - BOTTOM + 15}" text-anchor="middle">${tick}</text>`,
     ),
     `<text class="tick" x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">kbit/s</text>`,
-    ...(guide ? [`<line class="guide" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${fix(y(guide.value))}" y2="${fix(y(guide.value))}"/><text class="tick" x="${WIDTH - RIGHT - 2}" y="${fix(y(guide.value) - 4)}" text-anchor="end">${guide.label}</text>`] : []),
+    ...(guide
+      ? [
+          `<line class="guide" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${fix(y(guide.value))}" y2="${fix(y(guide.value))}"/><text class="tick" x="${WIDTH - RIGHT - 2}" y="${fix(y(guide.value) - 4)}" text-anchor="end">${guide.label}</text>`,
+        ]
+      : []),
     ...series.map((entry, index) => seriesMarkup(entry, index, better, x, y)),
     '</svg>',
   ].join('');
 }
 
-function seriesMarkup({ label, colour, points }: Series, index: number, better: ChartOptions['better'], x: (kbps: number) => number, y: (value: number) => number): string {
+function seriesMarkup(
+  { label, colour, points }: Series,
+  index: number,
+  better: ChartOptions['better'],
+  x: (kbps: number) => number,
+  y: (value: number) => number,
+): string {
   const sorted = [...points].sort((a, b) => a.kbps - b.kbps);
   const front = new Set(
-    better === 'one' ? sorted.map(({ kbps }) => kbps) : frontOf(sorted.map(({ kbps, value }) => ({ rate: kbps, quality: value })), better).map(({ rate }) => rate),
+    better === 'one'
+      ? sorted.map(({ kbps }) => kbps)
+      : frontOf(
+          sorted.map(({ kbps, value }) => ({ rate: kbps, quality: value })),
+          better,
+        ).map(({ rate }) => rate),
   );
-  const path = sorted.filter(({ kbps }) => front.has(kbps)).map(({ kbps, value }, i) => `${i === 0 ? 'M' : 'L'}${fix(x(kbps))} ${fix(y(value))}`).join('');
-  const line = better === 'one' ? '' : `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${index === 0 ? 2.5 : 1.6}"/>`;
+  const path = sorted
+    .filter(({ kbps }) => front.has(kbps))
+    .map(({ kbps, value }, i) => `${i === 0 ? 'M' : 'L'}${fix(x(kbps))} ${fix(y(value))}`)
+    .join('');
+  const line =
+    better === 'one'
+      ? ''
+      : `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${index === 0 ? 2.5 : 1.6}"/>`;
   const marks = sorted.map(({ kbps, value, title }) => {
     const faint = front.has(kbps) ? '' : ' opacity="0.35"';
     return `<g${faint}>${marker(index, x(kbps), y(value), colour)}<title>${label}: ${title}</title></g>`;
@@ -94,7 +121,8 @@ function valueTicks({ low, high }: { low: number; high: number }): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough)!;
   const ticks: number[] = [];
-  for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) ticks.push(Math.abs(tick) < step / 1e6 ? 0 : tick);
+  for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step)
+    ticks.push(Math.abs(tick) < step / 1e6 ? 0 : tick);
   return ticks;
 }
 

@@ -17,11 +17,17 @@ const SAME_BYTES = [0.85, 1.3] as const;
  */
 export function chooseShown(clip: BenchClip, ourCodec: string, bitrate: number): ShownPoints | undefined {
   const distance = (point: BenchPoint, to: number) => Math.abs(Math.log(point.kbps / to));
-  const ours = nearest(clip.points.filter(({ codec }) => codec === ourCodec), (point) => distance(point, bitrate / 1000));
+  const ours = nearest(
+    clip.points.filter(({ codec }) => codec === ourCodec),
+    (point) => distance(point, bitrate / 1000),
+  );
   if (!ours) return undefined;
   const rivals = clip.points.filter(({ codec }) => !isOwn(codec));
   const near = rivals.filter(({ bytes }) => bytes >= SAME_BYTES[0] * ours.bytes && bytes <= SAME_BYTES[1] * ours.bytes);
-  const rival = near.length > 0 ? nearest(near, ({ metrics }) => metrics.lpips ?? 1 - metrics.ssim) : nearest(rivals, (point) => distance(point, ours.kbps));
+  const rival =
+    near.length > 0
+      ? nearest(near, ({ metrics }) => metrics.lpips ?? 1 - metrics.ssim)
+      : nearest(rivals, (point) => distance(point, ours.kbps));
   return { ours, rival };
 }
 

@@ -45,18 +45,27 @@ export async function writeReport(results: BenchResults, path: string, options: 
 
 /** The player as one classic script, as the build leaves it beside this code; `undefined` where it was not built. */
 async function playerScript(): Promise<string | undefined> {
-  const script = await readFile(createRequire(import.meta.url).resolve('@dynamics-codec/player/inline.js'), 'utf8').catch(() => undefined);
+  const script = await readFile(
+    createRequire(import.meta.url).resolve('@dynamics-codec/player/inline.js'),
+    'utf8',
+  ).catch(() => undefined);
   return script?.replaceAll('</script', '<\\/script');
 }
 
-async function picturesOf(results: BenchResults, clip: BenchClip, bitrate: number, { anchors, signal }: ReportOptions): Promise<ClipPictures | undefined> {
+async function picturesOf(
+  results: BenchResults,
+  clip: BenchClip,
+  bitrate: number,
+  { anchors, signal }: ReportOptions,
+): Promise<ClipPictures | undefined> {
   const shown = chooseShown(clip, ownCodec(results), bitrate);
   if (!shown) return undefined;
   const original = await loadClip(clip, clip.frames, signal);
   const decode = async (point: BenchPoint) => {
     const codec = (await codecsOf([point.codec], anchors))[0]!;
     const measured = results.codecs.find(({ id }) => id === point.codec)?.cacheKey;
-    if (codec.cacheKey !== measured) throw new InvalidOptionError('the codec of the results', String(measured), codec.cacheKey);
+    if (codec.cacheKey !== measured)
+      throw new InvalidOptionError('the codec of the results', String(measured), codec.cacheKey);
     const frames = await codec.decode(point.stream, original, { id: point.setting, text: point.text, values: {} });
     return frames.map((frame) => pictureOf(frame, original.colour));
   };

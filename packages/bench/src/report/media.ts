@@ -26,7 +26,11 @@ export function panelLayout(width: number, panels: number): { readonly step: num
  * @param budget bytes to stay below if possible
  * @returns a data address and the quality that was used
  */
-export async function panelVideo(panels: readonly Panel[], frameRate: FrameRate, budget: number): Promise<{ url: string; quality: number; bytes: number }> {
+export async function panelVideo(
+  panels: readonly Panel[],
+  frameRate: FrameRate,
+  budget: number,
+): Promise<{ url: string; quality: number; bytes: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'dync-'));
   rememberTemporary(folder);
   try {
@@ -34,7 +38,8 @@ export async function panelVideo(panels: readonly Panel[], frameRate: FrameRate,
       const path = join(folder, `${quality}.mp4`);
       await writeVideo(path, panels, frameRate, quality);
       const bytes = await readFile(path);
-      if (bytes.length <= budget || index === QUALITIES.length - 1) return { url: dataUrl('video/mp4', bytes), quality, bytes: bytes.length };
+      if (bytes.length <= budget || index === QUALITIES.length - 1)
+        return { url: dataUrl('video/mp4', bytes), quality, bytes: bytes.length };
     }
     throw new Error('unreachable');
   } finally {
@@ -43,11 +48,22 @@ export async function panelVideo(panels: readonly Panel[], frameRate: FrameRate,
   }
 }
 
-async function writeVideo(path: string, panels: readonly Panel[], frameRate: FrameRate, quality: number): Promise<void> {
+async function writeVideo(
+  path: string,
+  panels: readonly Panel[],
+  frameRate: FrameRate,
+  quality: number,
+): Promise<void> {
   const first = panels[0]![0]!;
   const { step, total } = panelLayout(first.width, panels.length);
   const height = first.height + (first.height & 1);
-  const writer = await createVideoWriter(path, { width: total, height, frameRate, colour: { matrix: 'bt709', range: 'limited' }, quality });
+  const writer = await createVideoWriter(path, {
+    width: total,
+    height,
+    frameRate,
+    colour: { matrix: 'bt709', range: 'limited' },
+    quality,
+  });
   try {
     for (let t = 0; t < panels[0]!.length; t++) {
       const row = createPicture(total, height);
@@ -68,7 +84,8 @@ function place(picture: Picture, row: Picture, left: number): void {
 }
 
 function copy(source: Uint8Array, width: number, target: Uint8Array, stride: number, left: number): void {
-  for (let at = 0, row = 0; at < source.length; at += width, row++) target.set(source.subarray(at, at + width), row * stride + left);
+  for (let at = 0, row = 0; at < source.length; at += width, row++)
+    target.set(source.subarray(at, at + width), row * stride + left);
 }
 
 /** A few frames of each panel, one row for each, as a WebP data address. */
@@ -81,14 +98,25 @@ export async function frameStrip(panels: readonly Panel[]): Promise<{ url: strin
   const tiles = await Promise.all(
     panels.flatMap((panel, row) =>
       frames.map(async (frame, column) => ({
-        input: await sharp(pictureToRgb(panel[frame]!, 3), { raw: { width, height, channels: 3 } }).resize(tileWidth, tileHeight).png().toBuffer(),
+        input: await sharp(pictureToRgb(panel[frame]!, 3), { raw: { width, height, channels: 3 } })
+          .resize(tileWidth, tileHeight)
+          .png()
+          .toBuffer(),
         left: column * (tileWidth + 2),
         top: row * (tileHeight + 2),
       })),
     ),
   );
-  const canvas = { width: frames.length * (tileWidth + 2) - 2, height: panels.length * (tileHeight + 2) - 2, channels: 3 as const, background: '#888' };
-  return { url: dataUrl('image/webp', await sharp({ create: canvas }).composite(tiles).webp({ quality: 82 }).toBuffer()), frames };
+  const canvas = {
+    width: frames.length * (tileWidth + 2) - 2,
+    height: panels.length * (tileHeight + 2) - 2,
+    channels: 3 as const,
+    background: '#888',
+  };
+  return {
+    url: dataUrl('image/webp', await sharp({ create: canvas }).composite(tiles).webp({ quality: 82 }).toBuffer()),
+    frames,
+  };
 }
 
 /**

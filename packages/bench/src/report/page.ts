@@ -13,7 +13,14 @@ import { startPlayers } from './player.js';
 import { STYLE } from './style.js';
 import { differenceTables, effortTable, headline, pointsTable, ratesTable } from './tables.js';
 
-const COLOURS: Readonly<Record<string, string>> = { dync: '#0e8290', 'dync-classical': '#57b8a0', vvc: '#c8383f', x265: '#d98a1f', svtav1: '#5a6fc4', vp9: '#8c6bb1' };
+const COLOURS: Readonly<Record<string, string>> = {
+  dync: '#0e8290',
+  'dync-classical': '#57b8a0',
+  vvc: '#c8383f',
+  x265: '#d98a1f',
+  svtav1: '#5a6fc4',
+  vp9: '#8c6bb1',
+};
 
 /** Decoded panels of one clip: the original, ours, and the rival where there is one. */
 export interface ClipPictures {
@@ -31,7 +38,9 @@ export interface ClipPictures {
  */
 export function pageMarkup(results: BenchResults, sections: readonly string[], player?: string): string {
   const rivals = rivalsOf(results, ownCodec(results));
-  const lpips = results.lpips ? '' : ` <b>LPIPS is left out: ${escapeHtml(results.lpipsNote ?? 'no network was given')}.</b>`;
+  const lpips = results.lpips
+    ? ''
+    : ` <b>LPIPS is left out: ${escapeHtml(results.lpipsNote ?? 'no network was given')}.</b>`;
   const label = (id: string) => results.codecs.find((codec) => codec.id === id)?.label ?? id;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Bench of ${results.date}</title><style>${STYLE}</style></head>
@@ -55,7 +64,12 @@ ${method(results)}
 }
 
 /** Markup of one clip: player, frames, time slices, plots, figures. @param budget bytes for its video */
-export async function clipSection(results: BenchResults, clip: BenchClip, pictures: ClipPictures | undefined, budget: number): Promise<string> {
+export async function clipSection(
+  results: BenchResults,
+  clip: BenchClip,
+  pictures: ClipPictures | undefined,
+  budget: number,
+): Promise<string> {
   const rivals = rivalsOf(results, ownCodec(results));
   return `<section id="${escapeHtml(clip.id)}"><h2>${escapeHtml(clip.id)}</h2>
 <p class="soft">${escapeHtml([clip.description, clip.category, `${clip.width}x${clip.height}`, `${clip.frames} frames at ${Math.round(clip.fps * 100) / 100} fps`].filter(Boolean).join('; '))}</p>
@@ -67,16 +81,26 @@ ${rivals.length === 0 ? '' : `<h3>What the others need for the same quality, kbi
 </section>`;
 }
 
-async function picturesMarkup(results: BenchResults, clip: BenchClip, { shown, panels, frameRate, stream }: ClipPictures, budget: number): Promise<string> {
+async function picturesMarkup(
+  results: BenchResults,
+  clip: BenchClip,
+  { shown, panels, frameRate, stream }: ClipPictures,
+  budget: number,
+): Promise<string> {
   const captions = [
     { title: 'Original', text: '' },
-    ...[shown.ours, shown.rival].filter((point) => point !== undefined).map((point) => ({ title: titleOf(results, point), text: captionOf(point) })),
+    ...[shown.ours, shown.rival]
+      .filter((point) => point !== undefined)
+      .map((point) => ({ title: titleOf(results, point), text: captionOf(point) })),
   ];
   const { step } = panelLayout(clip.width, panels.length);
   const video = await panelVideo(panels, frameRate, budget);
   const strip = await frameStrip(panels);
   const slices = await timeSlices(panels);
-  const withoutModel = parseHeader(stream).header.modelId === 0 ? '' : '; its key pictures are restored without the learned model here, which a page of one file cannot carry';
+  const withoutModel =
+    parseHeader(stream).header.modelId === 0
+      ? ''
+      : '; its key pictures are restored without the learned model here, which a page of one file cannot carry';
   const names = captions.map(({ title }) => escapeHtml(title)).join(', ');
   return `<figure class="player" style="--panels:${panels.length}" data-width="${clip.width}" data-height="${clip.height}" data-step="${step}" data-frames="${clip.frames}" data-fps="${framesPerSecond(frameRate)}" data-autoplay="yes">
 <div class="panels">${captions.map(({ title, text }) => `<div><p><b>${escapeHtml(title)}</b>${escapeHtml(text)}</p><canvas width="${clip.width}" height="${clip.height}" aria-label="${escapeHtml(title)}"></canvas></div>`).join('')}</div>
@@ -103,7 +127,15 @@ function charts(results: BenchResults, clip: BenchClip): ChartOptions[] {
       colour: colourOf(id),
       points: clip.points.flatMap((point) => {
         const found = point.codec === id ? value(point) : undefined;
-        return found === undefined ? [] : [{ kbps: point.kbps, value: found, title: `${point.setting}, ${point.kbps.toFixed(2)} kbit/s, ${found.toFixed(digits)}` }];
+        return found === undefined
+          ? []
+          : [
+              {
+                kbps: point.kbps,
+                value: found,
+                title: `${point.setting}, ${point.kbps.toFixed(2)} kbit/s, ${found.toFixed(digits)}`,
+              },
+            ];
       }),
     }));
   const frozen = clip.points[0]?.metrics.tofFrozen;
@@ -113,13 +145,25 @@ function charts(results: BenchResults, clip: BenchClip): ChartOptions[] {
     series: series(({ metrics }) => metrics[id], digits),
     ...(id === 'tof' && frozen !== undefined ? { guide: { value: frozen, label: 'frozen picture' } } : {}),
   }));
-  const flicker: ChartOptions = { title: 'Flicker', better: 'one', series: series(({ metrics }) => metrics.flicker, 2), guide: { value: 1, label: '' } };
-  const steps: ChartOptions = { title: 'tLPIPS x100', better: 'lower', series: series(({ metrics }) => metrics.tLpips, 2) };
+  const flicker: ChartOptions = {
+    title: 'Flicker',
+    better: 'one',
+    series: series(({ metrics }) => metrics.flicker, 2),
+    guide: { value: 1, label: '' },
+  };
+  const steps: ChartOptions = {
+    title: 'tLPIPS x100',
+    better: 'lower',
+    series: series(({ metrics }) => metrics.tLpips, 2),
+  };
   return [...curves.slice(0, 2), flicker, steps, ...curves.slice(2)];
 }
 
 function legend(results: BenchResults): string {
-  const entries = results.codecs.map(({ id, label }, index) => `<span><svg viewBox="0 0 14 14">${marker(index, 7, 7, colourOf(id))}</svg>${escapeHtml(label)}</span>`);
+  const entries = results.codecs.map(
+    ({ id, label }, index) =>
+      `<span><svg viewBox="0 0 14 14">${marker(index, 7, 7, colourOf(id))}</svg>${escapeHtml(label)}</span>`,
+  );
   return `<div class="legend">${entries.join('')}</div>`;
 }
 
@@ -131,8 +175,17 @@ function goalsMarkup(results: BenchResults, own: string): string {
   const goals = goalsOf(results, own);
   if (!goals) return '';
   const { head, rows } = goalsTable(goals);
-  return `<h2>${escapeHtml(results.codecs.find(({ id }) => id === own)?.label ?? own)} against the goals</h2><ul>${goalSentences(goals).map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>
-${tableMarkup(head, rows.map((row, index) => goalCells(row, goals.clips[index])), '', true)}
+  return `<h2>${escapeHtml(results.codecs.find(({ id }) => id === own)?.label ?? own)} against the goals</h2><ul>${goalSentences(
+    goals,
+  )
+    .map((sentence) => `<li>${escapeHtml(sentence)}</li>`)
+    .join('')}</ul>
+${tableMarkup(
+  head,
+  rows.map((row, index) => goalCells(row, goals.clips[index])),
+  '',
+  true,
+)}
 <p class="note">VVC with the better of its settings at every rate. Figures at a rate are interpolated in its logarithm between encodes; "-" where there are none on both sides.</p>`;
 }
 
@@ -141,8 +194,10 @@ function goalCells(row: readonly string[], clip: ClipGoals | undefined): (string
   if (!clip) return [...row];
   const last = row.length - 1;
   return row.map((text, index): string | Cell => {
-    if (index === 1 && clip.lpips.kind === 'measured') return { text, tone: clip.lpips.percent > 0 ? 'bad' : clip.lpips.percent <= GOAL.lpips ? 'good' : undefined };
-    const ratio = index >= 3 && index < last && (index - 3) % 3 === 1 ? clip.atRates[(index - 4) / 3]?.ratio : undefined;
+    if (index === 1 && clip.lpips.kind === 'measured')
+      return { text, tone: clip.lpips.percent > 0 ? 'bad' : clip.lpips.percent <= GOAL.lpips ? 'good' : undefined };
+    const ratio =
+      index >= 3 && index < last && (index - 3) % 3 === 1 ? clip.atRates[(index - 4) / 3]?.ratio : undefined;
     if (ratio !== undefined) return { text, tone: ratio > 1 ? 'bad' : ratio <= GOAL.ratio ? 'good' : undefined };
     return index === last && text !== '' ? { text, tone: 'bad' } : text;
   });
@@ -152,14 +207,20 @@ function losses(results: BenchResults, rivals: readonly string[]): string {
   const found = rivals.flatMap((rival) => {
     const text = lossesText(results, ownCodec(results), rival);
     const label = results.codecs.find(({ id }) => id === rival)?.label ?? rival;
-    return text === undefined ? [] : [`<li><b>${escapeHtml(label)}</b> needs less rate than this codec ${escapeHtml(text)}.</li>`];
+    return text === undefined
+      ? []
+      : [`<li><b>${escapeHtml(label)}</b> needs less rate than this codec ${escapeHtml(text)}.</li>`];
   });
   return found.length === 0 ? '' : `<h2>Where others win</h2><ul>${found.join('')}</ul>`;
 }
 
 function failures({ failures: all }: BenchResults): string {
   if (all.length === 0) return '';
-  return `<h2>What could not be measured</h2>${tableMarkup(['clip', 'codec', 'setting', 'reason'], all.map(({ clip, codec = '', setting = '', message }) => [clip, codec, setting, message]), 'words')}`;
+  return `<h2>What could not be measured</h2>${tableMarkup(
+    ['clip', 'codec', 'setting', 'reason'],
+    all.map(({ clip, codec = '', setting = '', message }) => [clip, codec, setting, message]),
+    'words',
+  )}`;
 }
 
 function method(results: BenchResults): string {
@@ -167,12 +228,17 @@ function method(results: BenchResults): string {
 <p>Frames 1, 10, 19, ... against the original at the same place; motion on the pairs of each such frame with the next, each pair on its own, at full size. Samples are compared as 8-bit RGB the way OpenCV reads a file (BT.601 matrix, chroma repeated), so that figures agree with tools built on it.</p>
 <p>PSNR over RGB; SSIM, MS-SSIM and GMSD on grey; LPIPS v0.1 with SqueezeNet; tOF: mean endpoint difference in pixels between the optical flows of original and decoded clip, beside that of a frozen picture; tLPIPS: difference of the LPIPS of consecutive frames; flicker: energy of frame differences, decoded over original; loop seam: last frame against first, in steps of the clip.</p>
 <p>Curves run through the points that no other point of the same codec beats, so a codec with several settings counts with the better one at every rate. Videos here are the decoded frames coded once more as H.264 at high quality, to be seen in a browser; all figures are from the decoded frames themselves.</p>
-${tableMarkup(['codec', 'version', 'settings', 'command'], results.codecs.map(({ label, version, description, command }) => [label, version, description, command]), 'words')}
+${tableMarkup(
+  ['codec', 'version', 'settings', 'command'],
+  results.codecs.map(({ label, version, description, command }) => [label, version, description, command]),
+  'words',
+)}
 <details><summary>Options of every point</summary>${tableMarkup(['codec', 'setting', 'options'], settingRows(results), 'words')}</details>`;
 }
 
 function settingRows(results: BenchResults): string[][] {
   const rows = new Map<string, string[]>();
-  for (const { points } of results.clips) for (const { codec, setting, text } of points) rows.set(`${codec} ${setting}`, [codec, setting, text]);
+  for (const { points } of results.clips)
+    for (const { codec, setting, text } of points) rows.set(`${codec} ${setting}`, [codec, setting, text]);
   return [...rows.values()];
 }

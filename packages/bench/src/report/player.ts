@@ -4,7 +4,8 @@
  * Each player is a `figure.player` with one hidden video of all panels side by side and one canvas for each panel.
  */
 export function startPlayers(): void {
-  for (const root of document.querySelectorAll<HTMLElement>('.player')) new IntersectionObserver(open, { rootMargin: '200px' }).observe(root);
+  for (const root of document.querySelectorAll<HTMLElement>('.player'))
+    new IntersectionObserver(open, { rootMargin: '200px' }).observe(root);
 
   function open(entries: IntersectionObserverEntry[], observer: IntersectionObserver): void {
     for (const { target, isIntersecting } of entries) {
@@ -16,7 +17,13 @@ export function startPlayers(): void {
 
   function run(root: HTMLElement): void {
     const number = (name: string) => Number(root.dataset[name]);
-    const [width, height, step, frames, fps] = [number('width'), number('height'), number('step'), number('frames'), number('fps')];
+    const [width, height, step, frames, fps] = [
+      number('width'),
+      number('height'),
+      number('step'),
+      number('frames'),
+      number('fps'),
+    ];
     const video = root.querySelector('video')!;
     const canvases = [...root.querySelectorAll('canvas')];
     const button = root.querySelector<HTMLButtonElement>('[data-do=play]')!;
@@ -110,7 +117,8 @@ export function startPlayers(): void {
       follow();
     };
     for (const name of ['play', 'pause', 'seeked', 'loadeddata']) video.addEventListener(name, mark);
-    if (root.dataset['autoplay'] === 'yes' && !matchMedia('(prefers-reduced-motion: reduce)').matches) void video.play().catch(() => undefined);
+    if (root.dataset['autoplay'] === 'yes' && !matchMedia('(prefers-reduced-motion: reduce)').matches)
+      void video.play().catch(() => undefined);
     const wanted = new URLSearchParams(location.search);
     if (wanted.has('frame')) go(Number(wanted.get('frame')));
   }

@@ -1,4 +1,16 @@
-import { byCategory, compareOnClip, differenceText, effortOf, metricsIn, percentText, rateText, summarise, type ClipComparison, type ComparisonSummary, type Median } from '../compare.js';
+import {
+  byCategory,
+  compareOnClip,
+  differenceText,
+  effortOf,
+  metricsIn,
+  percentText,
+  rateText,
+  summarise,
+  type ClipComparison,
+  type ComparisonSummary,
+  type Median,
+} from '../compare.js';
 import { meanText, summaryText } from '../markdown.js';
 import { METRICS, type BenchClip, type BenchResults } from '../results.js';
 import { escapeHtml, tableMarkup, type Cell } from './markup.js';
@@ -9,17 +21,36 @@ const CLEAR = 5;
 /** BD-rates of ours against a rival, for each clip, kind of motion and metric. */
 export function differenceTables(results: BenchResults, ours: string, rival: string): string {
   const metrics = metricsIn(results, METRICS);
-  const compared = new Map(metrics.map((metric) => [metric.id, results.clips.map((clip) => compareOnClip(clip, ours, rival, metric))]));
-  const clips = results.clips.map((clip, index): (string | Cell)[] => [clip.id, clip.category, ...metrics.map(({ id }) => differenceCell(compared.get(id)![index]!))]);
+  const compared = new Map(
+    metrics.map((metric) => [metric.id, results.clips.map((clip) => compareOnClip(clip, ours, rival, metric))]),
+  );
+  const clips = results.clips.map((clip, index): (string | Cell)[] => [
+    clip.id,
+    clip.category,
+    ...metrics.map(({ id }) => differenceCell(compared.get(id)![index]!)),
+  ]);
   const kinds = byCategory(results).map(([category, members]): (string | Cell)[] => [
     category,
     String(members.length),
-    ...metrics.map(({ id }) => summaryCell(summarise(compared.get(id)!.filter((entry) => entry.category === category)))),
+    ...metrics.map(({ id }) =>
+      summaryCell(summarise(compared.get(id)!.filter((entry) => entry.category === category))),
+    ),
   ]);
-  const all = ['all clips, median', String(results.clips.length), ...metrics.map(({ id }) => summaryCell(summarise(compared.get(id)!)))];
-  const mean = ['all clips, mean', String(results.clips.length), ...metrics.map(({ id }) => meanText(summarise(compared.get(id)!)))];
+  const all = [
+    'all clips, median',
+    String(results.clips.length),
+    ...metrics.map(({ id }) => summaryCell(summarise(compared.get(id)!))),
+  ];
+  const mean = [
+    'all clips, mean',
+    String(results.clips.length),
+    ...metrics.map(({ id }) => meanText(summarise(compared.get(id)!))),
+  ];
   const labels = metrics.map(({ label }) => label);
-  return tableMarkup(['clip', 'kind', ...labels], clips) + tableMarkup(['median by kind', 'clips', ...labels], [...kinds, mean, all], '', true);
+  return (
+    tableMarkup(['clip', 'kind', ...labels], clips) +
+    tableMarkup(['median by kind', 'clips', ...labels], [...kinds, mean, all], '', true)
+  );
 }
 
 function differenceCell({ difference }: ClipComparison): Cell {
@@ -44,17 +75,27 @@ function toneOfMedian(value: Median): 'good' | 'bad' | undefined {
 /** Median BD-rates by LPIPS (else SSIM) and tOF, one card for each rival. */
 export function headline(results: BenchResults, ours: string, rivals: readonly string[]): string {
   const metrics = metricsIn(results, METRICS);
-  const main = [metrics.find(({ id }) => id === 'lpips') ?? metrics.find(({ id }) => id === 'ssim'), metrics.find(({ id }) => id === 'tof')];
+  const main = [
+    metrics.find(({ id }) => id === 'lpips') ?? metrics.find(({ id }) => id === 'ssim'),
+    metrics.find(({ id }) => id === 'tof'),
+  ];
   const cards = rivals.map((rival) => {
     const label = results.codecs.find(({ id }) => id === rival)?.label ?? rival;
-    const figures = main.flatMap((metric) => (metric ? [figureMarkup(metric.label, summarise(results.clips.map((clip) => compareOnClip(clip, ours, rival, metric))))] : []));
+    const figures = main.flatMap((metric) =>
+      metric
+        ? [figureMarkup(metric.label, summarise(results.clips.map((clip) => compareOnClip(clip, ours, rival, metric))))]
+        : [],
+    );
     return `<div class="card"><h3>against ${escapeHtml(label)}</h3>${figures.join('')}</div>`;
   });
   return `<div class="headline">${cards.join('')}</div>`;
 }
 
 function figureMarkup(label: string, summary: ComparisonSummary): string {
-  const figure = typeof summary.median === 'number' ? `<b>${percentText(summary.median)}</b> rate at equal ${label}` : `<b class="words">${summary.median}</b> by ${label}`;
+  const figure =
+    typeof summary.median === 'number'
+      ? `<b>${percentText(summary.median)}</b> rate at equal ${label}`
+      : `<b class="words">${summary.median}</b> by ${label}`;
   const rest = [
     `${summary.clips} ${summary.clips === 1 ? 'clip' : 'clips'}`,
     ...(summary.alwaysBetter > 0 ? [`${summary.alwaysBetter} always better`] : []),
@@ -65,14 +106,29 @@ function figureMarkup(label: string, summary: ComparisonSummary): string {
 
 /** Speed and memory of each codec. */
 export function effortTable(results: BenchResults): string {
-  const figure = (value: number | undefined) => (value === undefined ? '-' : value < 100 ? value.toFixed(1) : value.toFixed(0));
+  const figure = (value: number | undefined) =>
+    value === undefined ? '-' : value < 100 ? value.toFixed(1) : value.toFixed(0);
   const megabytes = (bytes: number | undefined) => (bytes === undefined ? '-' : (bytes / 2 ** 20).toFixed(0));
   const rows = results.codecs.flatMap(({ id, label }) => {
     const effort = effortOf(results, id);
     if (!effort) return [];
-    return [[label, String(effort.points), figure(effort.encodeFps), figure(effort.encodeCpuMs), megabytes(effort.encodePeakBytes), figure(effort.decodeFps), figure(effort.decodeCpuMs), megabytes(effort.decodePeakBytes)]];
+    return [
+      [
+        label,
+        String(effort.points),
+        figure(effort.encodeFps),
+        figure(effort.encodeCpuMs),
+        megabytes(effort.encodePeakBytes),
+        figure(effort.decodeFps),
+        figure(effort.decodeCpuMs),
+        megabytes(effort.decodePeakBytes),
+      ],
+    ];
   });
-  return tableMarkup(['codec', 'points', 'encode fps', 'CPU ms/frame', 'peak MB', 'decode fps', 'CPU ms/frame', 'peak MB'], rows);
+  return tableMarkup(
+    ['codec', 'points', 'encode fps', 'CPU ms/frame', 'peak MB', 'decode fps', 'CPU ms/frame', 'peak MB'],
+    rows,
+  );
 }
 
 /** All points of a clip. */
@@ -96,7 +152,23 @@ export function pointsTable(results: BenchResults, clip: BenchClip): string {
         m.loopSeam.toFixed(2),
       ]),
   );
-  return tableMarkup(['point', 'kbit/s', 'bytes', 'LPIPS', 'tOF', 'tLPIPS x100', 'flicker', 'SSIM', 'MS-SSIM', 'PSNR', 'GMSD', 'loop seam'], rows);
+  return tableMarkup(
+    [
+      'point',
+      'kbit/s',
+      'bytes',
+      'LPIPS',
+      'tOF',
+      'tLPIPS x100',
+      'flicker',
+      'SSIM',
+      'MS-SSIM',
+      'PSNR',
+      'GMSD',
+      'loop seam',
+    ],
+    rows,
+  );
 }
 
 /** What the rivals need for the quality of each point of ours, on one clip. */
@@ -114,7 +186,10 @@ export function ratesTable(results: BenchResults, clip: BenchClip, ours: string,
         if (!entry) return '-';
         const { rival, kbps } = entry;
         if (rival.kind === 'unknown') return '-';
-        const known = rival.kind === 'equal' || (rival.kind === 'above' && rival.rate >= kbps) || (rival.kind === 'below' && rival.rate <= kbps);
+        const known =
+          rival.kind === 'equal' ||
+          (rival.kind === 'above' && rival.rate >= kbps) ||
+          (rival.kind === 'below' && rival.rate <= kbps);
         return { text: rateText(rival), tone: known ? toneOf(100 * (kbps / rival.rate - 1)) : undefined };
       }),
     ),

@@ -14,7 +14,9 @@ const ONE = 1 << PROBABILITY_BITS;
 const MIN_PROBABILITY = 256;
 const MAX_PROBABILITY = ONE - MIN_PROBABILITY;
 /** Step of the n-th update as a 16-bit fraction: 65536 / (n + 1.5), rounded, until the floor of 1/48 is reached. */
-const STEPS = Uint16Array.from({ length: 48 }, (_, seen) => Math.max(Math.round(ONE / (seen + 1.5)), Math.round(ONE / 48)));
+const STEPS = Uint16Array.from({ length: 48 }, (_, seen) =>
+  Math.max(Math.round(ONE / (seen + 1.5)), Math.round(ONE / 48)),
+);
 
 /** A set of contexts of one syntax element: `size` probabilities and how many bits each has seen. */
 export interface Contexts {
@@ -28,7 +30,11 @@ export interface Contexts {
  * @param initial 16-bit probability of a zero bit, or one for each context
  * @param trust how many bits the initial probability counts for, 0 to 47, or that for each context
  */
-export function createContexts(size: number, initial: number | ArrayLike<number> = ONE >> 1, trust: number | ArrayLike<number> = 0): Contexts {
+export function createContexts(
+  size: number,
+  initial: number | ArrayLike<number> = ONE >> 1,
+  trust: number | ArrayLike<number> = 0,
+): Contexts {
   const probabilities = new Uint16Array(size);
   for (let i = 0; i < size; i++) {
     const start = typeof initial === 'number' ? initial : initial[i]!;
@@ -49,7 +55,8 @@ export function adapt(contexts: Contexts, index: number, bit: number): void {
   const p = contexts.probabilities[index]!;
   const target = bit === 0 ? ONE : 0;
   const moved = p + (((target - p) * STEPS[seen]!) >> PROBABILITY_BITS);
-  contexts.probabilities[index] = moved < MIN_PROBABILITY ? MIN_PROBABILITY : moved > MAX_PROBABILITY ? MAX_PROBABILITY : moved;
+  contexts.probabilities[index] =
+    moved < MIN_PROBABILITY ? MIN_PROBABILITY : moved > MAX_PROBABILITY ? MAX_PROBABILITY : moved;
   if (seen < STEPS.length - 1) contexts.seen[index] = seen + 1;
 }
 

@@ -161,7 +161,8 @@ export function parseHeader(bytes: Uint8Array, options: ParseOptions = {}): Pars
 
 function readMagic(reader: ByteReader): number {
   for (const letter of MAGIC) {
-    if (reader.byte('the magic number') !== letter) throw new NotAStreamError("Expected a stream to begin with 'DYN'", 0);
+    if (reader.byte('the magic number') !== letter)
+      throw new NotAStreamError("Expected a stream to begin with 'DYN'", 0);
   }
   const byte = reader.byte('the version');
   if (byte >> 4 !== STREAM_VERSION) {
@@ -169,7 +170,10 @@ function readMagic(reader: ByteReader): number {
   }
   const profile = byte & 15;
   if (profile > MAX_PROFILE) {
-    throw new UnsupportedStreamError(`Profile ${profile} is unknown; this decoder reads profiles up to ${MAX_PROFILE}`, 3);
+    throw new UnsupportedStreamError(
+      `Profile ${profile} is unknown; this decoder reads profiles up to ${MAX_PROFILE}`,
+      3,
+    );
   }
   return profile;
 }

@@ -13,7 +13,15 @@ export {
 } from './errors.js';
 export type { GroupEntry, ParsedHeader, ParseOptions, StreamHeader } from './header.js';
 export { parseHeader } from './header.js';
-export { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, MAX_GROUPS, MAX_VARUINT, STREAM_PROFILE, STREAM_VERSION } from './limits.js';
+export {
+  MAX_FRAMES,
+  MAX_GROUP_BYTES,
+  MAX_GROUP_FRAMES,
+  MAX_GROUPS,
+  MAX_VARUINT,
+  STREAM_PROFILE,
+  STREAM_VERSION,
+} from './limits.js';
 export type { Section } from './sections.js';
 export type { GroupPayload } from './stream.js';
 export { assertStreamLength, parseGroup, parseGroupBytes, writeStream } from './stream.js';

@@ -18,14 +18,21 @@ export function magnitudeContexts(prefix: number): number {
  * Codes a magnitude from 0 to {@link MAX_MAGNITUDE}; a decoder returns at most `2^21 + prefix` whatever it reads.
  * @param base first of the `magnitudeContexts(prefix)` contexts to use
  */
-export function codeMagnitude(coder: BitCoder, contexts: Contexts, base: number, prefix: number, value: number): number {
+export function codeMagnitude(
+  coder: BitCoder,
+  contexts: Contexts,
+  base: number,
+  prefix: number,
+  value: number,
+): number {
   for (let i = 0; i < prefix; i++) {
     if (coder.bit(contexts, base + i, value > i ? 1 : 0) === 0) return i;
   }
   const rest = value - prefix + 1;
   const wanted = 31 - Math.clz32(rest);
   let exponent = 0;
-  while (exponent < EXPONENTS - 1 && coder.bit(contexts, base + prefix + exponent, wanted > exponent ? 1 : 0) === 1) exponent++;
+  while (exponent < EXPONENTS - 1 && coder.bit(contexts, base + prefix + exponent, wanted > exponent ? 1 : 0) === 1)
+    exponent++;
   return (1 << exponent) + coder.raw(rest - (1 << wanted), exponent) + prefix - 1;
 }
 

@@ -31,7 +31,10 @@ function group(frames: number, keyBytes: number, motionBytes: number, sections: 
 }
 
 /** Reads everything; either a stream or one typed error comes out. */
-function readAll(bytes: Uint8Array, knownSections?: ReadonlySet<number>): { header: StreamHeader; groups: GroupPayload[] } {
+function readAll(
+  bytes: Uint8Array,
+  knownSections?: ReadonlySet<number>,
+): { header: StreamHeader; groups: GroupPayload[] } {
   const options = knownSections === undefined ? {} : { knownSections };
   const parsed = parseHeader(bytes, options);
   assertStreamLength(parsed, bytes.length);
@@ -53,7 +56,9 @@ const sections = fc
     fc.tuple(
       ...[...ids]
         .sort((a, b) => a - b)
-        .map((id) => fc.record({ id: fc.constant(id), critical: fc.boolean(), data: fc.uint8Array({ maxLength: 200 }) })),
+        .map((id) =>
+          fc.record({ id: fc.constant(id), critical: fc.boolean(), data: fc.uint8Array({ maxLength: 200 }) }),
+        ),
     ),
   );
 
@@ -61,10 +66,16 @@ const streams = fc.record({
   header: fc.record({
     profile: fc.constantFrom(0, 1),
     width: fc.integer({ min: 64, max: 4096 }),
-    height: fc.oneof(fc.integer({ min: 64, max: 4096 }), fc.integer({ min: 4, max: 256 }).map((n) => n * 16)),
+    height: fc.oneof(
+      fc.integer({ min: 64, max: 4096 }),
+      fc.integer({ min: 4, max: 256 }).map((n) => n * 16),
+    ),
     frameRate: fc.oneof(
       fc.constantFrom({ numerator: 25, denominator: 1 }, { numerator: 30000, denominator: 1001 }),
-      fc.record({ numerator: fc.integer({ min: 1, max: 2 ** 31 - 1 }), denominator: fc.integer({ min: 1, max: 2 ** 31 - 1 }) }),
+      fc.record({
+        numerator: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+        denominator: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      }),
     ),
     colour: fc.record({
       matrix: fc.constantFrom('bt601' as const, 'bt709' as const, 'bt2020' as const),
@@ -104,7 +115,9 @@ describe('round trip', () => {
   });
 
   it('has the bytes that docs/bitstream.md spells out', () => {
-    const bytes = writeStream(HEADER, [{ frames: 100, sections: [], key: Uint8Array.of(0x16, 1, 2), motion: Uint8Array.of(9) }]);
+    const bytes = writeStream(HEADER, [
+      { frames: 100, sections: [], key: Uint8Array.of(0x16, 1, 2), motion: Uint8Array.of(9) },
+    ]);
     const hex = Buffer.from(bytes).toString('hex');
     expect(hex).toBe('44594e101e1e0301010701c8010961b7bed8359f0316010209');
   });
@@ -177,9 +190,12 @@ describe('damage', () => {
       });
       if (error !== undefined) expect(error).toBeInstanceOf(DynamicsError);
     };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (tail) => attempt(Uint8Array.of(0x44, 0x59, 0x4e, 0x10, ...tail))), {
-      numRuns: 2000,
-    });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), (tail) => attempt(Uint8Array.of(0x44, 0x59, 0x4e, 0x10, ...tail))),
+      {
+        numRuns: 2000,
+      },
+    );
     const edits = fc.array(fc.tuple(fc.nat(200), fc.nat(255)), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(fc.constantFrom(...cases), edits, (bytes, changes) => {
@@ -268,7 +284,9 @@ describe('refusals', () => {
   it('skips unknown sections that are not critical, and takes critical ones that are known', () => {
     const optional = { id: 4, critical: false, data: Uint8Array.of(1) };
     const critical = { id: 4, critical: true, data: Uint8Array.of(1) };
-    expect(readAll(writeStream({ ...HEADER, sections: [optional] }, [group(1, 1, 0, [optional])])).groups).toHaveLength(1);
+    expect(readAll(writeStream({ ...HEADER, sections: [optional] }, [group(1, 1, 0, [optional])])).groups).toHaveLength(
+      1,
+    );
     const bytes = writeStream(HEADER, [group(1, 1, 0, [critical]), group(1, 1, 0)]);
     expect(errorOf(() => readAll(bytes))).toBeInstanceOf(UnsupportedStreamError);
     expect(readAll(bytes, new Set([4])).groups).toHaveLength(2);

@@ -46,7 +46,10 @@ export class Decoder {
    * @throws InvalidOptionError, NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError
    * @throws ModelError where the `learned` generators are asked for and the stream's model cannot run here
    */
-  static async open(source: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>, options: DecodeOptions): Promise<Decoder> {
+  static async open(
+    source: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options: DecodeOptions,
+  ): Promise<Decoder> {
     assertMotion(options.motion ?? 1);
     const { generator = 'auto', fidelity = 0, networks } = options;
     if (!(fidelity >= 0 && fidelity <= 1)) throw new InvalidOptionError('fidelity', 'a number from 0 to 1', fidelity);
@@ -56,7 +59,8 @@ export class Decoder {
     feed.stopAfter(parsed.streamLength);
     if (source instanceof Uint8Array && source.length > parsed.streamLength) assertStreamLength(parsed, source.length);
     const { modelId } = parsed.header;
-    if (modelId !== 0 && modelOf(modelId) === undefined) throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not know`, 0);
+    if (modelId !== 0 && modelOf(modelId) === undefined)
+      throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not know`, 0);
     const { appearance, motion, note } = await chooseGenerators(modelId, generator, networks);
     return new Decoder(feed, parsed, { stills: options.stills, motion, appearance, fidelity }, options, note);
   }
@@ -124,7 +128,10 @@ export class Decoder {
   }
 
   /** The group before, where its tail reaches time `t` of this one. A damaged one is left out: the cut then shows. */
-  private async fadingGroup(entry: GroupEntry, t: number): Promise<{ group: DecodedGroup; frames: number } | undefined> {
+  private async fadingGroup(
+    entry: GroupEntry,
+    t: number,
+  ): Promise<{ group: DecodedGroup; frames: number } | undefined> {
     const before = this.parsed.groups[entry.index - 1];
     if (before === undefined || t >= 32) return undefined;
     try {
@@ -163,10 +170,15 @@ export class Decoder {
   private async decode(entry: GroupEntry): Promise<DecodedGroup> {
     const bytes = await this.feed.atLeast(entry.offset + entry.length, this.options.signal);
     const { profile, width, height, seed } = this.parsed.header;
-    return decodeGroup(parseGroup(bytes, entry), { index: entry.index, offset: entry.offset, profile, width, height, seed }, this.tools);
+    return decodeGroup(
+      parseGroup(bytes, entry),
+      { index: entry.index, offset: entry.offset, profile, width, height, seed },
+      this.tools,
+    );
   }
 }
 
 function assertMotion(motion: number): void {
-  if (!(motion >= 0 && motion <= MAX_MOTION)) throw new InvalidOptionError('motion', `a number from 0 to ${MAX_MOTION}`, motion);
+  if (!(motion >= 0 && motion <= MAX_MOTION))
+    throw new InvalidOptionError('motion', `a number from 0 to ${MAX_MOTION}`, motion);
 }

@@ -43,7 +43,13 @@ export async function decodeGroup(payload: GroupPayload, place: GroupPlace, tool
 }
 
 /** Runs the motion generator on a restored key picture and decoded tokens; the encoder calls it to see what a decoder sees. */
-export async function prepareGroup(key: Picture, tokens: MotionTokens, frames: number, seed: number, generator: MotionGenerator): Promise<DecodedGroup> {
+export async function prepareGroup(
+  key: Picture,
+  tokens: MotionTokens,
+  frames: number,
+  seed: number,
+  generator: MotionGenerator,
+): Promise<DecodedGroup> {
   const hints = decodeHints(tokens, key.width, key.height, frames);
   const motion = await generator.generate({ hints, key, seed });
   return { key, tokens, renderer: new GroupRenderer({ key, motion, hints }) };
@@ -58,7 +64,11 @@ export interface DecodedKey {
 }
 
 /** Runs the appearance generator, which does the less the more bits the key picture has, then adds the grain. */
-export async function restoreKey({ picture, bytes, grain }: DecodedKey, seed: number, { appearance, fidelity }: Pick<GroupTools, 'appearance' | 'fidelity'>): Promise<Picture> {
+export async function restoreKey(
+  { picture, bytes, grain }: DecodedKey,
+  seed: number,
+  { appearance, fidelity }: Pick<GroupTools, 'appearance' | 'fidelity'>,
+): Promise<Picture> {
   const restored = await appearance.restore({ key: picture, bytes, seed, fidelity });
   const { even, textured } = grainAmount(grain);
   return addGrain(restored, { even: even * (1 - fidelity), textured: textured * (1 - fidelity) }, seed);
@@ -68,7 +78,12 @@ export async function restoreKey({ picture, bytes, grain }: DecodedKey, seed: nu
  * Decodes a key payload.
  * @throws CorruptStillError, UnsupportedStillError
  */
-export async function decodeKey(payload: Uint8Array, width: number, height: number, stills: StillDecoder): Promise<DecodedKey> {
+export async function decodeKey(
+  payload: Uint8Array,
+  width: number,
+  height: number,
+  stills: StillDecoder,
+): Promise<DecodedKey> {
   const { still, grain } = splitGrain(payload);
   return { picture: await stills.decode(still, width, height), bytes: payload.length, grain };
 }

@@ -4,7 +4,12 @@ import type { GroupInfo, StreamInfo } from './api.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
 
 /** Facts that the header alone tells. */
-export function headerInfo({ header, groups, frames, streamLength }: ParsedHeader): Omit<StreamInfo, 'groups' | 'overheadBytes'> {
+export function headerInfo({
+  header,
+  groups,
+  frames,
+  streamLength,
+}: ParsedHeader): Omit<StreamInfo, 'groups' | 'overheadBytes'> {
   const duration = frames / framesPerSecond(header.frameRate);
   return {
     version: 1,

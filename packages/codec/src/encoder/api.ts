@@ -4,10 +4,7 @@ import type { EncoderTool, Preset } from './encoder-plan.js';
 import type { ColourDescription, FrameRate, Picture } from '../picture/index.js';
 
 /** What the encoder aims at: bits per second, bytes of the whole file, or a quality from 0 to 100. */
-export type RateTarget =
-  | { readonly bitrate: number }
-  | { readonly bytes: number }
-  | { readonly quality: number };
+export type RateTarget = { readonly bitrate: number } | { readonly bytes: number } | { readonly quality: number };
 
 /** How far an encode has come. `fraction` runs from 0 to 1 and never falls. */
 export interface EncodeProgress {

@@ -1,7 +1,29 @@
-import { MAX_FRAMES, MAX_GROUP_BYTES, MAX_GROUP_FRAMES, STREAM_PROFILE, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
-import { chooseGenerators, classicalMotion, modelOf, MODELS, withoutMotion, type MotionGenerator } from '../generator/index.js';
+import {
+  MAX_FRAMES,
+  MAX_GROUP_BYTES,
+  MAX_GROUP_FRAMES,
+  STREAM_PROFILE,
+  writeStream,
+  type GroupPayload,
+  type StreamHeader,
+} from '../bitstream/index.js';
+import {
+  chooseGenerators,
+  classicalMotion,
+  modelOf,
+  MODELS,
+  withoutMotion,
+  type MotionGenerator,
+} from '../generator/index.js';
 import { standsStill } from '../motion/index.js';
-import { assertPicture, BT709_LIMITED, framesPerSecond, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
+import {
+  assertPicture,
+  BT709_LIMITED,
+  framesPerSecond,
+  InvalidOptionError,
+  MIN_SIDE,
+  type Picture,
+} from '../picture/index.js';
 import type { Encoded, EncodeOptions, EncodeReport, FrameSource, RateTarget } from './api.js';
 import { encoderPlan, type EncoderPlan } from './encoder-plan.js';
 import { EmptyClipError } from './errors.js';
@@ -36,7 +58,11 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   const groups: GroupPayload[] = [];
   let header: StreamHeader | undefined;
   let framesDone = 0;
-  for await (const segment of segments(progress.counting(frames), options.groupLimit ?? DEFAULT_GROUP_LIMIT, options.frameCount)) {
+  for await (const segment of segments(
+    progress.counting(frames),
+    options.groupLimit ?? DEFAULT_GROUP_LIMIT,
+    options.frameCount,
+  )) {
     header ??= streamHeader(segment.frames[0]!, options);
     const length = segment.frames.length - segment.tail;
     const total = budgetUntil(framesDone + length, options, segment.whole);
@@ -46,14 +72,22 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
     framesDone += length;
   }
   if (header === undefined) throw new EmptyClipError();
-  const bytes = writeStream({ ...header, modelId: means.motions[0] === classicalMotion ? withoutMotion(header.modelId) : header.modelId }, groups);
+  const bytes = writeStream(
+    { ...header, modelId: means.motions[0] === classicalMotion ? withoutMotion(header.modelId) : header.modelId },
+    groups,
+  );
   progress.report('writing', 1);
   return { bytes, report: reportOf(bytes.length, framesDone, options) };
 }
 
 /** Bytes of a stream of at most `total` bytes that are neither key nor motion of its last group, which is still to come. */
 function bytesBeside(header: StreamHeader, groups: readonly GroupPayload[], frames: number, total: number): number {
-  const largest = { frames, sections: [], key: new Uint8Array(Math.min(total, MAX_GROUP_BYTES >> 1)), motion: new Uint8Array(0) };
+  const largest = {
+    frames,
+    sections: [],
+    key: new Uint8Array(Math.min(total, MAX_GROUP_BYTES >> 1)),
+    motion: new Uint8Array(0),
+  };
   return writeStream(header, [...groups, largest]).length - largest.key.length;
 }
 
@@ -66,12 +100,28 @@ interface Means {
 }
 
 /** What decoders will make of key pictures and hints; the classical generators where the stream's networks cannot be run here. */
-async function generatorsOf({ modelId = 0, networks }: EncodeOptions, { without }: EncoderPlan): Promise<Omit<Means, 'plan'>> {
-  const { appearance, motion } = await chooseGenerators(modelId, networks === undefined ? 'classical' : 'learned', networks);
-  return { restoration: { appearance, grainy: !without.has('grain') }, motions: motion === classicalMotion ? [motion] : [classicalMotion, motion] };
+async function generatorsOf(
+  { modelId = 0, networks }: EncodeOptions,
+  { without }: EncoderPlan,
+): Promise<Omit<Means, 'plan'>> {
+  const { appearance, motion } = await chooseGenerators(
+    modelId,
+    networks === undefined ? 'classical' : 'learned',
+    networks,
+  );
+  return {
+    restoration: { appearance, grainy: !without.has('grain') },
+    motions: motion === classicalMotion ? [motion] : [classicalMotion, motion],
+  };
 }
 
-async function encodeGroup(segment: Segment, budget: number | undefined, options: EncodeOptions, means: Means, progress: ProgressReporter): Promise<Pick<GroupPayload, 'key' | 'motion'>> {
+async function encodeGroup(
+  segment: Segment,
+  budget: number | undefined,
+  options: EncodeOptions,
+  means: Means,
+  progress: ProgressReporter,
+): Promise<Pick<GroupPayload, 'key' | 'motion'>> {
   const { frames, tail } = segment;
   const { plan, restoration, motions } = means;
   const length = frames.length - tail;
@@ -79,17 +129,29 @@ async function encodeGroup(segment: Segment, budget: number | undefined, options
   const ladder = new KeyLadder(frames[keyFrame]!, options.stills, STILL_EFFORT, restoration);
   ladder.prepare();
   const loopFrames = segment.whole ? (loopPeriod(frames) ?? 0) : 0;
-  const group = await prepareCandidates({ frames, length, keyFrame, tail, loopFrames }, ladder, plan, progress, options.signal);
+  const group = await prepareCandidates(
+    { frames, length, keyFrame, tail, loopFrames },
+    ladder,
+    plan,
+    progress,
+    options.signal,
+  );
   group.motions.judge.generator = motions[0]!;
   const { target } = options;
-  const choice = await ('quality' in target ? chooseQuality(target.quality, group) : chooseWithin(Math.max(budget ?? 0, 1), group));
+  const choice = await ('quality' in target
+    ? chooseQuality(target.quality, group)
+    : chooseWithin(Math.max(budget ?? 0, 1), group));
   if (motions.length > 1 && !standsStill(choice.motion)) means.motions = [await bestGenerator(choice, group, motions)];
   progress.groupDone(length);
   return { key: (await ladder.finish(choice.key)).payload, motion: choice.motionPayload };
 }
 
 /** The generator that makes the motion of a group move best beside its key picture; the first where others gain next to nothing. */
-async function bestGenerator({ key, motion }: GroupChoice, { keys, motions: { judge, frames } }: GroupCandidates, generators: readonly MotionGenerator[]): Promise<MotionGenerator> {
+async function bestGenerator(
+  { key, motion }: GroupChoice,
+  { keys, motions: { judge, frames } }: GroupCandidates,
+  generators: readonly MotionGenerator[],
+): Promise<MotionGenerator> {
   const { shown } = await keys.finish(key);
   let best = generators[0]!;
   let least = Infinity;
@@ -103,7 +165,11 @@ async function bestGenerator({ key, motion }: GroupChoice, { keys, motions: { ju
 function streamHeader(first: Picture, options: EncodeOptions): StreamHeader {
   assertPicture(first, 'frame');
   if (Math.min(first.width, first.height) < MIN_SIDE) {
-    throw new InvalidOptionError('size of the frames', `sides of at least ${MIN_SIDE} pixels`, `${first.width}x${first.height}`);
+    throw new InvalidOptionError(
+      'size of the frames',
+      `sides of at least ${MIN_SIDE} pixels`,
+      `${first.width}x${first.height}`,
+    );
   }
   return {
     profile: STREAM_PROFILE,
@@ -123,7 +189,12 @@ function budgetUntil(frames: number, options: EncodeOptions, whole: boolean): nu
   if ('quality' in target) return undefined;
   if ('bitrate' in target) return Math.floor((target.bitrate * frames) / framesPerSecond(options.frameRate) / 8);
   if (whole) return target.bytes;
-  if (frameCount === undefined) throw new InvalidOptionError('frameCount', 'the number of frames, which a target in bytes needs for a clip of several groups', frameCount);
+  if (frameCount === undefined)
+    throw new InvalidOptionError(
+      'frameCount',
+      'the number of frames, which a target in bytes needs for a clip of several groups',
+      frameCount,
+    );
   return Math.floor((target.bytes * Math.min(frames, frameCount)) / frameCount);
 }
 
@@ -132,7 +203,13 @@ function reportOf(bytes: number, frames: number, options: EncodeOptions): Encode
   const { target } = options;
   const wanted = targetBytes(target, seconds);
   const onTarget = wanted === undefined || (bytes <= wanted && bytes >= MET_FROM * wanted);
-  return { bytes, frames, bitrate: (bytes * 8) / seconds, onTarget, note: onTarget ? undefined : missNote(bytes, wanted) };
+  return {
+    bytes,
+    frames,
+    bitrate: (bytes * 8) / seconds,
+    onTarget,
+    note: onTarget ? undefined : missNote(bytes, wanted),
+  };
 }
 
 function targetBytes(target: RateTarget, seconds: number): number | undefined {
@@ -152,9 +229,12 @@ function assertOptions(options: EncodeOptions): void {
   if (frameCount !== undefined) assertWithin('frameCount', frameCount, 1, MAX_FRAMES);
   assertWithin('frameRate.numerator', frameRate.numerator, 1, 2 ** 31 - 1);
   assertWithin('frameRate.denominator', frameRate.denominator, 1, 2 ** 31 - 1);
-  if ('quality' in target && !(target.quality >= 0 && target.quality <= 100)) throw new InvalidOptionError('target.quality', 'a number from 0 to 100', target.quality);
-  if ('bitrate' in target && !(target.bitrate > 0)) throw new InvalidOptionError('target.bitrate', 'bits per second above 0', target.bitrate);
-  if ('bytes' in target && !(target.bytes > 0)) throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
+  if ('quality' in target && !(target.quality >= 0 && target.quality <= 100))
+    throw new InvalidOptionError('target.quality', 'a number from 0 to 100', target.quality);
+  if ('bitrate' in target && !(target.bitrate > 0))
+    throw new InvalidOptionError('target.bitrate', 'bits per second above 0', target.bitrate);
+  if ('bytes' in target && !(target.bytes > 0))
+    throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
   if (options.modelId !== undefined && options.modelId !== 0 && modelOf(options.modelId) === undefined) {
     throw new InvalidOptionError('modelId', `0 or one of ${MODELS.map(({ id }) => id).join(', ')}`, options.modelId);
   }
@@ -162,5 +242,6 @@ function assertOptions(options: EncodeOptions): void {
 }
 
 function assertWithin(option: string, value: number, low: number, high: number): void {
-  if (!Number.isInteger(value) || value < low || value > high) throw new InvalidOptionError(option, `an integer from ${low} to ${high}`, value);
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new InvalidOptionError(option, `an integer from ${low} to ${high}`, value);
 }

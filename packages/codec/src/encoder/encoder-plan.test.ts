@@ -10,7 +10,8 @@ describe('encoderPlan', () => {
 
   it('tries more with every slower preset', () => {
     const plans = PRESETS.map((preset) => encoderPlan(preset));
-    for (const knob of ['modes', 'pairs', 'fillSteps'] as const) expect(plans.map((plan) => plan[knob])).toEqual(plans.map((plan) => plan[knob]).sort((a, b) => a - b));
+    for (const knob of ['modes', 'pairs', 'fillSteps'] as const)
+      expect(plans.map((plan) => plan[knob])).toEqual(plans.map((plan) => plan[knob]).sort((a, b) => a - b));
     for (const { prices } of plans) expect(prices).toEqual([...prices].sort((a, b) => b - a));
   });
 

@@ -20,7 +20,21 @@ export type Preset = 'fast' | 'balanced' | 'best';
 export type EncoderTool = (typeof ENCODER_TOOLS)[number];
 
 /** All that {@link EncoderTool} names. */
-export const ENCODER_TOOLS = ['oscillation', 'advection', 'light', 'camera', 'gate', 'refinement', 'decoded-reference', 'series-fit', 'series-choice', 'velocity-weight', 'rdo', 'grain', 'split'] as const;
+export const ENCODER_TOOLS = [
+  'oscillation',
+  'advection',
+  'light',
+  'camera',
+  'gate',
+  'refinement',
+  'decoded-reference',
+  'series-fit',
+  'series-choice',
+  'velocity-weight',
+  'rdo',
+  'grain',
+  'split',
+] as const;
 
 /** All that {@link Preset} names, quickest first. */
 export const PRESETS = ['fast', 'balanced', 'best'] as const;
@@ -40,9 +54,30 @@ export interface EncoderPlan {
 }
 
 const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly without: readonly EncoderTool[] }>> = {
-  fast: { flow: 'fast', modes: 6, pairs: 8, prices: [2e-3, 2.5e-4, 3e-5], fillSteps: 2, without: ['light', 'series-choice'] },
-  balanced: { flow: 'accurate', modes: 10, pairs: 20, prices: [4e-3, 1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6], fillSteps: 4, without: [] },
-  best: { flow: 'accurate', modes: 16, pairs: 40, prices: [4e-3, 2e-3, 1e-3, 5e-4, 2.5e-4, 1.2e-4, 6e-5, 3e-5, 1.6e-5, 8e-6, 4e-6], fillSteps: 8, without: [] },
+  fast: {
+    flow: 'fast',
+    modes: 6,
+    pairs: 8,
+    prices: [2e-3, 2.5e-4, 3e-5],
+    fillSteps: 2,
+    without: ['light', 'series-choice'],
+  },
+  balanced: {
+    flow: 'accurate',
+    modes: 10,
+    pairs: 20,
+    prices: [4e-3, 1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6],
+    fillSteps: 4,
+    without: [],
+  },
+  best: {
+    flow: 'accurate',
+    modes: 16,
+    pairs: 40,
+    prices: [4e-3, 2e-3, 1e-3, 5e-4, 2.5e-4, 1.2e-4, 6e-5, 3e-5, 1.6e-5, 8e-6, 4e-6],
+    fillSteps: 8,
+    without: [],
+  },
 };
 
 /**
@@ -51,6 +86,8 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
  */
 export function encoderPlan(preset: Preset = 'balanced', without: readonly EncoderTool[] = []): EncoderPlan {
   if (!PRESETS.includes(preset)) throw new InvalidOptionError('preset', `one of ${PRESETS.join(', ')}`, preset);
-  for (const tool of without) if (!ENCODER_TOOLS.includes(tool)) throw new InvalidOptionError('without', `tools out of ${ENCODER_TOOLS.join(', ')}`, tool);
+  for (const tool of without)
+    if (!ENCODER_TOOLS.includes(tool))
+      throw new InvalidOptionError('without', `tools out of ${ENCODER_TOOLS.join(', ')}`, tool);
   return { ...PLANS[preset], without: new Set([...PLANS[preset].without, ...without]) };
 }

@@ -38,7 +38,12 @@ export class ProgressReporter {
   /** Reports a stage and a fraction of the whole; falling fractions are lifted to the highest so far. */
   report(stage: EncodeProgress['stage'], fraction: number): void {
     this.highest = Math.max(this.highest, Math.min(fraction, 1));
-    this.options.onProgress?.({ stage, fraction: this.highest, framesRead: this.framesRead, framesTotal: this.options.frameCount });
+    this.options.onProgress?.({
+      stage,
+      fraction: this.highest,
+      framesRead: this.framesRead,
+      framesTotal: this.options.frameCount,
+    });
   }
 
   private total(): number {

@@ -26,22 +26,44 @@ export interface ChosenGenerators {
  * @param modelId of the stream's header, of a model that is known (see {@link modelOf}), or 0
  * @throws ModelError where the choice is `learned` and the model cannot run here
  */
-export async function chooseGenerators(modelId: number, choice: GeneratorChoice, networks: NetworkRuntime | undefined): Promise<ChosenGenerators> {
+export async function chooseGenerators(
+  modelId: number,
+  choice: GeneratorChoice,
+  networks: NetworkRuntime | undefined,
+): Promise<ChosenGenerators> {
   const classical = { appearance: classicalAppearance, motion: classicalMotion, note: undefined };
   const model = modelOf(modelId);
   if (choice === 'classical' || model === undefined) return classical;
   try {
-    if (networks === undefined) throw new ModelError('MISSING_RUNTIME', `Expected something to run networks with for model ${modelId} of the stream but received nothing`);
-    const [appearance, motion] = await Promise.all([networks.open(model.appearance), model.motion && networks.open(model.motion)]);
-    return { appearance: learnedAppearance(appearance, modelId, model.appearance.noise), motion: motion === undefined ? classicalMotion : learnedMotion(motion, modelId), note: undefined };
+    if (networks === undefined)
+      throw new ModelError(
+        'MISSING_RUNTIME',
+        `Expected something to run networks with for model ${modelId} of the stream but received nothing`,
+      );
+    const [appearance, motion] = await Promise.all([
+      networks.open(model.appearance),
+      model.motion && networks.open(model.motion),
+    ]);
+    return {
+      appearance: learnedAppearance(appearance, modelId, model.appearance.noise),
+      motion: motion === undefined ? classicalMotion : learnedMotion(motion, modelId),
+      note: undefined,
+    };
   } catch (error) {
     if (choice === 'learned' || !(error instanceof ModelError)) throw error;
-    return { ...classical, note: `the stream was made for model ${modelId}, which cannot run here, so it is shown without it: ${error.message}` };
+    return {
+      ...classical,
+      note: `the stream was made for model ${modelId}, which cannot run here, so it is shown without it: ${error.message}`,
+    };
   }
 }
 
 /** The appearance generator alone: see {@link chooseGenerators}. */
-export async function chooseAppearance(modelId: number, choice: GeneratorChoice, networks: NetworkRuntime | undefined): Promise<Pick<ChosenGenerators, 'appearance' | 'note'>> {
+export async function chooseAppearance(
+  modelId: number,
+  choice: GeneratorChoice,
+  networks: NetworkRuntime | undefined,
+): Promise<Pick<ChosenGenerators, 'appearance' | 'note'>> {
   const { appearance, note } = await chooseGenerators(modelId, choice, networks);
   return { appearance, note };
 }

@@ -5,11 +5,22 @@ import { classicalAppearance } from './appearance/classical-appearance.js';
 import { upsampleGuided } from './motion/guided-upsampling.js';
 
 function plane(width: number, height: number, at: (x: number, y: number) => number): Plane {
-  return { width, height, data: Float32Array.from({ length: width * height }, (_, i) => at(i % width, Math.floor(i / width))) };
+  return {
+    width,
+    height,
+    data: Float32Array.from({ length: width * height }, (_, i) => at(i % width, Math.floor(i / width))),
+  };
 }
 
 function flow(width: number, height: number, at: (x: number, y: number) => readonly [number, number]): Flow {
-  return { width, height, data: Float32Array.from({ length: width * height * 2 }, (_, i) => at((i >> 1) % width, Math.floor((i >> 1) / width))[i & 1]!) };
+  return {
+    width,
+    height,
+    data: Float32Array.from(
+      { length: width * height * 2 },
+      (_, i) => at((i >> 1) % width, Math.floor((i >> 1) / width))[i & 1]!,
+    ),
+  };
 }
 
 describe('upsampleGuided', () => {
@@ -17,12 +28,20 @@ describe('upsampleGuided', () => {
 
   it('keeps a constant flow whatever the guide shows', () => {
     const guide = plane(48, 40, (x, y) => (x * 37 + y * 91) % 255);
-    const out = upsampleGuided(flow(12, 10, () => [1.5, -2]), guide, plane(12, 10, (x, y) => (x * 53 + y * 17) % 255));
+    const out = upsampleGuided(
+      flow(12, 10, () => [1.5, -2]),
+      guide,
+      plane(12, 10, (x, y) => (x * 53 + y * 17) % 255),
+    );
     for (let i = 0; i < out.data.length; i++) expect(out.data[i]).toBeCloseTo(i % 2 === 0 ? 1.5 : -2, 5);
   });
 
   it('is bilinear where the guide is flat', () => {
-    const out = upsampleGuided(flow(8, 8, (x) => [x, 0]), flat(32, 32), flat(8, 8));
+    const out = upsampleGuided(
+      flow(8, 8, (x) => [x, 0]),
+      flat(32, 32),
+      flat(8, 8),
+    );
     // Dense cell x has its centre at coarse position (x + 0.5) / 4 - 0.5.
     for (let x = 2; x < 30; x++) expect(out.data[2 * (5 * 32 + x)]).toBeCloseTo((x + 0.5) / 4 - 0.5, 4);
   });
@@ -31,7 +50,11 @@ describe('upsampleGuided', () => {
     const moving = flow(8, 8, (x) => [x < 4 ? 2 : 0, 0]);
     const edgeAt = 16;
     const guide = plane(32, 32, (x) => (x < edgeAt ? 30 : 220));
-    const out = upsampleGuided(moving, guide, plane(8, 8, (x) => (x < 4 ? 30 : 220)));
+    const out = upsampleGuided(
+      moving,
+      guide,
+      plane(8, 8, (x) => (x < 4 ? 30 : 220)),
+    );
     const value = (x: number): number => out.data[2 * (16 * 32 + x)]!;
     expect(value(edgeAt - 1)).toBeGreaterThan(1.8);
     expect(value(edgeAt)).toBeLessThan(0.2);
@@ -39,8 +62,12 @@ describe('upsampleGuided', () => {
     expect(blurred).toBeGreaterThan(0.5);
   });
 
-  it('takes sizes that do not divide, and a flow of the guide\'s own size', () => {
-    const out = upsampleGuided(flow(5, 4, (x, y) => [x, y]), flat(13, 11), flat(5, 4));
+  it("takes sizes that do not divide, and a flow of the guide's own size", () => {
+    const out = upsampleGuided(
+      flow(5, 4, (x, y) => [x, y]),
+      flat(13, 11),
+      flat(5, 4),
+    );
     expect([out.width, out.height]).toEqual([13, 11]);
     expect(out.data.every((value) => value >= 0 && value <= 4)).toBe(true);
     const same = flow(6, 6, (x, y) => [x - y, y]);

@@ -1,4 +1,10 @@
-export type { AppearanceConditions, AppearanceGenerator, DenseMotion, MotionConditions, MotionGenerator } from './generator.js';
+export type {
+  AppearanceConditions,
+  AppearanceGenerator,
+  DenseMotion,
+  MotionConditions,
+  MotionGenerator,
+} from './generator.js';
 export { classicalAppearance } from './appearance/classical-appearance.js';
 export { DENSE_SIDE, classicalMotion } from './motion/classical-motion.js';
 export type { ChosenGenerators, GeneratorChoice } from './choose-generators.js';

@@ -26,10 +26,29 @@ export interface Model {
   readonly motion?: ModelFile;
 }
 
-const APPEARANCE_1: AppearanceFile = { noise: 0, file: 'appearance-1.onnx', bytes: 2_390_379, sha256: '1e8b248b0d375a98353979d249e02411c972fbe7eeb84918c7a88bdb0afaa969' };
-const APPEARANCE_2: AppearanceFile = { noise: 0, file: 'appearance-2.onnx', bytes: 2_390_379, sha256: '5e9a2290a0e4bc0abfc2865bc90aa305ea025eac22fa7217d651aaf48b235a6f' };
-const APPEARANCE_3: AppearanceFile = { noise: 4, file: 'appearance-3.onnx', bytes: 1_246_882, sha256: 'ba4bfbf76b6c9d0e94aada824e3136f8d8374cff5de39640c1769e9c3b583d19' };
-const MOTION_1: ModelFile = { file: 'motion-1.onnx', bytes: 1_247_531, sha256: '30b6dfbd0e7e6a6c322d361efec19f40bb2374adf7b6e6a812aff7c4e3678423' };
+const APPEARANCE_1: AppearanceFile = {
+  noise: 0,
+  file: 'appearance-1.onnx',
+  bytes: 2_390_379,
+  sha256: '1e8b248b0d375a98353979d249e02411c972fbe7eeb84918c7a88bdb0afaa969',
+};
+const APPEARANCE_2: AppearanceFile = {
+  noise: 0,
+  file: 'appearance-2.onnx',
+  bytes: 2_390_379,
+  sha256: '5e9a2290a0e4bc0abfc2865bc90aa305ea025eac22fa7217d651aaf48b235a6f',
+};
+const APPEARANCE_3: AppearanceFile = {
+  noise: 4,
+  file: 'appearance-3.onnx',
+  bytes: 1_246_882,
+  sha256: 'ba4bfbf76b6c9d0e94aada824e3136f8d8374cff5de39640c1769e9c3b583d19',
+};
+const MOTION_1: ModelFile = {
+  file: 'motion-1.onnx',
+  bytes: 1_247_531,
+  sha256: '30b6dfbd0e7e6a6c322d361efec19f40bb2374adf7b6e6a812aff7c4e3678423',
+};
 
 /** All networks. Their cards are in `models/`. */
 export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_1, APPEARANCE_2, APPEARANCE_3, MOTION_1];
@@ -60,5 +79,8 @@ export const NEWEST_MODEL = Math.max(...MODELS.map(({ id }) => id));
 /** Makes sure that a file is the model it should be. @throws ModelError `BAD_MODEL` */
 export function assertModel({ file, bytes: length, sha256: expected }: ModelFile, bytes: Uint8Array): void {
   if (bytes.length === length && sha256(bytes) === expected) return;
-  throw new ModelError('BAD_MODEL', `Expected the model "${file}" of ${length} bytes with its checksum but received another file of ${bytes.length} bytes; take the one of this version of the package`);
+  throw new ModelError(
+    'BAD_MODEL',
+    `Expected the model "${file}" of ${length} bytes with its checksum but received another file of ${bytes.length} bytes; take the one of this version of the package`,
+  );
 }

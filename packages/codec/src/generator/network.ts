@@ -39,14 +39,26 @@ export interface OnnxRuntime {
  * @param options of `InferenceSession.create`
  * @throws ModelError `BAD_MODEL`
  */
-export async function openOnnx(runtime: OnnxRuntime, model: ModelFile, bytes: Uint8Array, options: object): Promise<Network> {
-  const bad = (cause: unknown): ModelError => new ModelError('BAD_MODEL', `The model "${model.file}" does not run: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+export async function openOnnx(
+  runtime: OnnxRuntime,
+  model: ModelFile,
+  bytes: Uint8Array,
+  options: object,
+): Promise<Network> {
+  const bad = (cause: unknown): ModelError =>
+    new ModelError(
+      'BAD_MODEL',
+      `The model "${model.file}" does not run: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   const session = await runtime.InferenceSession.create(bytes, options).catch((cause: unknown) => {
     throw bad(cause);
   });
   return {
     async run(inputs) {
-      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, { data, shape }]) => [name, new runtime.Tensor('float32', data, shape)]));
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, { data, shape }]) => [name, new runtime.Tensor('float32', data, shape)]),
+      );
       const outputs = await session.run(feeds).catch((cause: unknown) => {
         throw bad(cause);
       });

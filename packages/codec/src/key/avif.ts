@@ -28,7 +28,18 @@ function fullBox(type: string, version: number, flags: number, ...content: reado
 function metaBox(width: number, height: number, dataOffset: number, dataLength: number): number[] {
   const handler = fullBox('hdlr', 0, 0, u32(0), ascii('pict'), u32(0), u32(0), u32(0), [0]);
   const primary = fullBox('pitm', 0, 0, u16(ITEM_ID));
-  const location = fullBox('iloc', 0, 0, [0x44, 0], u16(1), u16(ITEM_ID), u16(0), u16(1), u32(dataOffset), u32(dataLength));
+  const location = fullBox(
+    'iloc',
+    0,
+    0,
+    [0x44, 0],
+    u16(1),
+    u16(ITEM_ID),
+    u16(0),
+    u16(1),
+    u32(dataOffset),
+    u32(dataLength),
+  );
   const info = fullBox('iinf', 0, 0, u16(1), fullBox('infe', 2, 0, u16(ITEM_ID), u16(0), ascii('av01'), [0]));
   const properties = box(
     'ipco',

@@ -8,12 +8,17 @@ import { rebuildObus } from './payload.js';
 describe('grain byte', () => {
   it('comes back with the still', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 127 }), fc.uint8Array({ minLength: 1, maxLength: 20 }), fc.integer({ min: 0, max: 255 }), (switches, frame, grain) => {
-        const still = Uint8Array.of(switches, ...frame);
-        const payload = joinGrain(still, grain);
-        expect(splitGrain(payload)).toEqual({ still, grain });
-        expect(payload.length - still.length).toBe(grain === 0 ? 0 : 1);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 127 }),
+        fc.uint8Array({ minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 0, max: 255 }),
+        (switches, frame, grain) => {
+          const still = Uint8Array.of(switches, ...frame);
+          const payload = joinGrain(still, grain);
+          expect(splitGrain(payload)).toEqual({ still, grain });
+          expect(payload.length - still.length).toBe(grain === 0 ? 0 : 1);
+        },
+      ),
     );
   });
 
@@ -28,7 +33,8 @@ describe('grain byte', () => {
   });
 
   it('is refused where it is announced and missing', () => {
-    for (const bytes of [[128], [255, 0], [150, 0, 1, 2]]) expect(() => splitGrain(Uint8Array.from(bytes))).toThrow(CorruptStillError);
+    for (const bytes of [[128], [255, 0], [150, 0, 1, 2]])
+      expect(() => splitGrain(Uint8Array.from(bytes))).toThrow(CorruptStillError);
   });
 
   it('is refused for codes out of range and for what is no still', () => {

@@ -25,9 +25,11 @@ export interface GrainedStill {
  * @throws InvalidOptionError for anything else
  */
 export function joinGrain(still: Uint8Array, grain: number): Uint8Array {
-  if (!Number.isInteger(grain) || grain < 0 || grain > 255) throw new InvalidOptionError('grain', 'an integer from 0 to 255', grain);
+  if (!Number.isInteger(grain) || grain < 0 || grain > 255)
+    throw new InvalidOptionError('grain', 'an integer from 0 to 255', grain);
   const switches = still[0];
-  if (switches === undefined || switches >= HAS_GRAIN) throw new InvalidOptionError('still', 'the payload of a still encoder', switches);
+  if (switches === undefined || switches >= HAS_GRAIN)
+    throw new InvalidOptionError('still', 'the payload of a still encoder', switches);
   if (grain === 0) return still;
   const payload = new Uint8Array(still.length + 1);
   payload[0] = switches | HAS_GRAIN;
@@ -44,7 +46,8 @@ export function splitGrain(payload: Uint8Array): GrainedStill {
   const switches = payload[0] ?? 0;
   if (switches < HAS_GRAIN) return { still: payload, grain: 0 };
   const grain = payload[1];
-  if (grain === undefined || grain === 0) throw new CorruptStillError('Expected a grain code from 1 to 255 in the key payload', 1);
+  if (grain === undefined || grain === 0)
+    throw new CorruptStillError('Expected a grain code from 1 to 255 in the key payload', 1);
   const still = payload.slice(1);
   still[0] = switches & ~HAS_GRAIN;
   return { still, grain };

@@ -17,12 +17,13 @@ function view(bytes: Uint8Array): DataView {
 
 function readBoxes(data: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     if (end - at < 8) throw new CorruptStillError('Expected a box header', at);
     const size = data.getUint32(at);
     const type = String.fromCharCode(...[4, 5, 6, 7].map((i) => data.getUint8(at + i)));
     const boxEnd = size === 0 ? end : at + size;
-    if (boxEnd > end || boxEnd < at + 8) throw new CorruptStillError(`Expected box '${type}' to end within its parent`, at);
+    if (boxEnd > end || boxEnd < at + 8)
+      throw new CorruptStillError(`Expected box '${type}' to end within its parent`, at);
     boxes.push({ type, start: at + 8, end: boxEnd });
     at = boxEnd;
   }
@@ -48,7 +49,8 @@ class BoxReader {
 
   number(bytes: number): number {
     if (bytes > 4) throw new CorruptStillError(`Expected fields of at most 4 bytes in box '${this.box.type}'`, this.at);
-    if (this.at + bytes > this.box.end) throw new CorruptStillError(`Expected more data in box '${this.box.type}'`, this.at);
+    if (this.at + bytes > this.box.end)
+      throw new CorruptStillError(`Expected more data in box '${this.box.type}'`, this.at);
     let value = 0;
     for (let i = 0; i < bytes; i++) value = value * 256 + this.data.getUint8(this.at++);
     return value;
@@ -105,7 +107,8 @@ export function primaryItemData(file: Uint8Array): Uint8Array {
   const item = new Uint8Array(total);
   let at = 0;
   for (const { offset, length } of extents) {
-    if (offset + length > file.length) throw new CorruptStillError('Expected the primary item to fit in the file', offset);
+    if (offset + length > file.length)
+      throw new CorruptStillError('Expected the primary item to fit in the file', offset);
     item.set(file.subarray(offset, offset + length), at);
     at += length;
   }

@@ -31,7 +31,8 @@ describe('sequence header', () => {
   it('refuses another size, bit depth, or range, and film grain', () => {
     const header = writeSequenceHeader(256, 256, 0);
     expect(() => readSequenceHeader(header, 256, 240)).toThrow(UnsupportedStillError);
-    const flipped = (bit: number): Uint8Array => header.map((byte, i) => (i === bit >> 3 ? byte ^ (128 >> (bit & 7)) : byte));
+    const flipped = (bit: number): Uint8Array =>
+      header.map((byte, i) => (i === bit >> 3 ? byte ^ (128 >> (bit & 7)) : byte));
     const [highBitDepth, monochrome, range, filmGrain] = [40, 41, 67, 71];
     for (const bit of [0, 3, 4, highBitDepth, monochrome, range, filmGrain]) {
       expect(() => readSequenceHeader(flipped(bit), 256, 256)).toThrow(UnsupportedStillError);
@@ -40,7 +41,9 @@ describe('sequence header', () => {
   });
 
   it('names the lowest level that admits the size', () => {
-    expect([levelIndex(256, 256), levelIndex(512, 512), levelIndex(1920, 1080), levelIndex(4096, 4096)]).toEqual([0, 1, 8, 16]);
+    expect([levelIndex(256, 256), levelIndex(512, 512), levelIndex(1920, 1080), levelIndex(4096, 4096)]).toEqual([
+      0, 1, 8, 16,
+    ]);
   });
 });
 

@@ -27,7 +27,7 @@ interface Obu {
 /** Splits a temporal unit of AV1 into its OBUs (specification 5.3). */
 function readObus(data: Uint8Array): Obu[] {
   const obus: Obu[] = [];
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const header = data[at]!;
     if ((header & 0x80) !== 0) throw new CorruptStillError('Expected an OBU header', at);
     let start = at + ((header & 4) === 0 ? 1 : 2);
@@ -37,7 +37,8 @@ function readObus(data: Uint8Array): Obu[] {
       start = size.next;
       end = start + size.value;
     }
-    if (start > data.length || end > data.length) throw new CorruptStillError('Expected an OBU to end within the still', at);
+    if (start > data.length || end > data.length)
+      throw new CorruptStillError('Expected an OBU to end within the still', at);
     obus.push({ type: (header >> 3) & 15, content: data.subarray(start, end) });
     at = end;
   }
@@ -96,7 +97,8 @@ export function stripObus(unit: Uint8Array, width: number, height: number): Uint
 export function rebuildObus(payload: Uint8Array, width: number, height: number): Uint8Array {
   const tools = payload[0];
   if (tools === undefined || payload.length < 2) throw new CorruptStillError('Expected a frame in the key payload', 0);
-  if (tools > MAX_TOOLS) throw new CorruptStillError(`Expected at most ${MAX_TOOLS} for the switches of the key payload`, 0);
+  if (tools > MAX_TOOLS)
+    throw new CorruptStillError(`Expected at most ${MAX_TOOLS} for the switches of the key payload`, 0);
   const sequence = writeSequenceHeader(width, height, tools);
   const frame = payload.subarray(1);
   const head = [

@@ -61,7 +61,8 @@ class BitReader {
     let value = 0;
     for (let i = 0; i < count; i++, this.at++) {
       const byte = this.bytes[this.at >> 3];
-      if (byte === undefined) throw new CorruptStillError('Expected more data in the AV1 sequence header', this.at >> 3);
+      if (byte === undefined)
+        throw new CorruptStillError('Expected more data in the AV1 sequence header', this.at >> 3);
       value = value * 2 + ((byte >> (7 - (this.at & 7))) & 1);
     }
     return value;
@@ -87,7 +88,14 @@ export function writeSequenceHeader(width: number, height: number, tools: StillT
   bits.put(bitLength(height - 1) - 1, 4);
   bits.put(width - 1, bitLength(width - 1));
   bits.put(height - 1, bitLength(height - 1));
-  for (const tool of [TOOL.superblock128, TOOL.filterIntra, TOOL.intraEdge, TOOL.superres, TOOL.cdef, TOOL.restoration]) {
+  for (const tool of [
+    TOOL.superblock128,
+    TOOL.filterIntra,
+    TOOL.intraEdge,
+    TOOL.superres,
+    TOOL.cdef,
+    TOOL.restoration,
+  ]) {
     bits.put(has(tool), 1);
   }
   bits.put(0b001, 3); // high_bitdepth, mono_chrome, color_description_present_flag
@@ -117,7 +125,14 @@ export function readSequenceHeader(header: Uint8Array, width: number, height: nu
   expect('width', width, bits.take(widthBits) + 1);
   expect('height', height, bits.take(heightBits) + 1);
   let tools = 0;
-  for (const tool of [TOOL.superblock128, TOOL.filterIntra, TOOL.intraEdge, TOOL.superres, TOOL.cdef, TOOL.restoration]) {
+  for (const tool of [
+    TOOL.superblock128,
+    TOOL.filterIntra,
+    TOOL.intraEdge,
+    TOOL.superres,
+    TOOL.cdef,
+    TOOL.restoration,
+  ]) {
     if (bits.take(1) === 1) tools |= tool;
   }
   expect('high bit depth', 0, bits.take(1));
@@ -135,5 +150,7 @@ export function readSequenceHeader(header: Uint8Array, width: number, height: nu
 
 function expect(field: string, expected: number, received: number): void {
   if (expected === received) return;
-  throw new UnsupportedStillError(`Expected ${expected} for ${field} of the AV1 sequence header but received ${received}`);
+  throw new UnsupportedStillError(
+    `Expected ${expected} for ${field} of the AV1 sequence header but received ${received}`,
+  );
 }

@@ -24,7 +24,8 @@ describe('streamlines', () => {
     const side = 33;
     const flow = createFlow(side, side);
     const omega = 0.05;
-    for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) flow.data.set([-omega * (y - 16) * 4, omega * (x - 16) * 4], 2 * (y * side + x));
+    for (let y = 0; y < side; y++)
+      for (let x = 0; x < side; x++) flow.data.set([-omega * (y - 16) * 4, omega * (x - 16) * 4], 2 * (y * side + x));
     const lines = integrateStreamlines(flow, 20, [4, 4]);
     const out = createFlow(side, side);
     addDisplacement(lines, 10, out);

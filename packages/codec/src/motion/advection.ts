@@ -35,7 +35,11 @@ const SUBSTEPS = 2;
  * @param velocity pixels per frame on a grid that spans the picture
  * @param pixelsPerCell sides of a cell in pixels, x then y
  */
-export function integrateStreamlines(velocity: Flow, period: number, pixelsPerCell: readonly [number, number]): Streamlines {
+export function integrateStreamlines(
+  velocity: Flow,
+  period: number,
+  pixelsPerCell: readonly [number, number],
+): Streamlines {
   const reach = Math.ceil(period / 2);
   const forward = walk(velocity, reach, -1, pixelsPerCell);
   const backward = walk(velocity, reach, 1, pixelsPerCell);

@@ -8,12 +8,21 @@ describe('cameraMap', () => {
   };
 
   it('pans and tilts everywhere alike', () => {
-    expect([at(0, 0, 7), at(1, 5, 2)]).toEqual([[1, 0], [0, 1]]);
+    expect([at(0, 0, 7), at(1, 5, 2)]).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
   });
 
   it('zooms and rolls about the middle, in units of half the longer side', () => {
-    expect([at(2, 7, 0), at(3, 7, 0)]).toEqual([[0.875, -0.875], [0.875, 0.875]]);
-    expect([at(2, 7, 0, 0.5), at(2, 7, 0, 2)]).toEqual([[0.875, -0.4375], [0.4375, -0.875]]);
+    expect([at(2, 7, 0), at(3, 7, 0)]).toEqual([
+      [0.875, -0.875],
+      [0.875, 0.875],
+    ]);
+    expect([at(2, 7, 0, 0.5), at(2, 7, 0, 2)]).toEqual([
+      [0.875, -0.4375],
+      [0.4375, -0.875],
+    ]);
   });
 
   it('spans all affine movements: no map is a mix of the others', () => {

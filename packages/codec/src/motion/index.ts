@@ -7,8 +7,31 @@ export { MapTransform, bandSides } from './transform/map-transform.js';
 export { CAMERA_MOVES, cameraMap } from './camera.js';
 export type { FlowMetric } from './tokens/map-quantiser.js';
 export { quantiseMap } from './tokens/map-quantiser.js';
-export type { CodedMotion, MotionTokens, QuantisedAdvection, QuantisedCameraMove, QuantisedLight, QuantisedMap, QuantisedMode } from './tokens/motion-tokens.js';
-export { GRID_SIDES, MAX_LIGHT_MODES, MAX_MODES, MAX_PERIOD, MAX_TAIL, MIN_PERIOD, NO_MOTION, codeMotion, gridSize, nearestStep, quantiserStep, seriesLength, standsStill, timeBasis } from './tokens/motion-tokens.js';
+export type {
+  CodedMotion,
+  MotionTokens,
+  QuantisedAdvection,
+  QuantisedCameraMove,
+  QuantisedLight,
+  QuantisedMap,
+  QuantisedMode,
+} from './tokens/motion-tokens.js';
+export {
+  GRID_SIDES,
+  MAX_LIGHT_MODES,
+  MAX_MODES,
+  MAX_PERIOD,
+  MAX_TAIL,
+  MIN_PERIOD,
+  NO_MOTION,
+  codeMotion,
+  gridSize,
+  nearestStep,
+  quantiserStep,
+  seriesLength,
+  standsStill,
+  timeBasis,
+} from './tokens/motion-tokens.js';
 export type { Phase, Streamlines } from './advection.js';
 export { addDisplacement, integrateStreamlines, phasesAt } from './advection.js';
 export type { AdvectionHints, LightHints, ModeSeries, TrajectoryHints } from './motion-field.js';

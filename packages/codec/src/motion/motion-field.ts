@@ -1,7 +1,16 @@
 import type { Plane } from '../picture/index.js';
 import type { Flow } from './flow/index.js';
 import { MapTransform } from './transform/map-transform.js';
-import { gridSize, quantiserStep, seriesLength, timeBasis, type MotionTokens, type QuantisedLight, type QuantisedMap, type QuantisedMode } from './tokens/motion-tokens.js';
+import {
+  gridSize,
+  quantiserStep,
+  seriesLength,
+  timeBasis,
+  type MotionTokens,
+  type QuantisedLight,
+  type QuantisedMap,
+  type QuantisedMode,
+} from './tokens/motion-tokens.js';
 import { seriesAt, type TimeBasis } from './transform/time-transform.js';
 
 /** Time series of a group: weights of its modes at any time. */
@@ -62,12 +71,20 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
   };
 }
 
-function decodeSeries({ series, seriesStep }: Pick<QuantisedMode, 'series' | 'seriesStep'>, samples: number): Float32Array {
+function decodeSeries(
+  { series, seriesStep }: Pick<QuantisedMode, 'series' | 'seriesStep'>,
+  samples: number,
+): Float32Array {
   const step = quantiserStep(seriesStep);
   return Float32Array.from({ length: samples }, (_, i) => series[i]! * step);
 }
 
-function decodeLight({ grid, modes }: QuantisedLight, picture: { readonly width: number; readonly height: number }, basis: TimeBasis, samples: number): LightHints {
+function decodeLight(
+  { grid, modes }: QuantisedLight,
+  picture: { readonly width: number; readonly height: number },
+  basis: TimeBasis,
+  samples: number,
+): LightHints {
   const { width, height } = gridSize(picture.width, picture.height, grid);
   const transform = new MapTransform(width, height);
   return {

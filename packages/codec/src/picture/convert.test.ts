@@ -11,13 +11,21 @@ import {
 } from './index.js';
 
 /** Reference conversion of one colour in floating point: R'G'B' 0..1 to code values of a colour description. */
-function codeValues([r, g, b]: readonly [number, number, number], { matrix, range }: ColourDescription, bits = 8): [number, number, number] {
-  const [kr, kb] = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722], bt2020: [0.2627, 0.0593] }[matrix] as [number, number];
+function codeValues(
+  [r, g, b]: readonly [number, number, number],
+  { matrix, range }: ColourDescription,
+  bits = 8,
+): [number, number, number] {
+  const [kr, kb] = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722], bt2020: [0.2627, 0.0593] }[matrix] as [
+    number,
+    number,
+  ];
   const y = kr * r + (1 - kr - kb) * g + kb * b;
   const cb = (b - y) / (2 * (1 - kb));
   const cr = (r - y) / (2 * (1 - kr));
   const unit = 2 ** (bits - 8);
-  if (range === 'full') return [y * (2 ** bits - 1), cb * (2 ** bits - 1) + 128 * unit, cr * (2 ** bits - 1) + 128 * unit];
+  if (range === 'full')
+    return [y * (2 ** bits - 1), cb * (2 ** bits - 1) + 128 * unit, cr * (2 ** bits - 1) + 128 * unit];
   return [(16 + 219 * y) * unit, (128 + 224 * cb) * unit, (128 + 224 * cr) * unit];
 }
 
@@ -35,7 +43,12 @@ const RGB: (readonly [number, number, number])[] = [
   [0.2, 0.3, 0.9],
 ];
 
-function flatPlanes(values: readonly number[], subsampling: YuvPlanes['subsampling'], bitDepth: number, chromaSite: ChromaSite): YuvPlanes {
+function flatPlanes(
+  values: readonly number[],
+  subsampling: YuvPlanes['subsampling'],
+  bitDepth: number,
+  chromaSite: ChromaSite,
+): YuvPlanes {
   const [width, height, padding] = [18, 10, 6];
   const chromaWidth = subsampling === '4:4:4' ? width : width / 2;
   const chromaHeight = subsampling === '4:2:0' ? height / 2 : height;
@@ -65,9 +78,16 @@ describe('pictureFromYuv', () => {
         for (const bits of [8, 10, 12, 16]) {
           for (const site of ['left', 'centre', 'topleft'] as const) {
             for (const rgb of RGB) {
-              const picture = pictureFromYuv(flatPlanes(codeValues(rgb, colour, bits), subsampling, bits, site), colour);
+              const picture = pictureFromYuv(
+                flatPlanes(codeValues(rgb, colour, bits), subsampling, bits, site),
+                colour,
+              );
               const expected = codeValues(rgb, WORKING);
-              for (const [plane, value] of [[picture.y, expected[0]], [picture.u, expected[1]], [picture.v, expected[2]]] as const) {
+              for (const [plane, value] of [
+                [picture.y, expected[0]],
+                [picture.u, expected[1]],
+                [picture.v, expected[2]],
+              ] as const) {
                 for (const sample of plane) expect(Math.abs(sample - Math.min(255, value))).toBeLessThan(1.6);
               }
             }
@@ -102,7 +122,16 @@ describe('pictureFromYuv', () => {
 function chromaRamp(chromaSite: ChromaSite): YuvPlanes {
   const planes = flatPlanes([128, 128, 128], '4:2:0', 8, chromaSite);
   const u = Uint8Array.from({ length: 32 * 32 }, (_, i) => 40 + 4 * (i % 32));
-  return { ...planes, width: 64, height: 64, y: new Uint8Array(4096).fill(128), u, v: new Uint8Array(1024).fill(128), yStride: 64, uvStride: 32 };
+  return {
+    ...planes,
+    width: 64,
+    height: 64,
+    y: new Uint8Array(4096).fill(128),
+    u,
+    v: new Uint8Array(1024).fill(128),
+    yStride: 64,
+    uvStride: 32,
+  };
 }
 
 describe('round trips', () => {
@@ -120,7 +149,12 @@ describe('round trips', () => {
   });
 
   it('keep odd sizes', () => {
-    for (const [width, height] of [[1, 1], [3, 5], [65, 64], [64, 65]] as const) {
+    for (const [width, height] of [
+      [1, 1],
+      [3, 5],
+      [65, 64],
+      [64, 65],
+    ] as const) {
       const rgb = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 37) & 255);
       const picture = pictureFromRgb(rgb, width, height, 3);
       const back = pictureFromYuv(pictureToYuv(picture, COLOURS[2]!, 'centre'), COLOURS[2]!);

@@ -96,7 +96,13 @@ export function pictureToYuv(picture: Picture, colour: ColourDescription, chroma
   if (chromaSite === 'centre') applyChroma(u, v, recolour, target.u, target.v);
   else {
     const sited = { ...source, chromaSite };
-    applyChroma(centredChroma(picture.u, sited, true), centredChroma(picture.v, sited, true), recolour, target.u, target.v);
+    applyChroma(
+      centredChroma(picture.u, sited, true),
+      centredChroma(picture.v, sited, true),
+      recolour,
+      target.u,
+      target.v,
+    );
   }
   convertLuma(picture.y, width, width, height, lumaTable(WORKING_COLOUR, 8, colour), correction, target.y);
   return { ...source, y: target.y, u: target.u, v: target.v, chromaSite };
@@ -113,7 +119,8 @@ function assertPlanes(planes: YuvPlanes): void {
     throw new InvalidOptionError('planes', 'strides of at least the width', Math.min(yStride, uvStride));
   }
   const needed = { y: yStride * (height - 1) + width, u: uvStride * (chromaHeight - 1) + chromaWidth };
-  if (planes.y.length < needed.y) throw new InvalidOptionError('planes.y.length', `at least ${needed.y}`, planes.y.length);
+  if (planes.y.length < needed.y)
+    throw new InvalidOptionError('planes.y.length', `at least ${needed.y}`, planes.y.length);
   const chromaLength = Math.min(planes.u.length, planes.v.length);
   if (chromaLength < needed.u) throw new InvalidOptionError('planes.u.length', `at least ${needed.u}`, chromaLength);
 }

@@ -28,6 +28,7 @@ export class InvalidOptionError extends DynamicsError {
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number' || typeof value === 'boolean' || value === undefined || value === null) return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || value === undefined || value === null)
+    return String(value);
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
 }

@@ -2,7 +2,12 @@
  * Means over square windows of `2 * radius + 1` samples a side, cut off at the borders; planes are row-major.
  * @param samples `width * height`
  */
-export function boxMean(samples: Uint8Array | Float32Array, width: number, height: number, radius: number): Float32Array {
+export function boxMean(
+  samples: Uint8Array | Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+): Float32Array {
   const across = new Float32Array(width * height);
   for (let y = 0; y < height; y++) meanAlong(samples, y * width, 1, width, radius, across);
   const out = new Float32Array(width * height);
@@ -11,9 +16,19 @@ export function boxMean(samples: Uint8Array | Float32Array, width: number, heigh
 }
 
 /** Standard deviations in the windows of {@link boxMean}. */
-export function localDeviation(samples: Uint8Array | Float32Array, width: number, height: number, radius: number): Float32Array {
+export function localDeviation(
+  samples: Uint8Array | Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+): Float32Array {
   const mean = boxMean(samples, width, height, radius);
-  const square = boxMean(Float32Array.from(samples, (value) => value * value), width, height, radius);
+  const square = boxMean(
+    Float32Array.from(samples, (value) => value * value),
+    width,
+    height,
+    radius,
+  );
   return square.map((value, i) => Math.sqrt(Math.max(0, value - mean[i]! * mean[i]!)));
 }
 
@@ -26,7 +41,14 @@ export function localLeast(samples: Float32Array, width: number, height: number,
   return out;
 }
 
-function meanAlong(from: Uint8Array | Float32Array, start: number, step: number, count: number, radius: number, to: Float32Array): void {
+function meanAlong(
+  from: Uint8Array | Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  radius: number,
+  to: Float32Array,
+): void {
   let sum = 0;
   for (let i = 0; i < Math.min(radius, count); i++) sum += from[start + i * step]!;
   for (let i = 0; i < count; i++) {
@@ -36,10 +58,18 @@ function meanAlong(from: Uint8Array | Float32Array, start: number, step: number,
   }
 }
 
-function leastAlong(from: Float32Array, start: number, step: number, count: number, radius: number, to: Float32Array): void {
+function leastAlong(
+  from: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  radius: number,
+  to: Float32Array,
+): void {
   for (let i = 0; i < count; i++) {
     let least = Infinity;
-    for (let j = Math.max(0, i - radius); j <= Math.min(count - 1, i + radius); j++) least = Math.min(least, from[start + j * step]!);
+    for (let j = Math.max(0, i - radius); j <= Math.min(count - 1, i + radius); j++)
+      least = Math.min(least, from[start + j * step]!);
     to[start + i * step] = least;
   }
 }

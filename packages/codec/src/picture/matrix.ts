@@ -1,7 +1,9 @@
 import type { ColourDescription } from './colour.js';
 
 /** Luma weights of red and blue of a matrix; green has the rest (ITU-R BT.601-7, BT.709-6, BT.2020-2). */
-export const LUMA_WEIGHTS: Readonly<Record<ColourDescription['matrix'], { readonly red: number; readonly blue: number }>> = {
+export const LUMA_WEIGHTS: Readonly<
+  Record<ColourDescription['matrix'], { readonly red: number; readonly blue: number }>
+> = {
   bt601: { red: 0.299, blue: 0.114 },
   bt709: { red: 0.2126, blue: 0.0722 },
   bt2020: { red: 0.2627, blue: 0.0593 },

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { centredWindow, createPicture, createPlane, fitPicture, resamplePicture, resamplePlane, type Plane } from './index.js';
+import {
+  centredWindow,
+  createPicture,
+  createPlane,
+  fitPicture,
+  resamplePicture,
+  resamplePlane,
+  type Plane,
+} from './index.js';
 
 function planeOf(width: number, height: number, value: (x: number, y: number) => number): Plane {
   const plane = createPlane(width, height);
@@ -12,7 +20,12 @@ const mean = (data: ArrayLike<number>) => Array.from(data).reduce((sum, sample) 
 describe('resamplePlane', () => {
   it('keeps the mean when it shrinks, at any ratio', () => {
     const source = planeOf(60, 40, (x, y) => ((x * 31 + y * 17) % 97) + (x > 30 ? 50 : 0));
-    for (const [width, height] of [[30, 20], [7, 5], [59, 39], [1, 1]] as const) {
+    for (const [width, height] of [
+      [30, 20],
+      [7, 5],
+      [59, 39],
+      [1, 1],
+    ] as const) {
       expect(mean(resamplePlane(source, width, height).data)).toBeCloseTo(mean(source.data), 3);
     }
   });
@@ -35,7 +48,8 @@ describe('resamplePlane', () => {
 
   it('refuses sides out of range', () => {
     const source = planeOf(4, 4, () => 0);
-    for (const side of [0, 1.5, 5000]) expect(() => resamplePlane(source, side, 4)).toThrow(/Expected an integer from 1/);
+    for (const side of [0, 1.5, 5000])
+      expect(() => resamplePlane(source, side, 4)).toThrow(/Expected an integer from 1/);
   });
 });
 

@@ -172,7 +172,12 @@ function blendFour(
   start: number,
   width: number,
 ): void {
-  const [a, b, c, d] = [0, 1, 2, 3].map((k) => rowAt(down.indices[tap + k]!)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const [a, b, c, d] = [0, 1, 2, 3].map((k) => rowAt(down.indices[tap + k]!)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   const wa = down.weights[tap]!;
   const wb = down.weights[tap + 1]!;
   const wc = down.weights[tap + 2]!;

@@ -35,7 +35,9 @@ describe('local statistics', () => {
     Array.from(samples, (_, i) => {
       const found: number[] = [];
       samples.forEach((value, j) => {
-        const near = Math.abs((j % width) - (i % width)) <= radius && Math.abs(Math.floor(j / width) - Math.floor(i / width)) <= radius;
+        const near =
+          Math.abs((j % width) - (i % width)) <= radius &&
+          Math.abs(Math.floor(j / width) - Math.floor(i / width)) <= radius;
         if (near) found.push(value);
       });
       return found;
@@ -88,7 +90,15 @@ describe('texture grain', () => {
     const one = addGrain(halves, { even: 1, textured: 0.3 }, 7);
     expect(addGrain(halves, { even: 1, textured: 0.3 }, 7)).toEqual(one);
     expect(addGrain(halves, { even: 1, textured: 0.3 }, 8).y).not.toEqual(one.y);
-    expect(sum(addGrain(pictureOf((x, y) => x + y), { even: 2, textured: 0.4 }, 0))).toBe(CHECKSUM);
+    expect(
+      sum(
+        addGrain(
+          pictureOf((x, y) => x + y),
+          { even: 2, textured: 0.4 },
+          0,
+        ),
+      ),
+    ).toBe(CHECKSUM);
   });
 
   it('leaves chroma alone, and everything where there is none', () => {

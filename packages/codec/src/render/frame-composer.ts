@@ -61,7 +61,10 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
   const { velocity, maps } = motion;
   const streamlines =
     velocity !== undefined && hints.advection !== undefined
-      ? integrateStreamlines(velocity, hints.advection.period, [key.width / velocity.width, key.height / velocity.height])
+      ? integrateStreamlines(velocity, hints.advection.period, [
+          key.width / velocity.width,
+          key.height / velocity.height,
+        ])
       : undefined;
   return { key, maps, series: hints.series, keyFrame: hints.keyFrame, streamlines, light: hints.light };
 }
@@ -75,7 +78,8 @@ export class FrameComposer {
   constructor(readonly scene: GroupScene) {
     const grid = scene.maps[0] ?? scene.streamlines?.maps[0];
     this.swing = grid && createFlow(grid.width, grid.height);
-    this.carried = grid && scene.streamlines && [createFlow(grid.width, grid.height), createFlow(grid.width, grid.height)];
+    this.carried = grid &&
+      scene.streamlines && [createFlow(grid.width, grid.height), createFlow(grid.width, grid.height)];
     this.scratch = new Float32Array(grid === undefined ? 0 : grid.data.length);
   }
 
@@ -102,7 +106,11 @@ export class FrameComposer {
     return [this.carry(streamlines, first, this.carried[0]), this.carry(streamlines, second, this.carried[1])];
   }
 
-  private carry(streamlines: Streamlines, { age, weight }: { readonly age: number; readonly weight: number }, flow: Flow): WeightedFlow {
+  private carry(
+    streamlines: Streamlines,
+    { age, weight }: { readonly age: number; readonly weight: number },
+    flow: Flow,
+  ): WeightedFlow {
     flow.data.set(this.swing!.data);
     addDisplacement(streamlines, age, flow);
     return { flow, weight };

@@ -20,7 +20,9 @@ export function lit(picture: Picture, light: Plane): Picture {
       const left = across.first[i]!;
       const fx = across.share[i]!;
       const at = j * width + i;
-      const value = Math.floor(picture.y[at]! + row[left]! * (1 - fx) + row[Math.min(left + 1, light.width - 1)]! * fx + 0.5);
+      const value = Math.floor(
+        picture.y[at]! + row[left]! * (1 - fx) + row[Math.min(left + 1, light.width - 1)]! * fx + 0.5,
+      );
       y[at] = value < 0 ? 0 : value > 255 ? 255 : value;
     }
   }

@@ -62,7 +62,8 @@ export class PhaseBlender {
     const wb = b.weight / sum;
     const gains = new Float32Array(grid.width * grid.height);
     for (let i = 0; i < gains.length; i++) {
-      const d2 = (a.flow.data[2 * i]! - b.flow.data[2 * i]!) ** 2 + (a.flow.data[2 * i + 1]! - b.flow.data[2 * i + 1]!) ** 2;
+      const d2 =
+        (a.flow.data[2 * i]! - b.flow.data[2 * i]!) ** 2 + (a.flow.data[2 * i + 1]! - b.flow.data[2 * i + 1]!) ** 2;
       const alike = 1 / (1 + d2 / (ALIKE_PIXELS * ALIKE_PIXELS));
       gains[i] = Math.min(MAX_GAIN, 1 / Math.sqrt(wa * wa + wb * wb + 2 * alike * wa * wb));
     }
@@ -84,7 +85,9 @@ export class PhaseBlender {
           continue;
         }
         const i = 2 * cell;
-        const mean = wa * this.meanAt(x + a.flow.data[i]!, y + a.flow.data[i + 1]!) + wb * this.meanAt(x + b.flow.data[i]!, y + b.flow.data[i + 1]!);
+        const mean =
+          wa * this.meanAt(x + a.flow.data[i]!, y + a.flow.data[i + 1]!) +
+          wb * this.meanAt(x + b.flow.data[i]!, y + b.flow.data[i + 1]!);
         const value = mean + (mixed - mean) * gain;
         out[at] = value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
       }

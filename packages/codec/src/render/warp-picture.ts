@@ -40,7 +40,12 @@ export type CellMask = Uint8Array;
  * @param out overwritten; a new picture where left out
  * @param mask rows of the grid without any 1 are not written
  */
-export function warpPicture(key: Picture, flow: Flow, out: Picture = createPicture(key.width, key.height), mask?: CellMask): Picture {
+export function warpPicture(
+  key: Picture,
+  flow: Flow,
+  out: Picture = createPicture(key.width, key.height),
+  mask?: CellMask,
+): Picture {
   const rows = rowsToWarp(flow, mask);
   warpLuma(key, flow, out.y, rows);
   const chroma = { width: chromaSide(key.width), height: chromaSide(key.height) };
@@ -160,14 +165,22 @@ function sampleAtBorder(source: Uint8Array, width: number, height: number, px: n
   for (let j = 0; j < 4; j++) {
     const line = Math.min(Math.max(iy - 1 + j, 0), height - 1) * width;
     let across = 0;
-    for (let i = 0; i < 4; i++) across += KERNEL[kx + i]! * source[line + Math.min(Math.max(ix - 1 + i, 0), width - 1)]!;
+    for (let i = 0; i < 4; i++)
+      across += KERNEL[kx + i]! * source[line + Math.min(Math.max(ix - 1 + i, 0), width - 1)]!;
     sum += KERNEL[ky + j]! * across;
   }
   const value = (sum + (1 << (2 * KERNEL_BITS - 1))) >> (2 * KERNEL_BITS);
   return Math.min(Math.max(value, 0), 255);
 }
 
-function warpChroma(key: Picture, width: number, height: number, flow: Flow, out: Picture, rows: Uint8Array | undefined): void {
+function warpChroma(
+  key: Picture,
+  width: number,
+  height: number,
+  flow: Flow,
+  out: Picture,
+  rows: Uint8Array | undefined,
+): void {
   const { u, v } = key;
   const { left, share } = columnTable(width, flow.width);
   const row = new Float32Array(flow.width * 2 + 2);
@@ -205,8 +218,10 @@ function warpChroma(key: Picture, width: number, height: number, flow: Flow, out
       const w10 = fx * (PHASES - fy);
       const w01 = (PHASES - fx) * fy;
       const w11 = fx * fy;
-      out.u[line + x] = (w00 * u[a]! + w10 * u[b]! + w01 * u[a + below]! + w11 * u[b + below]! + rounding) >> (2 * PHASE_BITS);
-      out.v[line + x] = (w00 * v[a]! + w10 * v[b]! + w01 * v[a + below]! + w11 * v[b + below]! + rounding) >> (2 * PHASE_BITS);
+      out.u[line + x] =
+        (w00 * u[a]! + w10 * u[b]! + w01 * u[a + below]! + w11 * u[b + below]! + rounding) >> (2 * PHASE_BITS);
+      out.v[line + x] =
+        (w00 * v[a]! + w10 * v[b]! + w01 * v[a + below]! + w11 * v[b + below]! + rounding) >> (2 * PHASE_BITS);
     }
   }
 }

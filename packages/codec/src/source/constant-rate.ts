@@ -28,7 +28,7 @@ export async function* atConstantRate(
   for await (const timed of pictures) {
     if (shown) {
       assertHold(timed.time - shown.time);
-      for (const until = slot(timed.time); next < until; ) {
+      for (const until = slot(timed.time); next < until;) {
         yield shown.picture;
         if (++next >= limit) return;
       }
@@ -45,5 +45,9 @@ export async function* atConstantRate(
 }
 
 function assertHold(seconds: number): void {
-  if (seconds > LONGEST_HOLD) throw new MediaError('TRUNCATED', `The video is damaged: one picture is to be shown for ${Math.round(seconds)} seconds`);
+  if (seconds > LONGEST_HOLD)
+    throw new MediaError(
+      'TRUNCATED',
+      `The video is damaged: one picture is to be shown for ${Math.round(seconds)} seconds`,
+    );
 }

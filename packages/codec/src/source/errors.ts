@@ -8,14 +8,7 @@ import { DynamicsError } from '../picture/index.js';
  * `WRITE_FAILED` the output could not be written; `ABORTED` the caller's signal was raised.
  */
 export type MediaErrorCode =
-  | 'MISSING_FILE'
-  | 'NOT_A_VIDEO'
-  | 'TRUNCATED'
-  | 'UNSUPPORTED'
-  | 'NO_FRAMES'
-  | 'TOO_LARGE'
-  | 'WRITE_FAILED'
-  | 'ABORTED';
+  'MISSING_FILE' | 'NOT_A_VIDEO' | 'TRUNCATED' | 'UNSUPPORTED' | 'NO_FRAMES' | 'TOO_LARGE' | 'WRITE_FAILED' | 'ABORTED';
 
 /** A media file could not be read or written. The message is one sentence that names the file. */
 export class MediaError extends DynamicsError {

@@ -20,7 +20,12 @@ export function swapsSides(orientation: Orientation): boolean {
 export function orientationOf(matrix: Uint8Array): Orientation | 'oblique' | undefined {
   if (matrix.length < 36) return undefined;
   const view = new DataView(matrix.buffer, matrix.byteOffset, matrix.length);
-  const [a, b, c, d] = [0, 1, 3, 4].map((index) => view.getInt32(4 * index, true) / 65536) as [number, number, number, number];
+  const [a, b, c, d] = [0, 1, 3, 4].map((index) => view.getInt32(4 * index, true) / 65536) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const scale = Math.sqrt(Math.abs(a * d - b * c));
   const unit = [a, b, c, d].map((entry) => Math.round(entry / scale));
   const exact = [a, b, c, d].every((entry, i) => Math.abs(entry / scale - unit[i]!) < 0.02);

@@ -16,7 +16,12 @@ export interface CompareCommand {
 }
 
 /** Writes the original, the decoded stream and perhaps a rival side by side. */
-export async function compareCommand(original: string, stream: string, command: CompareCommand, signal: AbortSignal): Promise<void> {
+export async function compareCommand(
+  original: string,
+  stream: string,
+  command: CompareCommand,
+  signal: AbortSignal,
+): Promise<void> {
   if (original === '-') throw new UsageError('compare reads the original more than once, so it must be a file');
   const format = videoFormat(command.output, undefined);
   await assertWritable(command.output, stream, command.force === true);
@@ -56,7 +61,10 @@ export async function compareCommand(original: string, stream: string, command: 
       throw error;
     }
     progress.stop();
-    if (rival && rival.bytes > bytes.length * 1.02) remark(`x265 cannot get below ${bytesText(rival.bytes)} on this clip, so it has more than the stream's ${bytesText(bytes.length)}`);
+    if (rival && rival.bytes > bytes.length * 1.02)
+      remark(
+        `x265 cannot get below ${bytesText(rival.bytes)} on this clip, so it has more than the stream's ${bytesText(bytes.length)}`,
+      );
     summary(`${command.output}: ${panels.map(({ caption }) => caption).join(', ')}`);
   } finally {
     progress.stop();
@@ -70,7 +78,12 @@ interface Panel {
   readonly pictures: AsyncGenerator<Picture, void, undefined>;
 }
 
-async function* originalFrames(path: string, decoder: Decoder, start: number | undefined, signal: AbortSignal): AsyncGenerator<Picture, void, undefined> {
+async function* originalFrames(
+  path: string,
+  decoder: Decoder,
+  start: number | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Picture, void, undefined> {
   const { width, height, frames, frameRate } = decoder.info;
   const source = await openVideo(path, {
     size: { width, height },

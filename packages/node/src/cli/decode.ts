@@ -35,7 +35,8 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
   try {
     const { width, height, colour, frames } = decoder.info;
     const frameRate = command.fps === undefined ? decoder.info.frameRate : frameRateFrom(command.fps);
-    const count = command.fps === undefined ? frames : Math.max(1, Math.round(decoder.info.duration * framesPerSecond(frameRate)));
+    const count =
+      command.fps === undefined ? frames : Math.max(1, Math.round(decoder.info.duration * framesPerSecond(frameRate)));
     const writer = await createVideoWriter(command.output, { format, width, height, frameRate, colour, signal });
     try {
       if (writer.note !== undefined) remark(writer.note);
@@ -51,7 +52,9 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
       throw error;
     }
     progress.stop();
-    summary(`${command.output}: ${count} frames ${width}x${height} at ${rateText(frameRate)} per second from ${bytesText(bytes.length)}`);
+    summary(
+      `${command.output}: ${count} frames ${width}x${height} at ${rateText(frameRate)} per second from ${bytesText(bytes.length)}`,
+    );
   } finally {
     progress.stop();
     decoder.close();

@@ -24,7 +24,9 @@ export function colourText(colour: ColourDescription): string {
 
 function modelFiles(id: number): string {
   const model = modelOf(id);
-  return model === undefined ? 'unknown to this version' : [model.appearance, ...(model.motion === undefined ? [] : [model.motion])].map(({ file }) => file).join(', ');
+  return model === undefined
+    ? 'unknown to this version'
+    : [model.appearance, ...(model.motion === undefined ? [] : [model.motion])].map(({ file }) => file).join(', ');
 }
 
 /** What `dync info` prints for people. */
@@ -41,7 +43,12 @@ export function streamText(name: string, info: StreamInfo): string {
     ['key pictures', share(keyBytes)],
     ['motion', share(motionBytes)],
     ['overhead', share(overheadBytes)],
-    ['model', info.modelId === 0 ? 'none (classical generators)' : `${info.modelId} (${modelFiles(info.modelId)}), seed ${info.seed}`],
+    [
+      'model',
+      info.modelId === 0
+        ? 'none (classical generators)'
+        : `${info.modelId} (${modelFiles(info.modelId)}), seed ${info.seed}`,
+    ],
   ];
   const lines = rows.map(([label, value]) => `${label.padEnd(13)} ${value}`);
   const columns = groups.map((group, index) => [
@@ -53,7 +60,11 @@ export function streamText(name: string, info: StreamInfo): string {
     String(group.modes),
     group.loopFrames === undefined ? '-' : String(group.loopFrames),
   ]);
-  return [...lines, '', ...table(['group', 'frames', 'key at', 'key bytes', 'motion bytes', 'modes', 'loop'], columns)].join('\n');
+  return [
+    ...lines,
+    '',
+    ...table(['group', 'frames', 'key at', 'key bytes', 'motion bytes', 'modes', 'loop'], columns),
+  ].join('\n');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

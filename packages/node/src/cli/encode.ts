@@ -1,4 +1,11 @@
-import { encode, type EncodeOptions, type EncoderTool, type GeneratorChoice, type Preset, type RateTarget } from 'dynamics-codec';
+import {
+  encode,
+  type EncodeOptions,
+  type EncoderTool,
+  type GeneratorChoice,
+  type Preset,
+  type RateTarget,
+} from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
 import { nodeNetworks, nodeStills, openVideo, writeToStandardOutput, writeWholeFile } from '../index.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
@@ -30,7 +37,8 @@ const DEFAULT_BITRATE = 8000;
 /** Encodes a video into a stream. */
 export async function encodeCommand(input: string, command: EncodeCommand, signal: AbortSignal): Promise<void> {
   const target = targetOf(command);
-  if (command.json === true && command.output === '-') throw new UsageError('--json and -o - both want standard output; choose a file');
+  if (command.json === true && command.output === '-')
+    throw new UsageError('--json and -o - both want standard output; choose a file');
   await assertWritable(command.output, input, command.force === true);
   const { start, frames, fps, size } = command;
   const source = await openVideo(input, {
@@ -65,7 +73,16 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     if (report.note !== undefined) remark(report.note);
     const { width, height, frameRate, hasAudio } = source;
     if (command.json === true) {
-      printJson({ input, output: command.output, width, height, frameRate, ...report, colour: source.colour, audioDropped: hasAudio });
+      printJson({
+        input,
+        output: command.output,
+        width,
+        height,
+        frameRate,
+        ...report,
+        colour: source.colour,
+        audioDropped: hasAudio,
+      });
     }
     summary(
       `${command.output}: ${bytesText(report.bytes)}, ${report.frames} frames ${width}x${height} at ${rateText(frameRate)} per second, ${bitrateText(report.bitrate)}`,

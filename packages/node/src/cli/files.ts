@@ -13,7 +13,8 @@ const MAX_STREAM_BYTES = 256 * 1024 * 1024;
  */
 export async function assertWritable(output: string, input: string, force: boolean): Promise<void> {
   if (output === '-') return;
-  if (input !== '-' && resolve(output) === resolve(input)) throw new UsageError('the output would replace the input; choose another name');
+  if (input !== '-' && resolve(output) === resolve(input))
+    throw new UsageError('the output would replace the input; choose another name');
   if (!isSequencePattern(output) && !(await exists(dirname(output)))) {
     throw new MediaError('WRITE_FAILED', `"${output}" could not be written: its folder does not exist`);
   }
@@ -74,7 +75,8 @@ async function readStandardInput(): Promise<Uint8Array> {
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > MAX_STREAM_BYTES) throw new MediaError('TOO_LARGE', 'Standard input is far longer than a stream of this codec');
+    if (bytes > MAX_STREAM_BYTES)
+      throw new MediaError('TOO_LARGE', 'Standard input is far longer than a stream of this codec');
   }
   return Buffer.concat(chunks);
 }

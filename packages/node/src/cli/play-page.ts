@@ -6,7 +6,8 @@ export interface PlayPageFacts {
 }
 
 /** Policy of the page: its own files and nothing else; the models run as WebAssembly, which needs a word of its own. */
-export const PLAY_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+export const PLAY_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
@@ -62,7 +63,9 @@ player.addEventListener('error', () => {
  * Style of the page.
  * @param shape width of the picture over its height
  */
-export const playStyle = (shape: number): string => `:root { color-scheme: light dark; --shape: ${shape}; --ground: light-dark(#f4f3ef, #14161a); --text: light-dark(#1c1e22, #eceae4); --soft: light-dark(#6b6860, #9a988f); --accent: light-dark(#2f6f5e, #7cc8b0); }
+export const playStyle = (
+  shape: number,
+): string => `:root { color-scheme: light dark; --shape: ${shape}; --ground: light-dark(#f4f3ef, #14161a); --text: light-dark(#1c1e22, #eceae4); --soft: light-dark(#6b6860, #9a988f); --accent: light-dark(#2f6f5e, #7cc8b0); }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
 main { width: min(100%, 720px); }

@@ -35,8 +35,11 @@ const { resolve } = createRequire(import.meta.url);
 export async function playCommand(input: string, { open, port }: PlayCommand, signal: AbortSignal): Promise<void> {
   const first = await readStreamBytes(input);
   const info = readStreamInfo(first);
-  const [player, models] = ['player/package.json', 'models/package.json'].map((file) => pathToFileURL(resolve(`@dynamics-codec/${file}`)));
-  if (!existsSync(new URL('dist/player.js', player))) throw new MediaError('MISSING_FILE', 'The player is not built; run `npm run build`');
+  const [player, models] = ['player/package.json', 'models/package.json'].map((file) =>
+    pathToFileURL(resolve(`@dynamics-codec/${file}`)),
+  );
+  if (!existsSync(new URL('dist/player.js', player)))
+    throw new MediaError('MISSING_FILE', 'The player is not built; run `npm run build`');
   const name = input === '-' ? 'Standard input' : basename(input);
   const files: Readonly<Record<string, () => Promise<readonly [type: string, content: string | Uint8Array]>>> = {
     '/': async () => ['text/html; charset=utf-8', await Promise.resolve(playPage({ name, facts: factsOf(info) }))],
@@ -44,7 +47,16 @@ export async function playCommand(input: string, { open, port }: PlayCommand, si
     '/style.css': async () => ['text/css', await Promise.resolve(playStyle(info.width / info.height))],
     '/player.js': async () => ['text/javascript', await readFile(new URL('dist/player.js', player))],
     '/worker.js': async () => ['text/javascript', await readFile(new URL('dist/worker.js', player))],
-    ...Object.fromEntries(NEURAL_FILES.map((file) => [`/neural/${file}`, async () => [TYPES[file.replace(/^.*\./, '')] ?? 'application/octet-stream', await readFile(new URL(`neural/${file}`, models))] as const])),
+    ...Object.fromEntries(
+      NEURAL_FILES.map((file) => [
+        `/neural/${file}`,
+        async () =>
+          [
+            TYPES[file.replace(/^.*\./, '')] ?? 'application/octet-stream',
+            await readFile(new URL(`neural/${file}`, models)),
+          ] as const,
+      ]),
+    ),
     '/stream.dync': async () => ['application/octet-stream', input === '-' ? first : await readStreamBytes(input)],
   };
   const server = createServer((request, response) => {
@@ -55,7 +67,10 @@ export async function playCommand(input: string, { open, port }: PlayCommand, si
       return;
     }
     file().then(
-      ([type, content]) => response.writeHead(200, { 'content-type': type, 'content-security-policy': PLAY_POLICY, 'cache-control': 'no-store' }).end(content),
+      ([type, content]) =>
+        response
+          .writeHead(200, { 'content-type': type, 'content-security-policy': PLAY_POLICY, 'cache-control': 'no-store' })
+          .end(content),
       () => response.writeHead(404).end(),
     );
   });
@@ -80,7 +95,13 @@ function factsOf({ width, height, frameRate, duration, bytes, bitrate, groups }:
 function listen(server: Server, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(new MediaError('WRITE_FAILED', `Port ${port} cannot be listened on (${cause.code ?? cause.message}); choose another`, { cause }));
+      reject(
+        new MediaError(
+          'WRITE_FAILED',
+          `Port ${port} cannot be listened on (${cause.code ?? cause.message}); choose another`,
+          { cause },
+        ),
+      );
     });
     server.listen(port, HOST, () => resolve(`http://${HOST}:${(server.address() as AddressInfo).port}/`));
   });
@@ -100,7 +121,11 @@ function ended(server: Server, signal: AbortSignal): Promise<void> {
 /** Opens an address in the user's browser; where there is none, the printed address must do. */
 function openBrowser(address: string): void {
   const [command, ...args] =
-    process.platform === 'darwin' ? ['open', address] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', address] : ['xdg-open', address];
+    process.platform === 'darwin'
+      ? ['open', address]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', address]
+        : ['xdg-open', address];
   const child = spawn(command, args, { stdio: 'ignore', detached: true });
   child.on('error', () => undefined);
   child.unref();

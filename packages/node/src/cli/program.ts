@@ -15,7 +15,9 @@ import { numberBetween, parseBitrate, parseList, parseSize } from './values.js';
  */
 export function createProgram(signal: AbortSignal): Command {
   const program = quietCommand('dync')
-    .description('Encodes living scenes (a tree in the wind, a pond, a candle) into a few kilobytes, and plays them back sharp.')
+    .description(
+      'Encodes living scenes (a tree in the wind, a pond, a candle) into a few kilobytes, and plays them back sharp.',
+    )
     .version(packageVersion(), '-V, --version')
     .addHelpText('after', EXAMPLES);
   addEncode(program, signal);
@@ -54,13 +56,34 @@ function addEncode(program: Command, signal: AbortSignal): void {
     .option('--fps <rate>', 'frame rate to resample to', numberBetween(0.1, 240))
     .option('--size <WxH>', 'size to cut and scale to', parseSize)
     .addOption(new Option('--preset <name>', 'how much time to take').choices(PRESETS).default('balanced'))
-    .addOption(new Option('--generator <name>', 'what decoders shall restore key pictures with: the learned model, or no model (classical); auto is learned').choices(['auto', 'learned', 'classical']).default('auto'))
-    .option('--group-limit <frames>', 'most frames that share a key picture (160 when left out)', numberBetween(8, 1023, 'integer'))
-    .option('--without <tools>', `parts of the encoder to leave out, to see what they are worth, out of ${ENCODER_TOOLS.join(', ')}`, parseList, [])
+    .addOption(
+      new Option(
+        '--generator <name>',
+        'what decoders shall restore key pictures with: the learned model, or no model (classical); auto is learned',
+      )
+        .choices(['auto', 'learned', 'classical'])
+        .default('auto'),
+    )
+    .option(
+      '--group-limit <frames>',
+      'most frames that share a key picture (160 when left out)',
+      numberBetween(8, 1023, 'integer'),
+    )
+    .option(
+      '--without <tools>',
+      `parts of the encoder to leave out, to see what they are worth, out of ${ENCODER_TOOLS.join(', ')}`,
+      parseList,
+      [],
+    )
     .option('--force', 'replace existing files')
     .option('--json', 'print a report as JSON')
-    .addHelpText('after', '\nExample:\n  dync encode pond.webm -o pond.dync --bitrate 10k --size 512x512 --start 2 --frames 150')
-    .action(async (input: string, options: EncodeCommand) => (await import('./encode.js')).encodeCommand(input, options, signal));
+    .addHelpText(
+      'after',
+      '\nExample:\n  dync encode pond.webm -o pond.dync --bitrate 10k --size 512x512 --start 2 --frames 150',
+    )
+    .action(async (input: string, options: EncodeCommand) =>
+      (await import('./encode.js')).encodeCommand(input, options, signal),
+    );
 }
 
 function addDecode(program: Command, signal: AbortSignal): void {
@@ -69,14 +92,35 @@ function addDecode(program: Command, signal: AbortSignal): void {
     .description('decode a stream into a video')
     .argument('<input>', 'stream, or - for standard input')
     .requiredOption('-o, --output <file>', '.mp4, .webm, .gif, .y4m, frame_%04d.png, or - for standard output (y4m)')
-    .addOption(new Option('--format <name>', 'format, where the name does not tell').choices(['mp4', 'webm', 'gif', 'y4m', 'png']))
-    .addOption(new Option('--generator <name>', 'what restores key pictures: the model of the stream where it can run (auto), nothing else (learned), or no model (classical)').choices(['auto', 'learned', 'classical']).default('auto'))
-    .option('--fidelity <share>', 'how much of the key pictures stays as it was sent: 0 restores them fully, 1 not at all', numberBetween(0, 1))
+    .addOption(
+      new Option('--format <name>', 'format, where the name does not tell').choices([
+        'mp4',
+        'webm',
+        'gif',
+        'y4m',
+        'png',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--generator <name>',
+        'what restores key pictures: the model of the stream where it can run (auto), nothing else (learned), or no model (classical)',
+      )
+        .choices(['auto', 'learned', 'classical'])
+        .default('auto'),
+    )
+    .option(
+      '--fidelity <share>',
+      'how much of the key pictures stays as it was sent: 0 restores them fully, 1 not at all',
+      numberBetween(0, 1),
+    )
     .option('--motion <factor>', 'scale the motion: 0 stands still, 1 is as encoded, up to 3', numberBetween(0, 3))
     .option('--fps <rate>', 'frame rate to play at; any, since motion is continuous', numberBetween(0.1, 240))
     .option('--force', 'replace existing files')
     .addHelpText('after', '\nExample:\n  dync decode pond.dync -o pond.webm --fps 60')
-    .action(async (input: string, options: DecodeCommand) => (await import('./decode.js')).decodeCommand(input, options, signal));
+    .action(async (input: string, options: DecodeCommand) =>
+      (await import('./decode.js')).decodeCommand(input, options, signal),
+    );
 }
 
 function addInfo(program: Command): void {
@@ -86,7 +130,9 @@ function addInfo(program: Command): void {
     .argument('<file>', 'stream, or - for standard input')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  dync info pond.dync --json')
-    .action(async (file: string, options: { json?: boolean }) => (await import('./info.js')).infoCommand(file, options));
+    .action(async (file: string, options: { json?: boolean }) =>
+      (await import('./info.js')).infoCommand(file, options),
+    );
 }
 
 function addPlay(program: Command, signal: AbortSignal): void {
@@ -96,7 +142,9 @@ function addPlay(program: Command, signal: AbortSignal): void {
     .argument('<stream>', 'stream, or - for standard input')
     .option('--no-open', 'only print the address of the page')
     .option('--port <number>', 'port to listen on (any free one when left out)', numberBetween(1, 65_535, 'integer'), 0)
-    .action(async (stream: string, options: PlayCommand) => (await import('./play.js')).playCommand(stream, options, signal));
+    .action(async (stream: string, options: PlayCommand) =>
+      (await import('./play.js')).playCommand(stream, options, signal),
+    );
 }
 
 function addCompare(program: Command, signal: AbortSignal): void {

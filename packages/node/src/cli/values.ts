@@ -25,7 +25,11 @@ export function parseSize(text: string): { width: number; height: number } {
 }
 
 /** A parser of numbers from `least` to `most`, for commander. */
-export function numberBetween(least: number, most: number, kind: 'integer' | 'number' = 'number'): (text: string) => number {
+export function numberBetween(
+  least: number,
+  most: number,
+  kind: 'integer' | 'number' = 'number',
+): (text: string) => number {
   return (text) => {
     const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim()) ? Number(text) : NaN;
     if (!(value >= least && value <= most) || (kind === 'integer' && !Number.isInteger(value))) {
@@ -38,5 +42,8 @@ export function numberBetween(least: number, most: number, kind: 'integer' | 'nu
 
 /** Names between commas. */
 export function parseList(text: string): string[] {
-  return text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }

@@ -10,7 +10,7 @@ export class ByteReader {
 
   /** The bytes up to the next line feed as Latin-1, without it; undefined at the end or after `limit` bytes. */
   async line(limit: number): Promise<string | undefined> {
-    for (let want = 1; want <= limit; ) {
+    for (let want = 1; want <= limit;) {
       if (this.heldBytes < want && !(await this.more())) return undefined;
       const head = this.joined();
       const end = head.indexOf(10);

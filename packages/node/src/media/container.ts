@@ -37,7 +37,9 @@ async function openForReading(path: string): Promise<FileHandle> {
     await file.close();
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = missing ? 'does not exist' : `cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'})`;
+    const reason = missing
+      ? 'does not exist'
+      : `cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'})`;
     throw new MediaError('MISSING_FILE', `The file "${path}" ${reason}`, { cause });
   }
   throw new MediaError('MISSING_FILE', `"${path}" is a folder; name its pictures like frame_%04d.png`);
@@ -60,7 +62,10 @@ async function endsEarly(file: FileHandle, kind: ContainerKind, head: Buffer, by
   if (kind === 'isobmff') return boxesEndEarly(file, bytes);
   if (kind === 'matroska') return matroskaEndsEarly(head, bytes);
   if (kind === 'webp' || kind === 'avi') return head.length < 12 || head.readUInt32LE(4) + 8 > bytes;
-  if (kind === 'gif') return (await readAt(file, Math.max(0, bytes - 16), 16)).toString('latin1').trimEnd().replace(/\0+$/, '').at(-1) !== ';';
+  if (kind === 'gif')
+    return (
+      (await readAt(file, Math.max(0, bytes - 16), 16)).toString('latin1').trimEnd().replace(/\0+$/, '').at(-1) !== ';'
+    );
   return false;
 }
 

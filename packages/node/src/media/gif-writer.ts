@@ -157,7 +157,8 @@ async function buildGraph(
   const middle = filter(graph, kind, kind, options);
   const inputs = sources.map((format, index) => filter(graph, 'buffer', `in${index}`, format));
   const sink = filter(graph, 'buffersink', 'out');
-  for (const [index, input] of inputs.entries()) av.FFmpegError.throwIfError(input.link(0, middle, index), 'link a filter');
+  for (const [index, input] of inputs.entries())
+    av.FFmpegError.throwIfError(input.link(0, middle, index), 'link a filter');
   av.FFmpegError.throwIfError(middle.link(0, sink, 0), 'link a filter');
   av.FFmpegError.throwIfError(await graph.config(), 'set up a filter graph');
   return { graph, inputs, sink };
@@ -174,7 +175,11 @@ async function pull(sink: av.FilterContext): Promise<av.Frame | undefined> {
 }
 
 class PaletteGraph {
-  private constructor(private readonly graph: av.FilterGraph, private readonly source: av.FilterContext, private readonly sink: av.FilterContext) {}
+  private constructor(
+    private readonly graph: av.FilterGraph,
+    private readonly source: av.FilterContext,
+    private readonly sink: av.FilterContext,
+  ) {}
 
   static async open(width: number, height: number): Promise<PaletteGraph> {
     const { graph, inputs, sink } = await buildGraph('palettegen', GATHERING, [sourceArguments(width, height)]);
@@ -203,11 +208,18 @@ class PaletteGraph {
 }
 
 class MappingGraph {
-  private constructor(private readonly graph: av.FilterGraph, private readonly source: av.FilterContext, private readonly sink: av.FilterContext) {}
+  private constructor(
+    private readonly graph: av.FilterGraph,
+    private readonly source: av.FilterContext,
+    private readonly sink: av.FilterContext,
+  ) {}
 
   static async open(width: number, height: number, palette: av.Frame): Promise<MappingGraph> {
     const paletteSource = `video_size=${palette.width}x${palette.height}:pix_fmt=${palette.format}:time_base=1/${TICKS}:pixel_aspect=1/1`;
-    const { graph, inputs, sink } = await buildGraph('paletteuse', MAPPING, [sourceArguments(width, height), paletteSource]);
+    const { graph, inputs, sink } = await buildGraph('paletteuse', MAPPING, [
+      sourceArguments(width, height),
+      paletteSource,
+    ]);
     palette.pts = 0n;
     av.FFmpegError.throwIfError(await inputs[1]!.buffersrcAddFrame(palette), 'set a palette');
     await inputs[1]!.buffersrcAddFrame(null);

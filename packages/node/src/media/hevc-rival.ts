@@ -45,7 +45,10 @@ const LEAST_FRAMES_FOR_B_PICTURES = 8;
  * @param reopen gives the pictures from the start, once for each pass
  * @throws MediaError
  */
-export async function encodeHevcToSize(reopen: () => AsyncIterable<Picture>, options: HevcRivalOptions): Promise<HevcRival> {
+export async function encodeHevcToSize(
+  reopen: () => AsyncIterable<Picture>,
+  options: HevcRivalOptions,
+): Promise<HevcRival> {
   const folder = await mkdtemp(join(tmpdir(), 'dync-'));
   rememberTemporary(folder);
   const close = async () => {
@@ -67,7 +70,11 @@ interface Attempt {
   readonly path: string;
 }
 
-async function bisect(reopen: () => AsyncIterable<Picture>, options: HevcRivalOptions, folder: string): Promise<Attempt> {
+async function bisect(
+  reopen: () => AsyncIterable<Picture>,
+  options: HevcRivalOptions,
+  folder: string,
+): Promise<Attempt> {
   let [fine, coarse] = [0, COARSEST];
   let best: Attempt | undefined;
   for (let pass = 0; pass < PASSES; pass++) {
@@ -87,7 +94,12 @@ async function bisect(reopen: () => AsyncIterable<Picture>, options: HevcRivalOp
   return best!;
 }
 
-async function encodeOnce(pictures: AsyncIterable<Picture>, options: HevcRivalOptions, crf: number, path: string): Promise<number> {
+async function encodeOnce(
+  pictures: AsyncIterable<Picture>,
+  options: HevcRivalOptions,
+  crf: number,
+  path: string,
+): Promise<number> {
   const { width, height, frameRate, colour, signal } = options;
   const reordering = options.frames < LEAST_FRAMES_FOR_B_PICTURES ? ':bframes=0' : '';
   const timeBase = { num: frameRate.denominator, den: frameRate.numerator };

@@ -22,11 +22,21 @@ const PLANAR = planarFormats();
 
 function planarFormats(): Map<number, PlanarFormat> {
   const formats = new Map<number, PlanarFormat>();
-  const add = (format: number | undefined, subsampling: YuvPlanes['subsampling'], bitDepth: number, alpha = false, full = false) => {
+  const add = (
+    format: number | undefined,
+    subsampling: YuvPlanes['subsampling'],
+    bitDepth: number,
+    alpha = false,
+    full = false,
+  ) => {
     if (format !== undefined) formats.set(format, { subsampling, bitDepth, alpha, full });
   };
   const constants = av as unknown as Readonly<Record<string, number | undefined>>;
-  for (const [digits, subsampling] of [['420', '4:2:0'], ['422', '4:2:2'], ['444', '4:4:4']] as const) {
+  for (const [digits, subsampling] of [
+    ['420', '4:2:0'],
+    ['422', '4:2:2'],
+    ['444', '4:4:4'],
+  ] as const) {
     add(constants[`AV_PIX_FMT_YUV${digits}P`], subsampling, 8);
     add(constants[`AV_PIX_FMT_YUVA${digits}P`], subsampling, 8, true);
     add(constants[`AV_PIX_FMT_YUVJ${digits}P`], subsampling, 8, false, true);

@@ -16,7 +16,8 @@ import { orientPicture, orientationOf, swapsSides, type Orientation } from 'dyna
 import { assumedMatrix, type TimedPicture, type TimedSource } from 'dynamics-codec/source';
 
 /** Demuxers that are open to callers: self-contained files only. */
-const FORMATS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,webp_anim,avi,mpegts,mpeg,mpegvideo,ogg,flv,ivf,h264,hevc,obu,apng';
+const FORMATS =
+  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,webp_anim,avi,mpegts,mpeg,mpegvideo,ogg,flv,ivf,h264,hevc,obu,apng';
 
 /** @throws MediaError see {@link MediaError} */
 export async function openNative(path: string, label: string, signal?: AbortSignal): Promise<TimedSource> {
@@ -117,7 +118,8 @@ class NativeReader {
       throw new MediaError('NOT_A_VIDEO', `${this.label} has no video track`);
     }
     this.stream = stream;
-    for (const other of this.format.streams) if (other !== stream && other.index !== index) other.discard = av.AVDISCARD_ALL;
+    for (const other of this.format.streams)
+      if (other !== stream && other.index !== index) other.discard = av.AVDISCARD_ALL;
     assertSides(this.label, stream.codecpar.width, stream.codecpar.height);
     const matrix = stream.codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
     const orientation = matrix ? orientationOf(matrix) : undefined;
@@ -138,7 +140,10 @@ class NativeReader {
           : null;
     const codec = withAlpha ?? av.Codec.findDecoder(codecId);
     if (!codec) {
-      throw new MediaError('UNSUPPORTED', `${this.label} uses the codec ${av.avGetCodecName(codecId) ?? 'unknown'}, which has no decoder here`);
+      throw new MediaError(
+        'UNSUPPORTED',
+        `${this.label} uses the codec ${av.avGetCodecName(codecId) ?? 'unknown'}, which has no decoder here`,
+      );
     }
     const decoder = new av.CodecContext();
     decoder.allocContext3(codec);
@@ -147,7 +152,10 @@ class NativeReader {
     decoder.pktTimebase = this.stream.timeBase;
     decoder.threadCount = 2;
     if ((await decoder.open2(codec)) < 0) {
-      throw new MediaError('UNSUPPORTED', `${this.label} uses the codec ${codec.name ?? 'unknown'} in a way that its decoder does not take`);
+      throw new MediaError(
+        'UNSUPPORTED',
+        `${this.label} uses the codec ${codec.name ?? 'unknown'} in a way that its decoder does not take`,
+      );
     }
   }
 
@@ -281,12 +289,18 @@ function assertSides(label: string, width: number, height: number): void {
 
 function validAspect(ratio: av.IRational): number | undefined {
   const value = ratio.num / ratio.den;
-  return ratio.num > 0 && ratio.den > 0 && value > 1 / 16 && value < 16 && Math.abs(value - 1) > 0.002 ? value : undefined;
+  return ratio.num > 0 && ratio.den > 0 && value > 1 / 16 && value < 16 && Math.abs(value - 1) > 0.002
+    ? value
+    : undefined;
 }
 
 function refuseHighDynamicRange(label: string, transfer: number): void {
   const name = transfer === av.AVCOL_TRC_SMPTE2084 ? 'PQ' : transfer === av.AVCOL_TRC_ARIB_STD_B67 ? 'HLG' : undefined;
-  if (name) throw new MediaError('UNSUPPORTED', `${label} has high dynamic range (${name}); convert it to standard range first`);
+  if (name)
+    throw new MediaError(
+      'UNSUPPORTED',
+      `${label} has high dynamic range (${name}); convert it to standard range first`,
+    );
 }
 
 function colourOf(label: string, frame: av.Frame): ColourDescription {
@@ -306,6 +320,9 @@ function colourOf(label: string, frame: av.Frame): ColourDescription {
     case av.AVCOL_SPC_RESERVED:
       return { matrix: assumedMatrix(frame.height), range };
     default:
-      throw new MediaError('UNSUPPORTED', `${label} is coded in a colour matrix (H.273 number ${frame.colorSpace}) that is not known here`);
+      throw new MediaError(
+        'UNSUPPORTED',
+        `${label} is coded in a colour matrix (H.273 number ${frame.colorSpace}) that is not known here`,
+      );
   }
 }

@@ -76,7 +76,8 @@ export class NativeWriter {
     this.packet.alloc();
     this.check(this.format.allocOutputContext2(null, track.muxer, `file:${path}`));
     const codec = av.Codec.findEncoderByName(track.encoder as av.FFEncoderCodec);
-    if (!codec) throw new MediaError('UNSUPPORTED', `The encoder ${track.encoder} is missing from this build of node-av`);
+    if (!codec)
+      throw new MediaError('UNSUPPORTED', `The encoder ${track.encoder} is missing from this build of node-av`);
     await this.openEncoder(codec, track);
     this.stream = this.format.newStream(codec);
     this.check(this.stream.codecpar.fromContext(this.encoder));
@@ -100,7 +101,10 @@ export class NativeWriter {
     encoder.setFlags(av.AV_CODEC_FLAG_GLOBAL_HEADER);
     if (track.colour) tagColour(encoder, track.colour);
     if ((await encoder.open2(codec, av.Dictionary.fromObject({ ...track.encoderOptions }))) < 0) {
-      throw new MediaError('UNSUPPORTED', `${track.encoder} cannot encode ${track.width}x${track.height} pictures for ${this.label}`);
+      throw new MediaError(
+        'UNSUPPORTED',
+        `${track.encoder} cannot encode ${track.width}x${track.height} pictures for ${this.label}`,
+      );
     }
   }
 

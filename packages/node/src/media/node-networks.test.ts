@@ -20,33 +20,67 @@ function scene(width: number, height: number): Picture {
 describe('models of this package', () => {
   it.each(MODEL_FILES)('$file is the file of the registry, and has a card with its checksum', async (entry) => {
     assertModel(entry, await readFile(join(FOLDER, entry.file)));
-    expect(await readFile(join(FOLDER, '../cards', entry.file.replace('.onnx', '.md')), 'utf8')).toContain(entry.sha256);
+    expect(await readFile(join(FOLDER, '../cards', entry.file.replace('.onnx', '.md')), 'utf8')).toContain(
+      entry.sha256,
+    );
   });
 });
 
 describe('nodeNetworks', () => {
-  it.each([...new Set(MODELS.map(({ appearance }) => appearance))])('restores alike by both runtimes, to within one level and nearly always to the same: $file', async (appearance) => {
-    const key = scene(90, 70);
-    const restored = await Promise.all(
-      (['native', 'wasm'] as const).map(async (runtime) =>
-        learnedAppearance(await nodeNetworks({ runtime, threads: 1 }).open(appearance), 1, appearance.noise).restore({ key, bytes: 400, seed: 7, fidelity: 0 }),
-      ),
-    );
-    const [a, b] = restored.map(({ y, u, v }) => [...y, ...u, ...v]);
-    const apart = a!.map((value, i) => Math.abs(value - b![i]!));
-    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
-    expect(apart.filter((value) => value > 0).length).toBeLessThanOrEqual(apart.length / 1000);
-    expect(a!.some((value, i) => value !== [...key.y, ...key.u, ...key.v][i])).toBe(true);
-  });
+  it.each([...new Set(MODELS.map(({ appearance }) => appearance))])(
+    'restores alike by both runtimes, to within one level and nearly always to the same: $file',
+    async (appearance) => {
+      const key = scene(90, 70);
+      const restored = await Promise.all(
+        (['native', 'wasm'] as const).map(async (runtime) =>
+          learnedAppearance(await nodeNetworks({ runtime, threads: 1 }).open(appearance), 1, appearance.noise).restore({
+            key,
+            bytes: 400,
+            seed: 7,
+            fidelity: 0,
+          }),
+        ),
+      );
+      const [a, b] = restored.map(({ y, u, v }) => [...y, ...u, ...v]);
+      const apart = a!.map((value, i) => Math.abs(value - b![i]!));
+      expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+      expect(apart.filter((value) => value > 0).length).toBeLessThanOrEqual(apart.length / 1000);
+      expect(a!.some((value, i) => value !== [...key.y, ...key.u, ...key.v][i])).toBe(true);
+    },
+  );
 
   it('makes motion dense alike by both runtimes, to within a thousandth of a pixel', async () => {
     const key = scene(256, 192);
-    const map = { width: 64, height: 48, data: Float32Array.from({ length: 64 * 48 * 2 }, (_, i) => 2 * Math.exp(-((((i >> 1) % 64) - 30) ** 2) / 90) * (i % 2 === 0 ? 1 : 0.3)) };
+    const map = {
+      width: 64,
+      height: 48,
+      data: Float32Array.from(
+        { length: 64 * 48 * 2 },
+        (_, i) => 2 * Math.exp(-((((i >> 1) % 64) - 30) ** 2) / 90) * (i % 2 === 0 ? 1 : 0.3),
+      ),
+    };
     const coefficients = [Float32Array.of(0, 3, -2, 0.5, 0, 0, 1, 0)];
-    const hints = { maps: [map], mapSteps: [0.4], series: { basis: 'cosine' as const, coefficients }, cameraMoves: [], keyFrame: 0, advection: undefined, light: undefined };
+    const hints = {
+      maps: [map],
+      mapSteps: [0.4],
+      series: { basis: 'cosine' as const, coefficients },
+      cameraMoves: [],
+      keyFrame: 0,
+      advection: undefined,
+      light: undefined,
+    };
     const { motion } = MODELS.at(-1)!;
     const maps = await Promise.all(
-      (['native', 'wasm'] as const).map(async (runtime) => (await learnedMotion(await nodeNetworks({ runtime, threads: 1 }).open(motion!), 3).generate({ hints, key, seed: 0 })).maps[0]!),
+      (['native', 'wasm'] as const).map(
+        async (runtime) =>
+          (
+            await learnedMotion(await nodeNetworks({ runtime, threads: 1 }).open(motion!), 3).generate({
+              hints,
+              key,
+              seed: 0,
+            })
+          ).maps[0]!,
+      ),
     );
     const [a, b] = maps.map(({ data }) => data);
     expect([maps[0]!.width, maps[0]!.height]).toEqual([128, 96]);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { buildAvif, CorruptStillError, UnsupportedStillError } from 'dynamics-codec/key';
-import type { DynamicsError} from 'dynamics-codec/picture';
+import type { DynamicsError } from 'dynamics-codec/picture';
 import { chromaSide, createPicture, InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import { nodeStills } from './node-still.js';
 import { rgbForAveragingEncoder } from 'dynamics-codec/key';
@@ -64,7 +64,9 @@ describe('nodeStills', () => {
   it('makes payloads whose rebuilt AVIF file shows the same picture in sharp', async () => {
     const picture = scene(128, 96);
     const payload = await stills.encode(picture, { quality: 40, effort: 2 });
-    const { data, info } = await sharp(buildAvif(payload, 128, 96)).raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(buildAvif(payload, 128, 96))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     expect([info.width, info.height, info.channels]).toEqual([128, 96, 3]);
     const decoded = await stills.decode(payload, 128, 96);
     const { psnr, bias } = compare(lumaOf(data), decoded.y);

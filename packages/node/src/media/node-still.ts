@@ -78,7 +78,9 @@ async function decodeStill(payload: Uint8Array, width: number, height: number): 
 
 function pictureOf(frame: Frame, width: number, height: number): Picture {
   if (frame.width !== width || frame.height !== height) {
-    throw new UnsupportedStillError(`Expected a still of ${width}x${height} but received ${frame.width}x${frame.height}`);
+    throw new UnsupportedStillError(
+      `Expected a still of ${width}x${height} but received ${frame.width}x${frame.height}`,
+    );
   }
   if (frame.format !== AV_PIX_FMT_YUV420P && frame.format !== AV_PIX_FMT_YUVJ420P) {
     throw new UnsupportedStillError(`Expected an 8-bit 4:2:0 still but received pixel format ${frame.format}`);

@@ -15,8 +15,22 @@ export function nominalRate(stream: av.Stream): FrameRate {
 }
 
 const USUAL_RATES: readonly FrameRate[] = [
-  [10, 1], [12, 1], [25, 2], [15, 1], [20, 1], [24000, 1001], [24, 1], [25, 1], [30000, 1001], [30, 1],
-  [48, 1], [50, 1], [60000, 1001], [60, 1], [100, 1], [120, 1],
+  [10, 1],
+  [12, 1],
+  [25, 2],
+  [15, 1],
+  [20, 1],
+  [24000, 1001],
+  [24, 1],
+  [25, 1],
+  [30000, 1001],
+  [30, 1],
+  [48, 1],
+  [50, 1],
+  [60000, 1001],
+  [60, 1],
+  [100, 1],
+  [120, 1],
 ].map(([numerator, denominator]) => ({ numerator: numerator!, denominator: denominator! }));
 
 function usualRate(fps: number): FrameRate | undefined {

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InvalidOptionError, MAX_SIDE, fitPicture, frameRateFrom, framesPerSecond, type Picture } from 'dynamics-codec/picture';
+import {
+  InvalidOptionError,
+  MAX_SIDE,
+  fitPicture,
+  frameRateFrom,
+  framesPerSecond,
+  type Picture,
+} from 'dynamics-codec/picture';
 import { atConstantRate } from 'dynamics-codec/source';
 import { containerKind, sniffContainer } from './container.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
@@ -41,11 +48,13 @@ export async function openVideo(input: string, options: OpenVideoOptions = {}): 
 }
 
 function assertOptions({ start, frames, fps, size }: OpenVideoOptions): void {
-  if (start !== undefined && !(start >= 0 && start < Infinity)) throw new InvalidOptionError('start', 'seconds of at least 0', start);
+  if (start !== undefined && !(start >= 0 && start < Infinity))
+    throw new InvalidOptionError('start', 'seconds of at least 0', start);
   if (frames !== undefined && !(Number.isInteger(frames) && frames > 0)) {
     throw new InvalidOptionError('frames', 'an integer of at least 1', frames);
   }
-  if (fps !== undefined && !(fps >= 0.1 && fps <= 1000)) throw new InvalidOptionError('fps', 'a number from 0.1 to 1000', fps);
+  if (fps !== undefined && !(fps >= 0.1 && fps <= 1000))
+    throw new InvalidOptionError('fps', 'a number from 0.1 to 1000', fps);
   for (const side of ['width', 'height'] as const) {
     const value = size?.[side];
     if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= MAX_SIDE)) {
@@ -103,7 +112,8 @@ function present(source: TimedSource, options: OpenVideoOptions): VideoSource {
   const width = options.size?.width ?? source.width;
   const height = options.size?.height ?? source.height;
   const frameRate = options.fps === undefined ? source.frameRate : frameRateFrom(options.fps);
-  const declared = source.duration === undefined ? Infinity : Math.round((source.duration - start) * framesPerSecond(frameRate));
+  const declared =
+    source.duration === undefined ? Infinity : Math.round((source.duration - start) * framesPerSecond(frameRate));
   const expected = Math.max(0, Math.min(declared, frames));
   async function* pictures(): AsyncGenerator<Picture, void, undefined> {
     const timed = source.pictures(start);

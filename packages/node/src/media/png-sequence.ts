@@ -45,7 +45,13 @@ export async function listSequence(input: string): Promise<string[]> {
   const present = new Set(names);
   const matcher = new RegExp(`^${basename(input).split(PATTERN_PARTS).map(escapeRegExp).join('\\s*(\\d+)')}$`);
   const numbers = names.flatMap((name) => (matcher.exec(name)?.[1] ? [Number(matcher.exec(name)![1])] : []));
-  let index = numbers.length === 0 ? NaN : Math.min(...numbers.slice(0, 1), numbers.reduce((a, b) => Math.min(a, b)));
+  let index =
+    numbers.length === 0
+      ? NaN
+      : Math.min(
+          ...numbers.slice(0, 1),
+          numbers.reduce((a, b) => Math.min(a, b)),
+        );
   const list: string[] = [];
   while (present.has(basename(sequenceName(input, index)))) list.push(sequenceName(input, index++));
   if (list.length === 0) throw new MediaError('NO_FRAMES', `No picture matches "${input}"`);
@@ -60,7 +66,10 @@ function escapeRegExp(text: string): string {
 
 /** Whether `input` is an existing folder. */
 export async function isFolder(input: string): Promise<boolean> {
-  return stat(input).then((entry) => entry.isDirectory(), () => false);
+  return stat(input).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 }
 
 /**
@@ -106,7 +115,11 @@ async function readPng(path: string): Promise<Picture> {
     if (width > MAX_SIDE || height > MAX_SIDE) {
       throw new MediaError('TOO_LARGE', `"${path}" is ${width}x${height}; sides may have at most ${MAX_SIDE} pixels`);
     }
-    const { data } = await image.toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const { data } = await image
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
     return pictureFromRgb(data, width, height, 4);
   } catch (cause) {
     if (cause instanceof MediaError) throw cause;

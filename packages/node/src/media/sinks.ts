@@ -48,7 +48,12 @@ async function assertFolder(output: string): Promise<void> {
   if (target?.isDirectory()) throw writeFailure(labelOf(output), 'EISDIR');
 }
 
-async function openFileSink(path: string, label: string, format: OutputFormat, options: VideoWriterOptions): Promise<Sink> {
+async function openFileSink(
+  path: string,
+  label: string,
+  format: OutputFormat,
+  options: VideoWriterOptions,
+): Promise<Sink> {
   if (format === 'y4m') return Y4mFile.open(path, options);
   if (format === 'gif') {
     const writer = await GifWriter.open(path, label, options.width, options.height, options.frameRate, options.signal);
@@ -59,7 +64,11 @@ async function openFileSink(path: string, label: string, format: OutputFormat, o
 
 /** Gives a finished file its name. */
 class RenamedSink implements Sink {
-  constructor(private readonly inner: Sink, private readonly temporary: string, private readonly output: string) {}
+  constructor(
+    private readonly inner: Sink,
+    private readonly temporary: string,
+    private readonly output: string,
+  ) {}
 
   write(picture: Picture): Promise<void> {
     return this.inner.write(picture);
@@ -82,9 +91,17 @@ class RenamedSink implements Sink {
 class EncodedSink implements Sink {
   private index = 0n;
 
-  private constructor(private readonly writer: NativeWriter, private readonly options: VideoWriterOptions) {}
+  private constructor(
+    private readonly writer: NativeWriter,
+    private readonly options: VideoWriterOptions,
+  ) {}
 
-  static async open(path: string, label: string, format: 'mp4' | 'webm', options: VideoWriterOptions): Promise<EncodedSink> {
+  static async open(
+    path: string,
+    label: string,
+    format: 'mp4' | 'webm',
+    options: VideoWriterOptions,
+  ): Promise<EncodedSink> {
     const { width, height, frameRate, colour, quality = DEFAULT_QUALITY } = options;
     const share = quality / 100;
     const common = {
@@ -141,7 +158,10 @@ class EncodedSink implements Sink {
 }
 
 class Y4mFile implements Sink {
-  private constructor(private readonly file: FileHandle, private readonly colour: ColourDescription) {}
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly colour: ColourDescription,
+  ) {}
 
   static async open(path: string, options: VideoWriterOptions): Promise<Y4mFile> {
     const file = await open(path, 'w');
@@ -185,7 +205,11 @@ class Y4mPipe implements Sink {
 
 /** Formats that need random access, written to a temporary file first and then to standard output. */
 class TemporaryPipe implements Sink {
-  private constructor(private readonly inner: Sink, private readonly folder: string, private readonly path: string) {}
+  private constructor(
+    private readonly inner: Sink,
+    private readonly folder: string,
+    private readonly path: string,
+  ) {}
 
   static async open(format: OutputFormat, options: VideoWriterOptions): Promise<TemporaryPipe> {
     const folder = await mkdtemp(join(tmpdir(), 'dync-'));

@@ -53,7 +53,13 @@ export interface VideoWriter {
 export function outputFormatOf(output: string): OutputFormat {
   if (output === '-') return 'y4m';
   const ending = extname(output).toLowerCase();
-  const known: Readonly<Record<string, OutputFormat>> = { '.mp4': 'mp4', '.m4v': 'mp4', '.webm': 'webm', '.gif': 'gif', '.y4m': 'y4m' };
+  const known: Readonly<Record<string, OutputFormat>> = {
+    '.mp4': 'mp4',
+    '.m4v': 'mp4',
+    '.webm': 'webm',
+    '.gif': 'gif',
+    '.y4m': 'y4m',
+  };
   const format = ending === '.png' ? 'png' : known[ending];
   if (!format) throw new InvalidOptionError('output', 'a name ending in .mp4, .webm, .gif, .y4m or %04d.png', output);
   if (format === 'png' && !isSequencePattern(output)) {
@@ -95,7 +101,8 @@ function assertOptions(output: string, format: OutputFormat, options: VideoWrite
     throw new InvalidOptionError('frameRate', 'a fraction of positive integers', `${numerator}/${denominator}`);
   }
   const { quality } = options;
-  if (quality !== undefined && !(quality >= 0 && quality <= 100)) throw new InvalidOptionError('quality', 'a number from 0 to 100', quality);
+  if (quality !== undefined && !(quality >= 0 && quality <= 100))
+    throw new InvalidOptionError('quality', 'a number from 0 to 100', quality);
   if (format === 'png' && !isSequencePattern(output)) {
     throw new InvalidOptionError('output', 'numbered pictures like frame_%04d.png', output);
   }
@@ -123,7 +130,8 @@ class SizedWriter implements VideoWriter {
     throwIfAborted(this.options.signal);
     assertPicture(picture);
     for (const side of ['width', 'height'] as const) {
-      if (picture[side] !== this.options[side]) throw new InvalidOptionError(`picture.${side}`, String(this.options[side]), picture[side]);
+      if (picture[side] !== this.options[side])
+        throw new InvalidOptionError(`picture.${side}`, String(this.options[side]), picture[side]);
     }
     const { width, height } = this;
     const fits = picture.width === width && picture.height === height;

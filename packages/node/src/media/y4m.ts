@@ -57,7 +57,9 @@ export async function openY4m(
   const shownHeight = aspect < 1 ? Math.round(height / aspect) : height;
   const frameBytes = frameLength(header);
   const duration =
-    bytes === undefined ? undefined : (Math.floor((bytes - line.length - 1) / (frameBytes + 6)) * frameRate.denominator) / frameRate.numerator;
+    bytes === undefined
+      ? undefined
+      : (Math.floor((bytes - line.length - 1) / (frameBytes + 6)) * frameRate.denominator) / frameRate.numerator;
   async function* pictures(from: number): AsyncGenerator<TimedPicture, void, undefined> {
     const step = frameRate.denominator / frameRate.numerator;
     const skipped = Math.floor(from / step + 1e-6);
@@ -107,18 +109,33 @@ function parseHeader(line: string, label: string): Y4mHeader {
   const frameRate = rate ? { numerator: rate[0], denominator: rate[1] } : { numerator: 25, denominator: 1 };
   const shape = ratio(tag('A'));
   const aspect = shape ? shape[0] / shape[1] : 1;
-  const extension = (name: string) => words.find((word) => word.startsWith(`X${name}=`))?.slice(name.length + 2).toLowerCase();
+  const extension = (name: string) =>
+    words
+      .find((word) => word.startsWith(`X${name}=`))
+      ?.slice(name.length + 2)
+      .toLowerCase();
   const matrix = extension('MATRIX');
   const colour: ColourDescription = {
     matrix: matrix === 'bt601' || matrix === 'bt709' || matrix === 'bt2020' ? matrix : assumedMatrix(height),
     range: extension('COLORRANGE') === 'full' ? 'full' : 'limited',
   };
-  return { width, height, frameRate, aspect: aspect > 1 / 16 && aspect < 16 ? aspect : 1, colour, ...sampling(tag('C') ?? '420jpeg', label) };
+  return {
+    width,
+    height,
+    frameRate,
+    aspect: aspect > 1 / 16 && aspect < 16 ? aspect : 1,
+    colour,
+    ...sampling(tag('C') ?? '420jpeg', label),
+  };
 }
 
-function sampling(space: string, label: string): Pick<Y4mHeader, 'subsampling' | 'chromaSite' | 'bitDepth' | 'mono' | 'alpha'> {
+function sampling(
+  space: string,
+  label: string,
+): Pick<Y4mHeader, 'subsampling' | 'chromaSite' | 'bitDepth' | 'mono' | 'alpha'> {
   const match = /^(420|422|444|mono)(jpeg|mpeg2|paldv|alpha)?(?:p?(9|10|12|14|16))?$/.exec(space);
-  if (!match) throw new MediaError('UNSUPPORTED', `${label} has the y4m colour space "${space}", which is not known here`);
+  if (!match)
+    throw new MediaError('UNSUPPORTED', `${label} has the y4m colour space "${space}", which is not known here`);
   const [, layout, variant, depth] = match;
   const subsampling = layout === '422' ? '4:2:2' : layout === '444' ? '4:4:4' : '4:2:0';
   const centred = variant === 'jpeg' || (variant === undefined && depth === undefined && layout === '420');

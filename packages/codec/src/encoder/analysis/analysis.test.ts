@@ -9,10 +9,15 @@ import { createEvidence, gatherEvidence, gradientsOf } from './photometric-evide
 import { structuralDistance } from '../choose/structural-distance.js';
 
 const SIDE = 64;
-const wave = (x: number, y: number): number => 128 + 50 * Math.sin(x / 4) + 40 * Math.cos(y / 5) + 15 * Math.sin((x + y) / 7);
+const wave = (x: number, y: number): number =>
+  128 + 50 * Math.sin(x / 4) + 40 * Math.cos(y / 5) + 15 * Math.sin((x + y) / 7);
 
 function plane(at: (x: number, y: number) => number): Plane {
-  return { width: SIDE, height: SIDE, data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => at(i % SIDE, Math.floor(i / SIDE))) };
+  return {
+    width: SIDE,
+    height: SIDE,
+    data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => at(i % SIDE, Math.floor(i / SIDE))),
+  };
 }
 
 function constantFlow(x: number, y: number): Flow {
@@ -38,18 +43,31 @@ describe('photometric evidence', () => {
     [0, -0.3],
     [-0.25, 0.35],
   ])('asks for the displacement (%f, %f) that the frame has', (dx, dy) => {
-    const [x, y] = askedFor(plane((a, b) => wave(a + dx, b + dy)), key, createFlow(8, 8));
+    const [x, y] = askedFor(
+      plane((a, b) => wave(a + dx, b + dy)),
+      key,
+      createFlow(8, 8),
+    );
     expect(Math.abs(x - dx)).toBeLessThan(0.08);
     expect(Math.abs(y - dy)).toBeLessThan(0.08);
   });
 
   it('asks for nothing more around the right flow', () => {
-    const [x, y] = askedFor(plane((a, b) => wave(a + 3.2, b - 2.1)), key, constantFlow(3.2, -2.1));
+    const [x, y] = askedFor(
+      plane((a, b) => wave(a + 3.2, b - 2.1)),
+      key,
+      constantFlow(3.2, -2.1),
+    );
     expect(Math.hypot(x, y)).toBeLessThan(0.05);
   });
 
   it('counts displacements in pixels of the full picture', () => {
-    const [x] = askedFor(plane((a, b) => wave(a + 0.3, b)), key, createFlow(8, 8), 0.5);
+    const [x] = askedFor(
+      plane((a, b) => wave(a + 0.3, b)),
+      key,
+      createFlow(8, 8),
+      0.5,
+    );
     expect(x).toBeCloseTo(0.6, 1);
   });
 
@@ -101,19 +119,29 @@ describe('refineModes', () => {
         const flow = createFlow(SIDE, SIDE);
         for (let i = 0; i < flow.data.length; i++) flow.data[i] = maps[0]!.data[2 * 27 + (i & 1)]! * series[0]![t]!;
         const [warped, frame] = [warpPlane(key, flow), frameAt(t)];
-        for (let y = 8; y < 56; y++) for (let x = 8; x < 56; x++) sum += (warped.data[y * SIDE + x]! - frame.data[y * SIDE + x]!) ** 2;
+        for (let y = 8; y < 56; y++)
+          for (let x = 8; x < 56; x++) sum += (warped.data[y * SIDE + x]! - frame.data[y * SIDE + x]!) ** 2;
       }
       return sum;
     };
     let breaths = 0;
-    const { modes, evidence } = await refineModes(off, frameAt, gradientsOf(key), 1, REFINEMENT_ROUNDS, () => Promise.resolve(breaths++).then(() => undefined));
+    const { modes, evidence } = await refineModes(off, frameAt, gradientsOf(key), 1, REFINEMENT_ROUNDS, () =>
+      Promise.resolve(breaths++).then(() => undefined),
+    );
     expect(error(modes.maps, modes.series)).toBeLessThan(0.1 * error(off.maps, off.series));
     expect(evidence).toHaveLength(frames);
     expect(breaths).toBeGreaterThan(0);
   });
 
   it('leaves no modes as no modes', async () => {
-    const refined = await refineModes({ fixed: 0, maps: [], series: [] }, () => plane(wave), gradientsOf(plane(wave)), 1, REFINEMENT_ROUNDS, () => Promise.resolve());
+    const refined = await refineModes(
+      { fixed: 0, maps: [], series: [] },
+      () => plane(wave),
+      gradientsOf(plane(wave)),
+      1,
+      REFINEMENT_ROUNDS,
+      () => Promise.resolve(),
+    );
     expect(refined).toEqual({ modes: { maps: [], series: [], fixed: 0 }, evidence: [] });
   });
 });
@@ -159,7 +187,10 @@ describe('structuralDistance', () => {
   const first = lumaPlane(swayingClip({ width: 64, height: 64, frames: 1 })[0]!);
 
   it('is 0 for equal planes and grows with damage', () => {
-    const noisy = (gain: number): Plane => ({ ...first, data: first.data.map((value, i) => value + gain * Math.sin(i * i)) });
+    const noisy = (gain: number): Plane => ({
+      ...first,
+      data: first.data.map((value, i) => value + gain * Math.sin(i * i)),
+    });
     expect(structuralDistance(first, first)).toBeCloseTo(0, 6);
     expect(structuralDistance(first, noisy(4))).toBeGreaterThan(0);
     expect(structuralDistance(first, noisy(16))).toBeGreaterThan(structuralDistance(first, noisy(4)));

@@ -23,7 +23,8 @@ describe('cameraMotion', () => {
   it('finds pan, zoom and roll whatever a tree in the picture does', () => {
     const camera = cameraMotion(scene(1, 0.5), 1)!;
     const at = camera.series.map((series) => series[19]!);
-    for (const [move, wanted] of [3.8, 0, 5.7, 1.9, 0, 0].entries()) expect(Math.abs(at[move]! - wanted)).toBeLessThan(0.15);
+    for (const [move, wanted] of [3.8, 0, 5.7, 1.9, 0, 0].entries())
+      expect(Math.abs(at[move]! - wanted)).toBeLessThan(0.15);
   });
 
   it('leaves what swings on its own', () => {

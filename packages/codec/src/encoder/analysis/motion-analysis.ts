@@ -79,9 +79,14 @@ export function analysisPlane(picture: Picture): Plane {
 }
 
 /** Sides of {@link analysisPlane}, in pixels. */
-export function analysisSize({ width, height }: Pick<Picture, 'width' | 'height'>): { readonly width: number; readonly height: number } {
+export function analysisSize({ width, height }: Pick<Picture, 'width' | 'height'>): {
+  readonly width: number;
+  readonly height: number;
+} {
   const scale = Math.min(1, ANALYSIS_SIDE / Math.max(width, height));
-  return scale === 1 ? { width, height } : { width: Math.max(8, Math.round(width * scale)), height: Math.max(8, Math.round(height * scale)) };
+  return scale === 1
+    ? { width, height }
+    : { width: Math.max(8, Math.round(width * scale)), height: Math.max(8, Math.round(height * scale)) };
 }
 
 /** Means of a flow over the cells of a coarse grid, times `scale`. */

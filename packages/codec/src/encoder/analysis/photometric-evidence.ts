@@ -90,8 +90,10 @@ export function gatherEvidence(frame: Plane, key: Gradients, flow: Flow, toPlane
       const topRight = (1 - fy) * fx;
       const low = fy * (1 - fx);
       const lowRight = fy * fx;
-      const dx = flow.data[a]! * top + flow.data[a + 2]! * topRight + flow.data[b]! * low + flow.data[b + 2]! * lowRight;
-      const dy = flow.data[a + 1]! * top + flow.data[a + 3]! * topRight + flow.data[b + 1]! * low + flow.data[b + 3]! * lowRight;
+      const dx =
+        flow.data[a]! * top + flow.data[a + 2]! * topRight + flow.data[b]! * low + flow.data[b + 2]! * lowRight;
+      const dy =
+        flow.data[a + 1]! * top + flow.data[a + 3]! * topRight + flow.data[b + 1]! * low + flow.data[b + 3]! * lowRight;
       const sx = x + dx * toPlane;
       const sy = y + dy * toPlane;
       if (!(sx >= 0 && sy >= 0 && sx < width - 1 && sy < height - 1)) continue;
@@ -104,9 +106,14 @@ export function gatherEvidence(frame: Plane, key: Gradients, flow: Flow, toPlane
       const w10 = px * (1 - py);
       const w01 = (1 - px) * py;
       const w11 = px * py;
-      const value = w00 * source[at]! + w10 * source[at + 1]! + w01 * source[at + width]! + w11 * source[at + width + 1]!;
-      const kx = (w00 * key.gx[at]! + w10 * key.gx[at + 1]! + w01 * key.gx[at + width]! + w11 * key.gx[at + width + 1]!) * toPlane;
-      const ky = (w00 * key.gy[at]! + w10 * key.gy[at + 1]! + w01 * key.gy[at + width]! + w11 * key.gy[at + width + 1]!) * toPlane;
+      const value =
+        w00 * source[at]! + w10 * source[at + 1]! + w01 * source[at + width]! + w11 * source[at + width + 1]!;
+      const kx =
+        (w00 * key.gx[at]! + w10 * key.gx[at + 1]! + w01 * key.gx[at + width]! + w11 * key.gx[at + width + 1]!) *
+        toPlane;
+      const ky =
+        (w00 * key.gy[at]! + w10 * key.gy[at + 1]! + w01 * key.gy[at + width]! + w11 * key.gy[at + width + 1]!) *
+        toPlane;
       const r = data[y * width + x]! - value;
       const robust = 1 / (1 + (r * r) / (RESIDUAL_SCALE * RESIDUAL_SCALE));
       const w = robust * robust;

@@ -22,7 +22,12 @@ const LEAST_AREA = 0.02;
  * The mean flow from frame to frame, where it is steady over the group; `undefined` where next to nothing is.
  * @param toPixels pixels of the full picture per pixel of the analysis
  */
-export function steadyFlow(judge: MotionJudge, width: number, height: number, toPixels: number): SteadyFlow | undefined {
+export function steadyFlow(
+  judge: MotionJudge,
+  width: number,
+  height: number,
+  toPixels: number,
+): SteadyFlow | undefined {
   const flows = judge.originals.map(({ flow }) => gatherFlow(flow, width, height, 1));
   if (flows.length < 4) return undefined;
   const velocity = createFlow(width, height);

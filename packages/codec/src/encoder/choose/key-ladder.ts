@@ -28,7 +28,12 @@ export interface FinishedKey {
 /** Lowest and highest quality of the still encoder. */
 export const QUALITY_RANGE = { lowest: 1, highest: 100 } as const;
 /** Steps of quality and efforts that give sizes in between. */
-const SQUEEZES = [[1, 3], [2, 3], [1, 5], [2, 6]] as const;
+const SQUEEZES = [
+  [1, 3],
+  [2, 3],
+  [1, 5],
+  [2, 6],
+] as const;
 const FIRST_GUESSES = [8, 20, 36];
 /**
  * Share of the missing grain that is put back beside a learned restoration, which has texture of its own. Held-out
@@ -124,7 +129,9 @@ export class KeyLadder {
   async distanceAt(bytes: number): Promise<number> {
     await this.knownSizes();
     const made = await Promise.all([...this.sizes.keys()].map((quality) => this.at(quality)));
-    const points = made.map((key) => ({ x: Math.log(key.bytes), y: Math.log(Math.max(key.distance, 1e-6)) })).sort((a, b) => a.x - b.x);
+    const points = made
+      .map((key) => ({ x: Math.log(key.bytes), y: Math.log(Math.max(key.distance, 1e-6)) }))
+      .sort((a, b) => a.x - b.x);
     const x = Math.log(Math.max(bytes, 1));
     const upper = points.findIndex((point) => point.x >= x);
     const b = upper <= 0 ? Math.min(1, points.length - 1) : upper;

@@ -1,5 +1,13 @@
 import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
-import { createFlow, disFlow, endpointError, standsStill, type Flow, type GreyPlane, type MotionTokens } from '../../motion/index.js';
+import {
+  createFlow,
+  disFlow,
+  endpointError,
+  standsStill,
+  type Flow,
+  type GreyPlane,
+  type MotionTokens,
+} from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { analysisPlane, analysisSize } from '../analysis/motion-analysis.js';

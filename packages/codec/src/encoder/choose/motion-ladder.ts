@@ -59,7 +59,10 @@ export class MotionLadder {
     return this.rungOf({ ...rung.motion, light: this.light }, rung);
   }
 
-  private rungOf(motion: MotionTokens, { fitter, price, seriesShare }: Pick<MotionRung, 'fitter' | 'price' | 'seriesShare'>): MotionRung {
+  private rungOf(
+    motion: MotionTokens,
+    { fitter, price, seriesShare }: Pick<MotionRung, 'fitter' | 'price' | 'seriesShare'>,
+  ): MotionRung {
     const error = (): Promise<number> => this.judge.errorOf(motion, this.frames);
     return { fitter, price, seriesShare, motion, payload: this.write(motion), error };
   }

@@ -78,7 +78,11 @@ async function judgeBeside(key: CodedKey, { keys, motions: { judge } }: GroupCan
 }
 
 /** The motion with light beside it, where that is cheap and does not make the clip move worse. */
-async function brightened(bytes: number, dark: MotionRung, { motions }: GroupCandidates): Promise<MotionRung | undefined> {
+async function brightened(
+  bytes: number,
+  dark: MotionRung,
+  { motions }: GroupCandidates,
+): Promise<MotionRung | undefined> {
   if (motions.light === undefined) return undefined;
   const bright = motions.lit(dark);
   if (bright.payload.length - dark.payload.length > LIGHT_SHARE * bytes) return undefined;
@@ -111,7 +115,12 @@ function better(one: Scored, other: Scored | undefined): Scored {
 }
 
 /** The best motion of all ways and prices, with series at a share of the price. */
-async function bestMoving(bytes: number, toBeat: number, seriesShare: number, group: GroupCandidates): Promise<Scored | undefined> {
+async function bestMoving(
+  bytes: number,
+  toBeat: number,
+  seriesShare: number,
+  group: GroupCandidates,
+): Promise<Scored | undefined> {
   let best: Scored | undefined;
   for (const fitter of group.motions.fitters) {
     let bad = 0;
@@ -159,7 +168,10 @@ async function spend(bytes: number, ideal: MotionRung, group: GroupCandidates, b
 }
 
 /** Whether a choice moves better than a still picture, with its own key picture and not the one that motion was fitted to. */
-async function moves({ key, motion }: GroupChoice, { keys, motions: { judge, frames } }: GroupCandidates): Promise<boolean> {
+async function moves(
+  { key, motion }: GroupChoice,
+  { keys, motions: { judge, frames } }: GroupCandidates,
+): Promise<boolean> {
   if (standsStill(motion)) return true;
   const error = await judge.errorOf(motion, frames, (await keys.finish(key)).shown);
   return error <= WORTH_MOVING * judge.stillError;
@@ -193,7 +205,12 @@ async function motionScore(rung: MotionRung, { motions: { judge } }: GroupCandid
 }
 
 /** Motion at falling prices, up to what the budget can bear. */
-function* climb(bytes: number, fitter: ModeFitter, seriesShare: number, { motions, plan }: GroupCandidates): Generator<MotionRung, void, undefined> {
+function* climb(
+  bytes: number,
+  fitter: ModeFitter,
+  seriesShare: number,
+  { motions, plan }: GroupCandidates,
+): Generator<MotionRung, void, undefined> {
   for (const price of plan.prices) {
     const rung = motions.at(price, fitter, seriesShare);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
@@ -202,7 +219,12 @@ function* climb(bytes: number, fitter: ModeFitter, seriesShare: number, { motion
 }
 
 /** The motion of at most `bytes` that moves best, from prices around that of `ideal`. */
-async function fill(bytes: number, ideal: MotionRung, { motions, plan }: GroupCandidates, bright: boolean): Promise<MotionRung> {
+async function fill(
+  bytes: number,
+  ideal: MotionRung,
+  { motions, plan }: GroupCandidates,
+  bright: boolean,
+): Promise<MotionRung> {
   const dressed = (rung: MotionRung): MotionRung => (bright ? motions.lit(rung) : rung);
   let best = motions.still();
   let least = motions.judge.stillError;

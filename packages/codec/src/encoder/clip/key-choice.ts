@@ -46,5 +46,9 @@ export function chooseKeyFrame(frames: readonly Picture[]): number {
 
 function probePlane(picture: Picture): Plane {
   const scale = Math.min(1, PROBE_SIDE / Math.max(picture.width, picture.height));
-  return resamplePlane(lumaPlane(picture), Math.max(8, Math.round(picture.width * scale)), Math.max(8, Math.round(picture.height * scale)));
+  return resamplePlane(
+    lumaPlane(picture),
+    Math.max(8, Math.round(picture.width * scale)),
+    Math.max(8, Math.round(picture.height * scale)),
+  );
 }

@@ -98,7 +98,8 @@ describe('segments', () => {
         yield flat(100, made);
       }
     }
-    for await (const segment of segments(endless(), 40, undefined)) released = segment.firstFrame + segment.frames.length - segment.tail;
+    for await (const segment of segments(endless(), 40, undefined))
+      released = segment.firstFrame + segment.frames.length - segment.tail;
     expect(most).toBeLessThanOrEqual(40 + TAIL_FRAMES);
   });
 

@@ -28,7 +28,11 @@ const EARLY_CUT_LEVELS = 36;
  * Where the number of frames is known, groups between cuts come out about equally long.
  * @throws InvalidOptionError where frames differ in size
  */
-export async function* segments(source: FrameSource, groupLimit: number, frameCount: number | undefined): AsyncGenerator<Segment, void, undefined> {
+export async function* segments(
+  source: FrameSource,
+  groupLimit: number,
+  frameCount: number | undefined,
+): AsyncGenerator<Segment, void, undefined> {
   let held: Picture[] = [];
   let firstFrame = 0;
   const cuts = new CutDetector();
@@ -37,7 +41,11 @@ export async function* segments(source: FrameSource, groupLimit: number, frameCo
   for await (const frame of source) {
     const first = held[0];
     if (first !== undefined && (first.width !== frame.width || first.height !== frame.height)) {
-      throw new InvalidOptionError(`size of frame ${firstFrame + held.length}`, `${first.width}x${first.height}`, `${frame.width}x${frame.height}`);
+      throw new InvalidOptionError(
+        `size of frame ${firstFrame + held.length}`,
+        `${first.width}x${first.height}`,
+        `${frame.width}x${frame.height}`,
+      );
     }
     if (cuts.isCut(frame)) {
       for (const part of flush(held, limit)) {

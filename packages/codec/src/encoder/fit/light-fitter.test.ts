@@ -7,11 +7,17 @@ const SIDE = 64;
 const FRAMES = 24;
 const STANDS = { maps: [], series: [], fixed: 0 };
 
-const plane = (at: (x: number, y: number) => number): Plane => ({ width: SIDE, height: SIDE, data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => at(i % SIDE, Math.floor(i / SIDE))) });
+const plane = (at: (x: number, y: number) => number): Plane => ({
+  width: SIDE,
+  height: SIDE,
+  data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => at(i % SIDE, Math.floor(i / SIDE))),
+});
 const glow = (x: number, y: number): number => Math.exp(-((x - 40) ** 2 + (y - 20) ** 2) / 200);
 const flicker = (t: number): number => 12 * Math.sin(t * 0.9);
 const key = plane((x, y) => 100 + 30 * Math.sin(x / 5) * Math.cos(y / 6));
-const frames = Array.from({ length: FRAMES }, (_, t) => plane((x, y) => key.data[y * SIDE + x]! + flicker(t) * glow(x, y)));
+const frames = Array.from({ length: FRAMES }, (_, t) =>
+  plane((x, y) => key.data[y * SIDE + x]! + flicker(t) * glow(x, y)),
+);
 const residuals = lightResiduals(frames, key, STANDS, 1, { width: SIDE, height: SIDE });
 
 describe('fitLight', () => {
@@ -30,7 +36,14 @@ describe('fitLight', () => {
 
   it('sends nothing where bits are dear or nothing flickers', () => {
     expect(fitLight(residuals, 'cosine', 1e7, SIDE * SIDE)).toBeUndefined();
-    expect(fitLight(lightResiduals([key, key, key], key, STANDS, 1, { width: SIDE, height: SIDE }), 'cosine', 500, SIDE * SIDE)).toBeUndefined();
+    expect(
+      fitLight(
+        lightResiduals([key, key, key], key, STANDS, 1, { width: SIDE, height: SIDE }),
+        'cosine',
+        500,
+        SIDE * SIDE,
+      ),
+    ).toBeUndefined();
   });
 });
 
@@ -44,5 +57,8 @@ describe('worthOfBit', () => {
 
 function valueAt(coefficients: Float32Array, t: number): number {
   const n = coefficients.length;
-  return coefficients.reduce((sum, c, j) => sum + c * Math.sqrt((j === 0 ? 1 : 2) / n) * Math.cos((Math.PI * (t + 0.5) * j) / n), 0);
+  return coefficients.reduce(
+    (sum, c, j) => sum + c * Math.sqrt((j === 0 ? 1 : 2) / n) * Math.cos((Math.PI * (t + 0.5) * j) / n),
+    0,
+  );
 }

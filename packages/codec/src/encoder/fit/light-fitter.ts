@@ -51,7 +51,13 @@ export function worthOfBit(original: Plane, decoded: Plane, bytes: number, frame
  * @param frames luma of the group, all of one size
  * @param modes displacements in pixels of the full picture, of which the frames have `toPlane` pixels each
  */
-export function lightResiduals(frames: readonly Plane[], key: Plane, modes: Modes, toPlane: number, picture: { readonly width: number; readonly height: number }): Flow[] {
+export function lightResiduals(
+  frames: readonly Plane[],
+  key: Plane,
+  modes: Modes,
+  toPlane: number,
+  picture: { readonly width: number; readonly height: number },
+): Flow[] {
   const size = gridSize(picture.width, picture.height, GRID);
   const first = modes.maps[0];
   const flow = first && createFlow(first.width, first.height);
@@ -68,16 +74,27 @@ export function lightResiduals(frames: readonly Plane[], key: Plane, modes: Mode
  * @param worth distortion that one bit is worth, see {@link worthOfBit}
  * @param pixels of the planes that the residuals were taken from, per frame
  */
-export function fitLight(residuals: readonly Flow[], basis: TimeBasis, worth: number, pixels: number): QuantisedLight | undefined {
+export function fitLight(
+  residuals: readonly Flow[],
+  basis: TimeBasis,
+  worth: number,
+  pixels: number,
+): QuantisedLight | undefined {
   const { width, height } = residuals[0]!;
   const cells = width * height;
   const lambda = (worth * cells) / (pixels * residuals.length);
   const transform = new MapTransform(width, height);
   const pictures = basisPictures(transform);
-  const metric: FlowMetric = { xx: new Float32Array(cells).fill(1), xy: new Float32Array(cells), yy: new Float32Array(cells) };
+  const metric: FlowMetric = {
+    xx: new Float32Array(cells).fill(1),
+    xy: new Float32Array(cells),
+    yy: new Float32Array(cells),
+  };
   const { maps } = modalBasis(residuals, new Float32Array(cells).fill(1), MAX_LIGHT_MODES);
   const mapStep = nearestStep(Math.sqrt(lambda * STEP_BALANCE));
-  const quantised = maps.map((map) => quantiseMap(map, metric, pictures, quantiserStep(mapStep), lambda)).filter(({ x }) => x.some((value) => value !== 0));
+  const quantised = maps
+    .map((map) => quantiseMap(map, metric, pictures, quantiserStep(mapStep), lambda))
+    .filter(({ x }) => x.some((value) => value !== 0));
   const decoded = quantised.map((map) => decodeMap(map, quantiserStep(mapStep), transform));
   const modes = seriesOf(decoded, residuals)
     .map((samples, k) => {
@@ -94,7 +111,10 @@ export function fitLight(residuals: readonly Flow[], basis: TimeBasis, worth: nu
 function seriesOf(maps: readonly Flow[], residuals: readonly Flow[]): Float32Array[] {
   const count = maps.length;
   const inner = (a: Flow, b: Flow): number => a.data.reduce((sum, value, i) => sum + value * b.data[i]!, 0);
-  const normal = Float64Array.from({ length: count * count }, (_, i) => inner(maps[Math.floor(i / count)]!, maps[i % count]!) * (i % (count + 1) === 0 ? 1.0001 : 1));
+  const normal = Float64Array.from(
+    { length: count * count },
+    (_, i) => inner(maps[Math.floor(i / count)]!, maps[i % count]!) * (i % (count + 1) === 0 ? 1.0001 : 1),
+  );
   const out = maps.map(() => new Float32Array(residuals.length));
   for (const [t, residual] of residuals.entries()) {
     const right = Float64Array.from(maps, (map) => inner(map, residual));

@@ -118,8 +118,13 @@ export class ModeFitter {
     const moves = (one: { readonly series: Int32Array }): boolean => one.series.some((value) => value !== 0);
     return {
       ...still,
-      camera: maps.slice(0, fixed).map((_, move) => ({ move, ...series[move]! })).filter(moves),
-      modes: fitted.map(({ map, mapStep }, k): QuantisedMode => ({ map, mapStep, ...series[fixed + k]! })).filter(moves),
+      camera: maps
+        .slice(0, fixed)
+        .map((_, move) => ({ move, ...series[move]! }))
+        .filter(moves),
+      modes: fitted
+        .map(({ map, mapStep }, k): QuantisedMode => ({ map, mapStep, ...series[fixed + k]! }))
+        .filter(moves),
       advection,
     };
   }
@@ -164,7 +169,9 @@ export class ModeFitter {
     const velocityLambda = lambda / (this.motionWeight + (period * period) / 48);
     const mapStep = nearestStep(Math.sqrt((velocityLambda * STEP_BALANCE) / meanWeight(metric)));
     const map = quantiseMap(velocity, metric, pictures, quantiserStep(mapStep), velocityLambda, this.rounds);
-    return map.x.every((value) => value === 0) && map.y.every((value) => value === 0) ? undefined : { map, mapStep, period };
+    return map.x.every((value) => value === 0) && map.y.every((value) => value === 0)
+      ? undefined
+      : { map, mapStep, period };
   }
 
   /** Weights of the decoded maps that fit the evidence of each frame best. */
@@ -191,12 +198,27 @@ export class ModeFitter {
     });
   }
 
-  private quantiseAll(maps: readonly Flow[], samples: readonly Float32Array[], lambda: number, share: number): { series: Int32Array; seriesStep: number }[] {
+  private quantiseAll(
+    maps: readonly Flow[],
+    samples: readonly Float32Array[],
+    lambda: number,
+    share: number,
+  ): { series: Int32Array; seriesStep: number }[] {
     return samples.map((sample, k) => {
       const weight = energy(maps[k]!, this.ground.metric) / sample.length;
       const seriesStep = nearestStep(Math.sqrt((share * lambda * STEP_BALANCE) / weight));
       const coefficients = forwardTime(this.basis, sample);
-      return { seriesStep, series: quantiseSeries(this.basis, coefficients, quantiserStep(seriesStep), weight, this.motionWeight, SERIES_BITS_SHARE * lambda) };
+      return {
+        seriesStep,
+        series: quantiseSeries(
+          this.basis,
+          coefficients,
+          quantiserStep(seriesStep),
+          weight,
+          this.motionWeight,
+          SERIES_BITS_SHARE * lambda,
+        ),
+      };
     });
   }
 }
@@ -204,7 +226,13 @@ export class ModeFitter {
 /** Evidence about the whole displacement rather than about its change from `flow`; flat cells hold on to `flow`. */
 function around(seen: Evidence, flow: Flow): Evidence {
   const cells = seen.xx.length;
-  const out = { ...seen, xx: new Float32Array(cells), yy: new Float32Array(cells), hx: new Float32Array(cells), hy: new Float32Array(cells) };
+  const out = {
+    ...seen,
+    xx: new Float32Array(cells),
+    yy: new Float32Array(cells),
+    hx: new Float32Array(cells),
+    hy: new Float32Array(cells),
+  };
   for (let i = 0; i < cells; i++) {
     const hold = FLAT_ENERGY * seen.weight[i]!;
     const x = flow.data[2 * i]!;

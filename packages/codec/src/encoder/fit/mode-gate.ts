@@ -12,7 +12,13 @@ const TRUSTED_SHARE = 0.2;
  * worse than standing still, and costs the bytes of a real motion elsewhere.
  * @param toPixels pixels of the full picture per pixel of the analysis
  */
-export function modeGate(modes: Modes, judge: MotionJudge, width: number, height: number, toPixels: number): Float32Array {
+export function modeGate(
+  modes: Modes,
+  judge: MotionJudge,
+  width: number,
+  height: number,
+  toPixels: number,
+): Float32Array {
   const cells = width * height;
   const measured = new Float32Array(cells);
   const missed = new Float32Array(cells);
@@ -26,7 +32,8 @@ export function modeGate(modes: Modes, judge: MotionJudge, width: number, height
       const x = velocity.data[2 * i]!;
       const y = velocity.data[2 * i + 1]!;
       measured[i]! += x * x + y * y;
-      missed[i]! += (x - now.data[2 * i]! + next.data[2 * i]!) ** 2 + (y - now.data[2 * i + 1]! + next.data[2 * i + 1]!) ** 2;
+      missed[i]! +=
+        (x - now.data[2 * i]! + next.data[2 * i]!) ** 2 + (y - now.data[2 * i + 1]! + next.data[2 * i + 1]!) ** 2;
     }
   }
   const around = (values: Float32Array, at: number): number => neighbourhoodSum(values, width, height, at);

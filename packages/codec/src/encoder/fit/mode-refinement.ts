@@ -123,7 +123,14 @@ function product(a: Float32Array, b: Float32Array): number {
 }
 
 /** Products of two vectors with two others into a matrix of `stride` columns, from `at`: loads are what takes the time. */
-function fourProducts([a, b]: readonly [Float32Array, Float32Array], c: Float32Array, d: Float32Array, out: Float64Array, at: number, stride: number): void {
+function fourProducts(
+  [a, b]: readonly [Float32Array, Float32Array],
+  c: Float32Array,
+  d: Float32Array,
+  out: Float64Array,
+  at: number,
+  stride: number,
+): void {
   let ac = 0;
   let ad = 0;
   let bc = 0;
@@ -145,7 +152,11 @@ function fourProducts([a, b]: readonly [Float32Array, Float32Array], c: Float32A
 }
 
 /** One damped step of every map with the series held: cells on their own, modes in turn. */
-function refineMaps({ maps, series: before, fixed }: Modes, series: readonly Float32Array[], evidence: readonly Evidence[]): Flow[] {
+function refineMaps(
+  { maps, series: before, fixed }: Modes,
+  series: readonly Float32Array[],
+  evidence: readonly Evidence[],
+): Flow[] {
   const first = maps[0]!;
   const cells = first.width * first.height;
   const residual = evidence.map((seen, t) => movedRight(seen, maps, before, series, t));
@@ -190,10 +201,20 @@ function refineMaps({ maps, series: before, fixed }: Modes, series: readonly Flo
 }
 
 /** The right-hand sides h of a frame after the series moved from `before` to `series`: h - G * (change of flow). */
-function movedRight(seen: Evidence, maps: readonly Flow[], before: readonly Float32Array[], series: readonly Float32Array[], t: number): Float32Array {
+function movedRight(
+  seen: Evidence,
+  maps: readonly Flow[],
+  before: readonly Float32Array[],
+  series: readonly Float32Array[],
+  t: number,
+): Float32Array {
   const cells = seen.xx.length;
   const moved = createFlow(maps[0]!.width, maps[0]!.height);
-  combineModes(maps, Float32Array.from(series, (values, k) => values[t]! - before[k]![t]!), moved);
+  combineModes(
+    maps,
+    Float32Array.from(series, (values, k) => values[t]! - before[k]![t]!),
+    moved,
+  );
   const out = new Float32Array(cells * 2);
   for (let i = 0; i < cells; i++) {
     const x = moved.data[2 * i]!;

@@ -1,4 +1,14 @@
-import { basisPictures, createFlow, MapTransform, MAX_PERIOD, MIN_PERIOD, modalBasis, timeBasis, type Flow, type QuantisedLight } from '../../motion/index.js';
+import {
+  basisPictures,
+  createFlow,
+  MapTransform,
+  MAX_PERIOD,
+  MIN_PERIOD,
+  modalBasis,
+  timeBasis,
+  type Flow,
+  type QuantisedLight,
+} from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { cameraMotion, withoutCamera } from '../analysis/camera-motion.js';
 import type { EncoderPlan } from '../encoder-plan.js';
@@ -53,28 +63,53 @@ export async function prepareCandidates(
     planes.push(analysisPlane(frame));
     if (planes.length % PLANES_AT_ONCE === 0) await pause(signal);
   }
-  const analysis = await analyseMotion(planes, keyFrame, { width, height }, plan.flow, (done) => progress.withinGroup('flow', done / frames.length), signal);
+  const analysis = await analyseMotion(
+    planes,
+    keyFrame,
+    { width, height },
+    plan.flow,
+    (done) => progress.withinGroup('flow', done / frames.length),
+    signal,
+  );
   progress.withinGroup('modes', 0);
   const coded = await keys.at(FITTING_QUALITY);
   const { restored, shown } = await keys.finish(coded);
-  const key = without.has('decoded-reference') ? planes[keyFrame]! : fittingReference(planes[keyFrame]!, analysisPlane(restored), analysis);
+  const key = without.has('decoded-reference')
+    ? planes[keyFrame]!
+    : fittingReference(planes[keyFrame]!, analysisPlane(restored), analysis);
   const frameAt = (t: number): Plane => planes[t]!;
   const gradients = gradientsOf(key);
   const toPlane = key.width / width;
   const size = analysis.flows[0]!;
   const shape = { keyFrame, tail, loopFrames };
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
-  const ground: FittingGround = { metric: analysis.metric, pictures: basisPictures(new MapTransform(size.width, size.height)), grid: analysis.grid, shape, without };
+  const ground: FittingGround = {
+    metric: analysis.metric,
+    pictures: basisPictures(new MapTransform(size.width, size.height)),
+    grid: analysis.grid,
+    shape,
+    without,
+  };
   const camera = without.has('camera') ? undefined : cameraMotion(flows, height / width);
   const own = camera === undefined ? flows : withoutCamera(flows, camera);
   const refine = (from: readonly Flow[]): Promise<RefinedModes> => {
-    const basis = modalBasis(from, analysis.confidence, without.has('oscillation') ? 0 : plan.modes, { basis: timeBasis(shape), motionWeight: motionWeight(without) });
+    const basis = modalBasis(from, analysis.confidence, without.has('oscillation') ? 0 : plan.modes, {
+      basis: timeBasis(shape),
+      motionWeight: motionWeight(without),
+    });
     const fixed = camera?.maps.length ?? 0;
-    const start = { maps: [...(camera?.maps ?? []), ...basis.maps], series: [...(camera?.series ?? []), ...basis.series], fixed };
-    return refineModes(start, frameAt, gradients, toPlane, without.has('refinement') ? 0 : REFINEMENT_ROUNDS, () => pause(signal));
+    const start = {
+      maps: [...(camera?.maps ?? []), ...basis.maps],
+      series: [...(camera?.series ?? []), ...basis.series],
+      fixed,
+    };
+    return refineModes(start, frameAt, gradients, toPlane, without.has('refinement') ? 0 : REFINEMENT_ROUNDS, () =>
+      pause(signal),
+    );
   };
   const fitterOf = ({ modes, evidence }: RefinedModes, keep?: Float32Array, steady?: SteadyFlow): ModeFitter => {
-    const maps = keep === undefined ? modes.maps : modes.maps.map((map, k) => (k < modes.fixed ? map : gated(map, keep)));
+    const maps =
+      keep === undefined ? modes.maps : modes.maps.map((map, k) => (k < modes.fixed ? map : gated(map, keep)));
     const advection = steady && { velocity: steady.velocity, period: loopedPeriod(loopFrames) };
     return new ModeFitter({ modes: { ...modes, maps }, evidence }, ground, advection);
   };
@@ -90,16 +125,27 @@ export async function prepareCandidates(
   const gate = modeGate(refined.modes, judge, size.width, size.height, 1 / toPlane);
   if (!without.has('gate') && mean(gate) < GATE_BELOW) fitters.push(fitterOf(refined, gate));
   // A camera that pans makes everything flow.
-  const steady = camera !== undefined || without.has('advection') ? undefined : steadyFlow(judge, size.width, size.height, 1 / toPlane);
+  const steady =
+    camera !== undefined || without.has('advection')
+      ? undefined
+      : steadyFlow(judge, size.width, size.height, 1 / toPlane);
   if (steady !== undefined) {
     const resting = steady.flowing.map((share) => 1 - share);
     const swinging = await refine(own.map((flow) => gated(flow, resting)));
     const swingGate = modeGate(swinging.modes, judge, size.width, size.height, 1 / toPlane);
-    fitters.push(fitterOf(swinging, swingGate.map((share, i) => share * resting[i]!), steady));
+    fitters.push(
+      fitterOf(
+        swinging,
+        swingGate.map((share, i) => share * resting[i]!),
+        steady,
+      ),
+    );
   }
   const light = without.has('light') ? undefined : lightOf(refined.modes);
   progress.withinGroup('motion', 0);
-  const motions = new MotionLadder(fitters, judge, light, length, (tokens) => writeMotionPayload(tokens, width, height, length));
+  const motions = new MotionLadder(fitters, judge, light, length, (tokens) =>
+    writeMotionPayload(tokens, width, height, length),
+  );
   return { keys, motions, plan };
 }
 
@@ -110,7 +156,8 @@ function mean(values: Float32Array): number {
 /** Life of a phase: about {@link PHASE_FRAMES}, a whole number of times in a loop so that the loop closes. */
 function loopedPeriod(loopFrames: number): number {
   if (loopFrames === 0) return PHASE_FRAMES;
-  for (let lives = Math.max(1, Math.round(loopFrames / PHASE_FRAMES)); lives >= 1; lives--) if (loopFrames % lives === 0) return Math.min(Math.max(loopFrames / lives, MIN_PERIOD), MAX_PERIOD);
+  for (let lives = Math.max(1, Math.round(loopFrames / PHASE_FRAMES)); lives >= 1; lives--)
+    if (loopFrames % lives === 0) return Math.min(Math.max(loopFrames / lives, MIN_PERIOD), MAX_PERIOD);
   return PHASE_FRAMES;
 }
 

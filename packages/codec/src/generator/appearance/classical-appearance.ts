@@ -37,9 +37,15 @@ function restore({ key, bytes, fidelity }: AppearanceConditions): Picture {
       const left = Math.max(x - 1, 0);
       const right = Math.min(x + 1, width - 1);
       const sum =
-        source[above + left]! + source[above + x]! + source[above + right]! +
-        source[here + left]! + source[here + x]! + source[here + right]! +
-        source[below + left]! + source[below + x]! + source[below + right]!;
+        source[above + left]! +
+        source[above + x]! +
+        source[above + right]! +
+        source[here + left]! +
+        source[here + x]! +
+        source[here + right]! +
+        source[below + left]! +
+        source[below + x]! +
+        source[below + right]!;
       const value = source[here + x]!;
       const change = Math.min(Math.max(amount * (value - sum / 9), -LIMIT), LIMIT);
       out.y[here + x] = Math.min(Math.max(Math.round(value + change), 0), 255);

@@ -28,7 +28,10 @@ function blurring(seen: Inputs[] = []): Network {
         for (let y = 0; y < height; y++) {
           for (let x = 0; x < width; x++) {
             let sum = 0;
-            for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) if (y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width) sum += data[(p * height + y + dy) * width + x + dx]! + 0.5;
+            for (let dy = -1; dy <= 1; dy++)
+              for (let dx = -1; dx <= 1; dx++)
+                if (y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width)
+                  sum += data[(p * height + y + dy) * width + x + dx]! + 0.5;
             out[(p * height + y) * width + x] = sum / 9 - 0.5;
           }
         }
@@ -46,7 +49,12 @@ const echo = (seen: Inputs[] = []): Network => ({
 });
 
 describe('learnedAppearance', () => {
-  it.each([[64, 64], [70, 90], [65, 67], [800, 66]])('gives back what the network gives back, at %i x %i', async (width, height) => {
+  it.each([
+    [64, 64],
+    [70, 90],
+    [65, 67],
+    [800, 66],
+  ])('gives back what the network gives back, at %i x %i', async (width, height) => {
     const key = noisy(width, height);
     const seen: Inputs[] = [];
     expect(await learnedAppearance(echo(seen), 1, 0).restore({ key, bytes: 100, seed: 0, fidelity: 0 })).toEqual(key);
@@ -64,8 +72,14 @@ describe('learnedAppearance', () => {
     await learnedAppearance(echo(seen), 1, 0).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
     const { data, shape } = seen[0]!['picture']!;
     expect(shape).toEqual([1, 6, 32, 36]);
-    const at = (plane: number, y: number, x: number): number => Math.round((data[(plane * 32 + y) * 36 + x]! + 0.5) * 255);
-    expect([at(0, 3, 5), at(1, 3, 5), at(2, 3, 5), at(3, 3, 5)]).toEqual([key.y[6 * 65 + 10], key.y[6 * 65 + 11], key.y[7 * 65 + 10], key.y[7 * 65 + 11]]);
+    const at = (plane: number, y: number, x: number): number =>
+      Math.round((data[(plane * 32 + y) * 36 + x]! + 0.5) * 255);
+    expect([at(0, 3, 5), at(1, 3, 5), at(2, 3, 5), at(3, 3, 5)]).toEqual([
+      key.y[6 * 65 + 10],
+      key.y[6 * 65 + 11],
+      key.y[7 * 65 + 10],
+      key.y[7 * 65 + 11],
+    ]);
     expect([at(4, 3, 5), at(5, 3, 5)]).toEqual([key.u[3 * 33 + 5], key.v[3 * 33 + 5]]);
     expect([at(0, 3, 35), at(4, 3, 35)]).toEqual([key.y[6 * 65 + 64], key.u[3 * 33 + 32]]);
   });
@@ -76,7 +90,8 @@ describe('learnedAppearance', () => {
     const narrow = createPicture(420, 64);
     for (let y = 0; y < 64; y++) for (let x = 0; x < 420; x++) narrow.y[y * 420 + x] = key.y[y * 900 + x + 300]!;
     const whole = await learnedAppearance(blurring(), 1, 0).restore({ key: narrow, bytes: 100, seed: 0, fidelity: 0 });
-    for (const y of [0, 31, 63]) for (let x = 2; x < 418; x++) expect(tiled.y[y * 900 + x + 300]).toBe(whole.y[y * 420 + x]);
+    for (const y of [0, 31, 63])
+      for (let x = 2; x < 418; x++) expect(tiled.y[y * 900 + x + 300]).toBe(whole.y[y * 420 + x]);
   });
 
   it('does less with more fidelity, and nothing to a picture of many bits', async () => {
@@ -85,7 +100,8 @@ describe('learnedAppearance', () => {
     const generator = learnedAppearance(blurring(seen), 1, 0);
     const full = await generator.restore({ key, bytes: 100, seed: 0, fidelity: 0 });
     const half = await generator.restore({ key, bytes: 100, seed: 0, fidelity: 0.5 });
-    for (let i = 0; i < key.y.length; i += 7) expect(Math.abs(half.y[i]! - (key.y[i]! + full.y[i]!) / 2)).toBeLessThanOrEqual(1);
+    for (let i = 0; i < key.y.length; i += 7)
+      expect(Math.abs(half.y[i]! - (key.y[i]! + full.y[i]!) / 2)).toBeLessThanOrEqual(1);
     const runs = seen.length;
     expect(await generator.restore({ key, bytes: 100, seed: 0, fidelity: 1 })).toBe(key);
     expect(await generator.restore({ key, bytes: 64 * 64, seed: 0, fidelity: 0 })).toBe(key);
@@ -106,20 +122,32 @@ describe('learnedAppearance', () => {
       for (const plane of [out.y, out.u, out.v]) plane.fill(128);
       return out;
     };
-    const shown = (width: number, seed: number): Promise<Picture> => learnedAppearance(grainy, 1, 4).restore({ key: grey(width), bytes: 100, seed, fidelity: 0 });
+    const shown = (width: number, seed: number): Promise<Picture> =>
+      learnedAppearance(grainy, 1, 4).restore({ key: grey(width), bytes: 100, seed, fidelity: 0 });
     const [wide, narrow, other] = await Promise.all([shown(900, 3), shown(700, 3), shown(700, 4)]);
-    for (let y = 0; y < 64; y++) expect(wide.y.subarray(900 * y, 900 * y + 700)).toEqual(narrow.y.subarray(700 * y, 700 * y + 700));
+    for (let y = 0; y < 64; y++)
+      expect(wide.y.subarray(900 * y, 900 * y + 700)).toEqual(narrow.y.subarray(700 * y, 700 * y + 700));
     const noise = Array.from(narrow.y, (value) => (value - 128) / 16);
-    const product = (from: readonly number[], distance: number): number => noise.slice(distance).reduce((sum, value, i) => sum + value * from[i]!, 0) / (noise.length - distance);
+    const product = (from: readonly number[], distance: number): number =>
+      noise.slice(distance).reduce((sum, value, i) => sum + value * from[i]!, 0) / (noise.length - distance);
     expect(product(noise, 0)).toBeCloseTo(1, 1);
     for (const distance of [1, 2, 700, 701, 1400]) expect(Math.abs(product(noise, distance))).toBeLessThan(0.03);
-    expect(Math.abs(product(Array.from(other.y, (value) => (value - 128) / 16), 0))).toBeLessThan(0.03);
+    expect(
+      Math.abs(
+        product(
+          Array.from(other.y, (value) => (value - 128) / 16),
+          0,
+        ),
+      ),
+    ).toBeLessThan(0.03);
     expect(narrow.u.every((value) => value === 128)).toBe(true);
   });
 
   it('names a network that is not what it should be', async () => {
     const wrong: Network = { run: () => Promise.resolve({ other: { data: new Float32Array(1), shape: [1] } }) };
-    await expect(learnedAppearance(wrong, 1, 0).restore({ key: noisy(64, 64), bytes: 1, seed: 0, fidelity: 0 })).rejects.toMatchObject({ code: 'BAD_MODEL' });
+    await expect(
+      learnedAppearance(wrong, 1, 0).restore({ key: noisy(64, 64), bytes: 1, seed: 0, fidelity: 0 }),
+    ).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });
 
@@ -130,8 +158,15 @@ describe('chooseAppearance', () => {
   it('takes the model of the stream where it may and can', async () => {
     expect((await chooseAppearance(1, 'auto', networks)).appearance.modelId).toBe(1);
     expect((await chooseAppearance(1, 'learned', networks)).appearance.modelId).toBe(1);
-    for (const [id, choice] of [[1, 'classical'], [0, 'auto'], [0, 'learned']] as const) {
-      expect(await chooseAppearance(id, choice, networks)).toEqual({ appearance: classicalAppearance, note: undefined });
+    for (const [id, choice] of [
+      [1, 'classical'],
+      [0, 'auto'],
+      [0, 'learned'],
+    ] as const) {
+      expect(await chooseAppearance(id, choice, networks)).toEqual({
+        appearance: classicalAppearance,
+        note: undefined,
+      });
     }
   });
 
@@ -147,7 +182,10 @@ describe('models', () => {
   it.each([
     ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
     ['abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
-    ['abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq', '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1'],
+    [
+      'abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq',
+      '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1',
+    ],
     ['a'.repeat(1_000_000), 'cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0'],
   ])('have the checksum of FIPS 180-4 (%#)', (text, digest) => {
     expect(sha256(new TextEncoder().encode(text))).toBe(digest);

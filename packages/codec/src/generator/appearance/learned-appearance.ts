@@ -43,7 +43,11 @@ export function learnedAppearance(network: Network, modelId: number, noise: numb
   return { modelId, restore: (conditions) => restore(network, noise, conditions) };
 }
 
-async function restore(network: Network, noise: number, { key, bytes, seed, fidelity }: AppearanceConditions): Promise<Picture> {
+async function restore(
+  network: Network,
+  noise: number,
+  { key, bytes, seed, fidelity }: AppearanceConditions,
+): Promise<Picture> {
   const bitsPerPixel = (8 * bytes) / (key.width * key.height);
   const strength = 1 - fidelity;
   if (strength <= 0 || bitsPerPixel >= FINE_BITS) return key;
@@ -54,10 +58,25 @@ async function restore(network: Network, noise: number, { key, bytes, seed, fide
     const width = padded(seen.right - seen.left);
     const height = padded(seen.bottom - seen.top);
     const shape = [1, PLANES, height / 2, width / 2];
-    const drawn = noise === 0 ? {} : { noise: { data: noisePlanes(noise, seed, seen, width / 2, height / 2), shape: [1, noise, height / 2, width / 2] } };
-    const { restored } = await network.run({ picture: { data: planesOf(key, seen, width, height), shape }, bits, ...drawn });
+    const drawn =
+      noise === 0
+        ? {}
+        : {
+            noise: {
+              data: noisePlanes(noise, seed, seen, width / 2, height / 2),
+              shape: [1, noise, height / 2, width / 2],
+            },
+          };
+    const { restored } = await network.run({
+      picture: { data: planesOf(key, seen, width, height), shape },
+      bits,
+      ...drawn,
+    });
     if (restored === undefined || restored.data.length !== (PLANES * width * height) / 4) {
-      throw new ModelError('BAD_MODEL', `Expected ${shape.join('x')} values for the output "restored" but received ${restored?.shape.join('x') ?? 'none'}`);
+      throw new ModelError(
+        'BAD_MODEL',
+        `Expected ${shape.join('x')} values for the output "restored" but received ${restored?.shape.join('x') ?? 'none'}`,
+      );
     }
     blend(key, restored.data, seen, tile, width / 2, strength, out);
   }
@@ -80,7 +99,12 @@ function tilesOf({ width, height }: Picture): Area[] {
 }
 
 function withMargin({ left, top, right, bottom }: Area, { width, height }: Picture): Area {
-  return { left: Math.max(left - REACH, 0), top: Math.max(top - REACH, 0), right: Math.min(right + REACH, width), bottom: Math.min(bottom + REACH, height) };
+  return {
+    left: Math.max(left - REACH, 0),
+    top: Math.max(top - REACH, 0),
+    right: Math.min(right + REACH, width),
+    bottom: Math.min(bottom + REACH, height),
+  };
 }
 
 /** Phases of the luma, then U and V, of an area of `width` x `height` luma samples; beyond the picture its edge goes on. */
@@ -89,8 +113,22 @@ function planesOf(key: Picture, { left, top }: Area, width: number, height: numb
   const area = halfWidth * (height / 2);
   const out = new Float32Array(PLANES * area);
   const planes = [
-    ...[0, 1, 2, 3].map((phase) => ({ samples: key.y, width: key.width, height: key.height, step: 2, x: left + (phase & 1), y: top + (phase >> 1) })),
-    ...[key.u, key.v].map((samples) => ({ samples, width: chromaSide(key.width), height: chromaSide(key.height), step: 1, x: left / 2, y: top / 2 })),
+    ...[0, 1, 2, 3].map((phase) => ({
+      samples: key.y,
+      width: key.width,
+      height: key.height,
+      step: 2,
+      x: left + (phase & 1),
+      y: top + (phase >> 1),
+    })),
+    ...[key.u, key.v].map((samples) => ({
+      samples,
+      width: chromaSide(key.width),
+      height: chromaSide(key.height),
+      step: 1,
+      x: left / 2,
+      y: top / 2,
+    })),
   ];
   for (const [p, plane] of planes.entries()) {
     for (let i = 0; i < area; i++) {
@@ -109,7 +147,8 @@ function noisePlanes(planes: number, seed: number, { left, top }: Area, width: n
   for (let plane = 0; plane < planes; plane++) {
     for (let y = top / 2; y < top / 2 + height; y++) {
       const row = mixed32(mixed32(seed ^ Math.imul(plane + 1, 0x9e3779b1)) ^ y);
-      for (let x = left / 2; x < left / 2 + width; x++) out[i++] = ((mixed32(row ^ x) >>> 8) / 0x1000000 - 0.5) * UNIT_VARIANCE;
+      for (let x = left / 2; x < left / 2 + width; x++)
+        out[i++] = ((mixed32(row ^ x) >>> 8) / 0x1000000 - 0.5) * UNIT_VARIANCE;
     }
   }
   return out;
@@ -124,7 +163,15 @@ function mixed32(value: number): number {
 }
 
 /** Writes the samples of `tile`: those of the key picture, moved towards the restored ones, which begin at `seen`. */
-function blend(key: Picture, restored: Float32Array, seen: Area, tile: Area, halfWidth: number, strength: number, out: Picture): void {
+function blend(
+  key: Picture,
+  restored: Float32Array,
+  seen: Area,
+  tile: Area,
+  halfWidth: number,
+  strength: number,
+  out: Picture,
+): void {
   const area = restored.length / PLANES;
   for (let y = tile.top; y < tile.bottom; y++) {
     for (let x = tile.left; x < tile.right; x++) {

@@ -19,7 +19,10 @@ export const classicalMotion: MotionGenerator = {
  * Hints on a dense grid, guided by the key picture.
  * @param size of that grid; {@link DENSE_SIDE} cells along the longer side of the picture where left out
  */
-export function upsampledMotion({ hints, key }: Pick<MotionConditions, 'hints' | 'key'>, size?: { readonly width: number; readonly height: number }): DenseMotion {
+export function upsampledMotion(
+  { hints, key }: Pick<MotionConditions, 'hints' | 'key'>,
+  size?: { readonly width: number; readonly height: number },
+): DenseMotion {
   const velocity = hints.advection?.velocity;
   const first = hints.maps[0] ?? velocity;
   if (first === undefined && hints.cameraMoves.length === 0) return { maps: [], velocity: undefined };

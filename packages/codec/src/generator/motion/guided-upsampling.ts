@@ -38,7 +38,11 @@ export function upsampleGuided(flow: Flow, guide: Plane, coarseGuide: Plane): Fl
       const at = (y * guide.width + x) * 2;
       for (let axis = 0; axis < 2; axis++) {
         out.data[at + axis] =
-          norm * (wa * flow.data[2 * a + axis]! + wb * flow.data[2 * b + axis]! + wc * flow.data[2 * c + axis]! + wd * flow.data[2 * d + axis]!);
+          norm *
+          (wa * flow.data[2 * a + axis]! +
+            wb * flow.data[2 * b + axis]! +
+            wc * flow.data[2 * c + axis]! +
+            wd * flow.data[2 * d + axis]!);
       }
     }
   }

@@ -23,19 +23,37 @@ function flow(width: number, height: number, at: (x: number, y: number) => reado
 }
 
 function hintsOf(maps: readonly Flow[], cameraMoves: readonly number[] = []): TrajectoryHints {
-  const coefficients = [...maps, ...cameraMoves].map((_, k) => Float32Array.from({ length: 12 }, (_value, i) => (i === k + 1 ? 3 : 0)));
-  return { maps, mapSteps: maps.map(() => 0.5), series: { basis: 'cosine', coefficients }, cameraMoves, keyFrame: 0, advection: undefined, light: undefined };
+  const coefficients = [...maps, ...cameraMoves].map((_, k) =>
+    Float32Array.from({ length: 12 }, (_value, i) => (i === k + 1 ? 3 : 0)),
+  );
+  return {
+    maps,
+    mapSteps: maps.map(() => 0.5),
+    series: { basis: 'cosine', coefficients },
+    cameraMoves,
+    keyFrame: 0,
+    advection: undefined,
+    light: undefined,
+  };
 }
 
 /** A network whose filters have the same weights in every cell. @param weightOf of a tap of a share and phase */
-function constant(weightOf: (share: number, phase: number, tap: number) => number, seen: NetworkTensor[] = []): Network {
+function constant(
+  weightOf: (share: number, phase: number, tap: number) => number,
+  seen: NetworkTensor[] = [],
+): Network {
   return {
     run: ({ scene }) => {
       seen.push(scene!);
       const [, , height, width] = scene!.shape as [number, number, number, number];
       const area = height * width;
       const data = new Float32Array(FILTERS * area);
-      for (let plane = 0; plane < FILTERS; plane++) data.fill(weightOf(Math.floor(plane / (4 * TAPS)), Math.floor(plane / TAPS) % 4, plane % TAPS), plane * area, (plane + 1) * area);
+      for (let plane = 0; plane < FILTERS; plane++)
+        data.fill(
+          weightOf(Math.floor(plane / (4 * TAPS)), Math.floor(plane / TAPS) % 4, plane % TAPS),
+          plane * area,
+          (plane + 1) * area,
+        );
       return Promise.resolve({ filters: { data, shape: [1, FILTERS, height, width] } });
     },
   };
@@ -54,8 +72,13 @@ describe('learnedMotion', () => {
     // Phase 1 (right, above) takes the cell to the right of its own; the others none.
     const right = constant((share, phase, tap) => (share === 0 && phase === 1 && tap === 13 ? 1 : 0));
     const conditions = { hints: hintsOf([ramp]), key: key(), seed: 1 };
-    const [base, made] = await Promise.all([classicalMotion, learnedMotion(right, 3)].map(async (generator) => (await generator.generate(conditions)).maps[0]!.data));
-    const change = (x: number, y: number): number[] => [0, 1].map((axis) => made![2 * (y * 128 + x) + axis]! - base![2 * (y * 128 + x) + axis]!);
+    const [base, made] = await Promise.all(
+      [classicalMotion, learnedMotion(right, 3)].map(
+        async (generator) => (await generator.generate(conditions)).maps[0]!.data,
+      ),
+    );
+    const change = (x: number, y: number): number[] =>
+      [0, 1].map((axis) => made![2 * (y * 128 + x) + axis]! - base![2 * (y * 128 + x) + axis]!);
     expect(change(41, 30)[0]).toBeCloseTo(21, 4);
     expect(change(41, 30)[1]).toBeCloseTo(30, 4);
     expect(change(40, 30)).toEqual([0, 0]);
@@ -67,7 +90,11 @@ describe('learnedMotion', () => {
   it('looks at blurred cells further away', async () => {
     const far = constant((share, phase, tap) => (share === 0 && phase === 0 && tap === 25 + 5 ? 1 : 0));
     const conditions = { hints: hintsOf([ramp]), key: key(), seed: 1 };
-    const [base, made] = await Promise.all([classicalMotion, learnedMotion(far, 3)].map(async (generator) => (await generator.generate(conditions)).maps[0]!.data));
+    const [base, made] = await Promise.all(
+      [classicalMotion, learnedMotion(far, 3)].map(
+        async (generator) => (await generator.generate(conditions)).maps[0]!.data,
+      ),
+    );
     expect(made![2 * (60 * 128 + 40)]! - base![2 * (60 * 128 + 40)]!).toBeCloseTo(24, 4);
   });
 
@@ -79,11 +106,20 @@ describe('learnedMotion', () => {
     for (let i = 0; i < maps[0]!.data.length; i += 97) expect(maps[1]!.data[i]).toBeCloseTo(2 * maps[0]!.data[i]!, 2);
   });
 
-  it.each([[256, 168, 64, 42], [90, 160, 36, 64]])('pads grids of pictures of %i x %i', async (width, height, wide, high) => {
+  it.each([
+    [256, 168, 64, 42],
+    [90, 160, 36, 64],
+  ])('pads grids of pictures of %i x %i', async (width, height, wide, high) => {
     const seen: NetworkTensor[] = [];
     const hints = hintsOf([flow(wide, high, (x, y) => [x, y])], [2]);
-    const { maps } = await learnedMotion(constant(() => 0.001, seen), 3).generate({ hints, key: key(width, height), seed: 1 });
-    expect(maps.map((map) => [map.width, map.height])).toEqual([[2 * wide, 2 * high], [2 * wide, 2 * high]]);
+    const { maps } = await learnedMotion(
+      constant(() => 0.001, seen),
+      3,
+    ).generate({ hints, key: key(width, height), seed: 1 });
+    expect(maps.map((map) => [map.width, map.height])).toEqual([
+      [2 * wide, 2 * high],
+      [2 * wide, 2 * high],
+    ]);
     expect(seen[0]!.shape).toEqual([1, 29, Math.ceil(high / 4) * 4, Math.ceil(wide / 4) * 4]);
     expect(seen[0]!.data.every(Number.isFinite)).toBe(true);
     expect(maps.every(({ data }) => data.every(Number.isFinite))).toBe(true);
@@ -92,19 +128,31 @@ describe('learnedMotion', () => {
   it('leaves other grids and groups without modes to the classical generator', async () => {
     for (const hints of [hintsOf([flow(32, 32, (x, y) => [x, y])]), hintsOf([], [1])]) {
       const conditions = { hints, key: key(), seed: 1 };
-      expect(await learnedMotion(constant(() => 1), 3).generate(conditions)).toEqual(await classicalMotion.generate(conditions));
+      expect(
+        await learnedMotion(
+          constant(() => 1),
+          3,
+        ).generate(conditions),
+      ).toEqual(await classicalMotion.generate(conditions));
     }
   });
 
   it('names a network that is not what it should be', async () => {
     const wrong: Network = { run: () => Promise.resolve({ filters: { data: new Float32Array(1), shape: [1] } }) };
-    await expect(learnedMotion(wrong, 3).generate({ hints: hintsOf([ramp]), key: key(), seed: 1 })).rejects.toMatchObject({ code: 'BAD_MODEL' });
+    await expect(
+      learnedMotion(wrong, 3).generate({ hints: hintsOf([ramp]), key: key(), seed: 1 }),
+    ).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });
 
 describe('chooseGenerators', () => {
   const networks: NetworkRuntime = { open: () => Promise.resolve(nothing) };
-  const broken: NetworkRuntime = { open: ({ file }) => (file.startsWith('motion') ? Promise.reject(new ModelError('MISSING_MODEL', 'Not there')) : Promise.resolve(nothing)) };
+  const broken: NetworkRuntime = {
+    open: ({ file }) =>
+      file.startsWith('motion')
+        ? Promise.reject(new ModelError('MISSING_MODEL', 'Not there'))
+        : Promise.resolve(nothing),
+  };
 
   it('takes learned motion where the model of the stream has it, and all or nothing of a model', async () => {
     expect((await chooseGenerators(2, 'auto', networks)).motion).toBe(classicalMotion);

@@ -34,19 +34,26 @@ export function learnedMotion(network: Network, modelId: number): MotionGenerato
 
 async function generate(network: Network, { hints, key }: MotionConditions): Promise<DenseMotion> {
   const first = hints.maps[0];
-  if (first === undefined || Math.max(first.width, first.height) !== COARSE_SIDE) return upsampledMotion({ hints, key });
+  if (first === undefined || Math.max(first.width, first.height) !== COARSE_SIDE)
+    return upsampledMotion({ hints, key });
   const classical = upsampledMotion({ hints, key }, { width: 2 * first.width, height: 2 * first.height });
   const scene = motionScene(hints, key);
   const { filters } = await network.run({ scene: scene.planes });
   assertFilters(filters, scene);
-  return { ...classical, maps: classical.maps.map((map, k) => (k < hints.maps.length ? withFiltered(map, hints.maps[k]!, filters, scene.coarseness[k]!) : map)) };
+  return {
+    ...classical,
+    maps: classical.maps.map((map, k) =>
+      k < hints.maps.length ? withFiltered(map, hints.maps[k]!, filters, scene.coarseness[k]!) : map,
+    ),
+  };
 }
 
 function assertFilters(filters: NetworkTensor | undefined, { planes }: MotionScene): asserts filters is NetworkTensor {
   const [, , height, width] = planes.shape;
   const expected = [1, FILTERS, height, width].join('x');
   const given = filters?.shape.join('x') ?? 'none';
-  if (given !== expected) throw new ModelError('BAD_MODEL', `Expected ${expected} values for the output "filters" but received ${given}`);
+  if (given !== expected)
+    throw new ModelError('BAD_MODEL', `Expected ${expected} values for the output "filters" but received ${given}`);
 }
 
 /** A dense map and, added to it, sums of coarse cells by the filters of each dense cell. */
@@ -94,7 +101,9 @@ function blurredAlong(data: Float32Array, { width, height }: Flow, dx: number, d
     for (let x = 0; x < width; x++) {
       const at = 2 * (y * width + x);
       for (let step = -REACH; step <= REACH; step++) {
-        const from = 2 * (Math.min(Math.max(y + step * dy, 0), height - 1) * width + Math.min(Math.max(x + step * dx, 0), width - 1));
+        const from =
+          2 *
+          (Math.min(Math.max(y + step * dy, 0), height - 1) * width + Math.min(Math.max(x + step * dx, 0), width - 1));
         out[at]! += data[from]! / SUPPORT;
         out[at + 1]! += data[from + 1]! / SUPPORT;
       }

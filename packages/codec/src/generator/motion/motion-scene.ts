@@ -21,7 +21,10 @@ export interface MotionScene {
 }
 
 /** What the network sees of a group of at least one mode. */
-export function motionScene({ maps, mapSteps, series }: Pick<TrajectoryHints, 'maps' | 'mapSteps' | 'series'>, key: Picture): MotionScene {
+export function motionScene(
+  { maps, mapSteps, series }: Pick<TrajectoryHints, 'maps' | 'mapSteps' | 'series'>,
+  key: Picture,
+): MotionScene {
   const { width, height } = maps[0]!;
   const area = width * height;
   const planes = new Float32Array(PLANES * area);
@@ -29,7 +32,9 @@ export function motionScene({ maps, mapSteps, series }: Pick<TrajectoryHints, 'm
   const [xx, xy, yy] = velocityTensor(maps, velocityCovariance(series, maps.length));
   let mean = 1e-8;
   for (let i = 0; i < area; i++) mean += Math.max(xx[i]! + yy[i]!, 0) / area;
-  const coarseness = maps.map((map, k) => Math.min(Math.max(0.4 * Math.log(mapSteps[k]! / (rootMeanSquare(map.data) + 1e-6)), -2), 2));
+  const coarseness = maps.map((map, k) =>
+    Math.min(Math.max(0.4 * Math.log(mapSteps[k]! / (rootMeanSquare(map.data) + 1e-6)), -2), 2),
+  );
   const meanCoarseness = coarseness.reduce((sum, value) => sum + value, 0) / maps.length;
   for (let i = 0; i < area; i++) {
     const energy = Math.max(xx[i]! + yy[i]!, 0);
@@ -47,9 +52,20 @@ function rootMeanSquare(data: Float32Array): number {
 }
 
 function writeKey(key: Picture, width: number, height: number, out: Float32Array): void {
-  const sized = (plane: Plane, scale: number): Plane => (plane.width === scale * width && plane.height === scale * height ? plane : resamplePlane(plane, scale * width, scale * height));
-  const chroma = (data: Uint8Array): Plane => ({ width: chromaSide(key.width), height: chromaSide(key.height), data: Float32Array.from(data) });
-  const parts: readonly (readonly [Plane, number])[] = [[sized(lumaPlane(key), 4), 4], [sized(chroma(key.u), 2), 2], [sized(chroma(key.v), 2), 2]];
+  const sized = (plane: Plane, scale: number): Plane =>
+    plane.width === scale * width && plane.height === scale * height
+      ? plane
+      : resamplePlane(plane, scale * width, scale * height);
+  const chroma = (data: Uint8Array): Plane => ({
+    width: chromaSide(key.width),
+    height: chromaSide(key.height),
+    data: Float32Array.from(data),
+  });
+  const parts: readonly (readonly [Plane, number])[] = [
+    [sized(lumaPlane(key), 4), 4],
+    [sized(chroma(key.u), 2), 2],
+    [sized(chroma(key.v), 2), 2],
+  ];
   let at = 0;
   for (const [source, scale] of parts) {
     for (let phase = 0; phase < scale * scale; phase++) {
@@ -71,13 +87,17 @@ function velocityCovariance({ basis, coefficients }: ModeSeries, count: number):
     return Float32Array.from({ length: steps }, (_, t) => samples[t + 1]! - samples[t]!);
   });
   for (let k = 0; k < count; k++) {
-    for (let l = 0; l < count; l++) out[k * count + l] = changes[k]!.reduce((sum, value, t) => sum + value * changes[l]![t]!, 0) / Math.max(steps, 1);
+    for (let l = 0; l < count; l++)
+      out[k * count + l] = changes[k]!.reduce((sum, value, t) => sum + value * changes[l]![t]!, 0) / Math.max(steps, 1);
   }
   return out;
 }
 
 /** Mean products of the velocities along x and y, per cell. */
-function velocityTensor(maps: readonly Flow[], covariance: Float64Array): readonly [Float64Array, Float64Array, Float64Array] {
+function velocityTensor(
+  maps: readonly Flow[],
+  covariance: Float64Array,
+): readonly [Float64Array, Float64Array, Float64Array] {
   const area = maps[0]!.data.length / 2;
   const [xx, xy, yy] = [new Float64Array(area), new Float64Array(area), new Float64Array(area)];
   for (const [k, { data: a }] of maps.entries()) {

@@ -29,7 +29,9 @@ export function densify(patches: PatchFlow, first: GreyPlane, second: GreyPlane)
           const u = x - x0;
           const v = y - y0;
           const k = y0 * width + x0;
-          const value = (1 - v) * ((1 - u) * there[k]! + u * there[k + 1]!) + v * ((1 - u) * there[k + width]! + u * there[k + width + 1]!);
+          const value =
+            (1 - v) * ((1 - u) * there[k]! + u * there[k + 1]!) +
+            v * ((1 - u) * there[k + width]! + u * there[k + width + 1]!);
           const weight = 1 / Math.max(1, Math.abs(value - first.data[at]!));
           sum += weight;
           sumX += weight * dx;

@@ -66,8 +66,17 @@ function levels(picture: GreyPlane, finest: number, coarsest: number): GreyPlane
 }
 
 function assertPair(first: GreyPlane, second: GreyPlane): void {
-  if (Math.min(first.width, first.height) < PATCH) throw new InvalidOptionError('the size for optical flow', `sides of at least ${PATCH} pixels`, `${first.width}x${first.height}`);
+  if (Math.min(first.width, first.height) < PATCH)
+    throw new InvalidOptionError(
+      'the size for optical flow',
+      `sides of at least ${PATCH} pixels`,
+      `${first.width}x${first.height}`,
+    );
   if (first.width !== second.width || first.height !== second.height) {
-    throw new InvalidOptionError('the size of the second picture', `${first.width}x${first.height}`, `${second.width}x${second.height}`);
+    throw new InvalidOptionError(
+      'the size of the second picture',
+      `${first.width}x${first.height}`,
+      `${second.width}x${second.height}`,
+    );
   }
 }

@@ -47,7 +47,10 @@ class PatchSearch {
   /** Of the last comparison: sum of differences, and of their products with the gradients. */
   private readonly fit = { sum: 0, gx: 0, gy: 0 };
 
-  constructor(private readonly first: GreyPlane, second: GreyPlane) {
+  constructor(
+    private readonly first: GreyPlane,
+    second: GreyPlane,
+  ) {
     const columns = patchesAlong(first.width);
     const rows = patchesAlong(first.height);
     this.flow = { columns, rows, x: new Float32Array(columns * rows), y: new Float32Array(columns * rows) };
@@ -77,7 +80,13 @@ class PatchSearch {
         for (let m = 0; m < columns; m++) {
           const column = direction === 1 ? m : columns - 1 - m;
           const at = row * columns + column;
-          this.startFromBest(at, m > 0 ? at - direction : -1, n > 0 ? at - direction * columns : -1, row * STRIDE, column * STRIDE);
+          this.startFromBest(
+            at,
+            m > 0 ? at - direction : -1,
+            n > 0 ? at - direction * columns : -1,
+            row * STRIDE,
+            column * STRIDE,
+          );
           this.descend(at, row * STRIDE, column * STRIDE);
         }
       }
@@ -150,7 +159,12 @@ class PatchSearch {
       const b = (r0 + i) * stride + c0;
       for (let j = 0; j < PATCH; j++) {
         const k = b + j;
-        const difference = w00 * there[k]! + w01 * there[k + 1]! + w10 * there[k + stride]! + w11 * there[k + stride + 1]! - here[a + j]!;
+        const difference =
+          w00 * there[k]! +
+          w01 * there[k + 1]! +
+          w10 * there[k + stride]! +
+          w11 * there[k + stride + 1]! -
+          here[a + j]!;
         sum += difference;
         squares += difference * difference;
         if (slopes) {
@@ -166,7 +180,12 @@ class PatchSearch {
   }
 }
 
-function patchSums(plane: GreyPlane, gradients: { readonly x: Int16Array; readonly y: Int16Array }, columns: number, rows: number): PatchSums {
+function patchSums(
+  plane: GreyPlane,
+  gradients: { readonly x: Int16Array; readonly y: Int16Array },
+  columns: number,
+  rows: number,
+): PatchSums {
   const make = () => new Float32Array(columns * rows);
   const sums = { xx: make(), xy: make(), yy: make(), x: make(), y: make() };
   for (let row = 0, at = 0; row < rows; row++) {

@@ -56,7 +56,8 @@ export function refineFlow(first: GreyPlane, second: GreyPlane, flow: DenseFlow)
   for (let round = 0; round < FIXED_POINTS; round++) {
     dataTerm(derivatives, change, system);
     smoothnessTerm(flow, base, system);
-    for (let sweep = 0; sweep < SWEEPS; sweep++) for (const colour of [0, 1]) relax(system, change, width, height, colour);
+    for (let sweep = 0; sweep < SWEEPS; sweep++)
+      for (const colour of [0, 1]) relax(system, change, width, height, colour);
     for (let i = 0; i < size; i++) {
       flow.x[i] = base.x[i]! + change.x[i]!;
       flow.y[i] = base.y[i]! + change.y[i]!;
@@ -92,7 +93,9 @@ function warp({ width, height, data }: GreyPlane, flow: DenseFlow): Float32Array
       const right = Math.min(Math.max(x0 + 1, 0), width - 1);
       const upper = Math.min(Math.max(y0, 0), height - 1) * width;
       const lower = Math.min(Math.max(y0 + 1, 0), height - 1) * width;
-      out[i] = (1 - v) * ((1 - u) * data[upper + left]! + u * data[upper + right]!) + v * ((1 - u) * data[lower + left]! + u * data[lower + right]!);
+      out[i] =
+        (1 - v) * ((1 - u) * data[upper + left]! + u * data[upper + right]!) +
+        v * ((1 - u) * data[lower + left]! + u * data[lower + right]!);
     }
   }
   return out;
@@ -104,7 +107,8 @@ function differences(from: Float32Array, width: number, height: number, dx: 0 | 
   for (let y = 0, i = 0; y < height; y++) {
     const up = Math.max(y - dy, 0) * width;
     const down = Math.min(y + dy, height - 1) * width;
-    for (let x = 0; x < width; x++, i++) out[i] = from[down + Math.min(x + dx, width - 1)]! - from[up + Math.max(x - dx, 0)]!;
+    for (let x = 0; x < width; x++, i++)
+      out[i] = from[down + Math.min(x + dx, width - 1)]! - from[up + Math.max(x - dx, 0)]!;
   }
   return out;
 }
@@ -166,7 +170,13 @@ function smoothnessTerm(present: DenseFlow, base: Vectors, { a11, a22, b1, b2, w
 }
 
 /** One sweep of over-relaxation over the samples of one colour of the chessboard. */
-function relax({ a11, a12, a22, b1, b2, weight }: System, change: Vectors, width: number, height: number, colour: number): void {
+function relax(
+  { a11, a12, a22, b1, b2, weight }: System,
+  change: Vectors,
+  width: number,
+  height: number,
+  colour: number,
+): void {
   const { x, y } = change;
   for (let row = 0; row < height; row++) {
     for (let column = (row + colour) & 1; column < width; column += 2) {

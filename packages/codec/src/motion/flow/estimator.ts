@@ -139,7 +139,11 @@ export class FlowEstimator {
 
   #assertSize(pyramid: FlowPyramid, name: string): void {
     if (pyramid.width !== this.width || pyramid.height !== this.height) {
-      throw new InvalidOptionError(`${name} size`, `${this.width}x${this.height}`, `${pyramid.width}x${pyramid.height}`);
+      throw new InvalidOptionError(
+        `${name} size`,
+        `${this.width}x${this.height}`,
+        `${pyramid.width}x${pyramid.height}`,
+      );
     }
   }
 }

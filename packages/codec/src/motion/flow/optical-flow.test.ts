@@ -53,22 +53,39 @@ describe('opticalFlow', () => {
 
   it('gives zero on flat pictures', () => {
     const flat = paint(65, 97, () => 77);
-    const flow = opticalFlow(flat, paint(65, 97, () => 90));
+    const flow = opticalFlow(
+      flat,
+      paint(65, 97, () => 90),
+    );
     expect(Math.max(...flow.data.map(Math.abs))).toBeLessThan(1e-6);
   });
 
-  it.each([[8, 8], [9, 31], [130, 10], [47, 48]])('stays finite on a %dx%d picture of noise', (width, height) => {
-    const noise = (seed: number): Plane => paint(width, height, (x, y) => ((x * 7919 + y * 104729 + seed * 31 + x * y * 13) >>> 2) % 256);
+  it.each([
+    [8, 8],
+    [9, 31],
+    [130, 10],
+    [47, 48],
+  ])('stays finite on a %dx%d picture of noise', (width, height) => {
+    const noise = (seed: number): Plane =>
+      paint(width, height, (x, y) => ((x * 7919 + y * 104729 + seed * 31 + x * y * 13) >>> 2) % 256);
     expect(opticalFlow(noise(1), noise(2)).data.every(Number.isFinite)).toBe(true);
   });
 
   it('tells a moving foreground from a still background', () => {
     const picture = (shift: number): Plane =>
-      paint(128, 128, (x, y) => (Math.hypot(x - 64 - shift, y - 64) < 22 ? texture(3 * (x - shift), 3 * y) : texture(y, x)));
+      paint(128, 128, (x, y) =>
+        Math.hypot(x - 64 - shift, y - 64) < 22 ? texture(3 * (x - shift), 3 * y) : texture(y, x),
+      );
     const flow = opticalFlow(picture(4), picture(0));
     const at = (x: number, y: number): number => flow.data[2 * (y * 128 + x)]!;
     expect(at(66, 64)).toBeCloseTo(-4, 1);
-    for (const [x, y] of [[20, 20], [100, 64], [64, 100], [110, 110]] as const) expect(Math.abs(at(x, y))).toBeLessThan(0.05);
+    for (const [x, y] of [
+      [20, 20],
+      [100, 64],
+      [64, 100],
+      [110, 110],
+    ] as const)
+      expect(Math.abs(at(x, y))).toBeLessThan(0.05);
   });
 
   it('starts from a given flow where the pictures agree with it, and only there', () => {

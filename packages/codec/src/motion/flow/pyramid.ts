@@ -54,7 +54,10 @@ export function preparePyramid(plane: Plane, out: FlowPyramid = createPyramid(pl
 
 /** An empty pyramid for planes of the given size in pixels, to be filled by {@link preparePyramid}. */
 export function createPyramid(width: number, height: number): FlowPyramid {
-  for (const [name, side] of [['width', width], ['height', height]] as const) {
+  for (const [name, side] of [
+    ['width', width],
+    ['height', height],
+  ] as const) {
     if (!Number.isInteger(side) || side < 8) throw new InvalidOptionError(name, 'an integer of at least 8', side);
   }
   const levels: PyramidLevel[] = [];

@@ -62,14 +62,19 @@ describe('trackFlows', () => {
   });
 
   it('recovers after frames that show something else', () => {
-    const broken = frames.map((plane, t) => (t === 6 || t === 7 ? { ...plane, data: plane.data.map((_, i) => (i * 7919) % 256) } : plane));
+    const broken = frames.map((plane, t) =>
+      t === 6 || t === 7 ? { ...plane, data: plane.data.map((_, i) => (i * 7919) % 256) } : plane,
+    );
     for (const { index, backward } of trackFlows(broken[key]!, broken, broken.length, key)) {
       if (index > 7) expect(endpointError(backward, truth(index, key), 4)).toBeLessThan(0.04);
     }
   });
 
   it('gives forward flows that undo the backward ones', () => {
-    for (const { index, backward, forward } of trackFlows(frames[key]!, frames, 8, key, { forward: true, quality: 'fast' })) {
+    for (const { index, backward, forward } of trackFlows(frames[key]!, frames, 8, key, {
+      forward: true,
+      quality: 'fast',
+    })) {
       const confidence = confidenceMap(backward, forward!);
       const mean = confidence.data.reduce((sum, value) => sum + value, 0) / confidence.data.length;
       expect(mean, `frame ${index}`).toBeGreaterThan(0.93);
@@ -77,13 +82,21 @@ describe('trackFlows', () => {
   });
 
   it('stays finite and still on flat pictures', () => {
-    const flat = Array.from({ length: 3 }, () => ({ ...createPlane(64, 64), data: new Float32Array(64 * 64).fill(128) }));
-    for (const { backward } of trackFlows(flat[0]!, flat, 3, 0)) expect(backward.data.every((value) => value === 0)).toBe(true);
+    const flat = Array.from({ length: 3 }, () => ({
+      ...createPlane(64, 64),
+      data: new Float32Array(64 * 64).fill(128),
+    }));
+    for (const { backward } of trackFlows(flat[0]!, flat, 3, 0))
+      expect(backward.data.every((value) => value === 0)).toBe(true);
   });
 
   it('rejects a key index that is not a frame, and missing frames', () => {
-    expect(() => [...trackFlows(frames[0]!, frames, 12, 12)]).toThrow('Expected an integer from 0 to 11 for keyIndex but received 12');
-    expect(() => [...trackFlows(frames[0]!, frames.slice(0, 2), 3, 0)]).toThrow('Expected at most 2 (the number of frames) for count');
+    expect(() => [...trackFlows(frames[0]!, frames, 12, 12)]).toThrow(
+      'Expected an integer from 0 to 11 for keyIndex but received 12',
+    );
+    expect(() => [...trackFlows(frames[0]!, frames.slice(0, 2), 3, 0)]).toThrow(
+      'Expected at most 2 (the number of frames) for count',
+    );
   });
 });
 

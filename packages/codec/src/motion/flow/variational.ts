@@ -58,9 +58,20 @@ export interface RefineSpace {
 export function createRefineSpace(width: number, height: number): RefineSpace {
   const make = (): Float32Array => new Float32Array(width * (height + 2));
   return {
-    difference: make(), mean: make(), gx: make(), gy: make(), inside: make(),
-    a11: make(), a12: make(), a22: make(), b1: make(), b2: make(),
-    right: make(), down: make(), edgeRight: make(), edgeDown: make(),
+    difference: make(),
+    mean: make(),
+    gx: make(),
+    gy: make(),
+    inside: make(),
+    a11: make(),
+    a12: make(),
+    a22: make(),
+    b1: make(),
+    b2: make(),
+    right: make(),
+    down: make(),
+    edgeRight: make(),
+    edgeDown: make(),
   };
 }
 

@@ -36,11 +36,21 @@ function decodeMaps(make: Make, sides: BandSides, bytes: Uint8Array, count: numb
 }
 
 /** Maps of one size with few coefficients that are not zero; some large. */
-const cases = fc.tuple(fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 4 })).chain(([width, height, count]) => {
-  const value = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: -3, max: 3 }) }, { weight: 1, arbitrary: fc.integer({ min: -70_000, max: 70_000 }) });
-  const spot = fc.tuple(fc.nat({ max: count - 1 }), fc.nat({ max: width * height - 1 }), fc.boolean(), value);
-  return fc.record({ width: fc.constant(width), height: fc.constant(height), count: fc.constant(count), spots: fc.array(spot, { maxLength: 60 }) });
-});
+const cases = fc
+  .tuple(fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 4 }))
+  .chain(([width, height, count]) => {
+    const value = fc.oneof(
+      { weight: 4, arbitrary: fc.integer({ min: -3, max: 3 }) },
+      { weight: 1, arbitrary: fc.integer({ min: -70_000, max: 70_000 }) },
+    );
+    const spot = fc.tuple(fc.nat({ max: count - 1 }), fc.nat({ max: width * height - 1 }), fc.boolean(), value);
+    return fc.record({
+      width: fc.constant(width),
+      height: fc.constant(height),
+      count: fc.constant(count),
+      spots: fc.array(spot, { maxLength: 60 }),
+    });
+  });
 
 describe.each(PROFILES)('TreeCoder of %s', (_, make) => {
   it('decodes what it encoded, for any sides, several modes', () => {

@@ -72,7 +72,14 @@ export abstract class TreeCoder {
   protected abstract codeLow(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number, inBand: number): number;
 
   /** Codes a detail; `inBand` says which neighbours lie in the same band: others may not be decoded yet. */
-  protected abstract codeDetail(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number, level: number, inBand: number): number;
+  protected abstract codeDetail(
+    coder: BitCoder,
+    map: QuantisedMap,
+    axis: 0 | 1,
+    at: number,
+    level: number,
+    inBand: number,
+  ): number;
 
   /** Context of whether something below a node is alive, given the sum of the magnitudes of its own details. */
   protected abstract descendContext(level: number, own: number): number;

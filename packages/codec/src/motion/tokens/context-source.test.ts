@@ -10,7 +10,9 @@ describe('context tables', () => {
       .map(([name, table]) => `${name}:${table}\n`)
       .join('');
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-    expect(Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')).toBe('808b6940c74a56b6ab31425363e4a1ffdf138a7c43ee55850e4deb19dfdfa155');
+    expect(Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')).toBe(
+      '808b6940c74a56b6ab31425363e4a1ffdf138a7c43ee55850e4deb19dfdfa155',
+    );
   });
 
   it('say the same when written again', () => {
@@ -18,10 +20,16 @@ describe('context tables', () => {
   });
 
   it('keep any probabilities of 1/256 and trusts', () => {
-    const entry = fc.oneof({ weight: 1, arbitrary: fc.tuple(fc.integer({ min: 1, max: 255 }), fc.constantFrom(...TRUSTS)) }, { weight: 3, arbitrary: fc.constant([128, 0] as const) });
+    const entry = fc.oneof(
+      { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 1, max: 255 }), fc.constantFrom(...TRUSTS)) },
+      { weight: 3, arbitrary: fc.constant([128, 0] as const) },
+    );
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 300 }), (entries) => {
-        const initial = { probabilities: Uint16Array.from(entries, ([share]) => share * 256), trusts: Uint8Array.from(entries, ([, trust]) => trust) };
+        const initial = {
+          probabilities: Uint16Array.from(entries, ([share]) => share * 256),
+          trusts: Uint8Array.from(entries, ([, trust]) => trust),
+        };
         expect(parseContexts(formatContexts(initial), entries.length)).toEqual(initial);
       }),
     );

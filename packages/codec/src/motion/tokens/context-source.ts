@@ -49,7 +49,8 @@ export function formatContexts({ probabilities, trusts }: InitialContexts): stri
       unknown++;
       continue;
     }
-    for (; unknown > 0; unknown -= Math.min(unknown, ALPHABET.length)) text += RUN + ALPHABET[Math.min(unknown, ALPHABET.length) - 1]!;
+    for (; unknown > 0; unknown -= Math.min(unknown, ALPHABET.length))
+      text += RUN + ALPHABET[Math.min(unknown, ALPHABET.length) - 1]!;
     const entry = (share << 4) | TRUSTS.indexOf(trusts[i]!);
     text += ALPHABET[entry >> 6]! + ALPHABET[entry & 63]!;
   }

@@ -29,7 +29,11 @@ function flatMetric(xx: number, yy: number): FlowMetric {
   return { xx: new Float32Array(CELLS).fill(xx), xy: new Float32Array(CELLS), yy: new Float32Array(CELLS).fill(yy) };
 }
 
-function measure(metric: FlowMetric, step: number, lambda: number): { bytes: number; errorX: number; errorY: number; nonZero: number } {
+function measure(
+  metric: FlowMetric,
+  step: number,
+  lambda: number,
+): { bytes: number; errorX: number; errorY: number; nonZero: number } {
   const map = quantiseMap(target, metric, basis, step, lambda);
   const encoder = new RangeEncoder();
   new TrainedTreeCoder(basis.sides).code(encoder, map);
@@ -83,7 +87,12 @@ describe('decodeHints', () => {
   const size = gridSize(64, 40, 2);
   const map = { x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) };
   map.x.fill(4, 0, 2);
-  const tokens: MotionTokens = { ...nothingMoves(), tail: 3, grid: 2, modes: [{ map, mapStep: 20, series: Int32Array.from({ length: 13 }, (_, i) => (i === 0 ? 5 : 0)), seriesStep: 24 }] };
+  const tokens: MotionTokens = {
+    ...nothingMoves(),
+    tail: 3,
+    grid: 2,
+    modes: [{ map, mapStep: 20, series: Int32Array.from({ length: 13 }, (_, i) => (i === 0 ? 5 : 0)), seriesStep: 24 }],
+  };
 
   it('multiplies by the steps and covers the tail', () => {
     const hints = decodeHints(tokens, 64, 40, 10);

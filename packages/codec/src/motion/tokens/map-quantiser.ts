@@ -15,7 +15,15 @@
  */
 import { bitCost, CostMeter, magnitudeCost } from '../../bitstream/index.js';
 import type { QuantisedMap } from './coefficient-tree.js';
-import { detailBase, lowBase, TRAINED_DETAIL_PREFIX, TRAINED_LOW_PREFIX, TrainedTreeCoder, trainedTreeContexts, type TrainedTreeContexts } from './trained-tree.js';
+import {
+  detailBase,
+  lowBase,
+  TRAINED_DETAIL_PREFIX,
+  TRAINED_LOW_PREFIX,
+  TrainedTreeCoder,
+  trainedTreeContexts,
+  type TrainedTreeContexts,
+} from './trained-tree.js';
 import { treePlaces, type TreePlaces } from './tree-shape.js';
 import type { Flow } from '../flow/index.js';
 import type { BasisPictures } from '../transform/basis-pictures.js';
@@ -42,7 +50,14 @@ const BIRTH_BITS = 4;
  * @param lambda distortion, in weighted square pixels, that one bit is worth
  * @param rounds of descent; 0 rounds the transform of the target and leaves it at that
  */
-export function quantiseMap(target: Flow, metric: FlowMetric, basis: BasisPictures, step: number, lambda: number, rounds = ROUNDS): QuantisedMap {
+export function quantiseMap(
+  target: Flow,
+  metric: FlowMetric,
+  basis: BasisPictures,
+  step: number,
+  lambda: number,
+  rounds = ROUNDS,
+): QuantisedMap {
   const state = new Descent(target, metric, basis, step, lambda);
   state.start();
   for (let round = 0; round < rounds; round++) {
@@ -177,7 +192,11 @@ class Descent {
     const magnitude = Math.abs(value);
     const width = this.basis.sides.widths[0]!;
     const { detail, low } = this.contexts;
-    if (this.basis.levels[at] === 0) return magnitudeCost(low, lowBase(this.places, width, this.map, axis, at), TRAINED_LOW_PREFIX, magnitude) + (magnitude > 0 ? 1 : 0);
+    if (this.basis.levels[at] === 0)
+      return (
+        magnitudeCost(low, lowBase(this.places, width, this.map, axis, at), TRAINED_LOW_PREFIX, magnitude) +
+        (magnitude > 0 ? 1 : 0)
+      );
     const base = detailBase(this.places, width, this.map, undefined, axis, at);
     if (magnitude === 0) return bitCost(detail, base, 0);
     const alone = this.integers[0][at] === 0 && this.integers[1][at] === 0;

@@ -2,7 +2,13 @@
  * @file What the profiles of the format differ in below the motion payload's order of fields, which is one. Profile 0
  * starts every context at one half and codes fields as plain bits; profile 1 has trained contexts for everything.
  */
-import { codeMagnitude, createContexts, magnitudeContexts, type BitCoder, type Contexts } from '../../bitstream/index.js';
+import {
+  codeMagnitude,
+  createContexts,
+  magnitudeContexts,
+  type BitCoder,
+  type Contexts,
+} from '../../bitstream/index.js';
 import type { TreeCoder } from './coefficient-tree.js';
 import { trainedContexts, type ContextSource } from './context-source.js';
 import type { BandSides } from '../transform/map-transform.js';
@@ -86,7 +92,8 @@ class PlainSyntax implements MotionSyntax {
   /** The first of each kind in plain bits, the others as differences to the mode before. */
   private step(coder: BitCoder, step: number, kind: 0 | 1): number {
     const before = this.before[kind]!;
-    const value = before < 0 ? coder.raw(step, FIELD_BITS.mapStep) : before + this.difference(coder, step - before, kind);
+    const value =
+      before < 0 ? coder.raw(step, FIELD_BITS.mapStep) : before + this.difference(coder, step - before, kind);
     this.before[kind] = withinSteps(value);
     return value;
   }

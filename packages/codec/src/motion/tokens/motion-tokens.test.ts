@@ -3,7 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { RangeDecoder, RangeEncoder } from '../../bitstream/index.js';
 import { CAMERA_MOVES } from '../camera.js';
 import { motionSyntax } from './motion-syntax.js';
-import { codeMotion, GRID_SIDES, gridSize, MAX_LIGHT_MODES, MAX_MODES, MAX_PERIOD, MAX_TAIL, MIN_PERIOD, nearestStep, quantiserStep, seriesLength, STEP_COUNT, type MotionTokens } from './motion-tokens.js';
+import {
+  codeMotion,
+  GRID_SIDES,
+  gridSize,
+  MAX_LIGHT_MODES,
+  MAX_MODES,
+  MAX_PERIOD,
+  MAX_TAIL,
+  MIN_PERIOD,
+  nearestStep,
+  quantiserStep,
+  seriesLength,
+  STEP_COUNT,
+  type MotionTokens,
+} from './motion-tokens.js';
 
 const [WIDTH, HEIGHT, FRAMES] = [64, 48, 20];
 
@@ -56,15 +70,29 @@ const someTokens = fc
     }
     const camera = moves
       .sort((a, b) => a - b)
-      .map((move) => ({ move, seriesStep: steps[move]!, series: Int32Array.from({ length: samples }, (_, i) => ((i + move) % 5) - 2) }));
+      .map((move) => ({
+        move,
+        seriesStep: steps[move]!,
+        series: Int32Array.from({ length: samples }, (_, i) => ((i + move) % 5) - 2),
+      }));
     const cells = gridSize(WIDTH, HEIGHT, 1);
     const light = Array.from({ length: lights }, (_, k) => ({
-      map: { x: Int32Array.from({ length: cells.width * cells.height }, (_, i) => (i % (37 + k) === 0 ? (i % 7) - 3 : 0)), y: new Int32Array(cells.width * cells.height) },
+      map: {
+        x: Int32Array.from({ length: cells.width * cells.height }, (_, i) => (i % (37 + k) === 0 ? (i % 7) - 3 : 0)),
+        y: new Int32Array(cells.width * cells.height),
+      },
       mapStep: steps[k]!,
       series: Int32Array.from({ length: samples }, (_, i) => (i % 3) - 1),
       seriesStep: steps[k + 1]!,
     }));
-    return { ...STILL, ...rest, tail, modes: made, camera, light: lights === 0 ? undefined : { grid: 1, modes: light } };
+    return {
+      ...STILL,
+      ...rest,
+      tail,
+      modes: made,
+      camera,
+      light: lights === 0 ? undefined : { grid: 1, modes: light },
+    };
   });
 
 describe.each([0, 1])('motion tokens of profile %i', (profile) => {
@@ -84,7 +112,10 @@ describe.each([0, 1])('motion tokens of profile %i', (profile) => {
     const advection = { map, mapStep: 27, period: MAX_PERIOD };
     const alone: MotionTokens = { ...STILL, keyFrame: 3, tail: 2, grid: 1, advection };
     expect(read(profile, write(profile, alone))).toEqual({ tokens: alone });
-    const both: MotionTokens = { ...alone, modes: [{ map, mapStep: 5, series: Int32Array.from({ length: FRAMES + 2 }, (_, i) => i % 3), seriesStep: 9 }] };
+    const both: MotionTokens = {
+      ...alone,
+      modes: [{ map, mapStep: 5, series: Int32Array.from({ length: FRAMES + 2 }, (_, i) => i % 3), seriesStep: 9 }],
+    };
     expect(read(profile, write(profile, both))).toEqual({ tokens: both });
     const shortest: MotionTokens = { ...alone, advection: { ...advection, period: MIN_PERIOD } };
     expect(read(profile, write(profile, shortest))).toEqual({ tokens: shortest });
@@ -103,7 +134,12 @@ describe.each([0, 1])('motion tokens of profile %i', (profile) => {
 
   it('survive the most modes there can be', () => {
     const size = gridSize(WIDTH, HEIGHT, 0);
-    const mode = { map: { x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) }, mapStep: 63, series: new Int32Array(FRAMES), seriesStep: 0 };
+    const mode = {
+      map: { x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) },
+      mapStep: 63,
+      series: new Int32Array(FRAMES),
+      seriesStep: 0,
+    };
     mode.map.x[0] = 1;
     mode.series[0] = -1;
     const tokens: MotionTokens = { ...STILL, modes: Array.from({ length: MAX_MODES }, () => mode) };
@@ -117,7 +153,11 @@ describe.each([0, 1])('motion tokens of profile %i', (profile) => {
     };
     expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(profile === 0 ? /key frame 1023/ : /key frame 31/);
     expect(problem(write(profile, { ...STILL, keyFrame: 19 }), 19)).toMatch(/key frame 19 .* 19 frames/);
-    const payload = (tools: number, count: number, ...fields: readonly (readonly [value: number, bits: number])[]): Uint8Array => {
+    const payload = (
+      tools: number,
+      count: number,
+      ...fields: readonly (readonly [value: number, bits: number])[]
+    ): Uint8Array => {
       const encoder = new RangeEncoder();
       const syntax = motionSyntax(profile);
       syntax.field(encoder, 'tools', tools);
@@ -145,7 +185,8 @@ describe.each([0, 1])('motion tokens of profile %i', (profile) => {
         expect(tokens.modes.length).toBeLessThanOrEqual(MAX_MODES);
         expect(tokens.tail).toBeLessThanOrEqual(MAX_TAIL);
         expect(tokens.grid).toBeLessThan(GRID_SIDES.length);
-        for (const { mapStep, seriesStep } of tokens.modes) for (const step of [mapStep, seriesStep]) expect(step >= 0 && step < STEP_COUNT).toBe(true);
+        for (const { mapStep, seriesStep } of tokens.modes)
+          for (const step of [mapStep, seriesStep]) expect(step >= 0 && step < STEP_COUNT).toBe(true);
       }),
       { numRuns: 300 },
     );

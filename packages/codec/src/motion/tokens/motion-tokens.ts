@@ -80,7 +80,16 @@ const TOOL_CAMERA = 2;
 const TOOL_LIGHT = 4;
 
 /** Tokens of a group that stands still. */
-export const NO_MOTION: MotionTokens = { keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, camera: [], modes: [], advection: undefined, light: undefined };
+export const NO_MOTION: MotionTokens = {
+  keyFrame: 0,
+  tail: 0,
+  loopFrames: 0,
+  grid: 0,
+  camera: [],
+  modes: [],
+  advection: undefined,
+  light: undefined,
+};
 
 /** Whether tokens show the key picture all the time. */
 export function standsStill({ modes, camera, advection, light }: MotionTokens): boolean {
@@ -123,7 +132,14 @@ export type CodedMotion = { readonly tokens: MotionTokens } | { readonly problem
  * @param frames frames of the group
  * @param syntax of the stream's profile, fresh for this group
  */
-export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, width: number, height: number, frames: number, syntax: MotionSyntax): CodedMotion {
+export function codeMotion(
+  coder: BitCoder,
+  tokens: MotionTokens | undefined,
+  width: number,
+  height: number,
+  frames: number,
+  syntax: MotionSyntax,
+): CodedMotion {
   const given = tokens ?? NO_MOTION;
   const tools = syntax.field(coder, 'tools', toolsOf(given));
   const keyFrame = syntax.keyFrame(coder, given.keyFrame, frames);
@@ -138,7 +154,10 @@ export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, wi
   const size = gridSize(width, height, grid);
   const samples = seriesLength({ loopFrames, tail }, frames);
   const maps = syntax.maps(bandSides(size.width, size.height), 2);
-  const emptyMap = (): QuantisedMap => ({ x: new Int32Array(size.width * size.height), y: new Int32Array(size.width * size.height) });
+  const emptyMap = (): QuantisedMap => ({
+    x: new Int32Array(size.width * size.height),
+    y: new Int32Array(size.width * size.height),
+  });
   const camera = (tools & TOOL_CAMERA) === 0 ? [] : codeCamera(coder, syntax, given.camera, samples);
   if (!Array.isArray(camera)) return camera;
   const seriesCoder = syntax.series('mode');
@@ -151,14 +170,22 @@ export function codeMotion(coder: BitCoder, tokens: MotionTokens | undefined, wi
     if (!seriesCoder.code(coder, mode.series)) return { problem: `time series of mode ${k} is longer than the group` };
     modes.push({ map: mode.map, mapStep, series: mode.series, seriesStep });
   }
-  const advection = (tools & TOOL_ADVECTION) === 0 ? undefined : codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
-  const light = (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, syntax, given.light, { width, height }, samples);
+  const advection =
+    (tools & TOOL_ADVECTION) === 0
+      ? undefined
+      : codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
+  const light =
+    (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, syntax, given.light, { width, height }, samples);
   if (light !== undefined && 'problem' in light) return light;
   return { tokens: { keyFrame, tail, loopFrames, grid, camera, modes, advection, light } };
 }
 
 function toolsOf({ advection, camera, light }: MotionTokens): number {
-  return (advection === undefined ? 0 : TOOL_ADVECTION) | (camera.length > 0 ? TOOL_CAMERA : 0) | (light === undefined ? 0 : TOOL_LIGHT);
+  return (
+    (advection === undefined ? 0 : TOOL_ADVECTION) |
+    (camera.length > 0 ? TOOL_CAMERA : 0) |
+    (light === undefined ? 0 : TOOL_LIGHT)
+  );
 }
 
 function codeLight(
@@ -177,7 +204,12 @@ function codeLight(
   const modes: QuantisedMode[] = [];
   for (let k = 0; k < count; k++) {
     const empty = (): Int32Array => new Int32Array(size.width * size.height);
-    const { map, series, ...steps } = given?.modes[k] ?? { map: { x: empty(), y: empty() }, mapStep: 0, series: new Int32Array(samples), seriesStep: 0 };
+    const { map, series, ...steps } = given?.modes[k] ?? {
+      map: { x: empty(), y: empty() },
+      mapStep: 0,
+      series: new Int32Array(samples),
+      seriesStep: 0,
+    };
     const mapStep = syntax.field(coder, 'lightMapStep', steps.mapStep);
     const seriesStep = syntax.field(coder, 'lightSeriesStep', steps.seriesStep);
     maps.code(coder, map);
@@ -190,21 +222,36 @@ function codeLight(
 /** Most light modes of a group. */
 export const MAX_LIGHT_MODES = 2 ** FIELD_BITS.lightCount;
 
-function codeCamera(coder: BitCoder, syntax: MotionSyntax, given: readonly QuantisedCameraMove[], samples: number): QuantisedCameraMove[] | { readonly problem: string } {
+function codeCamera(
+  coder: BitCoder,
+  syntax: MotionSyntax,
+  given: readonly QuantisedCameraMove[],
+  samples: number,
+): QuantisedCameraMove[] | { readonly problem: string } {
   const seriesCoder = syntax.series('camera');
-  const moves = syntax.field(coder, 'cameraMoves', given.reduce((bits, { move }) => bits | (1 << move), 0));
+  const moves = syntax.field(
+    coder,
+    'cameraMoves',
+    given.reduce((bits, { move }) => bits | (1 << move), 0),
+  );
   const out: QuantisedCameraMove[] = [];
   for (let move = 0; move < CAMERA_MOVES; move++) {
     if (((moves >> move) & 1) === 0) continue;
     const own = given.find((other) => other.move === move) ?? { series: new Int32Array(samples), seriesStep: 0 };
     const seriesStep = syntax.field(coder, 'cameraStep', own.seriesStep);
-    if (!seriesCoder.code(coder, own.series)) return { problem: `time series of camera move ${move} is longer than the group` };
+    if (!seriesCoder.code(coder, own.series))
+      return { problem: `time series of camera move ${move} is longer than the group` };
     out.push({ move, series: own.series, seriesStep });
   }
   return out;
 }
 
-function codeAdvection(coder: BitCoder, syntax: MotionSyntax, maps: TreeCoder, given: QuantisedAdvection): QuantisedAdvection {
+function codeAdvection(
+  coder: BitCoder,
+  syntax: MotionSyntax,
+  maps: TreeCoder,
+  given: QuantisedAdvection,
+): QuantisedAdvection {
   const mapStep = syntax.field(coder, 'flowStep', given.mapStep);
   const period = syntax.field(coder, 'flowPeriod', given.period - MIN_PERIOD) + MIN_PERIOD;
   maps.code(coder, given.map);

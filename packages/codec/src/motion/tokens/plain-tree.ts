@@ -1,5 +1,13 @@
 import { createContexts, magnitudeContexts, type BitCoder, type Contexts } from '../../bitstream/index.js';
-import { ABOVE, ALIVE_CONTEXTS, codeSigned, CONTEXT_LEVELS, LEFT, TreeCoder, type QuantisedMap } from './coefficient-tree.js';
+import {
+  ABOVE,
+  ALIVE_CONTEXTS,
+  codeSigned,
+  CONTEXT_LEVELS,
+  LEFT,
+  TreeCoder,
+  type QuantisedMap,
+} from './coefficient-tree.js';
 import type { BandSides } from '../transform/map-transform.js';
 
 /** Adaptive steps of low-band magnitudes. */
@@ -42,12 +50,21 @@ export class PlainTreeCoder extends TreeCoder {
 
   protected override codeLow(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number, inBand: number): number {
     const data = axis === 0 ? map.x : map.y;
-    const near = ((inBand & LEFT) !== 0 ? Math.abs(data[at - 1]!) : 0) + ((inBand & ABOVE) !== 0 ? Math.abs(data[at - this.width]!) : 0);
+    const near =
+      ((inBand & LEFT) !== 0 ? Math.abs(data[at - 1]!) : 0) +
+      ((inBand & ABOVE) !== 0 ? Math.abs(data[at - this.width]!) : 0);
     const base = (near === 0 ? 0 : near < 4 ? 1 : 2) * magnitudeContexts(LOW_PREFIX);
     return codeSigned(coder, this.contexts.low, base, LOW_PREFIX, data[at]!);
   }
 
-  protected override codeDetail(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number, level: number, inBand: number): number {
+  protected override codeDetail(
+    coder: BitCoder,
+    map: QuantisedMap,
+    axis: 0 | 1,
+    at: number,
+    level: number,
+    inBand: number,
+  ): number {
     const data = axis === 0 ? map.x : map.y;
     const previous = axis === 0 ? this.previous?.x : this.previous?.y;
     const left = (inBand & LEFT) !== 0 ? Math.abs(data[at - 1]!) : 0;

@@ -2,7 +2,13 @@
  * @file Syntax of time series: position of the last coefficient that is not zero, then the coefficients in rising
  * frequency. Here as profile 0 codes them; see trained-series.ts for profile 1.
  */
-import { codeMagnitude, createContexts, magnitudeContexts, type BitCoder, type Contexts } from '../../bitstream/index.js';
+import {
+  codeMagnitude,
+  createContexts,
+  magnitudeContexts,
+  type BitCoder,
+  type Contexts,
+} from '../../bitstream/index.js';
 import { codeSigned } from './coefficient-tree.js';
 
 const PREFIX = 4;
@@ -23,12 +29,15 @@ export interface SeriesCoder {
 /** Series as profile 0 codes them: magnitudes in contexts of frequency and of the two coefficients before. */
 export class PlainSeriesCoder implements SeriesCoder {
   private readonly length: Contexts = createContexts(magnitudeContexts(LENGTH_PREFIX));
-  private readonly magnitude: Contexts = createContexts(FREQUENCY_CLASSES * NEIGHBOUR_CLASSES * magnitudeContexts(PREFIX));
+  private readonly magnitude: Contexts = createContexts(
+    FREQUENCY_CLASSES * NEIGHBOUR_CLASSES * magnitudeContexts(PREFIX),
+  );
 
   code(coder: BitCoder, values: Int32Array): boolean {
     const length = codeMagnitude(coder, this.length, 0, LENGTH_PREFIX, usedLength(values));
     if (length > values.length) return false;
-    for (let i = 0; i < length; i++) values[i] = codeSigned(coder, this.magnitude, contextBase(values, i), PREFIX, values[i]!);
+    for (let i = 0; i < length; i++)
+      values[i] = codeSigned(coder, this.magnitude, contextBase(values, i), PREFIX, values[i]!);
     return true;
   }
 }

@@ -4,7 +4,14 @@
  * scene share frequencies. Signs are coded in contexts of the two signs before: a frequency between two of the basis, and a
  * trend, leave signs that alternate or repeat.
  */
-import { codeMagnitude, CostMeter, magnitudeContexts, magnitudeCost, type BitCoder, type Contexts } from '../../bitstream/index.js';
+import {
+  codeMagnitude,
+  CostMeter,
+  magnitudeContexts,
+  magnitudeCost,
+  type BitCoder,
+  type Contexts,
+} from '../../bitstream/index.js';
 import { trainedContexts, type ContextSource } from './context-source.js';
 import { usedLength, type SeriesCoder } from './series-coding.js';
 import { basisFrequency, type TimeBasis } from '../transform/time-transform.js';
@@ -34,7 +41,10 @@ export interface TrainedSeriesContexts {
 }
 
 /** Contexts as at the start of every group. */
-export function trainedSeriesContexts(kind: SeriesKind, source: ContextSource = trainedContexts): TrainedSeriesContexts {
+export function trainedSeriesContexts(
+  kind: SeriesKind,
+  source: ContextSource = trainedContexts,
+): TrainedSeriesContexts {
   return {
     length: source(`${kind}Length`, SECOND_BITS + 2 * (LENGTH_EXPONENTS + 1)),
     magnitude: source(`${kind}Magnitude`, FREQUENCY_CLASSES * MAGNITUDE_CLASSES * SIZE),
@@ -53,8 +63,15 @@ export class TrainedSeriesCoder implements SeriesCoder {
     const length = this.codeLength(coder, usedLength(values));
     if (length > values.length) return false;
     for (let i = 0; i < length; i++) {
-      const magnitude = codeMagnitude(coder, this.contexts.magnitude, contextBase(values, this.previous, i), PREFIX, Math.abs(values[i]!));
-      const negative = magnitude === 0 ? 0 : coder.bit(this.contexts.sign, signContext(values, i), values[i]! < 0 ? 1 : 0);
+      const magnitude = codeMagnitude(
+        coder,
+        this.contexts.magnitude,
+        contextBase(values, this.previous, i),
+        PREFIX,
+        Math.abs(values[i]!),
+      );
+      const negative =
+        magnitude === 0 ? 0 : coder.bit(this.contexts.sign, signContext(values, i), values[i]! < 0 ? 1 : 0);
       values[i] = negative === 1 ? -magnitude : magnitude;
     }
     this.previous = values;
@@ -65,16 +82,19 @@ export class TrainedSeriesCoder implements SeriesCoder {
   /** Exp-Golomb whose exponent and two highest mantissa bits are adaptive. */
   private codeLength(coder: BitCoder, length: number): number {
     const { length: contexts } = this.contexts;
-    const base = (this.previousLength < 0 ? 0 : 1 + Math.min(log2(this.previousLength + 1), LENGTH_SETS - 2)) * LENGTH_SET;
+    const base =
+      (this.previousLength < 0 ? 0 : 1 + Math.min(log2(this.previousLength + 1), LENGTH_SETS - 2)) * LENGTH_SET;
     const wanted = log2(length + 1);
     let exponent = 0;
-    while (exponent < LENGTH_EXPONENTS && coder.bit(contexts, base + exponent, wanted > exponent ? 1 : 0) === 1) exponent++;
+    while (exponent < LENGTH_EXPONENTS && coder.bit(contexts, base + exponent, wanted > exponent ? 1 : 0) === 1)
+      exponent++;
     if (exponent === 0) return 0;
     const rest = length + 1 - (1 << wanted);
     let value = 1;
     const first = coder.bit(contexts, base + LENGTH_EXPONENTS + exponent, (rest >> (exponent - 1)) & 1);
     value = 2 * value + first;
-    if (exponent > 1) value = 2 * value + coder.bit(contexts, SECOND_BITS + 2 * exponent + first, (rest >> (exponent - 2)) & 1);
+    if (exponent > 1)
+      value = 2 * value + coder.bit(contexts, SECOND_BITS + 2 * exponent + first, (rest >> (exponent - 2)) & 1);
     const left = Math.max(exponent - 2, 0);
     return (value << left) + coder.raw(rest & ((1 << left) - 1), left) - 1;
   }

@@ -60,7 +60,14 @@ export function lowBase({ neighbours }: TreePlaces, width: number, map: Quantise
 }
 
 /** First of the contexts of the magnitude of a detail. */
-export function detailBase(places: TreePlaces, width: number, map: QuantisedMap, previous: QuantisedMap | undefined, axis: 0 | 1, at: number): number {
+export function detailBase(
+  places: TreePlaces,
+  width: number,
+  map: QuantisedMap,
+  previous: QuantisedMap | undefined,
+  axis: 0 | 1,
+  at: number,
+): number {
   const data = axis === 0 ? map.x : map.y;
   const inBand = places.neighbours[at]!;
   const parent = places.parents[at]!;
@@ -103,7 +110,16 @@ export class TrainedTreeCoder extends TreeCoder {
   protected override codeLow(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number): number {
     const data = axis === 0 ? map.x : map.y;
     const sign = AGREEMENT_SIGNS + BAND_SIGNS + 9 * axis + this.neighbourSigns(data, at);
-    return this.codeCoefficient(coder, this.contexts.low, lowBase(this.places, this.width, map, axis, at), TRAINED_LOW_PREFIX, sign, map, axis, at);
+    return this.codeCoefficient(
+      coder,
+      this.contexts.low,
+      lowBase(this.places, this.width, map, axis, at),
+      TRAINED_LOW_PREFIX,
+      sign,
+      map,
+      axis,
+      at,
+    );
   }
 
   protected override codeDetail(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number): number {
@@ -121,7 +137,16 @@ export class TrainedTreeCoder extends TreeCoder {
     return level * OWN_CLASSES + Math.min(own, OWN_CLASSES - 1);
   }
 
-  private codeCoefficient(coder: BitCoder, contexts: Contexts, base: number, prefix: number, sign: number, map: QuantisedMap, axis: 0 | 1, at: number): number {
+  private codeCoefficient(
+    coder: BitCoder,
+    contexts: Contexts,
+    base: number,
+    prefix: number,
+    sign: number,
+    map: QuantisedMap,
+    axis: 0 | 1,
+    at: number,
+  ): number {
     const given = (axis === 0 ? map.x : map.y)[at]!;
     const magnitude = codeMagnitude(coder, contexts, base, prefix, Math.abs(given));
     if (magnitude === 0) return 0;

@@ -41,7 +41,8 @@ function treeLevel({ widths, heights }: BandSides, level: number): TreeLevel {
       details.push(Int32Array.from(own));
       const finer: number[] = [];
       if (level > 1) {
-        for (const b of [2 * j, 2 * j + 1]) for (const a of [2 * i, 2 * i + 1]) if (a < fineWidth && b < fineHeight) finer.push(b * fineWidth + a);
+        for (const b of [2 * j, 2 * j + 1])
+          for (const a of [2 * i, 2 * i + 1]) if (a < fineWidth && b < fineHeight) finer.push(b * fineWidth + a);
       }
       children.push(Int32Array.from(finer));
     }
@@ -78,7 +79,12 @@ function findPlaces({ widths, heights }: BandSides): TreePlaces {
   const width = widths[0]!;
   const size = width * heights[0]!;
   const coarsest = widths.length - 1;
-  const out = { levels: new Uint8Array(size), orientations: new Uint8Array(size), neighbours: new Uint8Array(size), parents: new Int32Array(size).fill(-1) };
+  const out = {
+    levels: new Uint8Array(size),
+    orientations: new Uint8Array(size),
+    neighbours: new Uint8Array(size),
+    parents: new Int32Array(size).fill(-1),
+  };
   for (let at = 0; at < size; at++) {
     const x = at % width;
     const y = Math.floor(at / width);

@@ -46,8 +46,20 @@ export function basisPictures(transform: MapTransform): BasisPictures {
     starts[at + 1] = cells.length;
   }
   const levels = Uint8Array.from({ length: size }, (_, at) => levelOf(at % width, Math.floor(at / width), sides));
-  const coarseToFine = Int32Array.from({ length: size }, (_, i) => i).sort((a, b) => rank(levels[a]!) - rank(levels[b]!) || a - b);
-  return { size, sides, transform, starts, cells: Int32Array.from(cells), values: Float32Array.from(values), levels, coarseToFine, subtrees: subtreesOf(sides) };
+  const coarseToFine = Int32Array.from({ length: size }, (_, i) => i).sort(
+    (a, b) => rank(levels[a]!) - rank(levels[b]!) || a - b,
+  );
+  return {
+    size,
+    sides,
+    transform,
+    starts,
+    cells: Int32Array.from(cells),
+    values: Float32Array.from(values),
+    levels,
+    coarseToFine,
+    subtrees: subtreesOf(sides),
+  };
 }
 
 function rank(level: number): number {
@@ -66,7 +78,9 @@ function subtreesOf(sides: BandSides): Int32Array[] {
   for (let level = 1; level < shape.length; level++) {
     const { details, children } = shape[level]!;
     const finer = below;
-    below = details.map((own, node) => Int32Array.from([...own, ...[...children[node]!].flatMap((child) => [...(finer[child] ?? [])])]));
+    below = details.map((own, node) =>
+      Int32Array.from([...own, ...[...children[node]!].flatMap((child) => [...(finer[child] ?? [])])]),
+    );
     out.push(...below);
   }
   return out;

@@ -101,9 +101,14 @@ describe('MapTransform', () => {
       const data = step.slice();
       transform.forward(data);
       const { widths, heights } = transform.sides;
-      return data.reduce((sum, value, i) => sum + (i % width < widths.at(-1)! && i < heights.at(-1)! * width ? 0 : Math.abs(value)), 0);
+      return data.reduce(
+        (sum, value, i) => sum + (i % width < widths.at(-1)! && i < heights.at(-1)! * width ? 0 : Math.abs(value)),
+        0,
+      );
     };
-    expect(energy(new MapTransform(width, height, steppedGuide(width, height)))).toBeLessThan(0.5 * energy(new MapTransform(width, height)));
+    expect(energy(new MapTransform(width, height, steppedGuide(width, height)))).toBeLessThan(
+      0.5 * energy(new MapTransform(width, height)),
+    );
   });
 });
 
@@ -114,7 +119,8 @@ describe('basisPictures', () => {
     const coefficients = noise(12 * 9, 5);
     const drawn = new Float32Array(12 * 9);
     for (let at = 0; at < pictures.size; at++) {
-      for (let i = pictures.starts[at]!; i < pictures.starts[at + 1]!; i++) drawn[pictures.cells[i]!]! += coefficients[at]! * pictures.values[i]!;
+      for (let i = pictures.starts[at]!; i < pictures.starts[at + 1]!; i++)
+        drawn[pictures.cells[i]!]! += coefficients[at]! * pictures.values[i]!;
     }
     transform.inverse(coefficients);
     for (let i = 0; i < drawn.length; i++) expect(Math.abs(drawn[i]! - coefficients[i]!)).toBeLessThan(2e-2);
@@ -132,6 +138,8 @@ describe('basisPictures', () => {
     const { sides, subtrees, levels, size } = pictures;
     const coarsest = sides.widths.at(-1)! * sides.heights.at(-1)!;
     const details = subtrees.slice(-coarsest).flatMap((subtree) => [...subtree]);
-    expect(details.sort((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, i) => i).filter((i) => levels[i]! > 0));
+    expect(details.sort((a, b) => a - b)).toEqual(
+      Array.from({ length: size }, (_, i) => i).filter((i) => levels[i]! > 0),
+    );
   });
 });

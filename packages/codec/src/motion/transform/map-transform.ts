@@ -88,7 +88,8 @@ export class MapTransform {
     for (let level = 1; level <= this.levels; level++) {
       const w = this.sides.widths[level - 1]!;
       const h = this.sides.heights[level - 1]!;
-      for (let y = 0; y < h; y++) this.analyse(data, y * this.width, 1, w, this.horizontal[level - 1]!, y * (w >> 1), 1);
+      for (let y = 0; y < h; y++)
+        this.analyse(data, y * this.width, 1, w, this.horizontal[level - 1]!, y * (w >> 1), 1);
       const halfWidth = (w + 1) >> 1;
       for (let x = 0; x < halfWidth; x++) this.analyse(data, x, this.width, h, this.vertical[level - 1]!, x, halfWidth);
       // Horizontal details are transformed vertically without a guide.
@@ -104,13 +105,23 @@ export class MapTransform {
       const w = this.sides.widths[level - 1]!;
       const h = this.sides.heights[level - 1]!;
       const halfWidth = (w + 1) >> 1;
-      for (let x = 0; x < halfWidth; x++) this.synthesise(data, x, this.width, h, this.vertical[level - 1]!, x, halfWidth);
+      for (let x = 0; x < halfWidth; x++)
+        this.synthesise(data, x, this.width, h, this.vertical[level - 1]!, x, halfWidth);
       for (let x = halfWidth; x < w; x++) this.synthesise(data, x, this.width, h, NO_WEIGHTS, 0, 0);
-      for (let y = 0; y < h; y++) this.synthesise(data, y * this.width, 1, w, this.horizontal[level - 1]!, y * (w >> 1), 1);
+      for (let y = 0; y < h; y++)
+        this.synthesise(data, y * this.width, 1, w, this.horizontal[level - 1]!, y * (w >> 1), 1);
     }
   }
 
-  private analyse(data: Float32Array, start: number, step: number, n: number, weights: Float32Array, w0: number, wStep: number): void {
+  private analyse(
+    data: Float32Array,
+    start: number,
+    step: number,
+    n: number,
+    weights: Float32Array,
+    w0: number,
+    wStep: number,
+  ): void {
     if (n < 2) return;
     const line = this.line;
     for (let i = 0; i < n; i++) line[i] = data[start + i * step]!;
@@ -122,7 +133,15 @@ export class MapTransform {
     for (let i = 0; i < odd; i++) data[start + (even + i) * step] = line[2 * i + 1]!;
   }
 
-  private synthesise(data: Float32Array, start: number, step: number, n: number, weights: Float32Array, w0: number, wStep: number): void {
+  private synthesise(
+    data: Float32Array,
+    start: number,
+    step: number,
+    n: number,
+    weights: Float32Array,
+    w0: number,
+    wStep: number,
+  ): void {
     if (n < 2) return;
     const line = this.line;
     const odd = n >> 1;
@@ -211,7 +230,13 @@ function coefficientScales({ widths, heights }: BandSides): Float32Array {
   return out;
 }
 
-function bandEnergy(x: number, y: number, widths: readonly number[], heights: readonly number[], levels: number): number {
+function bandEnergy(
+  x: number,
+  y: number,
+  widths: readonly number[],
+  heights: readonly number[],
+  levels: number,
+): number {
   for (let level = 1; level <= levels; level++) {
     const right = x >= widths[level]!;
     const below = y >= heights[level]!;

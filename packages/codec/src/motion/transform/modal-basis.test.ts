@@ -5,7 +5,8 @@ import { solvePositiveDefinite, symmetricEigen } from '../../math/symmetric-eige
 
 function randomSymmetric(n: number): Float64Array {
   const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) out[i * n + j] = out[j * n + i] = Math.sin(i * 17.3 + j * 5.1 + 1);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) out[i * n + j] = out[j * n + i] = Math.sin(i * 17.3 + j * 5.1 + 1);
   return out;
 }
 
@@ -49,7 +50,9 @@ describe('solvePositiveDefinite', () => {
     const n = 8;
     const root = randomSymmetric(n);
     const a = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) a[i * n + j]! += root[i * n + k]! * root[j * n + k]! + (i === j ? 0.1 : 0);
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++)
+        for (let k = 0; k < n; k++) a[i * n + j]! += root[i * n + k]! * root[j * n + k]! + (i === j ? 0.1 : 0);
     const x = Float64Array.from({ length: n }, (_, i) => i - 3.5);
     const b = new Float64Array(n);
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) b[i]! += a[i * n + j]! * x[j]!;
@@ -68,7 +71,10 @@ describe('modalBasis', () => {
   const cells = width * height;
   const planted = [
     { map: Float32Array.from({ length: cells * 2 }, (_, i) => Math.cos(i / 9)), q: (t: number) => 3 * Math.sin(t / 2) },
-    { map: Float32Array.from({ length: cells * 2 }, (_, i) => (i % 4 < 2 ? 1 : -1)), q: (t: number) => Math.cos(t * 1.3) },
+    {
+      map: Float32Array.from({ length: cells * 2 }, (_, i) => (i % 4 < 2 ? 1 : -1)),
+      q: (t: number) => Math.cos(t * 1.3),
+    },
   ];
   const flows = Array.from({ length: frames }, (_, t): Flow => {
     const data = new Float32Array(cells * 2);
@@ -110,7 +116,8 @@ describe('modalBasis', () => {
     weights[0] = 0;
     const basis = modalBasis(spoilt, weights, 2);
     expect(basis.totalEnergy).toBeLessThan(20);
-    for (const [k, q] of modalBasis(flows, weights, 2).series.entries()) for (let t = 0; t < frames; t++) expect(basis.series[k]![t]).toBeCloseTo(q[t]!, 3);
+    for (const [k, q] of modalBasis(flows, weights, 2).series.entries())
+      for (let t = 0; t < frames; t++) expect(basis.series[k]![t]).toBeCloseTo(q[t]!, 3);
   });
 
   it('finds no modes in stillness or nothing', () => {

@@ -40,7 +40,12 @@ export interface TimeMetric {
  * @param weights trust in each cell, `width * height`, from 0 to 1
  * @param metric along time; displacement alone where left out
  */
-export function modalBasis(flows: readonly Flow[], weights: Float32Array, count: number, metric: TimeMetric = { basis: 'cosine', motionWeight: 0 }): ModalBasis {
+export function modalBasis(
+  flows: readonly Flow[],
+  weights: Float32Array,
+  count: number,
+  metric: TimeMetric = { basis: 'cosine', motionWeight: 0 },
+): ModalBasis {
   const first = flows[0];
   if (first === undefined) return { maps: [], series: [], energies: [], totalEnergy: 0 };
   const frames = flows.length;
@@ -125,5 +130,7 @@ function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
 
 function applied(matrix: Float64Array, vector: Float64Array): Float64Array {
   const n = vector.length;
-  return Float64Array.from({ length: n }, (_, i) => vector.reduce((sum, value, j) => sum + matrix[i * n + j]! * value, 0));
+  return Float64Array.from({ length: n }, (_, i) =>
+    vector.reduce((sum, value, j) => sum + matrix[i * n + j]! * value, 0),
+  );
 }

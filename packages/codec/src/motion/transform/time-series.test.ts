@@ -8,15 +8,18 @@ import { quantiseSeries, TrainedSeriesCoder, trainedSeriesContexts } from '../to
 const BASES: readonly TimeBasis[] = ['cosine', 'fourier'];
 
 describe('time transform', () => {
-  it.each(BASES.flatMap((basis) => [1, 2, 7, 24, 25].map((count) => [basis, count] as const)))('%s of %i samples is orthonormal', (basis, count) => {
-    for (let a = 0; a < count; a++) {
-      for (let b = 0; b <= a; b++) {
-        let product = 0;
-        for (let t = 0; t < count; t++) product += basisValue(basis, a, count, t) * basisValue(basis, b, count, t);
-        expect(product).toBeCloseTo(a === b ? 1 : 0, 9);
+  it.each(BASES.flatMap((basis) => [1, 2, 7, 24, 25].map((count) => [basis, count] as const)))(
+    '%s of %i samples is orthonormal',
+    (basis, count) => {
+      for (let a = 0; a < count; a++) {
+        for (let b = 0; b <= a; b++) {
+          let product = 0;
+          for (let t = 0; t < count; t++) product += basisValue(basis, a, count, t) * basisValue(basis, b, count, t);
+          expect(product).toBeCloseTo(a === b ? 1 : 0, 9);
+        }
       }
-    }
-  });
+    },
+  );
 
   it.each(BASES)('%s gives back every sample', (basis) => {
     const samples = Float32Array.from({ length: 31 }, (_, t) => Math.sin(t * t) * 3);
@@ -25,12 +28,19 @@ describe('time transform', () => {
   });
 
   it('fourier closes on itself at any real time', () => {
-    const coefficients = forwardTime('fourier', Float32Array.from({ length: 20 }, (_, t) => Math.cos(t * 1.7) * t));
-    for (const t of [0, 0.25, 7.9, -3.3]) expect(seriesAt('fourier', coefficients, t + 20)).toBeCloseTo(seriesAt('fourier', coefficients, t), 3);
+    const coefficients = forwardTime(
+      'fourier',
+      Float32Array.from({ length: 20 }, (_, t) => Math.cos(t * 1.7) * t),
+    );
+    for (const t of [0, 0.25, 7.9, -3.3])
+      expect(seriesAt('fourier', coefficients, t + 20)).toBeCloseTo(seriesAt('fourier', coefficients, t), 3);
   });
 
   it('a slow series is smooth between frames', () => {
-    const coefficients = forwardTime('cosine', Float32Array.from({ length: 40 }, (_, t) => Math.sin(t / 6)));
+    const coefficients = forwardTime(
+      'cosine',
+      Float32Array.from({ length: 40 }, (_, t) => Math.sin(t / 6)),
+    );
     for (const t of [3.5, 17.25, 30.75]) expect(seriesAt('cosine', coefficients, t)).toBeCloseTo(Math.sin(t / 6), 1);
   });
 
@@ -48,7 +58,13 @@ const PROFILES: readonly (readonly [name: string, make: () => SeriesCoder])[] = 
 ];
 
 describe.each(PROFILES)('series coding of %s', (_, make) => {
-  const series = fc.array(fc.oneof({ weight: 3, arbitrary: fc.integer({ min: -4, max: 4 }) }, { weight: 1, arbitrary: fc.integer({ min: -90_000, max: 90_000 }) }), { minLength: 1, maxLength: 60 });
+  const series = fc.array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.integer({ min: -4, max: 4 }) },
+      { weight: 1, arbitrary: fc.integer({ min: -90_000, max: 90_000 }) },
+    ),
+    { minLength: 1, maxLength: 60 },
+  );
 
   it('decodes what it encoded, several series on one set of contexts', () => {
     fc.assert(
@@ -70,7 +86,10 @@ describe.each(PROFILES)('series coding of %s', (_, make) => {
 
   it('refuses a length beyond the series', () => {
     const encoder = new RangeEncoder();
-    make().code(encoder, Int32Array.from({ length: 30 }, () => 1));
+    make().code(
+      encoder,
+      Int32Array.from({ length: 30 }, () => 1),
+    );
     const bytes = encoder.finish();
     expect(make().code(new RangeDecoder(bytes), new Int32Array(29))).toBe(false);
     expect(make().code(new RangeDecoder(bytes), new Int32Array(30))).toBe(true);
@@ -91,13 +110,19 @@ describe.each(PROFILES)('series coding of %s', (_, make) => {
 });
 
 describe('quantiseSeries', () => {
-  const swing = forwardTime('cosine', Float32Array.from({ length: 48 }, (_, t) => Math.sin(t / 3) + 0.3 * Math.sin(t * 1.1)));
+  const swing = forwardTime(
+    'cosine',
+    Float32Array.from({ length: 48 }, (_, t) => Math.sin(t / 3) + 0.3 * Math.sin(t * 1.1)),
+  );
   const rateAndError = (lambda: number, motionWeight = 0): { bytes: number; error: number } => {
     const step = 0.1;
     const values = quantiseSeries('cosine', swing, step, 1, motionWeight, lambda);
     const encoder = new RangeEncoder();
     new TrainedSeriesCoder(trainedSeriesContexts('mode')).code(encoder, values);
-    return { bytes: encoder.finish().length, error: swing.reduce((sum, c, i) => sum + (c - values[i]! * step) ** 2, 0) };
+    return {
+      bytes: encoder.finish().length,
+      error: swing.reduce((sum, c, i) => sum + (c - values[i]! * step) ** 2, 0),
+    };
   };
 
   it('rounds where bits are free, and drops everything where they are dear', () => {
