@@ -1,1 +1,5 @@
+export { cellMeans, cellsAlong } from './cell-grid.js';
+export { clamp } from './clamp.js';
+export { FOUR_BYTES_DEVIATION, NoiseSequence, SeededNoise } from './seeded-noise.js';
+export { mean, median, quantile, standardDeviation } from './statistics.js';
 export { solvePositiveDefinite, symmetricEigen } from './symmetric-eigen.js';

@@ -12,9 +12,10 @@
  * in texture.
  *
  * At equal LPIPS that saves a median of 20 % of the bytes of key pictures on twelve training clips; further terms (brightness,
- * contrast over wider windows or with its edges) gain nothing (docs/decisions.md, `npm run bench:key -- --set grain`). All arithmetic is that of
+ * contrast over wider windows or with its edges) gain nothing (docs/decisions.md, `lab/key-picture`). All arithmetic is that of
  * JavaScript's numbers, so the grain is the same everywhere.
  */
+import { clamp, FOUR_BYTES_DEVIATION, NoiseSequence } from '../math/index.js';
 import { boxMean, localDeviation, localLeast } from './local-statistics.js';
 import { createPicture, type Picture } from './picture.js';
 
@@ -43,8 +44,6 @@ const FINE_SHARE = 0.640625;
 const UNSEEN_ENERGY = 4;
 /** What was measured is raised by this: LPIPS falls on to 1.3, MS-SSIM pays more and more. */
 const EMPHASIS = 1.15;
-/** Deviation of the sum of four independent bytes. */
-const BYTES_DEVIATION = Math.sqrt((4 * (256 ** 2 - 1)) / 12);
 
 /**
  * Contrast of the texture around each luma sample, `width * height` in levels: the standard deviation over 5x5 samples,
@@ -66,15 +65,11 @@ export function addGrain(picture: Picture, { even, textured }: GrainAmount, seed
   out.u.set(picture.u);
   out.v.set(picture.v);
   const contrast = textureContrast(picture);
-  let state = Math.imul(seed + 1, 0x9e3779b1) || 1;
+  const noise = new NoiseSequence(seed);
   for (let i = 0; i < y.length; i++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    const sum = (state & 255) + ((state >>> 8) & 255) + ((state >>> 16) & 255) + (state >>> 24) - 510;
     const inTexture = textured * contrast[i]!;
-    const level = Math.sqrt(even * even + inTexture * inTexture) / BYTES_DEVIATION;
-    out.y[i] = Math.min(Math.max(Math.round(y[i]! + sum * level), 0), 255);
+    const level = Math.sqrt(even * even + inTexture * inTexture) / FOUR_BYTES_DEVIATION;
+    out.y[i] = clamp(Math.round(y[i]! + noise.next() * level), 0, 255);
   }
   return out;
 }
@@ -110,7 +105,7 @@ export function measureGrain(original: Picture, shown: Picture): GrainAmount {
 
 /** An amount as one byte, rounded to its steps: even noise in its upper half, noise in texture in the lower. */
 export function grainCode({ even, textured }: GrainAmount): number {
-  const steps = (amount: number, step: number): number => Math.min(Math.max(Math.round(amount / step), 0), STEPS);
+  const steps = (amount: number, step: number): number => clamp(Math.round(amount / step), 0, STEPS);
   return (steps(even, EVEN_STEP) << 4) | steps(textured, TEXTURED_STEP);
 }
 

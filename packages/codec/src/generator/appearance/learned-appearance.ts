@@ -8,6 +8,7 @@
  * A sample depends on no more than {@link REACH} samples to each side. Large pictures are therefore restored in tiles
  * that overlap by that much, which gives what the whole would give and bounds the memory.
  */
+import { SeededNoise } from '../../math/index.js';
 import { chromaSide, createPicture, type Picture } from '../../picture/index.js';
 import type { AppearanceConditions, AppearanceGenerator } from '../generator.js';
 import { ModelError } from '../errors.js';
@@ -145,21 +146,12 @@ function noisePlanes(planes: number, seed: number, { left, top }: Area, width: n
   const out = new Float32Array(planes * height * width);
   let i = 0;
   for (let plane = 0; plane < planes; plane++) {
+    const white = new SeededNoise(seed, plane);
     for (let y = top / 2; y < top / 2 + height; y++) {
-      const row = mixed32(mixed32(seed ^ Math.imul(plane + 1, 0x9e3779b1)) ^ y);
-      for (let x = left / 2; x < left / 2 + width; x++)
-        out[i++] = ((mixed32(row ^ x) >>> 8) / 0x1000000 - 0.5) * UNIT_VARIANCE;
+      for (let x = left / 2; x < left / 2 + width; x++) out[i++] = white.uniform(x, y) * UNIT_VARIANCE;
     }
   }
   return out;
-}
-
-/** Spreads what is in a 32-bit integer over all of its bits (finaliser of MurmurHash3, Appleby 2011). */
-function mixed32(value: number): number {
-  let h = value;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }
 
 /** Writes the samples of `tile`: those of the key picture, moved towards the restored ones, which begin at `seen`. */
