@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FROM_SOURCE } from '../../workspace.js';
 import { launchChromium } from './chromium.js';
 import { html, startSite, type Site } from './site.js';
 
@@ -11,9 +12,9 @@ let site: Site;
 let page: Page;
 
 const SCRIPT = `
-import { GlPainter } from './src/player/gl-painter.js';
-import { createPicture, pictureToRgb } from './src/picture/index.js';
-import { warpPicture } from './src/render/warp-picture.js';
+import { GlPainter } from './packages/player/src/gl-painter.js';
+import { createPicture, pictureToRgb } from 'dynamics-codec/picture';
+import { warpPicture } from './packages/codec/src/render/warp-picture.js';
 const side = 64;
 const key = createPicture(side, side);
 key.y.forEach((_, i) => { key.y[i] = 60 + ((i * 7) % 90); });
@@ -62,6 +63,7 @@ beforeAll(async () => {
     bundle: true,
     write: false,
     format: 'iife',
+    plugins: [FROM_SOURCE],
   });
   site.on('/painters.js', (_, response) => {
     response.writeHead(200, { 'content-type': 'text/javascript' });

@@ -1,0 +1,168 @@
+import { InvalidOptionError } from 'dynamics-codec/picture';
+import type { RendererChoice } from './painters.js';
+import type { StreamOptions } from './protocol.js';
+
+const MAX_MOTION = 3;
+
+/** Server-side rendering may import this module; there is no element to extend then. */
+const Base =
+  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
+
+/** The attributes of a player as properties. It knows nothing of the stream. */
+export abstract class PlayerAttributes extends Base {
+  /** Address of the decoder's worker for all players of the page; the file beside the player's when left out. */
+  static workerUrl: string | undefined;
+
+  /** Address of the folder of the neural part for players without the attribute `models`; they do without when left out. */
+  static models: string | undefined;
+
+  /** Attributes whose change the browser reports. */
+  static readonly observedAttributes = [
+    'src',
+    'autoplay',
+    'poster',
+    'controls',
+    'width',
+    'height',
+    'alt',
+    'motion',
+    'renderer',
+    'fidelity',
+    'generator',
+    'models',
+    'loop',
+  ];
+
+  /** Address of the stream. */
+  get src(): string {
+    const src = this.getAttribute('src');
+    return src === null ? '' : new URL(src, document.baseURI).href;
+  }
+
+  set src(value: string) {
+    this.setAttribute('src', value);
+  }
+
+  /** Whether the clip starts over at its end. */
+  get loop(): boolean {
+    return this.hasAttribute('loop');
+  }
+
+  set loop(value: boolean) {
+    this.toggleAttribute('loop', value);
+  }
+
+  /** Whether the clip plays as soon as it can. */
+  get autoplay(): boolean {
+    return this.hasAttribute('autoplay');
+  }
+
+  set autoplay(value: boolean) {
+    this.toggleAttribute('autoplay', value);
+  }
+
+  /** Accepted as of a video; there is no sound. */
+  get muted(): boolean {
+    return true;
+  }
+
+  set muted(value: boolean) {
+    this.toggleAttribute('muted', value);
+  }
+
+  /** Whether a bar with a button and a slider is shown. */
+  get controls(): boolean {
+    return this.hasAttribute('controls');
+  }
+
+  set controls(value: boolean) {
+    this.toggleAttribute('controls', value);
+  }
+
+  /** Address of a picture to show until the first of the stream is there. */
+  get poster(): string {
+    return this.getAttribute('poster') ?? '';
+  }
+
+  set poster(value: string) {
+    this.setAttribute('poster', value);
+  }
+
+  /** What the picture shows, for those who do not see it. */
+  get alt(): string {
+    return this.getAttribute('alt') ?? '';
+  }
+
+  set alt(value: string) {
+    this.setAttribute('alt', value);
+  }
+
+  /** How strong the motion is: 0 stands still, 1 is as encoded, up to 3. */
+  get motion(): number {
+    return clamped(this.getAttribute('motion'), MAX_MOTION, 1);
+  }
+
+  set motion(value: number) {
+    this.setAttribute('motion', within('motion', value, MAX_MOTION));
+  }
+
+  /** How much of the key picture is as it was sent: 0 restores it at full strength, 1 leaves it alone. */
+  get fidelity(): number {
+    return clamped(this.getAttribute('fidelity'), 1, 0);
+  }
+
+  set fidelity(value: number) {
+    this.setAttribute('fidelity', within('fidelity', value, 1));
+  }
+
+  /**
+   * Which generators may be used: `auto` lets the model that a stream was made for restore its key pictures, where the
+   * page says by {@link models} where it is; `classical` loads none.
+   */
+  get generator(): 'auto' | 'classical' {
+    return this.getAttribute('generator') === 'classical' ? 'classical' : 'auto';
+  }
+
+  set generator(value: 'auto' | 'classical') {
+    this.setAttribute('generator', value);
+  }
+
+  /** Address of the folder of the neural part: `neural/` of the build, wherever the page has it. */
+  get models(): string {
+    return this.getAttribute('models') ?? (this.constructor as typeof PlayerAttributes).models ?? '';
+  }
+
+  set models(value: string) {
+    this.setAttribute('models', value);
+  }
+
+  /** What draws: `auto` takes WebGL2 where there is one, else the CPU. */
+  get renderer(): RendererChoice {
+    const value = this.getAttribute('renderer');
+    return value === 'cpu' || value === 'webgl2' ? value : 'auto';
+  }
+
+  set renderer(value: RendererChoice) {
+    this.setAttribute('renderer', value);
+  }
+}
+
+/** What the attributes say of how the stream is to be decoded. */
+export function streamOptions({ fidelity, generator, models }: PlayerAttributes): StreamOptions {
+  return {
+    fidelity,
+    generator,
+    ...(models === '' ? {} : { models: new URL(models.replace(/\/?$/, '/'), document.baseURI).href }),
+  };
+}
+
+/** A property's number from 0 to `highest` as the text of its attribute. @throws InvalidOptionError for any other */
+export function within(name: string, value: number, highest: number): string {
+  if (!(value >= 0 && value <= highest)) throw new InvalidOptionError(name, `a number from 0 to ${highest}`, value);
+  return String(value);
+}
+
+function clamped(text: string | null, highest: number, otherwise: number): number {
+  const value = Number.parseFloat(text ?? '');
+  return Number.isNaN(value) ? otherwise : Math.min(Math.max(value, 0), highest);
+}

@@ -1,0 +1,102 @@
+import type { Media, MediaHost } from './media.js';
+import { paintLayers } from './painters.js';
+import type { Playback } from './playback.js';
+
+/** Milliseconds between `timeupdate` events. */
+const UPDATE_MS = 250;
+/** Longest step of the clock in seconds: a page that was hidden goes on where it was. */
+const LONGEST_STEP = 0.25;
+/** A frame that takes longer than this is not drawn with every refresh of the display. */
+const HEAVY_MS = 9;
+
+/** The loop that lets time go on and draws, with the refreshes of the display while its element is on screen. */
+export class Drawing {
+  readonly canvas = document.createElement('canvas');
+  /** What drew last. */
+  painter: 'webgl2' | 'cpu' | undefined;
+  private readonly context = this.canvas.getContext('2d');
+  private readonly visibility: IntersectionObserver;
+  private onScreen = true;
+  private request = 0;
+  private lastTick = 0;
+  private lastUpdate = 0;
+  private busyUntil = 0;
+
+  constructor(
+    private readonly host: MediaHost,
+    private readonly media: Media,
+    private readonly afterFrame: () => void,
+  ) {
+    this.canvas.addEventListener('contextrestored', () => this.show());
+    this.visibility = new IntersectionObserver((entries) => {
+      this.onScreen = entries.at(-1)!.isIntersecting;
+      this.lastTick = 0;
+      if (this.onScreen) this.show();
+    });
+  }
+
+  /** Watches whether the element is on screen. */
+  watch(): void {
+    this.visibility.observe(this.host.attributes);
+  }
+
+  /** Draws no more. */
+  unwatch(): void {
+    this.visibility.disconnect();
+    this.cancel();
+  }
+
+  /** Shows the present frame with the next refresh of the display. */
+  show(): void {
+    if (this.request !== 0 || !this.host.attributes.isConnected || this.media.playback === undefined) return;
+    this.request = requestAnimationFrame((now) => this.tick(now));
+  }
+
+  /** As {@link show}, and time goes on from then. */
+  resume(): void {
+    this.lastTick = 0;
+    this.show();
+  }
+
+  /** Does not show what was to be shown. */
+  cancel(): void {
+    cancelAnimationFrame(this.request);
+    this.request = 0;
+  }
+
+  private tick(now: number): void {
+    this.request = 0;
+    const { media, host } = this;
+    const { playback } = media;
+    if (playback === undefined) return;
+    media.preference.follow();
+    const playing = !media.paused && this.onScreen;
+    if (playing) media.advance(this.lastTick === 0 ? 0 : Math.min((now - this.lastTick) / 1000, LONGEST_STEP));
+    this.lastTick = playing ? now : 0;
+    playback.fetch(playback.seam(host.attributes.loop));
+    this.paint(playback);
+    media.settleSeek(playback);
+    if (playing && now - this.lastUpdate >= UPDATE_MS) {
+      this.lastUpdate = now;
+      host.announce('timeupdate');
+    }
+    this.afterFrame();
+    if (!media.paused && this.onScreen) this.show();
+  }
+
+  /** Draws, but gives the page at least as much time between two frames as one takes. */
+  private paint(playback: Playback): void {
+    const { media } = this;
+    const { loop, motion, renderer } = this.host.attributes;
+    const start = performance.now();
+    if (start < this.busyUntil && !media.paused) return;
+    const layers = playback.layers(loop, media.preference.forbids ? 0 : motion);
+    if (layers === undefined || this.context === null) return;
+    const painter = paintLayers(this.context, layers, renderer);
+    if (painter === undefined) return;
+    const end = performance.now();
+    this.busyUntil = end - start > HEAVY_MS ? end + (end - start) : 0;
+    this.painter = painter;
+    media.haveDrawn();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Media } from './media.js';
+
+const ARROW_SECONDS = 1;
+
+/** What a key does to a player that shows controls, as on a video. Keys that a button or slider of its own knows are left to it. */
+export function pressKey(event: KeyboardEvent, media: Media): void {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const inside = event.composedPath()[0];
+  const onSlider = inside instanceof HTMLInputElement;
+  const toggle = (): void => media.toggle();
+  const go = (time: number) => (): void => media.seekWithin(time);
+  const actions: Record<string, (() => void) | false> = {
+    ' ': !(inside instanceof HTMLButtonElement) && toggle,
+    k: toggle,
+    ArrowLeft: !onSlider && go(media.time - ARROW_SECONDS),
+    ArrowRight: !onSlider && go(media.time + ARROW_SECONDS),
+    Home: go(0),
+    End: go(media.duration),
+  };
+  const action = Object.hasOwn(actions, event.key) && actions[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}

@@ -1,0 +1,85 @@
+import type { PlayerAttributes } from './attributes.js';
+import { ControlBar } from './control-bar.js';
+import type { Media } from './media.js';
+import type { PlayerError } from './player-error.js';
+import type { StreamFacts } from './protocol.js';
+import { sizeRule, STYLE } from './style.js';
+
+/** What stands in a player's shadow, and what assistive technology reads of it. */
+export class ShadowTree {
+  private readonly root: ShadowRoot;
+  private readonly internals: ElementInternals;
+  private readonly size = new CSSStyleSheet();
+  private readonly placeholder = document.createElement('slot');
+  private readonly poster = document.createElement('img');
+  private readonly message = document.createElement('div');
+  private bar: ControlBar | undefined;
+  private error: PlayerError | null = null;
+  private facts: StreamFacts | undefined;
+
+  constructor(
+    private readonly host: PlayerAttributes,
+    private readonly media: Media,
+    private readonly canvas: HTMLCanvasElement,
+  ) {
+    this.root = host.attachShadow({ mode: 'open' });
+    this.internals = host.attachInternals();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    this.root.adoptedStyleSheets = [sheet, this.size];
+    canvas.part.add('picture');
+    canvas.hidden = true;
+    canvas.addEventListener('click', () => host.controls && media.toggle());
+    this.poster.className = 'poster';
+    this.poster.alt = '';
+    this.poster.hidden = true;
+    this.message.className = 'message';
+    this.message.part.add('message');
+    this.message.setAttribute('role', 'alert');
+    this.message.hidden = true;
+    this.root.append(canvas, this.poster, this.placeholder, this.message);
+  }
+
+  /** Brings size, placeholders, controls and the names that assistive technology reads in line with the player. */
+  describe(): void {
+    const { host, media, canvas, internals } = this;
+    const { controls, alt } = host;
+    const { facts, hasPicture } = media;
+    this.size.replaceSync(sizeRule(facts, host.getAttribute('width'), host.getAttribute('height')));
+    const waits = host.childElementCount > 0 || host.poster !== '';
+    if (facts !== undefined && facts !== this.facts) {
+      canvas.width = facts.width;
+      canvas.height = facts.height;
+    }
+    this.facts = facts;
+    canvas.hidden = !hasPicture && (waits || facts === undefined);
+    const poster = host.poster !== '' && !hasPicture;
+    if (poster && this.poster.getAttribute('src') !== host.poster) this.poster.src = host.poster;
+    this.poster.hidden = !poster;
+    this.placeholder.hidden = hasPicture || poster;
+    this.tell(media.error, waits);
+    if (controls && this.bar === undefined) {
+      this.bar = new ControlBar({ toggle: () => media.toggle(), seek: (time) => media.seek(time) });
+      this.root.append(this.bar.element);
+    }
+    if (this.bar !== undefined) this.bar.element.hidden = !controls || media.isBroken;
+    internals.role = controls ? 'group' : 'img';
+    internals.ariaLabel = alt || (host.querySelector('img')?.alt ?? '') || 'Moving picture';
+    internals.ariaRoleDescription = controls ? 'player' : null;
+    if (controls && !host.hasAttribute('tabindex')) host.tabIndex = 0;
+    this.updateBar();
+  }
+
+  /** Shows the time, and whether it goes on. */
+  updateBar(): void {
+    if (this.host.controls) this.bar?.update(this.media);
+  }
+
+  /** Shows a new error where nothing better is to be seen. */
+  private tell(error: PlayerError | null, waits: boolean): void {
+    if (error === this.error) return;
+    this.error = error;
+    this.message.textContent = error?.message ?? '';
+    this.message.hidden = error === null || this.media.hasPicture || waits;
+  }
+}
