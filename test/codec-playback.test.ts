@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseHeader } from 'dynamics-codec/bitstream';
+import { parseStream } from 'dynamics-codec/bitstream';
 import {
   CorruptStreamError,
   Decoder,
@@ -131,7 +131,7 @@ describe('playing a stream', () => {
   });
 
   it('plays a group before the next one has arrived', async () => {
-    const [first] = parseHeader(split).groups;
+    const [first] = parseStream(split).groups;
     let arrived = 0;
     async function* slow(): AsyncGenerator<Uint8Array> {
       arrived = first!.offset + first!.length;
@@ -147,7 +147,7 @@ describe('playing a stream', () => {
   it('a damaged group says so by its number and leaves the others bit-identical', async () => {
     const cut = await load('cut');
     const whole = await decodeAll(cut);
-    const [first, second] = parseHeader(cut).groups;
+    const [first, second] = parseStream(cut).groups;
     for (const [entry, other] of [
       [first!, second!],
       [second!, first!],
@@ -164,7 +164,7 @@ describe('playing a stream', () => {
   });
 
   it('a damaged group that would fade in costs its neighbour no more than the fade', async () => {
-    const { groups } = parseHeader(split);
+    const { groups } = parseStream(split);
     const [, middle, last] = groups;
     const damaged = split.slice();
     damaged[middle!.offset + 20]! ^= 1;
@@ -177,7 +177,7 @@ describe('playing a stream', () => {
   });
 
   it('a stream that breaks off plays as far as it goes', async () => {
-    const { groups } = parseHeader(split);
+    const { groups } = parseStream(split);
     const decoder = await Decoder.open(split.subarray(0, groups[1]!.offset + 30), { stills });
     expect(await decoder.frameAt(0)).toEqual(pictures[0]);
     await expect(decoder.frameAt(groups[1]!.firstFrame / 25 + 0.2)).rejects.toThrow(TruncatedStreamError);

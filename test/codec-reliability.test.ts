@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseGroup, parseHeader, writeStream } from 'dynamics-codec/bitstream';
+import { parseGroup, parseStream, writeStream } from 'dynamics-codec/bitstream';
 import { Decoder, DynamicsError, readStreamInfo } from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
 import { bareHeader, withGroups, withHeaderByte } from './fixtures/edited-stream.js';
@@ -56,7 +56,7 @@ describe('damaged streams', () => {
 
   it('every prefix of three streams: truncated, or the frames that are whole', async () => {
     for (const stream of [loop, cut, split]) {
-      const { groups } = parseHeader(stream);
+      const { groups } = parseStream(stream);
       for (let length = 0; length < stream.length; length++) {
         const result = await play(stream.subarray(0, length));
         expect(result).toBe('TRUNCATED_STREAM');
@@ -138,7 +138,7 @@ describe('damaged streams', () => {
   });
 
   it('every value of every byte of the header under a right checksum', async () => {
-    const { headerLength } = parseHeader(loop);
+    const { headerLength } = parseStream(loop);
     for (let at = 0; at < headerLength - 2; at++) {
       for (let value = 0; value < 256; value += at < 4 ? 5 : 1) {
         const result = await play(withHeaderByte(loop, at, value));
@@ -180,7 +180,7 @@ describe('bombs', () => {
 
   it('a small key picture and motion under a header of 4096x4096: a typed error or that picture', async () => {
     const loop = await load('loop');
-    const { header, groups } = parseHeader(loop);
+    const { header, groups } = parseStream(loop);
     const big = writeStream({ ...header, width: 4096, height: 4096 }, [parseGroup(loop, groups[0]!)]);
     const result = await play(big);
     expect([4096 * 4096, 'CORRUPT_STREAM']).toContain(result);

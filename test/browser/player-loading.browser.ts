@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseGroup, parseHeader } from 'dynamics-codec/bitstream';
+import { parseGroup, parseStream } from 'dynamics-codec/bitstream';
 import { launchChromium } from './chromium.js';
 import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } from './player-page.js';
 import { html, page as pageText, startSite, type Answer, type Site } from './site.js';
@@ -46,7 +46,7 @@ const failure = (): Promise<{ code: string; group: number | undefined; message: 
 describe('a stream that is still arriving', () => {
   it('shows its key picture as soon as that is there, and moves when the rest is', async () => {
     const stream = await golden('lakeside');
-    const [group] = parseHeader(stream).groups;
+    const [group] = parseStream(stream).groups;
     const motion = parseGroup(stream, group!).motion.length;
     let release = (): void => undefined;
     site.on('/slow.dync', (_, response) => {
@@ -62,7 +62,7 @@ describe('a stream that is still arriving', () => {
 
   it('plays the groups that are there while others are on their way', async () => {
     const stream = await golden('split');
-    const second = parseHeader(stream).groups[1]!.offset;
+    const second = parseStream(stream).groups[1]!.offset;
     site.on('/first.dync', (_, response) => {
       response.writeHead(200, { 'content-type': 'application/octet-stream' });
       response.write(stream.subarray(0, second));
@@ -116,7 +116,7 @@ describe('what goes wrong', () => {
 
   it('costs a damaged group and no other', async () => {
     const stream = (await golden('split')).slice();
-    const { groups } = parseHeader(stream);
+    const { groups } = parseStream(stream);
     stream[groups[1]!.offset + 60]! ^= 1;
     site.on('/one-damaged.dync', bytes(stream));
     await addPlayer(page, { src: '/one-damaged.dync', renderer: 'cpu' });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseGroup, parseHeader } from 'dynamics-codec/bitstream';
+import { parseGroup, parseStream } from 'dynamics-codec/bitstream';
 import { Decoder, readStreamInfo, type Picture, type StreamInfo } from 'dynamics-codec';
 import { readMotionPayload } from '../../packages/codec/src/motion/tokens/motion-payload.js';
 import type { StillDecoder } from 'dynamics-codec/key';
@@ -50,7 +50,7 @@ export function pictureChecksum({ y, u, v }: Picture): string {
 }
 
 function tokenChecksums(bytes: Uint8Array): string[] {
-  const { header, groups } = parseHeader(bytes);
+  const { header, groups } = parseStream(bytes);
   return groups.map((entry) => {
     const { motion, frames } = parseGroup(bytes, entry);
     const { camera, light, ...older } = readMotionPayload(motion, { ...header, ...entry, frames });

@@ -13,3 +13,7 @@ it('gives the known values of nothing and of zeros', () => {
   expect(crc16(new Uint8Array(0))).toBe(0xffff);
   expect(crc32(new Uint8Array(32))).toBe(0x190a55ad);
 });
+
+it('goes on from the bytes before', () => {
+  expect(crc32(CHECK.subarray(4), crc32(CHECK.subarray(0, 4)))).toBe(0xcbf43926);
+});

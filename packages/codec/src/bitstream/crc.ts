@@ -13,9 +13,12 @@ const CRC16_TABLE = Uint16Array.from({ length: 256 }, (_, index) => {
   return value;
 });
 
-/** CRC-32 of zip and Ethernet (CRC-32/ISO-HDLC): reflected 0x04C11DB7, initial and final inversion. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+/**
+ * CRC-32 of zip and Ethernet (CRC-32/ISO-HDLC): reflected 0x04C11DB7, initial and final inversion.
+ * @param before CRC-32 of the bytes before these, to go on from
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
   for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ CRC32_TABLE[(crc ^ bytes[i]!) & 255]!;
   return ~crc >>> 0;
 }

@@ -1,21 +1,16 @@
 /**
- * @file Header of a stream: what a decoder must know before the first group, and where every group lies. Byte by byte in
- * docs/bitstream.md. One stream has one encoding: whatever could be written in two ways is refused in the longer one.
+ * @file Header of a stream: what a decoder must know before the first group. A closed stream's header also says where every
+ * group lies; an open stream's cannot, because its groups are not known yet when it begins (see open-stream.ts). Byte by
+ * byte in docs/bitstream.md. One stream has one encoding: whatever could be written in two ways is refused in the longer one.
  */
 import { InvalidOptionError, MAX_SIDE, MIN_SIDE, type ColourDescription, type FrameRate } from '../picture/index.js';
+import { assertInteger } from './assert-integer.js';
 import { ByteReader, ByteWriter } from './byte-io.js';
 import { crc16 } from './crc.js';
 import { NotAStreamError, TruncatedStreamError, UnsupportedStreamError } from './errors.js';
+import { assertRow, readRow, writeRow, type GroupEntry, type GroupRow } from './group-table.js';
+import { MAX_GROUPS, MAX_PROFILE, MAX_VARUINT, STREAM_VERSION } from './limits.js';
 import { readSections, refuseUnknown, writeSections, type Section } from './sections.js';
-import {
-  MAX_FRAMES,
-  MAX_GROUP_BYTES,
-  MAX_GROUP_FRAMES,
-  MAX_GROUPS,
-  MAX_PROFILE,
-  MAX_VARUINT,
-  STREAM_VERSION,
-} from './limits.js';
 
 /** Facts of a whole stream. `width` and `height` are pixels; `modelId` names the decoder model, `seed` its noise. */
 export interface StreamHeader {
@@ -29,24 +24,29 @@ export interface StreamHeader {
   readonly sections: readonly Section[];
 }
 
-/** Place of one group in the stream: bytes from `offset` (start of the stream is 0), and frames from `firstFrame`. */
-export interface GroupEntry {
-  readonly index: number;
-  readonly offset: number;
-  readonly length: number;
-  readonly frames: number;
-  readonly firstFrame: number;
-  readonly hasSections: boolean;
-}
-
-/** A header as read. `headerLength` and `streamLength` are in bytes, `frames` counts all groups. */
-export interface ParsedHeader {
+/** Where everything in a stream lies. `headerLength` and `streamLength` are in bytes, `frames` counts all groups. */
+export interface StreamLayout {
   readonly header: StreamHeader;
   readonly groups: readonly GroupEntry[];
   readonly frames: number;
   readonly headerLength: number;
   readonly streamLength: number;
 }
+
+/** The header of a closed stream, as read. It says where every group lies. */
+export interface ClosedHeader extends StreamLayout {
+  readonly open: false;
+}
+
+/** The header of an open stream, as read. `nextGroup` finds its groups. */
+export interface OpenHeader {
+  readonly open: true;
+  readonly header: StreamHeader;
+  readonly headerLength: number;
+}
+
+/** A header as read; `open` tells which form it has. */
+export type ParsedHeader = ClosedHeader | OpenHeader;
 
 /** What a parser may be told about extensions it should accept. */
 export interface ParseOptions {
@@ -55,11 +55,12 @@ export interface ParseOptions {
 }
 
 const MAGIC = [0x44, 0x59, 0x4e];
-const MIN_GROUP_BYTES = 6;
 const MATRICES = ['bt601', 'bt709', 'bt2020'] as const;
+const RANGES = ['limited', 'full'] as const;
 const FULL_RANGE = 4;
 const HAS_SECTIONS = 8;
-const KNOWN_COLOUR_BITS = 15;
+const OPEN = 16;
+const KNOWN_COLOUR_BITS = 31;
 const NO_SECTIONS: ReadonlySet<number> = new Set();
 
 /** Frame rates that take one byte: code n stands for the n-th, counted from 1. Code 0 is followed by the fraction. */
@@ -84,13 +85,13 @@ function frameRateCode(rate: FrameRate): number {
   return 1 + FRAME_RATES.findIndex(([n, d]) => n === rate.numerator && d === rate.denominator);
 }
 
-/** Writes the header of a stream whose groups have these frame counts, section flags and byte lengths. */
-export function writeHeader(
-  header: StreamHeader,
-  groups: readonly { readonly frames: number; readonly hasSections: boolean; readonly length: number }[],
-): Uint8Array {
+/**
+ * Writes the header of a stream.
+ * @param groups the group table of a closed stream; `undefined` for an open one
+ * @throws InvalidOptionError for anything beyond the limits of the format
+ */
+export function writeHeader(header: StreamHeader, groups: readonly GroupRow[] | undefined): Uint8Array {
   assertHeader(header);
-  assertInteger('groups.length', groups.length, 1, MAX_GROUPS);
   const out = new ByteWriter();
   for (const letter of MAGIC) out.byte(letter);
   out.byte((STREAM_VERSION << 4) | header.profile);
@@ -103,20 +104,11 @@ export function writeHeader(
     out.varuint(header.frameRate.denominator);
   }
   const range = header.colour.range === 'full' ? FULL_RANGE : 0;
-  const flags = header.sections.length > 0 ? HAS_SECTIONS : 0;
+  const flags = (header.sections.length > 0 ? HAS_SECTIONS : 0) | (groups === undefined ? OPEN : 0);
   out.byte(MATRICES.indexOf(header.colour.matrix) | range | flags);
   out.varuint(header.modelId);
   out.varuint(header.seed);
-  out.varuint(groups.length);
-  let total = 0;
-  for (const group of groups) {
-    assertInteger('group.frames', group.frames, 1, MAX_GROUP_FRAMES);
-    assertInteger('length of a group', group.length, MIN_GROUP_BYTES, MAX_GROUP_BYTES);
-    out.varuint(group.frames * 2 + (group.hasSections ? 1 : 0));
-    out.varuint(group.length);
-    total += group.frames;
-  }
-  assertInteger('frames of the stream', total, 1, MAX_FRAMES);
+  if (groups !== undefined) writeGroupTable(out, groups);
   if (header.sections.length > 0) writeSections(out, header.sections);
   out.uint(crc16(out.finish()), 2);
   return out.finish();
@@ -140,7 +132,7 @@ export function parseHeader(bytes: Uint8Array, options: ParseOptions = {}): Pars
   const colour = colourFrom(colourByte, colourOffset);
   const modelId = reader.varuint('the model');
   const seed = reader.varuint('the seed');
-  const table = readGroupTable(reader);
+  const table = (colourByte & OPEN) === 0 ? readGroupTable(reader) : undefined;
   const sectionsOffset = reader.offset;
   const sections = (colourByte & HAS_SECTIONS) === 0 ? [] : readSections(reader);
   const expected = crc16(bytes.subarray(0, reader.at));
@@ -148,15 +140,13 @@ export function parseHeader(bytes: Uint8Array, options: ParseOptions = {}): Pars
     throw reader.corrupt('Expected the header to match its checksum', reader.at - 2);
   }
   refuseUnknown(sections, options.knownSections ?? NO_SECTIONS, sectionsOffset);
-  const groups = table.map((group) => ({ ...group, offset: group.offset + reader.at }));
+  const header = { profile, width, height, frameRate, colour, modelId, seed, sections };
+  const headerLength = reader.at;
+  if (table === undefined) return { open: true, header, headerLength };
+  const groups = table.map((group) => ({ ...group, offset: group.offset + headerLength }));
   const last = groups[groups.length - 1]!;
-  return {
-    header: { profile, width, height, frameRate, colour, modelId, seed, sections },
-    groups,
-    frames: last.firstFrame + last.frames,
-    headerLength: reader.at,
-    streamLength: last.offset + last.length,
-  };
+  const frames = last.firstFrame + last.frames;
+  return { open: false, header, groups, frames, headerLength, streamLength: last.offset + last.length };
 }
 
 function readMagic(reader: ByteReader): number {
@@ -217,6 +207,17 @@ function colourFrom(byte: number, offset: number): ColourDescription {
   return { matrix, range: (byte & FULL_RANGE) === 0 ? 'limited' : 'full' };
 }
 
+function writeGroupTable(out: ByteWriter, groups: readonly GroupRow[]): void {
+  assertInteger('groups.length', groups.length, 1, MAX_GROUPS);
+  out.varuint(groups.length);
+  let firstFrame = 0;
+  for (const [index, group] of groups.entries()) {
+    assertRow(group, { index, firstFrame });
+    writeRow(out, group);
+    firstFrame += group.frames;
+  }
+}
+
 /** The group table, with offsets counted from the end of the header. */
 function readGroupTable(reader: ByteReader): GroupEntry[] {
   const count = reader.varuint('the number of groups', 1, MAX_GROUPS);
@@ -225,29 +226,26 @@ function readGroupTable(reader: ByteReader): GroupEntry[] {
   let firstFrame = 0;
   for (let index = 0; index < count; index++) {
     reader.need(2 * (count - index), 'the group table');
-    const tag = reader.varuint('the frames of a group', 2, MAX_GROUP_FRAMES * 2 + 1);
-    const length = reader.varuint('the length of a group', MIN_GROUP_BYTES, MAX_GROUP_BYTES);
-    const frames = tag >>> 1;
-    groups.push({ index, offset, length, frames, firstFrame, hasSections: (tag & 1) === 1 });
-    offset += length;
-    firstFrame += frames;
-    if (firstFrame > MAX_FRAMES) throw reader.corrupt(`Expected at most ${MAX_FRAMES} frames in the stream`);
+    const row = readRow(reader, firstFrame);
+    groups.push({ index, offset, firstFrame, hasHead: false, ...row });
+    offset += row.length;
+    firstFrame += row.frames;
   }
   return groups;
 }
 
-function assertHeader(header: StreamHeader): void {
-  assertInteger('profile', header.profile, 0, MAX_PROFILE);
-  assertInteger('width', header.width, MIN_SIDE, MAX_SIDE);
-  assertInteger('height', header.height, MIN_SIDE, MAX_SIDE);
-  assertInteger('frameRate.numerator', header.frameRate.numerator, 1, MAX_VARUINT);
-  assertInteger('frameRate.denominator', header.frameRate.denominator, 1, MAX_VARUINT);
-  assertInteger('modelId', header.modelId, 0, MAX_VARUINT);
-  assertInteger('seed', header.seed, 0, MAX_VARUINT);
+function assertHeader({ profile, width, height, frameRate, colour, modelId, seed }: StreamHeader): void {
+  assertInteger('profile', profile, 0, MAX_PROFILE);
+  assertInteger('width', width, MIN_SIDE, MAX_SIDE);
+  assertInteger('height', height, MIN_SIDE, MAX_SIDE);
+  assertInteger('frameRate.numerator', frameRate.numerator, 1, MAX_VARUINT);
+  assertInteger('frameRate.denominator', frameRate.denominator, 1, MAX_VARUINT);
+  assertName('colour.matrix', colour.matrix, MATRICES);
+  assertName('colour.range', colour.range, RANGES);
+  assertInteger('modelId', modelId, 0, MAX_VARUINT);
+  assertInteger('seed', seed, 0, MAX_VARUINT);
 }
 
-function assertInteger(name: string, value: number, low: number, high: number): void {
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw new InvalidOptionError(name, `an integer from ${low} to ${high}`, value);
-  }
+function assertName(name: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) throw new InvalidOptionError(name, `one of ${known.join(', ')}`, value);
 }

@@ -11,7 +11,8 @@ export {
   TruncatedStreamError,
   UnsupportedStreamError,
 } from './errors.js';
-export type { GroupEntry, ParsedHeader, ParseOptions, StreamHeader } from './header.js';
+export type { GroupEntry, GroupRow } from './group-table.js';
+export type { ClosedHeader, OpenHeader, ParsedHeader, ParseOptions, StreamHeader, StreamLayout } from './header.js';
 export { parseHeader } from './header.js';
 export {
   MAX_FRAMES,
@@ -23,6 +24,10 @@ export {
   STREAM_VERSION,
 } from './limits.js';
 export type { Section } from './sections.js';
-export type { GroupPayload } from './stream.js';
-export { assertStreamLength, parseGroup, parseGroupBytes, writeStream } from './stream.js';
+export { DRAWN_MOTION_SECTION } from './sections.js';
+export type { GroupPayload, KeyPlace } from './group.js';
+export { keyPlace, parseGroup, parseGroupBytes } from './group.js';
+export { nextGroup, nextHeadOffset, OpenStreamWriter } from './open-stream.js';
+export type { WholeStream } from './stream.js';
+export { assertStreamLength, parseStream, writeStream } from './stream.js';
 export { ByteReader, ByteWriter } from './byte-io.js';

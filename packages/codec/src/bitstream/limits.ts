@@ -10,6 +10,8 @@ export const MAX_GROUPS = 65_535;
 export const MAX_GROUP_FRAMES = 1024;
 /** Most frames in a stream. */
 export const MAX_FRAMES = 2 ** 24 - 1;
+/** Least bytes in a group of pictures: checksum, length of the key payload, one byte of it. */
+export const MIN_GROUP_BYTES = 6;
 /** Most bytes in a group of pictures, checksum included. */
 export const MAX_GROUP_BYTES = 2 ** 24;
 /** Most sections in a header or a group. */

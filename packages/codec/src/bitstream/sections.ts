@@ -13,6 +13,12 @@ export interface Section {
   readonly data: Uint8Array;
 }
 
+/**
+ * Id of the group section that will hold the statistics of drawn motion. It is critical, so that a decoder which does not
+ * know it refuses the group instead of showing one that stands still. Its content is not defined yet: nothing writes it.
+ */
+export const DRAWN_MOTION_SECTION = 1;
+
 /** Writes a section list: count, then each section's id and critical flag, length, and bytes; ids strictly ascending. */
 export function writeSections(out: ByteWriter, sections: readonly Section[]): void {
   if (sections.length > MAX_SECTIONS) {
