@@ -1,0 +1,50 @@
+import type { Api } from './api.js';
+import { connect, type Connection, type ConnectOptions } from './connect.js';
+import { WorkerError } from './errors.js';
+import type { RunningWorker } from './port.js';
+
+/** How a {@link WorkerConnection} behaves. */
+export interface WorkerConnectOptions extends ConnectOptions {
+  /** Called once when the worker fails or ends by itself; its calls have been rejected then. */
+  readonly onLost?: (error: WorkerError) => void;
+}
+
+/** A worker to call, and to close when done. */
+export interface WorkerConnection<A extends Api<A>> extends Connection<A> {
+  /** Ends the worker at once; open calls reject with `WORKER_CLOSED`. */
+  readonly close: () => void;
+}
+
+/** Connects to a worker that was just started. Should it be lost, its calls reject with `WORKER_LOST`. */
+export function connectWorker<A extends Api<A>>(
+  worker: RunningWorker,
+  { errors, onBusy, onLost }: WorkerConnectOptions = {},
+): WorkerConnection<A> {
+  const connection = connect<A>(worker, {
+    ...(errors === undefined ? {} : { errors }),
+    onBusy: (busy) => {
+      worker.hold?.(busy);
+      onBusy?.(busy);
+    },
+  });
+  let ended = false;
+  const end = (error: WorkerError): void => {
+    ended = true;
+    worker.terminate();
+    connection.fail(error);
+  };
+  worker.onlost = (reason) => {
+    if (ended) return;
+    const error = new WorkerError('WORKER_LOST', `The worker was lost: ${reason}`);
+    end(error);
+    onLost?.(error);
+  };
+  return {
+    get busy() {
+      return connection.busy;
+    },
+    call: connection.call,
+    fail: connection.fail,
+    close: () => end(new WorkerError('WORKER_CLOSED', 'The worker was closed before it had answered')),
+  };
+}
