@@ -5,13 +5,13 @@
 export const DECODER = {
   /** Starts the player's worker. */
   start(): Worker {
-    return new Worker(new URL('../../../../packages/player/src/worker.ts', import.meta.url), {
+    return new Worker(new URL('@dynamics-codec/player/worker.js', import.meta.url), {
       type: 'module',
       name: 'dynamics-player',
     });
   },
   /** The decoder on the page's own thread. */
   load(): Promise<unknown> {
-    return import('../../../../packages/player/src/worker.js');
+    return import('@dynamics-codec/player/worker.js');
   },
 };
