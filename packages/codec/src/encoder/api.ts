@@ -1,5 +1,6 @@
 import type { NetworkRuntime } from '../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../key/index.js';
+import type { GroupRunner } from './group/group-job.js';
 import type { EncoderTool, Preset } from './encoder-plan.js';
 import type { ColourDescription, FrameRate, Picture } from '../picture/index.js';
 
@@ -29,6 +30,10 @@ export interface EncodeOptions {
   readonly networks?: NetworkRuntime;
   /** Longest group of pictures in frames, 8 to 1024; 160 when left out. */
   readonly groupLimit?: number;
+  /** Seed of all that decoders draw, 0 to 2^31 - 1; written to the stream. 0 when left out. */
+  readonly seed?: number;
+  /** Encodes the groups, in threads for instance; one after another, on this thread, when left out. */
+  readonly groups?: GroupRunner;
   /** `balanced` when left out. */
   readonly preset?: Preset;
   /** Parts of the encoder to leave out, to see what they are worth. */

@@ -1,5 +1,18 @@
 export type { Encoded, EncodeOptions, EncodeProgress, EncodeReport, FrameSource, RateTarget } from './api.js';
-export { DEFAULT_GROUP_LIMIT, encode } from './encode.js';
+export { encode } from './encode.js';
 export type { EncoderPlan, EncoderTool, Preset } from './encoder-plan.js';
 export { ENCODER_TOOLS, encoderPlan, PRESETS } from './encoder-plan.js';
 export { EmptyClipError } from './errors.js';
+export { encodeGroup } from './group/encode-group.js';
+export type {
+  GroupFacts,
+  GroupJob,
+  GroupResult,
+  GroupRunner,
+  GroupStage,
+  GroupTarget,
+  GroupTools,
+  GroupWatch,
+} from './group/group-job.js';
+export { groupsHere } from './group/groups-here.js';
+export { DEFAULT_GROUP_LIMIT } from './options.js';

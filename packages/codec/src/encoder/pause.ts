@@ -1,5 +1,20 @@
-/** Lets timers, input and abort signals of the surrounding program run; then throws if the signal was raised. */
-export async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, 0));
-  signal?.throwIfAborted();
+/** Called between the steps of long work: lets the surrounding program run, throws where the work is to end. */
+export type Breathe = () => Promise<void>;
+
+/** Work runs for this long before timers, input and signals get their turn. */
+const SLICE_MS = 25;
+
+/**
+ * Makes a {@link Breathe} that waits for a turn of the event loop where the last one is {@link SLICE_MS} ago.
+ * @throws AbortError, from the returned function, once `signal` was raised
+ */
+export function breather(signal: AbortSignal | undefined): Breathe {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last >= SLICE_MS) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      last = performance.now();
+    }
+    signal?.throwIfAborted();
+  };
 }

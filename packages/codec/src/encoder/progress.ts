@@ -1,18 +1,24 @@
 import type { Picture } from '../picture/index.js';
 import type { EncodeOptions, EncodeProgress, FrameSource } from './api.js';
+import type { GroupStage } from './group/group-job.js';
 
 /** Share of a group's work that is done when a stage begins, and how much the stage itself is. */
-const STAGES = { flow: [0, 0.6], modes: [0.6, 0.1], key: [0.7, 0.1], motion: [0.7, 0.3] } as const;
+const STAGES: Readonly<Record<GroupStage, readonly [start: number, size: number]>> = {
+  flow: [0, 0.6],
+  modes: [0.6, 0.1],
+  motion: [0.7, 0.3],
+};
 
-/** Turns the steps of an encode into progress events whose fraction never falls. */
+/** Turns the steps of an encode, whose groups may be under way side by side, into events whose fraction never falls. */
 export class ProgressReporter {
   private framesRead = 0;
-  private framesDone = 0;
   private highest = 0;
+  /** Frames' worth of work that is done, by group. */
+  private readonly done = new Map<number, number>();
 
-  constructor(private readonly options: EncodeOptions) {}
+  constructor(private readonly options: Pick<EncodeOptions, 'onProgress' | 'frameCount' | 'signal'>) {}
 
-  /** Passes frames on, counting them. */
+  /** Passes frames on, counting them. @throws AbortError through the signal */
   async *counting(frames: FrameSource): AsyncGenerator<Picture, void, undefined> {
     for await (const frame of frames) {
       this.options.signal?.throwIfAborted();
@@ -22,17 +28,16 @@ export class ProgressReporter {
     }
   }
 
-  /** Reports that a stage of the present group is `share` (0 to 1) done. */
-  withinGroup(stage: keyof typeof STAGES, share: number): void {
+  /** Reports that a stage of a group is `share` (0 to 1) done. */
+  withinGroup(group: number, frames: number, stage: GroupStage, share: number): void {
     const [start, size] = STAGES[stage];
-    const total = this.total();
-    const group = Math.max(this.framesRead - this.framesDone, 1);
-    this.report(stage, total === 0 ? 0 : (this.framesDone + group * (start + size * share)) / total);
+    this.done.set(group, frames * (start + size * share));
+    this.report(stage, this.sum() / Math.max(this.options.frameCount ?? 0, this.framesRead, 1));
   }
 
   /** Marks the frames of a group as done. */
-  groupDone(frames: number): void {
-    this.framesDone += frames;
+  groupDone(group: number, frames: number): void {
+    this.done.set(group, frames);
   }
 
   /** Reports a stage and a fraction of the whole; falling fractions are lifted to the highest so far. */
@@ -46,7 +51,9 @@ export class ProgressReporter {
     });
   }
 
-  private total(): number {
-    return Math.max(this.options.frameCount ?? 0, this.framesRead);
+  private sum(): number {
+    let sum = 0;
+    for (const frames of this.done.values()) sum += frames;
+    return sum;
   }
 }

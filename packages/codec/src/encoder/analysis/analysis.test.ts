@@ -9,6 +9,7 @@ import { createEvidence, gatherEvidence, gradientsOf } from './photometric-evide
 import { structuralDistance } from '../choose/structural-distance.js';
 
 const SIDE = 64;
+const unhurried = (): Promise<void> => Promise.resolve();
 const wave = (x: number, y: number): number =>
   128 + 50 * Math.sin(x / 4) + 40 * Math.cos(y / 5) + 15 * Math.sin((x + y) / 7);
 
@@ -166,20 +167,20 @@ describe('loopPeriod', () => {
 });
 
 describe('chooseKeyFrame', () => {
-  it('takes the first of one or two frames', () => {
-    expect(chooseKeyFrame(swayingClip({ width: 64, height: 64, frames: 1 }))).toBe(0);
-    expect(chooseKeyFrame(swayingClip({ width: 64, height: 64, frames: 2 }))).toBe(0);
+  it('takes the first of one or two frames', async () => {
+    expect(await chooseKeyFrame(swayingClip({ width: 64, height: 64, frames: 1 }), unhurried)).toBe(0);
+    expect(await chooseKeyFrame(swayingClip({ width: 64, height: 64, frames: 2 }), unhurried)).toBe(0);
   });
 
-  it('takes the middle where all frames serve alike', () => {
-    expect(chooseKeyFrame(swayingClip({ width: 64, height: 64, frames: 20, amplitude: 0 }))).toBe(10);
+  it('takes the middle where all frames serve alike', async () => {
+    expect(await chooseKeyFrame(swayingClip({ width: 64, height: 64, frames: 20, amplitude: 0 }), unhurried)).toBe(10);
   });
 
-  it('does not take a frame that something hides', () => {
+  it('does not take a frame that something hides', async () => {
     const clip = swayingClip({ width: 64, height: 64, frames: 20, amplitude: 0.5 });
     const hidden: Picture = createPicture(64, 64);
     clip[10] = hidden;
-    expect(chooseKeyFrame(clip)).not.toBe(10);
+    expect(await chooseKeyFrame(clip, unhurried)).not.toBe(10);
   });
 });
 

@@ -16,7 +16,7 @@ import {
   type FlowQuality,
 } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
-import { pause } from '../pause.js';
+import type { Breathe } from '../pause.js';
 
 /** Longer side, in pixels, of the planes on which flow is estimated. */
 const ANALYSIS_SIDE = 256;
@@ -46,7 +46,7 @@ export interface MotionAnalysis {
  * @param picture sides of the full picture in pixels
  * @param quality of the flow
  * @param onFrame called after each frame with the number done
- * @throws AbortError through `signal`
+ * @throws what `breathe` throws
  */
 export async function analyseMotion(
   planes: readonly Plane[],
@@ -54,7 +54,7 @@ export async function analyseMotion(
   picture: { readonly width: number; readonly height: number },
   quality: FlowQuality,
   onFrame: (done: number) => void,
-  signal: AbortSignal | undefined,
+  breathe: Breathe,
 ): Promise<MotionAnalysis> {
   const size = gridSize(picture.width, picture.height, GRID);
   const key = planes[keyFrame]!;
@@ -66,7 +66,7 @@ export async function analyseMotion(
     if (done % CONFIDENCE_STRIDE === 1) trust.add(planes[index]!, backward);
     flows[index] = gatherFlow(backward, size.width, size.height, toPixels);
     onFrame(++done);
-    if (done % 4 === 0) await pause(signal);
+    await breathe();
   }
   return { grid: GRID, flows, metric: flowMetric(key, size.width, size.height), confidence: trust.mean() };
 }

@@ -1,6 +1,6 @@
 import { createFlow, type Flow } from '../../motion/index.js';
 import { gatherFlow } from './motion-analysis.js';
-import type { MotionJudge } from '../choose/motion-judge.js';
+import type { FrameFlow } from './frame-flow.js';
 
 /** A steady velocity field worth trying: what a river does and a tree does not. */
 export interface SteadyFlow {
@@ -23,12 +23,12 @@ const LEAST_AREA = 0.02;
  * @param toPixels pixels of the full picture per pixel of the analysis
  */
 export function steadyFlow(
-  judge: MotionJudge,
+  originals: readonly FrameFlow[],
   width: number,
   height: number,
   toPixels: number,
 ): SteadyFlow | undefined {
-  const flows = judge.originals.map(({ flow }) => gatherFlow(flow, width, height, 1));
+  const flows = originals.map(({ flow }) => gatherFlow(flow, width, height, 1));
   if (flows.length < 4) return undefined;
   const velocity = createFlow(width, height);
   const flowing = new Float32Array(width * height);

@@ -46,6 +46,8 @@ export interface KeyRestoration {
   readonly appearance: AppearanceGenerator;
   /** Whether grain replaces the texture that the classical generator leaves missing, and 0.8 of what a learned one does. */
   readonly grainy: boolean;
+  /** Seed of the stream: of drawn texture and of grain. */
+  readonly seed: number;
 }
 
 /** One key picture at several qualities, each encoded once. */
@@ -151,13 +153,13 @@ export class KeyLadder {
   }
 
   private async finishNew({ still, bytes, decoded: picture }: CodedKey): Promise<FinishedKey> {
-    const { appearance, grainy } = this.restoration;
-    const restored = await restoreKey({ picture, bytes, grain: 0 }, 0, { appearance, fidelity: 0 });
+    const { appearance, grainy, seed } = this.restoration;
+    const restored = await restoreKey({ picture, bytes, grain: 0 }, seed, { appearance, fidelity: 0 });
     if (!grainy) return { payload: still, restored, shown: restored };
     const { even, textured } = measureGrain(this.picture, restored);
     const share = appearance === classicalAppearance ? 1 : LEARNED_GRAIN;
     const grain = grainCode({ even: share * even, textured: share * textured });
-    return { payload: joinGrain(still, grain), restored, shown: addGrain(restored, grainAmount(grain), 0) };
+    return { payload: joinGrain(still, grain), restored, shown: addGrain(restored, grainAmount(grain), seed) };
   }
 
   private async knownSizes(): Promise<[number, number][]> {

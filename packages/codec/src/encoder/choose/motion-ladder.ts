@@ -1,6 +1,4 @@
 import type { MotionTokens, QuantisedLight } from '../../motion/index.js';
-import type { ModeFitter } from '../fit/mode-fitter.js';
-import type { MotionJudge } from './motion-judge.js';
 
 /** Share of the price of motion at which series are mostly quantised. */
 export const USUAL_SERIES = 1 / 64;
@@ -9,38 +7,42 @@ export const FINE_SERIES = 1 / 1024;
 /** Where motion cannot be modelled well. */
 export const COARSE_SERIES = 1;
 
+/** Explains the motion of a group at any price. */
+export interface MotionFitter {
+  /**
+   * @param price mean weighted square pixels that one bit is worth; no motion at an infinite one
+   * @param seriesShare of the price, for the steps of series
+   */
+  fit(price: number, seriesShare: number): MotionTokens;
+}
+
 /** The motion of a group at one price. */
 export interface MotionRung {
-  readonly fitter: ModeFitter;
+  readonly fitter: MotionFitter;
   readonly price: number;
   /** Share of the price at which series are quantised. */
   readonly seriesShare: number;
   readonly motion: MotionTokens;
   readonly payload: Uint8Array;
-  /** tOF of the rendered tokens beside the judge's key picture, in pixels of the analysis; judged when first asked for. */
-  readonly error: () => Promise<number>;
 }
 
-/** The motion of one group at several prices, each fitted, written and judged once. */
+/** The motion of one group at several prices, each fitted and written once. */
 export class MotionLadder {
-  private readonly rungs = new Map<ModeFitter, Map<string, MotionRung>>();
+  private readonly rungs = new Map<MotionFitter, Map<string, MotionRung>>();
 
   /**
    * @param fitters ways to explain the motion: by modes alone, and with advection where something flows
    * @param light brightness that goes with any motion, where it pays
-   * @param frames of the group
    * @param write writes a motion payload: rates are real bytes, not estimates
    */
   constructor(
-    readonly fitters: readonly ModeFitter[],
-    readonly judge: MotionJudge,
+    readonly fitters: readonly MotionFitter[],
     readonly light: QuantisedLight | undefined,
-    readonly frames: number,
     private readonly write: (tokens: MotionTokens) => Uint8Array,
   ) {}
 
   /** Motion by a fitter at a price, without light; no motion at an infinite price. */
-  at(price: number, fitter: ModeFitter, seriesShare: number = USUAL_SERIES): MotionRung {
+  at(price: number, fitter: MotionFitter, seriesShare: number = USUAL_SERIES): MotionRung {
     const known = this.rungs.get(fitter) ?? new Map<string, MotionRung>();
     this.rungs.set(fitter, known);
     const name = `${price} ${seriesShare}`;
@@ -63,7 +65,6 @@ export class MotionLadder {
     motion: MotionTokens,
     { fitter, price, seriesShare }: Pick<MotionRung, 'fitter' | 'price' | 'seriesShare'>,
   ): MotionRung {
-    const error = (): Promise<number> => this.judge.errorOf(motion, this.frames);
-    return { fitter, price, seriesShare, motion, payload: this.write(motion), error };
+    return { fitter, price, seriesShare, motion, payload: this.write(motion) };
   }
 }

@@ -1,5 +1,6 @@
 import { FlowEstimator, createPyramid, preparePyramid, warpPlane } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
+import type { Breathe } from '../pause.js';
 import { planeDifference } from './thumbnails.js';
 
 const CANDIDATES = [0.5, 0.1, 0.3, 0.7, 0.9];
@@ -11,8 +12,9 @@ const MARGIN = 0.03;
 /**
  * The frame of a group that makes the best key picture: of a few candidates, the one from which warping rebuilds
  * frames throughout the group with the least error.
+ * @throws what `breathe` throws
  */
-export function chooseKeyFrame(frames: readonly Picture[]): number {
+export async function chooseKeyFrame(frames: readonly Picture[], breathe: Breathe): Promise<number> {
   if (frames.length < 3) return 0;
   const planes = new Map<number, Plane>();
   const plane = (index: number): Plane => {
@@ -32,6 +34,7 @@ export function chooseKeyFrame(frames: readonly Picture[]): number {
     let error = 0;
     for (let i = 0; i < PROBES; i++) {
       const index = Math.round(((i + 0.5) / PROBES) * (frames.length - 1));
+      await breathe();
       preparePyramid(plane(index), target);
       const flow = estimator.estimate(target, reference);
       error += planeDifference(warpPlane(plane(candidate), flow), plane(index));

@@ -1,7 +1,7 @@
 import { combineModes, createFlow, type Flow } from '../../motion/index.js';
+import type { FrameFlow } from '../analysis/frame-flow.js';
 import { gatherFlow } from '../analysis/motion-analysis.js';
 import { weightsAt, type Modes } from './mode-refinement.js';
-import type { MotionJudge } from '../choose/motion-judge.js';
 
 /** Share of the velocity's energy that modes must explain in a cell to be fully trusted there. */
 const TRUSTED_SHARE = 0.2;
@@ -14,7 +14,7 @@ const TRUSTED_SHARE = 0.2;
  */
 export function modeGate(
   modes: Modes,
-  judge: MotionJudge,
+  originals: readonly FrameFlow[],
   width: number,
   height: number,
   toPixels: number,
@@ -24,7 +24,7 @@ export function modeGate(
   const missed = new Float32Array(cells);
   const now = createFlow(width, height);
   const next = createFlow(width, height);
-  for (const { t, flow } of judge.originals) {
+  for (const { t, flow } of originals) {
     const velocity = gatherFlow(flow, width, height, toPixels);
     combineModes(modes.maps, weightsAt(modes.series, t), now);
     combineModes(modes.maps, weightsAt(modes.series, t + 1), next);

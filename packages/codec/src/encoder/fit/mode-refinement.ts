@@ -8,6 +8,7 @@
  */
 import { combineModes, createFlow, solvePositiveDefinite, type Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
+import type { Breathe } from '../pause.js';
 import { createEvidence, gatherEvidence, type Evidence, type Gradients } from '../analysis/photometric-evidence.js';
 
 /** Modes under refinement: maps in pixels of the full picture, one series value per frame. */
@@ -43,7 +44,7 @@ export async function refineModes(
   key: Gradients,
   toPlane: number,
   rounds: number,
-  breathe: () => Promise<void>,
+  breathe: Breathe,
 ): Promise<RefinedModes> {
   let modes = start;
   const first = start.maps[0];
@@ -55,7 +56,7 @@ export async function refineModes(
     for (let t = 0; t < frames; t++) {
       combineModes(modes.maps, weightsAt(modes.series, t), flow);
       gatherEvidence(frameAt(t), key, flow, toPlane, evidence[t]!);
-      if (t % 8 === 0) await breathe();
+      await breathe();
     }
     if (round === rounds) return { modes, evidence };
     const series = refineSeries(modes, evidence);

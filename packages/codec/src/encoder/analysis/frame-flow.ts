@@ -1,0 +1,47 @@
+import { createFlow, disFlow, endpointError, type Flow, type GreyPlane } from '../../motion/index.js';
+import type { Picture, Plane } from '../../picture/index.js';
+import type { Breathe } from '../pause.js';
+import { analysisPlane, analysisSize } from './motion-analysis.js';
+
+/** Flow of the original from frame `t` to the next, in pixels of the analysis. */
+export interface FrameFlow {
+  readonly t: number;
+  readonly flow: Flow;
+}
+
+/**
+ * Flow from frame to frame at places spread evenly through a group, by dense inverse search (what tOF is measured with).
+ * @param planes luma of the frames at the resolution of the analysis
+ * @param pairs of neighbouring frames to look at, at most
+ * @throws what `breathe` throws
+ */
+export async function originalFlows(planes: readonly Plane[], pairs: number, breathe: Breathe): Promise<FrameFlow[]> {
+  const count = Math.min(pairs, planes.length - 1);
+  const flows: FrameFlow[] = [];
+  for (let i = 0; i < count; i++) {
+    await breathe();
+    const t = Math.floor(((i + 0.5) * (planes.length - 1)) / count);
+    flows.push({ t, flow: disFlow(greyPlane(planes[t]!), greyPlane(planes[t + 1]!)) });
+  }
+  return flows;
+}
+
+/** Mean length of flows in their own pixels: the tOF of a still picture. */
+export function meanLength(flows: readonly FrameFlow[]): number {
+  return flows.reduce(
+    (sum, { flow }) => sum + endpointError(flow, createFlow(flow.width, flow.height)) / flows.length,
+    0,
+  );
+}
+
+/** The luma of a picture at the resolution of the analysis, in whole levels. */
+export function greyPicture(picture: Picture): GreyPlane {
+  const plane = analysisSize(picture);
+  return plane.width === picture.width ? { ...plane, data: picture.y } : greyPlane(analysisPlane(picture));
+}
+
+function greyPlane({ width, height, data }: Plane): GreyPlane {
+  const levels = new Uint8Array(data.length);
+  for (let i = 0; i < levels.length; i++) levels[i] = data[i]! + 0.5;
+  return { width, height, data: levels };
+}

@@ -1,0 +1,86 @@
+import { standsStill } from '../../motion/index.js';
+import { scoreOf, type GroupCandidates } from './group-score.js';
+import { COARSE_SERIES, FINE_SERIES, USUAL_SERIES, type MotionFitter, type MotionRung } from './motion-ladder.js';
+
+/** Price of motion where nothing is weighed against it. */
+const SET_PRICE = 2.5e-4;
+/** Once this many prices in a row score this much worse than the best and are not about to catch up, dearer motion is not tried. */
+const PATIENCE = 2;
+const GIVE_UP = 0.2;
+/** How much higher than that of the best motion a price may be at which finer series are tried. */
+const FINE_SPAN = 5;
+/** Least share of a budget that the key picture gets in the search. */
+const LEAST_KEY_SHARE = 0.3;
+
+/** A rung and its score: less is better. */
+interface Scored {
+  readonly rung: MotionRung;
+  readonly score: number;
+}
+
+/**
+ * The motion that is worth its bytes: the ideal split of the budget. Where none is with series as fine as usual, coarser
+ * ones are tried: they hold back what cannot be modelled well.
+ */
+export async function bestSplit(bytes: number, group: GroupCandidates): Promise<MotionRung> {
+  const { motions, plan } = group;
+  if (plan.without.has('split')) return motions.at(SET_PRICE, motions.fitters[0]!);
+  const still = { rung: motions.still(), score: await scoreOf(motions.still(), bytes, group) };
+  const usual = await bestMoving(bytes, still.score, USUAL_SERIES, group);
+  if (plan.without.has('series-choice')) return better(still, usual).rung;
+  const fine = usual && (await withFineSeries(bytes, usual, group));
+  const found = better(still, fine);
+  return found === still ? better(still, await bestMoving(bytes, still.score, COARSE_SERIES, group)).rung : found.rung;
+}
+
+function better(one: Scored, other: Scored | undefined): Scored {
+  return other === undefined || one.score <= other.score ? one : other;
+}
+
+/** The best motion of all ways and prices, with series at a share of the price. */
+async function bestMoving(
+  bytes: number,
+  toBeat: number,
+  seriesShare: number,
+  group: GroupCandidates,
+): Promise<Scored | undefined> {
+  let best: Scored | undefined;
+  for (const fitter of group.motions.fitters) {
+    let bad = 0;
+    let last = Infinity;
+    for (const rung of climb(bytes, fitter, seriesShare, group)) {
+      const score = await scoreOf(rung, bytes, group);
+      bad = score > Math.min(toBeat, best?.score ?? Infinity) + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
+      last = score;
+      if (bad === PATIENCE) break;
+      if (best === undefined || score < best.score) best = { rung, score };
+    }
+  }
+  return best;
+}
+
+/** The same motion with finer series, at its price or a higher one, where that is worth its bytes. */
+async function withFineSeries(bytes: number, from: Scored, group: GroupCandidates): Promise<Scored> {
+  const { motions, plan } = group;
+  const { price: least, fitter } = from.rung;
+  let best = from;
+  for (const price of plan.prices.filter((each) => each >= least && each <= FINE_SPAN * least)) {
+    const rung = motions.at(price, fitter, FINE_SERIES);
+    best = better(best, { rung, score: await scoreOf(rung, bytes, group) });
+  }
+  return best;
+}
+
+/** Motion at falling prices, up to what the budget can bear. */
+function* climb(
+  bytes: number,
+  fitter: MotionFitter,
+  seriesShare: number,
+  { motions, plan }: GroupCandidates,
+): Generator<MotionRung, void, undefined> {
+  for (const price of plan.prices) {
+    const rung = motions.at(price, fitter, seriesShare);
+    if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
+    if (!standsStill(rung.motion)) yield rung;
+  }
+}

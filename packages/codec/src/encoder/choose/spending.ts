@@ -1,0 +1,63 @@
+import { errorOf, motionScore, type GroupCandidates, type GroupChoice } from './group-score.js';
+import type { CodedKey } from './key-ladder.js';
+import type { MotionRung } from './motion-ladder.js';
+
+const FILL_TOLERANCE = 1.02;
+/** Half the range of prices, as a logarithm, in which bytes are filled up. */
+const SEARCH_SPAN = Math.log(30);
+/** A key picture that uses less than this of what is left to it is squeezed for more. */
+const SQUEEZE_BELOW = 0.95;
+/** A budget counts as used up from this share on. */
+const FILLED = 0.97;
+
+/** Uses up the bytes: the key pictures on either side of the ideal size, each with the motion that fits beside it. */
+export async function spend(
+  bytes: number,
+  ideal: MotionRung,
+  group: GroupCandidates,
+  bright: boolean,
+): Promise<GroupChoice> {
+  const { keys, motions } = group;
+  const least = motions.still().payload.length;
+  const lower = await keys.within(bytes - ideal.payload.length);
+  const upper = await keys.above(lower);
+  let choice: { readonly key: CodedKey; readonly rung: MotionRung } | undefined;
+  let leastScore = Infinity;
+  for (const key of upper === undefined || upper.bytes > bytes - least ? [lower] : [lower, upper]) {
+    const rung = await fill(bytes - key.bytes, ideal, group, bright);
+    const score = Math.log(key.distance) + (await motionScore(rung, group));
+    if (score < leastScore) [choice, leastScore] = [{ key, rung }, score];
+  }
+  const { key, rung } = choice!;
+  const left = bytes - rung.payload.length;
+  const used = key.bytes < SQUEEZE_BELOW * left ? await keys.squeezed(key, left) : key;
+  return { key: used, motion: rung.motion, motionPayload: rung.payload };
+}
+
+/** The motion of at most `bytes` that moves best, from prices around that of `ideal`. */
+async function fill(bytes: number, ideal: MotionRung, group: GroupCandidates, bright: boolean): Promise<MotionRung> {
+  const { motions, plan, judge } = group;
+  const dressed = (rung: MotionRung): MotionRung => (bright ? motions.lit(rung) : rung);
+  let best = motions.still();
+  let least = judge.stillError;
+  const consider = async (rung: MotionRung): Promise<void> => {
+    const error = await errorOf(rung, group);
+    if (error > least * FILL_TOLERANCE) return;
+    best = rung;
+    least = Math.min(error, least);
+  };
+  if (ideal.payload.length <= bytes) await consider(ideal);
+  if (ideal.price === Infinity) return best;
+  const middle = Math.log(Math.min(ideal.price, 1e-3));
+  let [cheap, dear] = ideal.payload.length <= bytes ? [middle - SEARCH_SPAN, middle] : [middle, middle + SEARCH_SPAN];
+  for (let step = 0; step < plan.fillSteps && best.payload.length < FILLED * bytes; step++) {
+    const rung = dressed(motions.at(Math.exp((cheap + dear) / 2), ideal.fitter, ideal.seriesShare));
+    if (rung.payload.length > bytes) {
+      cheap = Math.log(rung.price);
+      continue;
+    }
+    dear = Math.log(rung.price);
+    if (rung.payload.length > best.payload.length) await consider(rung);
+  }
+  return best;
+}

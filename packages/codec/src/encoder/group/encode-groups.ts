@@ -1,0 +1,76 @@
+import type { ProgressReporter } from '../progress.js';
+import type { GroupJob, GroupResult, GroupRunner } from './group-job.js';
+
+/** A group that was encoded, and its job while that is kept for another pass. */
+export interface EncodedGroup {
+  readonly job: GroupJob | undefined;
+  /** Bytes of payloads that it was allowed; `undefined` with a target in quality. */
+  readonly budget: number | undefined;
+  readonly result: GroupResult;
+}
+
+/** Most bytes of pictures that are kept for a second pass. */
+const KEPT_BYTES = 2 ** 28;
+
+/**
+ * Encodes groups as their frames arrive, as many at once as the runner takes, and gives them in order. Jobs are kept for
+ * another pass while their pictures are not too large together.
+ * @throws what the source of jobs or the runner throws; groups under way are stopped then
+ */
+export async function encodeGroups(
+  jobs: AsyncIterable<GroupJob>,
+  runner: GroupRunner,
+  progress: ProgressReporter,
+  signal: AbortSignal | undefined,
+): Promise<EncodedGroup[]> {
+  const stop = new AbortController();
+  const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  const groups: Promise<EncodedGroup>[] = [];
+  const underWay = new Set<Promise<EncodedGroup>>();
+  let kept = 0;
+  try {
+    for await (const job of jobs) {
+      const bytes = pictureBytes(job);
+      const keeps = kept + bytes <= KEPT_BYTES;
+      if (keeps) kept += bytes;
+      const group = encodeOne(groups.length, job, runner, progress, either).then((result) => ({
+        job: keeps ? job : undefined,
+        budget: 'bytes' in job.target ? job.target.bytes : undefined,
+        result,
+      }));
+      groups.push(group);
+      underWay.add(group);
+      group.then(
+        () => underWay.delete(group),
+        () => undefined,
+      );
+      if (underWay.size >= runner.concurrency) await Promise.race(underWay);
+    }
+    return await Promise.all(groups);
+  } catch (error) {
+    stop.abort();
+    await Promise.allSettled(groups);
+    throw error;
+  }
+}
+
+/** Encodes one group by its runner. */
+async function encodeOne(
+  index: number,
+  job: GroupJob,
+  runner: GroupRunner,
+  progress: ProgressReporter,
+  signal: AbortSignal | undefined,
+): Promise<GroupResult> {
+  const frames = job.frames.length - job.tail;
+  const result = await runner.encodeGroup(job, {
+    onProgress: (stage, share) => progress.withinGroup(index, frames, stage, share),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  progress.groupDone(index, frames);
+  return result;
+}
+
+function pictureBytes({ frames }: GroupJob): number {
+  return frames.reduce((sum, { y, u, v }) => sum + y.length + u.length + v.length, 0);
+}

@@ -1,0 +1,131 @@
+import {
+  basisPictures,
+  MapTransform,
+  modalBasis,
+  timeBasis,
+  type Flow,
+  type QuantisedLight,
+} from '../../motion/index.js';
+import type { Picture, Plane } from '../../picture/index.js';
+import { cameraMotion, withoutCamera } from '../analysis/camera-motion.js';
+import { fittingReference } from '../analysis/fitting-reference.js';
+import type { FrameFlow } from '../analysis/frame-flow.js';
+import { foldLoop, phasePeriod } from '../analysis/loop-folding.js';
+import { analysisPlane, type MotionAnalysis } from '../analysis/motion-analysis.js';
+import { gradientsOf } from '../analysis/photometric-evidence.js';
+import { steadyFlow, type SteadyFlow } from '../analysis/steady-flow.js';
+import type { CodedKey } from '../choose/key-ladder.js';
+import type { EncoderPlan } from '../encoder-plan.js';
+import { fitLight, lightResiduals, worthOfBit } from '../fit/light-fitter.js';
+import { ModeFitter, motionWeight, type FittingGround, type GroupShape } from '../fit/mode-fitter.js';
+import { gated, modeGate } from '../fit/mode-gate.js';
+import { refineModes, REFINEMENT_ROUNDS, type Modes, type RefinedModes } from '../fit/mode-refinement.js';
+import type { Breathe } from '../pause.js';
+
+/** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
+const GATE_BELOW = 0.6;
+
+/** What was found out about a group before its motion is explained. */
+export interface SeenGroup {
+  /** Luma of all frames at the resolution of the analysis. */
+  readonly planes: readonly Plane[];
+  /** Sides of the full picture in pixels. */
+  readonly picture: { readonly width: number; readonly height: number };
+  readonly shape: GroupShape;
+  readonly analysis: MotionAnalysis;
+  /** Flow from frame to frame. */
+  readonly originals: readonly FrameFlow[];
+  /** The key picture at a middling quality, and as its generator restores it. */
+  readonly coded: CodedKey;
+  readonly restored: Picture;
+}
+
+/** Ways to explain the motion of a group, each ready to be fitted at any price, and its light where some pays. */
+export interface ExplainedMotion {
+  /** By modes everywhere; by modes where they tell the truth; by a steady flow and modes beside it. The first is always there. */
+  readonly fitters: readonly ModeFitter[];
+  readonly light: QuantisedLight | undefined;
+}
+
+/**
+ * Explains the motion of a group: camera, modal basis, refinement against the pixels, steady flow, light.
+ * @throws what `breathe` throws
+ */
+export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe: Breathe): Promise<ExplainedMotion> {
+  const { without } = plan;
+  const { planes, picture, shape, analysis, originals } = seen;
+  const { loopFrames } = shape;
+  const original = planes[shape.keyFrame]!;
+  const key = without.has('decoded-reference')
+    ? original
+    : fittingReference(original, analysisPlane(seen.restored), analysis.flows);
+  const gradients = gradientsOf(key);
+  const toPlane = key.width / picture.width;
+  const size = analysis.flows[0]!;
+  const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
+  const ground: FittingGround = {
+    metric: analysis.metric,
+    pictures: basisPictures(new MapTransform(size.width, size.height)),
+    grid: analysis.grid,
+    shape,
+    without,
+  };
+  const camera = without.has('camera') ? undefined : cameraMotion(flows, picture.height / picture.width);
+  const own = camera === undefined ? flows : withoutCamera(flows, camera);
+  const refine = (from: readonly Flow[]): Promise<RefinedModes> => {
+    const modes = without.has('oscillation') ? 0 : plan.modes;
+    const { maps, series } = modalBasis(from, analysis.confidence, modes, {
+      basis: timeBasis(shape),
+      motionWeight: motionWeight(without),
+    });
+    const start = {
+      maps: [...(camera?.maps ?? []), ...maps],
+      series: [...(camera?.series ?? []), ...series],
+      fixed: camera?.maps.length ?? 0,
+    };
+    const rounds = without.has('refinement') ? 0 : REFINEMENT_ROUNDS;
+    return refineModes(start, (t) => planes[t]!, gradients, toPlane, rounds, breathe);
+  };
+  const gateOf = (modes: Modes): Float32Array => modeGate(modes, originals, size.width, size.height, 1 / toPlane);
+
+  const refined = await refine(own);
+  const fitters = [new ModeFitter(refined, ground)];
+  const gate = gateOf(refined.modes);
+  if (!without.has('gate') && mean(gate) < GATE_BELOW) fitters.push(new ModeFitter(within(gate, refined), ground));
+  // A camera that pans makes everything flow.
+  const steady =
+    camera !== undefined || without.has('advection')
+      ? undefined
+      : steadyFlow(originals, size.width, size.height, 1 / toPlane);
+  if (steady !== undefined) {
+    const resting = steady.flowing.map((share) => 1 - share);
+    const swinging = await refine(own.map((flow) => gated(flow, resting)));
+    const keep = gateOf(swinging.modes).map((share, i) => share * resting[i]!);
+    fitters.push(new ModeFitter(within(keep, swinging), ground, advectionOf(steady, loopFrames)));
+  }
+  const light = without.has('light') ? undefined : lightOf(seen, key, refined.modes, toPlane);
+  return { fitters, light };
+}
+
+function lightOf(seen: SeenGroup, key: Plane, modes: Modes, toPlane: number): QuantisedLight | undefined {
+  const { planes, picture, shape, coded } = seen;
+  const residuals = lightResiduals(planes, key, modes, toPlane, picture);
+  const periodic = shape.loopFrames > 0 ? foldLoop(residuals, shape.loopFrames) : residuals;
+  const length = planes.length - shape.tail;
+  const worth = worthOfBit(planes[shape.keyFrame]!, analysisPlane(coded.decoded), coded.bytes, length);
+  return fitLight(periodic, timeBasis(shape), worth, key.data.length);
+}
+
+function advectionOf({ velocity }: SteadyFlow, loopFrames: number) {
+  return { velocity, period: phasePeriod(loopFrames) };
+}
+
+/** Modes held back where `keep`, per cell, is below 1; the camera's stay. */
+function within(keep: Float32Array, { modes, evidence }: RefinedModes): RefinedModes {
+  const maps = modes.maps.map((map, k) => (k < modes.fixed ? map : gated(map, keep)));
+  return { modes: { ...modes, maps }, evidence };
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,73 @@
+import { classicalMotion, type AppearanceGenerator } from '../../generator/index.js';
+import type { StillDecoder, StillEncoder } from '../../key/index.js';
+import { writeMotionPayload } from '../../motion/index.js';
+import type { Plane } from '../../picture/index.js';
+import { originalFlows } from '../analysis/frame-flow.js';
+import { analyseMotion, analysisPlane } from '../analysis/motion-analysis.js';
+import type { GroupCandidates } from '../choose/group-score.js';
+import { KeyLadder } from '../choose/key-ladder.js';
+import { MotionJudge } from '../choose/motion-judge.js';
+import { MotionLadder } from '../choose/motion-ladder.js';
+import { chooseKeyFrame } from '../clip/key-choice.js';
+import { loopPeriod } from '../clip/loop-detection.js';
+import { encoderPlan } from '../encoder-plan.js';
+import type { Breathe } from '../pause.js';
+import { explainMotion } from './explain-motion.js';
+import type { GroupJob, GroupWatch } from './group-job.js';
+
+/** By LPIPS at equal bytes, higher efforts of the still encoder gain nothing that is worth their time. */
+const STILL_EFFORT = 4;
+/** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
+const FITTING_QUALITY = 20;
+
+/** Makes key pictures, and shows them as decoders will. */
+export interface KeyTools {
+  readonly stills: StillEncoder & StillDecoder;
+  readonly appearance: AppearanceGenerator;
+}
+
+/**
+ * Analyses a group: its key picture at any quality, its motion at any price, and the judge of what comes out.
+ * @throws what `breathe` throws
+ */
+export async function prepareCandidates(
+  job: Omit<GroupJob, 'target' | 'modelId'>,
+  { stills, appearance }: KeyTools,
+  onProgress: GroupWatch['onProgress'],
+  breathe: Breathe,
+): Promise<GroupCandidates> {
+  const { frames, tail, seed } = job;
+  const plan = encoderPlan(job.preset, job.without);
+  const length = frames.length - tail;
+  const { width, height } = frames[0]!;
+  const keyFrame = await chooseKeyFrame(frames.slice(0, length), breathe);
+  const keys = new KeyLadder(frames[keyFrame]!, stills, STILL_EFFORT, {
+    appearance,
+    grainy: !plan.without.has('grain'),
+    seed,
+  });
+  keys.prepare();
+  const shape = { keyFrame, tail, loopFrames: job.whole ? (loopPeriod(frames) ?? 0) : 0 };
+  const planes: Plane[] = [];
+  for (const frame of frames) {
+    planes.push(analysisPlane(frame));
+    await breathe();
+  }
+  const picture = { width, height };
+  const onFrame = (done: number): void => onProgress?.('flow', done / frames.length);
+  const analysis = await analyseMotion(planes, keyFrame, picture, plan.flow, onFrame, breathe);
+  onProgress?.('modes', 0);
+  const coded = await keys.at(FITTING_QUALITY);
+  const { restored, shown } = await keys.finish(coded);
+  const originals = await originalFlows(planes.slice(0, length), plan.pairs, breathe);
+  const seen = { planes, picture, shape, analysis, originals, coded, restored };
+  const { fitters, light } = await explainMotion(seen, plan, breathe);
+  onProgress?.('motion', 0);
+  return {
+    keys,
+    motions: new MotionLadder(fitters, light, (tokens) => writeMotionPayload(tokens, width, height, length)),
+    judge: new MotionJudge(originals, length, seed, breathe),
+    beside: { key: shown, generator: classicalMotion },
+    plan,
+  };
+}
