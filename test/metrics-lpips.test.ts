@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { tmpdir } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openLpipsFile } from '@dynamics-codec/bench';
 import { openLpips, type Lpips, type RgbPicture } from '@dynamics-codec/metrics';
+import { nativeOnnx } from '@dynamics-codec/node';
 
 const FOLDER = fileURLToPath(new URL('../../shared/metrics/', import.meta.url));
 const NETWORK = `${FOLDER}lpips-squeeze-v0.1.onnx`;
@@ -35,7 +37,7 @@ describe.skipIf(!present)('LPIPS (needs ../shared/metrics)', () => {
   let lpips: Lpips;
   const pairs = present ? (JSON.parse(readFileSync(REFERENCE, 'utf8')) as { pairs: Pair[] }).pairs : [];
   beforeAll(async () => {
-    lpips = await openLpips(NETWORK);
+    lpips = await openLpipsFile(NETWORK);
   });
   afterAll(() => lpips.close());
 
@@ -48,7 +50,7 @@ describe.skipIf(!present)('LPIPS (needs ../shared/metrics)', () => {
   );
 });
 
-describe('openLpips', () => {
+describe('openLpipsFile', () => {
   afterEach(() => {
     vi.doUnmock('onnxruntime-node');
     vi.restoreAllMocks();
@@ -59,12 +61,19 @@ describe('openLpips', () => {
       throw new Error('not installed');
     });
     vi.spyOn(process, 'cwd').mockReturnValue(tmpdir());
-    await expect(openLpips('any.onnx')).rejects.toThrow(
+    await expect(openLpipsFile('any.onnx')).rejects.toThrow(
       'Expected the package onnxruntime-node, which LPIPS needs, but it is not installed; "npm install onnxruntime-node" gets it',
     );
   });
 
   it('says what is missing', async () => {
-    await expect(openLpips('no-such-file.onnx')).rejects.toThrow('Expected the LPIPS network in "no-such-file.onnx"');
+    await expect(openLpipsFile('no-such-file.onnx')).rejects.toThrow(
+      'Expected the LPIPS network in "no-such-file.onnx"',
+    );
+  });
+
+  it('refuses what is no network', async () => {
+    const runtime = (await nativeOnnx())!;
+    await expect(openLpips(runtime, Uint8Array.of(1, 2, 3))).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });

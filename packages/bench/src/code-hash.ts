@@ -30,16 +30,15 @@ export async function fileHash(path: string): Promise<string> {
 async function filesOf(part: string): Promise<string[]> {
   const [owner = '', ...rest] = part.split('/');
   const place = join(PACKAGES, owner, KIND, ...rest);
-  const entries = await readdir(place, { recursive: true }).catch(() => undefined);
-  if (entries)
-    return entries
-      .filter(isCode)
-      .sort()
-      .map((name) => join(place, name));
-  const siblings = await readdir(dirname(place)).catch(() => []);
-  const files = siblings.filter((file) => isCode(file) && file.startsWith(`${basename(place)}.`));
-  if (files.length === 0) throw new Error(`Expected code at "${place}", which results depend on, but nothing is there`);
-  return files.map((file) => join(dirname(place), file));
+  const inFolder = await readdir(place, { recursive: true }).catch(() => undefined);
+  const files =
+    inFolder?.map((name) => join(place, name)) ??
+    (await readdir(dirname(place)).catch(() => []))
+      .filter((file) => file.startsWith(`${basename(place)}.`))
+      .map((file) => join(dirname(place), file));
+  const code = files.filter(isCode).sort();
+  if (code.length === 0) throw new Error(`Expected code at "${place}", which results depend on, but nothing is there`);
+  return code;
 }
 
 function isCode(name: string): boolean {

@@ -1,3 +1,4 @@
+import { mean } from 'dynamics-codec/math';
 import {
   bdRateOfFamilies,
   rateAtQualityOfFamilies,
@@ -100,7 +101,7 @@ export function summarise(comparisons: readonly ClipComparison[]): ComparisonSum
   return {
     clips: comparisons.length,
     measured: percents.length,
-    mean: percents.length === 0 ? undefined : percents.reduce((sum, value) => sum + value, 0) / percents.length,
+    mean: percents.length === 0 ? undefined : mean(percents),
     median: median(comparisons.map(({ difference }) => rankOf(difference))),
     alwaysBetter: always('better'),
     alwaysWorse: always('worse'),

@@ -14,6 +14,7 @@ export type { ClipComparison, ComparisonSummary, EffortSummary, Median } from '.
 export { compareOnClip, effortOf, summarise } from './compare.js';
 export type { ClipGoals, GoalAtRate, Goals } from './goals.js';
 export { FLICKER_RANGE, GOAL, GOAL_RATES, goalsOf } from './goals.js';
+export { lpipsPath, openLpipsFile } from './lpips-file.js';
 export { benchMarkdown } from './markdown.js';
 export type { ReportOptions } from './report/index.js';
 export { writeReport } from './report/index.js';

@@ -16,6 +16,7 @@ import {
 import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
 import { lossesText } from './losses.js';
+import { markdownTable } from './markdown-table.js';
 import { METRICS, type BenchResults, type MetricFacts } from './results.js';
 
 /**
@@ -77,7 +78,7 @@ function goalsSection(results: BenchResults, ours: string): string[] {
     '',
     'VVC with the better of its settings at every rate; figures at a rate are interpolated in its logarithm between encodes, "-" where there are none on both sides.',
     '',
-    ...table(
+    ...markdownTable(
       head,
       rows.map((row, index) =>
         index === rows.length - 1 ? row.map((cell) => (cell === '' ? '' : `**${cell}**`)) : row,
@@ -107,7 +108,7 @@ function rivalTables(results: BenchResults, rival: string, metrics: readonly Met
   return [
     `### BD-rate against ${labelOf(results, rival)}`,
     '',
-    ...table(
+    ...markdownTable(
       ['clip', 'kind', ...metrics.map(({ label }) => label)],
       results.clips.map((clip, index) => [
         clip.id,
@@ -116,7 +117,7 @@ function rivalTables(results: BenchResults, rival: string, metrics: readonly Met
       ]),
     ),
     '',
-    ...table(
+    ...markdownTable(
       ['kind', 'clips', ...metrics.map(({ label }) => `${label}, median`)],
       [
         ...byCategory(results).map(([category, clips]) => [
@@ -173,7 +174,7 @@ function ratesTable(results: BenchResults, rivals: readonly string[], metrics: r
   return [
     'Kilobits per second that each rival needs for the quality that this codec has at its rate; "above" and "below" where its measured points do not reach that quality.',
     '',
-    ...table(['clip', 'ours', ...head], rows),
+    ...markdownTable(['clip', 'ours', ...head], rows),
   ];
 }
 
@@ -196,7 +197,7 @@ function figuresTable(results: BenchResults): string[] {
         `${m.loopSeam.toFixed(2)} (${m.loopSeamOriginal.toFixed(2)})`,
       ]),
   );
-  return table(
+  return markdownTable(
     [
       'clip',
       'kbit/s',
@@ -234,7 +235,7 @@ function effortTable(results: BenchResults): string[] {
       ],
     ];
   });
-  return table(
+  return markdownTable(
     [
       'codec',
       'points',
@@ -247,9 +248,4 @@ function effortTable(results: BenchResults): string[] {
     ],
     rows,
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)];
 }

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { LpipsError, openLpips, type Lpips } from '@dynamics-codec/metrics';
+import { LpipsError, type Lpips } from '@dynamics-codec/metrics';
 import { framesPerSecond, InvalidOptionError } from 'dynamics-codec/picture';
 import type { StageRunner } from './child.js';
 import { ClipBench, messageOf, type BenchContext } from './clip-bench.js';
@@ -9,6 +9,7 @@ import type { BenchCodec } from './codec.js';
 import { codeHash, fileHash } from './code-hash.js';
 import { codecsOf } from './codecs/index.js';
 import { goalsOf } from './goals.js';
+import { LPIPS_MAKER, openLpipsFile } from './lpips-file.js';
 import type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults } from './results.js';
 
 /** Options of {@link runBench}. */
@@ -36,9 +37,10 @@ export interface BenchOptions {
 }
 
 const MIN_FRAMES = 3;
-/** Code that decides the figures of a stream once it is there, whichever codec made it. */
-const MEASURING_CODE = [
+/** Code that decides the figures of a stream once it is there, whichever codec made it; see `codeHash`. */
+export const MEASURING_CODE = [
   ...['clip', 'filter', 'gmsd', 'lpips', 'motion', 'psnr', 'rgb-picture', 'ssim'].map((name) => `metrics/${name}`),
+  'codec/math/statistics',
   'codec/motion/dis',
   'codec/motion/flow/flow',
   'codec/picture/convert',
@@ -92,9 +94,9 @@ async function openOptionalLpips({
   lpips: path,
   lpipsOptional,
 }: BenchOptions): Promise<{ lpips?: Lpips; note?: string }> {
-  if (path === undefined) return { note: 'no network was given (training/export_lpips.py makes one)' };
+  if (path === undefined) return { note: `no network was given (${LPIPS_MAKER} makes one)` };
   try {
-    return { lpips: await openLpips(path, 2) };
+    return { lpips: await openLpipsFile(path, 2) };
   } catch (error) {
     if (lpipsOptional !== true || !(error instanceof LpipsError)) throw error;
     return { note: error.message };

@@ -1,6 +1,6 @@
 """Makes the LPIPS network of the bench as one ONNX file from the public weights.
 
-  python3 training/export_lpips.py [--backbone FILE] [--linear FILE] [--output artifacts/lpips-squeeze-v0.1.onnx]
+  python3 packages/metrics/scripts/export_lpips.py [--backbone FILE] [--linear FILE] [--output artifacts/lpips-squeeze-v0.1.onnx]
 
 LPIPS v0.1 with SqueezeNet 1.1 (Zhang, Isola, Efros, Shechtman, Wang, CVPR 2018; code and linear weights BSD-2-Clause,
 SqueezeNet of torchvision BSD-3-Clause). Needs torch. The weights:

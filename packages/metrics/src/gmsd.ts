@@ -1,3 +1,4 @@
+import { standardDeviation } from 'dynamics-codec/math';
 import { channelOf, halveChannel, mirror, type Channel } from './filter.js';
 import { assertSameSize, type RgbPicture } from './rgb-picture.js';
 
@@ -14,8 +15,7 @@ export function gmsd(original: RgbPicture, decoded: RgbPicture): number {
   const a = gradientMagnitude(halveChannel(channelOf(original.grey, width, height)));
   const b = gradientMagnitude(halveChannel(channelOf(decoded.grey, width, height)));
   const similarity = a.map((x, i) => (2 * x * b[i]! + STABILITY) / (x * x + b[i]! * b[i]! + STABILITY));
-  const mean = similarity.reduce((sum, value) => sum + value, 0) / similarity.length;
-  return Math.sqrt(similarity.reduce((sum, value) => sum + (value - mean) ** 2, 0) / similarity.length);
+  return standardDeviation(similarity);
 }
 
 function gradientMagnitude({ width, height, data }: Channel): Float64Array {

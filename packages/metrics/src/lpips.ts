@@ -1,20 +1,14 @@
 /**
  * @file LPIPS, the learned perceptual distance of Zhang, Isola, Efros, Shechtman, Wang, "The Unreasonable Effectiveness
  * of Deep Features as a Perceptual Metric" (CVPR 2018), version 0.1 with SqueezeNet 1.1, as an ONNX file that
- * `training/export_lpips.py` makes from the public weights: inputs `reference` and `distorted` (1 x 3 x height x width,
+ * `scripts/export_lpips.py` makes from the public weights: inputs `reference` and `distorted` (1 x 3 x height x width,
  * RGB from -1 to 1), output `lpips`. Any size from about 32x32 on; nothing is resampled.
  */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type * as Runtime from 'onnxruntime-node';
+import type { OnnxRuntime } from 'dynamics-codec/generator';
 import { DynamicsError } from 'dynamics-codec/picture';
 import { assertSameSize, type RgbPicture } from './rgb-picture.js';
 
-/** Optional: 288 MB that only LPIPS needs. */
-const RUNTIME = 'onnxruntime-node';
-
-/** LPIPS cannot be computed here: `MISSING_MODEL` no file, `MISSING_RUNTIME` no onnxruntime-node, `BAD_MODEL` another network. */
+/** LPIPS cannot be computed here: `MISSING_MODEL` no file, `MISSING_RUNTIME` no ONNX Runtime, `BAD_MODEL` another network. */
 export class LpipsError extends DynamicsError {
   override readonly name = 'LpipsError';
 
@@ -36,62 +30,37 @@ export interface Lpips {
 
 /**
  * Opens the LPIPS network.
- * @param path the ONNX file
- * @param threads of the network's run time; 1 when left out
- * @throws LpipsError
+ * @param runtime onnxruntime-node or onnxruntime-web
+ * @param model the ONNX file
+ * @param options of `InferenceSession.create`
+ * @throws LpipsError `BAD_MODEL`
  */
-export async function openLpips(path: string, threads = 1): Promise<Lpips> {
-  const { InferenceSession, Tensor } = await loadRuntime();
-  const session = await InferenceSession.create(path, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 4,
-  }).catch((cause: unknown) => {
-    throw new LpipsError(
-      'MISSING_MODEL',
-      `Expected the LPIPS network in "${path}" but it cannot be loaded; training/export_lpips.py makes it`,
-      { cause },
-    );
+export async function openLpips(runtime: OnnxRuntime, model: Uint8Array, options: object = {}): Promise<Lpips> {
+  const session = await runtime.InferenceSession.create(model, options).catch((cause: unknown) => {
+    throw new LpipsError('BAD_MODEL', 'Expected the LPIPS network but these bytes cannot be loaded as a network', {
+      cause,
+    });
   });
   const wanted = ['reference', 'distorted'];
   if (!wanted.every((name) => session.inputNames.includes(name)) || !session.outputNames.includes('lpips')) {
     await session.release();
     throw new LpipsError(
       'BAD_MODEL',
-      `Expected inputs reference and distorted and output lpips in "${path}" but it is another network`,
+      `Expected inputs reference and distorted and output lpips but received another network: ${session.inputNames.join(', ')} to ${session.outputNames.join(', ')}`,
     );
   }
   return {
     async distance(reference, distorted) {
       assertSameSize(reference, distorted);
       const shape = [1, 3, reference.height, reference.width];
-      const output = await session.run({
-        reference: new Tensor('float32', planarSigned(reference), shape),
-        distorted: new Tensor('float32', planarSigned(distorted), shape),
+      const { lpips } = await session.run({
+        reference: new runtime.Tensor('float32', planarSigned(reference), shape),
+        distorted: new runtime.Tensor('float32', planarSigned(distorted), shape),
       });
-      return Number(output['lpips']!.data[0]);
+      return (lpips!.data as Float32Array)[0]!;
     },
     close: () => session.release(),
   };
-}
-
-async function loadFromProject(): Promise<typeof Runtime> {
-  const entry = createRequire(join(process.cwd(), 'package.json')).resolve(RUNTIME);
-  return (await import(pathToFileURL(entry).href)) as typeof Runtime;
-}
-
-/** From beside this package, else from the project in which the process runs. */
-async function loadRuntime(): Promise<typeof Runtime> {
-  try {
-    return await import('onnxruntime-node').catch(loadFromProject);
-  } catch (cause) {
-    throw new LpipsError(
-      'MISSING_RUNTIME',
-      `Expected the package ${RUNTIME}, which LPIPS needs, but it is not installed; "npm install ${RUNTIME}" gets it`,
-      { cause },
-    );
-  }
 }
 
 /** Interleaved bytes to planes of -1 to 1. */

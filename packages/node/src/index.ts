@@ -9,6 +9,7 @@ export { forgetTemporary, rememberTemporary } from './media/temporary.js';
 export { writeToStandardOutput, writeWholeFile } from './media/atomic-file.js';
 export type { HevcRival, HevcRivalOptions } from './media/hevc-rival.js';
 export { encodeHevcToSize } from './media/hevc-rival.js';
+export { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './media/native-onnx.js';
 export type { NodeNetworksOptions } from './media/node-networks.js';
 export { nodeNetworks } from './media/node-networks.js';
 export { nodeStills } from './media/node-still.js';

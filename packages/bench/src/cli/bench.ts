@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { benchMarkdown, runBench, writeReport, type BenchResults } from '../index.js';
+import { benchMarkdown, lpipsPath, runBench, writeReport, type BenchResults } from '../index.js';
 import { writeWholeFile } from '@dynamics-codec/node';
 import { DynamicsError } from 'dynamics-codec/picture';
 import { remark, startProgress, summary } from '@dynamics-codec/node/cli';
@@ -18,8 +18,6 @@ export interface BenchCommand {
   readonly show?: number;
 }
 
-/** Where the LPIPS network is looked for when none is named. */
-const LPIPS_PLACES = ['artifacts/lpips-squeeze-v0.1.onnx', '../shared/metrics/lpips-squeeze-v0.1.onnx'];
 const ANCHOR_PLACES = ['../shared/anchors'];
 
 /** Part of a bench could not be measured: everything else was, and is in the results. */
@@ -33,7 +31,7 @@ export class BenchIncompleteError extends DynamicsError {
  * @throws BenchIncompleteError at the end where something could not be measured
  */
 export async function benchCommand(command: BenchCommand, signal: AbortSignal): Promise<void> {
-  const lpips = command.lpips ?? (await firstThere(LPIPS_PLACES));
+  const lpips = command.lpips ?? lpipsPath();
   const lpipsOptional = command.lpips === undefined;
   const anchors = command.anchors ?? (await firstThere(ANCHOR_PLACES));
   await mkdir(command.out, { recursive: true });

@@ -87,13 +87,13 @@ const RECIPES: readonly Recipe[] = [
   },
 ];
 
-/** Code that decides what these encoders are given and what counts of their streams. */
-const CODE = ['bench/native-encode', 'bench/payload', 'bench/codecs/ivf'];
+/** Code that decides what these encoders are given and what counts of their streams; see `codeHash`. */
+export const CONVENTIONAL_CODE = ['bench/native-encode', 'bench/payload', 'bench/codecs/ivf'];
 
 /** The conventional codecs that the bundled FFmpeg encodes. */
 export async function conventionalCodecs(): Promise<BenchCodec[]> {
   const bundle = bundleVersion();
-  const code = await codeHash(CODE);
+  const code = await codeHash(CONVENTIONAL_CODE);
   return RECIPES.map((recipe) => ({
     id: recipe.id,
     label: recipe.label,

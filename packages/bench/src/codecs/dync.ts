@@ -9,15 +9,15 @@ import { codeHash } from '../code-hash.js';
 import { samplesOf } from '../frame-samples.js';
 import { ownVersion } from '../package-version.js';
 
-/** Folders whose code decides what this package's streams and pictures are. */
-const CODE = ['codec', 'node/media/node-still', 'node/media/node-networks'];
+/** Code that decides what this package's streams and pictures are; see `codeHash`. */
+export const DYNC_CODE = ['codec', 'node/media/node-still', 'node/media/node-networks', 'node/media/native-onnx'];
 
 /** This package's own codec, with the learned generators or without. Bytes are those of the whole file. */
 export async function dyncCodec(generator: 'learned' | 'classical' = 'learned'): Promise<BenchCodec> {
   const learned = generator === 'learned';
   const command = (rate: string | number): string =>
     `dync encode --bitrate ${rate}${learned ? '' : ' --generator classical'}`;
-  const hash = await codeHash(CODE);
+  const hash = await codeHash(DYNC_CODE);
   return {
     id: learned ? 'dync' : 'dync-classical',
     label: learned ? 'Dynamics' : 'Dynamics, classical',

@@ -22,6 +22,9 @@ const VARIANTS = [
   { id: 'vvenc-slow-key', offset: -9, quantisers: [57, 53, 49, 45, 41, 37] },
 ] as const;
 
+/** Code that decides what counts of these streams; see `codeHash`. */
+export const VVC_CODE = ['bench/payload'];
+
 /** VVC with streams from `anchors` (a folder with one folder of `.266` files for each clip), or by `vvencapp`. */
 export async function vvcCodec(anchors: string | undefined): Promise<BenchCodec> {
   const version = await versionOf(anchors);
@@ -32,7 +35,7 @@ export async function vvcCodec(anchors: string | undefined): Promise<BenchCodec>
     description:
       'VVenC preset slow, --qpa 0, one intra picture, 10 bits inside, 1 thread; defaults and IntraQPOffset -9, the better one at every rate. Bytes without start codes and supplemental messages.',
     command: `vvencapp ${appArguments('CLIP.y4m', 'STREAM.266', 'QP', 0).join(' ')}, with and without --additional IntraQPOffset=-9`,
-    cacheKey: JSON.stringify([version.text, await codeHash(['bench/payload'])]),
+    cacheKey: JSON.stringify([version.text, await codeHash(VVC_CODE)]),
     sweeps: (clip) => sweepsOf(clip, anchors, version.installed),
     encode: encodeByApp,
     count: async (path) => ({ bytes: nalPayloadBytes(await readFile(path), 'vvc') }),

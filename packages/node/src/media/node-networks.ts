@@ -17,8 +17,8 @@ import {
   type NetworkRuntime,
   type OnnxRuntime,
 } from 'dynamics-codec/generator';
+import { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './native-onnx.js';
 
-const NATIVE = 'onnxruntime-node';
 /** The package of the models; its folder `neural` holds ONNX Runtime's build for WebAssembly. */
 const MODELS = new URL(
   '.',
@@ -73,32 +73,17 @@ async function readModel({ file }: ModelFile, folder: string | undefined): Promi
 }
 
 async function openRuntime({ runtime = 'auto', threads }: NodeNetworksOptions): Promise<Opener> {
-  const native = runtime === 'wasm' ? undefined : await loadNative();
+  const native = runtime === 'wasm' ? undefined : await nativeOnnx();
   if (native !== undefined) {
-    const intraOpNumThreads = threads ?? Math.min(availableParallelism(), MOST_THREADS);
-    return {
-      runtime: native,
-      options: { executionProviders: ['cpu'], intraOpNumThreads, interOpNumThreads: 1, logSeverityLevel: 4 },
-    };
+    const count = threads ?? Math.min(availableParallelism(), MOST_THREADS);
+    return { runtime: native, options: nativeSessionOptions(count) };
   }
   const wasm = runtime === 'native' ? undefined : await loadWasm();
   if (wasm !== undefined) return { runtime: wasm, options: { executionProviders: ['wasm'], logSeverityLevel: 4 } };
   throw new ModelError(
     'MISSING_RUNTIME',
-    `Expected the package ${NATIVE} or this package's own runtime but neither can be loaded; "npm install ${NATIVE}" gets the first, "npm run build" makes the second`,
+    `Expected the package ${NATIVE_ONNX} or this package's own runtime but neither can be loaded; "npm install ${NATIVE_ONNX}" gets the first, "npm run build" makes the second`,
   );
-}
-
-/** From beside this package, else from the project in which the process runs. */
-async function loadNative(): Promise<OnnxRuntime | undefined> {
-  const fromProject = async (): Promise<unknown> =>
-    import(pathToFileURL(createRequire(join(process.cwd(), 'package.json')).resolve(NATIVE)).href);
-  try {
-    const module: unknown = await import('onnxruntime-node').catch(fromProject);
-    return module as OnnxRuntime;
-  } catch {
-    return undefined;
-  }
 }
 
 async function loadWasm(): Promise<OnnxRuntime | undefined> {
