@@ -8,7 +8,7 @@
  *
  *   node packages/models/scripts/build.js
  */
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -19,6 +19,7 @@ const OUT = join(PACKAGE, 'neural');
 const RUNTIME = join(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'), '..');
 
 const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8'));
+await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await build({
   entryPoints: [join(PACKAGE, '../browser/src/neural/neural-worker.ts')],

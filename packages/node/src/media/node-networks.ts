@@ -24,6 +24,8 @@ const MODELS = new URL(
   '.',
   pathToFileURL(createRequire(import.meta.url).resolve('@dynamics-codec/models/package.json')),
 );
+/** Where networks lie in it: in the checkout, and as it is published. */
+const NETWORKS = ['networks/', 'neural/'];
 const MOST_THREADS = 4;
 
 /** Options of {@link nodeNetworks}. */
@@ -63,9 +65,12 @@ async function openModel(model: ModelFile, options: NodeNetworksOptions): Promis
 }
 
 async function readModel({ file }: ModelFile, folder: string | undefined): Promise<Uint8Array> {
-  const place = folder === undefined ? new URL('networks/', MODELS) : pathToFileURL(join(folder, '/'));
-  const bytes = await readFile(new URL(file, place)).catch(() => undefined);
-  if (bytes !== undefined) return bytes;
+  const places =
+    folder === undefined ? NETWORKS.map((name) => new URL(name, MODELS)) : [pathToFileURL(join(folder, '/'))];
+  for (const place of places) {
+    const bytes = await readFile(new URL(file, place)).catch(() => undefined);
+    if (bytes !== undefined) return bytes;
+  }
   throw new ModelError(
     'MISSING_MODEL',
     `Expected the model "${file}" in ${folder === undefined ? 'this package' : `"${folder}"`} but it is not there; install the package anew`,
