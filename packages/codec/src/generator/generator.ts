@@ -1,4 +1,4 @@
-import type { Flow, TrajectoryHints } from '../motion/index.js';
+import type { Flow, Harmonic, TrajectoryHints } from '../motion/index.js';
 import type { Picture } from '../picture/index.js';
 
 /** What a motion generator is given, once per group of pictures. */
@@ -10,15 +10,24 @@ export interface MotionConditions {
   readonly seed: number;
 }
 
-/** Dense motion of a group; all maps lie on one grid that spans the picture. */
+/** A mode that the stream says nothing of: a generator draws its map and its series. */
+export interface DrawnMode {
+  /** Displacement where the series is 1: pixels of the picture. */
+  readonly map: Flow;
+  readonly series: Harmonic;
+}
+
+/** Dense motion of a group; all maps, those of drawn modes too, lie on one grid that spans the picture. */
 export interface DenseMotion {
   /** Mode maps in the order of the hints, then those of the camera's moves; pixels per unit of their series. */
   readonly maps: readonly Flow[];
   /** Steady velocity in pixels per frame, where the hints have one. */
   readonly velocity: Flow | undefined;
+  /** Modes beside those of the hints, drawn by the stream's seed. */
+  readonly drawn: readonly DrawnMode[];
 }
 
-/** Turns coarse trajectory hints into dense mode maps, all modes of a group at once. */
+/** Turns coarse trajectory hints into dense mode maps, all modes of a group at once, and may draw modes of its own. */
 export interface MotionGenerator {
   /** Id of the model in the stream's header; 0 is the classical generator. */
   readonly modelId: number;

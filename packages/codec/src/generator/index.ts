@@ -2,6 +2,7 @@ export type {
   AppearanceConditions,
   AppearanceGenerator,
   DenseMotion,
+  DrawnMode,
   MotionConditions,
   MotionGenerator,
 } from './generator.js';

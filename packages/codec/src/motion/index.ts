@@ -42,5 +42,7 @@ export { symmetricEigen, solvePositiveDefinite } from '../math/symmetric-eigen.j
 export type { TimeBasis } from './transform/time-transform.js';
 export { basisFrequency, forwardTime, seriesAt } from './transform/time-transform.js';
 export { disFlow, type GreyPlane } from './dis/index.js';
+export type { Harmonic } from './harmonic.js';
+export { harmonicAt } from './harmonic.js';
 export type { MotionPlace } from './tokens/motion-payload.js';
 export { readMotionPayload, writeMotionPayload } from './tokens/motion-payload.js';

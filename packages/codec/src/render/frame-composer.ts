@@ -9,10 +9,12 @@ import {
   addDisplacement,
   combineModes,
   createFlow,
+  harmonicAt,
   integrateStreamlines,
   modeWeights,
   phasesAt,
   type Flow,
+  type Harmonic,
   type LightHints,
   type ModeSeries,
   type Streamlines,
@@ -31,9 +33,11 @@ export interface RenderableGroup {
 /** A group ready to be composed: plain data and typed arrays, so that one thread can prepare what another shows. */
 export interface GroupScene {
   readonly key: Picture;
-  /** Mode maps on one grid that spans the picture, pixels per unit of their series. */
+  /** Mode maps on one grid that spans the picture, pixels per unit of their series: those of `series`, then those of `drawn`. */
   readonly maps: readonly Flow[];
   readonly series: ModeSeries;
+  /** Series of the modes that a generator drew. */
+  readonly drawn: readonly Harmonic[];
   /** Frame of the group that the key picture shows. */
   readonly keyFrame: number;
   /** Paths of carried texture, on the grid of the maps. */
@@ -58,7 +62,7 @@ export interface ComposedFrame {
 
 /** Prepares a group for composing: integrates its streamlines, which is the expensive part. */
 export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScene {
-  const { velocity, maps } = motion;
+  const { velocity, drawn } = motion;
   const streamlines =
     velocity !== undefined && hints.advection !== undefined
       ? integrateStreamlines(velocity, hints.advection.period, [
@@ -66,7 +70,17 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
           key.height / velocity.height,
         ])
       : undefined;
-  return { key, maps, series: hints.series, keyFrame: hints.keyFrame, streamlines, light: hints.light };
+  const maps = [...motion.maps, ...drawn.map(({ map }) => map)];
+  const harmonics = drawn.map(({ series }) => series);
+  return {
+    key,
+    maps,
+    series: hints.series,
+    drawn: harmonics,
+    keyFrame: hints.keyFrame,
+    streamlines,
+    light: hints.light,
+  };
 }
 
 /** Composes the frames of one group. Holds its workspace: not re-entrant. */
@@ -97,8 +111,12 @@ export class FrameComposer {
   private phases(t: number, motion: number): ComposedFrame['phases'] {
     const { scene, swing } = this;
     if (swing === undefined || motion === 0) return [];
-    const weights = modeWeights(scene.series, t).map((weight) => weight * motion);
-    combineModes(scene.maps, weights, swing);
+    const weights = [...modeWeights(scene.series, t), ...scene.drawn.map((series) => harmonicAt(series, t))];
+    combineModes(
+      scene.maps,
+      Float32Array.from(weights, (weight) => weight * motion),
+      swing,
+    );
     unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
     const { streamlines } = scene;
     if (streamlines === undefined || this.carried === undefined) return [{ flow: swing, weight: 1 }];

@@ -25,17 +25,18 @@ export function upsampledMotion(
 ): DenseMotion {
   const velocity = hints.advection?.velocity;
   const first = hints.maps[0] ?? velocity;
-  if (first === undefined && hints.cameraMoves.length === 0) return { maps: [], velocity: undefined };
+  if (first === undefined && hints.cameraMoves.length === 0) return { maps: [], velocity: undefined, drawn: [] };
   const scale = Math.min(1, DENSE_SIDE / Math.max(key.width, key.height));
   const width = size?.width ?? Math.max(first?.width ?? 0, Math.round(key.width * scale));
   const height = size?.height ?? Math.max(first?.height ?? 0, Math.round(key.height * scale));
   const camera = hints.cameraMoves.map((move) => cameraMap(move, width, height, key.height / key.width));
-  if (first === undefined) return { maps: camera, velocity: undefined };
+  if (first === undefined) return { maps: camera, velocity: undefined, drawn: [] };
   const luma = lumaPlane(key);
   const guide = resamplePlane(luma, width, height);
   const coarseGuide = resamplePlane(luma, first.width, first.height);
   return {
     maps: [...hints.maps.map((map) => upsampleGuided(map, guide, coarseGuide)), ...camera],
     velocity: velocity && upsampleGuided(velocity, guide, coarseGuide),
+    drawn: [],
   };
 }
