@@ -4,7 +4,7 @@
  * It takes RGB only, but averages chroma over 2x2 pixels by the BT.601 full-range matrix, so a picture whose chroma is
  * repeated rather than interpolated reaches libaom with its own planes but for rounding. Efforts mean what they mean in
  * Node (sharp: libaom 3.15, tune=iq): speed 9 - effort. At effort 4 the pictures are 4 % smaller at equal LPIPS than
- * Node's, and take about four times as long (docs/decisions.md).
+ * Node's, and take about four times as long (docs/decisions/0008).
  */
 import loadEncoder from '@jsquash/avif/codec/enc/avif_enc.js';
 import { stripAvif, type StillEncodeOptions, type StillEncoder } from 'dynamics-codec/key';

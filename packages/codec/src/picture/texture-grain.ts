@@ -12,7 +12,7 @@
  * in texture.
  *
  * At equal LPIPS that saves a median of 20 % of the bytes of key pictures on twelve training clips; further terms (brightness,
- * contrast over wider windows or with its edges) gain nothing (docs/decisions.md, `lab/key-picture`). All arithmetic is that of
+ * contrast over wider windows or with its edges) gain nothing (docs/decisions/0010, `lab/key-picture`). All arithmetic is that of
  * JavaScript's numbers, so the grain is the same everywhere.
  */
 import { clamp, FOUR_BYTES_DEVIATION, NoiseSequence } from '../math/index.js';

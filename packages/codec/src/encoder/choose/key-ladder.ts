@@ -37,7 +37,7 @@ const SQUEEZES = [
 const FIRST_GUESSES = [8, 20, 36];
 /**
  * Share of the missing grain that is put back beside a learned restoration, which has texture of its own. Held-out
- * photographs have the least LPIPS at 0.6, where they stand still; being moved takes away some of it (docs/decisions.md).
+ * photographs have the least LPIPS at 0.6, where they stand still; being moved takes away some of it (docs/decisions/0010).
  */
 const LEARNED_GRAIN = 0.8;
 
