@@ -1,17 +1,19 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { FROM_SOURCE } from '../../workspace.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Bundles `dync` from source, so that tests need no build, and gives the script that runs it: quick to start many times. */
-export async function bundledDync(): Promise<string> {
-  const folder = join(ROOT, 'scratch/test-commands', String(process.pid));
+/** Where bundles of this process go. */
+const FOLDER = join(ROOT, 'scratch/test-commands', String(process.pid));
+
+/** Bundles a TypeScript file of this project for Node, from the packages' source, and gives the script: quick to start. */
+export async function bundled(file: string): Promise<string> {
   await build({
-    entryPoints: [join(ROOT, 'packages/node/src/cli/main.ts')],
-    outdir: folder,
+    entryPoints: [join(ROOT, file)],
+    outdir: FOLDER,
     bundle: true,
     splitting: true,
     packages: 'external',
@@ -21,7 +23,13 @@ export async function bundledDync(): Promise<string> {
     target: 'node20',
     logLevel: 'error',
   });
-  const script = join(folder, 'run.js');
+  return join(FOLDER, `${basename(file, '.ts')}.js`);
+}
+
+/** Bundles `dync`, so that tests need no build, and gives the script that runs it. */
+export async function bundledDync(): Promise<string> {
+  await bundled('packages/node/src/cli/main.ts');
+  const script = join(FOLDER, 'run.js');
   await writeFile(script, "import { main } from './main.js';\nvoid main(process.argv);\n");
   return script;
 }

@@ -15,6 +15,8 @@ export type { ErrorClasses, ErrorFacts } from './crossing-error.js';
 export { errorFrom, factsOf } from './crossing-error.js';
 export { RemoteError, WorkerError } from './errors.js';
 export type { Port, PortMessage, RunningWorker } from './port.js';
+export type { PoolOptions } from './pool.js';
+export { WorkerPool } from './pool.js';
 export { serve } from './serve.js';
 export type { MaybeTransferred } from './transfer.js';
 export { buffersWithin, Transferred, transferred } from './transfer.js';

@@ -5,7 +5,7 @@ import type { RunningWorker } from './port.js';
 
 /** How a {@link WorkerConnection} behaves. */
 export interface WorkerConnectOptions extends ConnectOptions {
-  /** Called once when the worker fails or ends by itself; its calls have been rejected then. */
+  /** Called once when the worker fails or ends by itself, before its calls reject. */
   readonly onLost?: (error: WorkerError) => void;
 }
 
@@ -31,13 +31,12 @@ export function connectWorker<A extends Api<A>>(
   const end = (error: WorkerError): void => {
     ended = true;
     worker.terminate();
+    if (error.code === 'WORKER_LOST') onLost?.(error);
     connection.fail(error);
   };
   worker.onlost = (reason) => {
     if (ended) return;
-    const error = new WorkerError('WORKER_LOST', `The worker was lost: ${reason}`);
-    end(error);
-    onLost?.(error);
+    end(new WorkerError('WORKER_LOST', `The worker was lost: ${reason}`));
   };
   return {
     get busy() {
