@@ -1,18 +1,17 @@
 // @ts-check
 /**
- * @file Fails where a symbol that the package exports lacks a doc comment: every export of every entry point in
- * package.json, and of exported classes every public method and accessor. Constructors and what a class inherits are
- * left out.
+ * @file Fails where a symbol that a package exports lacks a doc comment: every export of every entry point, and of exported
+ * classes every public method and accessor. Constructors and what a class inherits are left out.
  *
  *   node scripts/check-docs.js
  */
-import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { sourceEntries } from '../workspace.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const entries = entryPoints();
+const entries = Object.values(sourceEntries());
 const program = ts.createProgram(entries, compilerOptions());
 const checker = program.getTypeChecker();
 const documented = new Set();
@@ -21,22 +20,13 @@ const missing = new Map();
 for (const entry of entries) {
   const file = program.getSourceFile(entry);
   const module = file && checker.getSymbolAtLocation(file);
-  if (module === undefined) fail(`${relative(ROOT, entry)} is named in package.json but exports nothing`);
+  if (module === undefined) fail(`${relative(ROOT, entry)} is an entry point but exports nothing`);
   for (const exported of checker.getExportsOfModule(module)) check(resolved(exported), exported.name);
 }
 
 for (const [place, name] of [...missing].sort()) process.stdout.write(`${place}  ${name} has no doc comment\n`);
 process.stdout.write(`${documented.size} exported symbols documented, ${missing.size} not\n`);
 if (missing.size > 0) process.exit(1);
-
-/** Source files of the entry points: `./dist/x/index.d.ts` is built from `src/x/index.ts`. */
-function entryPoints() {
-  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return Object.values(exports)
-    .map((target) => target.types)
-    .filter((path) => path !== undefined)
-    .map((path) => join(ROOT, path.replace(/^\.\/dist\//, 'src/').replace(/\.d\.ts$/, '.ts')));
-}
 
 function compilerOptions() {
   const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path));
