@@ -55,7 +55,8 @@ describe.each(SKINS)('$name', ({ moves, start }) => {
     const worker = connectWorker<SumApi>(start());
     await expect(worker.call('die')).rejects.toMatchObject({
       code: 'WORKER_LOST',
-      message: 'The worker was lost: it ended with code 3',
+      message: 'The worker was lost: exit code 3',
+      reason: 'exit code 3',
     });
   });
 

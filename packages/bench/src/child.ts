@@ -1,8 +1,7 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { DynamicsError } from 'dynamics-codec/picture';
-import type { DecodeJob, DecodeResult, EncodeJob, EncodeResult } from './stages.js';
-import type { WorkerAnswer } from './worker.js';
+import { connectWorker, WorkerError } from '@dynamics-codec/workers';
+import { startProcess } from '@dynamics-codec/workers/node';
+import type { DecodeJob, DecodeResult, EncodeJob, EncodeResult, StageApi } from './stages.js';
 
 /** One point of the bench could not be measured; the run goes on without it. */
 export class PointFailedError extends DynamicsError {
@@ -18,30 +17,26 @@ export interface StageRunner {
 
 /**
  * Runs a stage in a process of its own, at low priority where the caller has it. Needs the built package.
- * @throws PointFailedError where the stage throws or the process dies
+ * @throws PointFailedError where the stage throws or the process dies; the signal's reason, upon which the process is ended
  */
-export const runInChild: StageRunner = (job: EncodeJob | DecodeJob, signal?: AbortSignal): Promise<never> =>
-  new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), [], {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: { ...process.env, SVT_LOG: '-1' },
-      ...(signal ? { signal } : {}),
-    });
-    let answered = false;
-    child.once('message', (message: WorkerAnswer) => {
-      answered = true;
-      if ('error' in message)
-        reject(new PointFailedError(`${job.codec} could not ${job.stage} ${job.setting.id}: ${message.error}`));
-      else resolve(message.result as never);
-    });
-    child.once('error', (cause) => reject(new PointFailedError(`The process of ${job.codec} failed`, { cause })));
-    child.once('exit', (code, killedBy) => {
-      if (!answered)
-        reject(
-          new PointFailedError(
-            `The process of ${job.codec} ended early at ${job.stage} of ${job.setting.id} (${killedBy ?? code ?? 'unknown'})`,
-          ),
-        );
-    });
-    child.send(job);
-  });
+export const runInChild = (async (job: EncodeJob | DecodeJob, signal?: AbortSignal) => {
+  const child = connectWorker<StageApi>(
+    startProcess(new URL('./worker.js', import.meta.url), { env: { ...process.env, SVT_LOG: '-1' } }),
+  );
+  try {
+    return await (job.stage === 'encode'
+      ? child.call('encode', job, { signal })
+      : child.call('decode', job, { signal }));
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new PointFailedError(whatFailed(job, cause), { cause });
+  } finally {
+    child.close();
+  }
+}) as StageRunner;
+
+function whatFailed({ codec, stage, setting }: EncodeJob | DecodeJob, cause: unknown): string {
+  if (cause instanceof WorkerError)
+    return `The process of ${codec} ended early at ${stage} of ${setting.id} (${cause.reason})`;
+  return `${codec} could not ${stage} ${setting.id}: ${cause instanceof Error ? cause.message : String(cause)}`;
+}

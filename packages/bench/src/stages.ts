@@ -50,6 +50,12 @@ export interface DecodeResult extends Effort {
   readonly frames: number;
 }
 
+/** What a process of the bench can be asked. */
+export interface StageApi {
+  encode(job: EncodeJob): Promise<EncodeResult>;
+  decode(job: DecodeJob): Promise<DecodeResult>;
+}
+
 /** Runs a stage in this process. */
 export async function runStage(job: EncodeJob): Promise<EncodeResult>;
 export async function runStage(job: DecodeJob): Promise<DecodeResult>;

@@ -1,18 +1,5 @@
-import { runStage, type DecodeJob, type EncodeJob } from './stages.js';
+/** @file The process that runs a stage; `runInChild` starts it. */
+import { serveProcess } from '@dynamics-codec/workers/node';
+import { runStage, type StageApi } from './stages.js';
 
-/** What the worker answers. */
-export type WorkerAnswer = { readonly result: unknown } | { readonly error: string };
-
-const answer = (message: WorkerAnswer): void => {
-  process.send?.(message, () => process.exit(0));
-};
-
-// Without a parent nobody would take the answer.
-process.once('disconnect', () => process.exit(1));
-
-process.once('message', (job: EncodeJob | DecodeJob) => {
-  runStage(job).then(
-    (result) => answer({ result }),
-    (error: unknown) => answer({ error: error instanceof Error ? error.message : String(error) }),
-  );
-});
+serveProcess<StageApi>({ encode: (job) => runStage(job), decode: (job) => runStage(job) });

@@ -7,12 +7,13 @@ import { DynamicsError } from 'dynamics-codec/picture';
 export class WorkerError extends DynamicsError {
   override readonly name = 'WorkerError';
 
+  /** @param reason why the worker was lost, as a clause */
   constructor(
     readonly code: 'WORKER_LOST' | 'WORKER_CLOSED' | 'UNKNOWN_CALL',
     message: string,
-    options?: ErrorOptions,
+    readonly reason = '',
   ) {
-    super(message, options);
+    super(message);
   }
 }
 

@@ -8,6 +8,9 @@ import { serve } from './serve.js';
 
 type Listener = ((event: PortMessage) => void) | null;
 
+/** Tells a thread to end. */
+const END = 'end';
+
 /** Starts a thread that runs a module, which answers through {@link serveThread}. */
 export function startThread(module: URL, options: WorkerOptions = {}): RunningWorker {
   const thread = new Worker(module, options);
@@ -16,13 +19,17 @@ export function startThread(module: URL, options: WorkerOptions = {}): RunningWo
     onmessage: null,
     onlost: null,
     postMessage: (message, transfer) => thread.postMessage(message, transfer as never),
-    terminate: () => void thread.terminate(),
+    // A thread that is stopped within a native call takes the whole process with it: it ends once it has nothing to do.
+    terminate: () => {
+      thread.ref();
+      thread.postMessage(END);
+    },
     hold: (busy) => (busy ? thread.ref() : thread.unref()),
   };
   thread.on('message', (data) => (running.onmessage as Listener)?.({ data }));
   thread.on('messageerror', ({ message }) => running.onlost?.(message));
   thread.on('error', ({ message }) => running.onlost?.(message));
-  thread.on('exit', (code) => running.onlost?.(`it ended with code ${code}`));
+  thread.on('exit', (code) => running.onlost?.(`exit code ${code}`));
   return running;
 }
 
@@ -51,7 +58,7 @@ export function startProcess(module: URL, options: ForkOptions = {}): RunningWor
   running.hold?.(false);
   child.on('message', (data) => (running.onmessage as Listener)?.({ data }));
   child.on('error', ({ message }) => running.onlost?.(message));
-  child.on('exit', (code, killedBy) => running.onlost?.(`it ended with ${killedBy ?? `code ${code ?? 'unknown'}`}`));
+  child.on('exit', (code, killedBy) => running.onlost?.(killedBy ?? `exit code ${code ?? 'unknown'}`));
   return running;
 }
 
@@ -66,7 +73,10 @@ export function serveThread<A extends Api<A>>(handlers: Handlers<A>): void {
     terminate: () => port.close(),
   };
   serve<A>(ours, handlers);
-  port.on('message', (data) => (ours.onmessage as Listener)?.({ data }));
+  port.on('message', (data) => {
+    if (data === END) port.close();
+    else (ours.onmessage as Listener)?.({ data });
+  });
 }
 
 /**

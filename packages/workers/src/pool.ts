@@ -17,7 +17,7 @@ export interface PoolOptions {
 /** A call that waits for a worker. */
 interface Task<A extends Api<A>> {
   run(worker: WorkerConnection<A>): void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**
@@ -43,7 +43,7 @@ export class WorkerPool<A extends Api<A>> {
       if (this.closed) throw closedError();
       const giveUp = (): void => {
         this.queue.splice(this.queue.indexOf(task), 1);
-        task.reject(signal?.reason);
+        task.reject(signal?.reason as Error);
       };
       const leaveQueue = (): void => signal?.removeEventListener('abort', giveUp);
       const task: Task<A> = {
@@ -80,8 +80,9 @@ export class WorkerPool<A extends Api<A>> {
       try {
         worker ??= this.begin();
         task.run(worker);
-      } catch (cause) {
-        task.reject(new WorkerError('WORKER_LOST', `The worker could not be started: ${String(cause)}`, { cause }));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        task.reject(new WorkerError('WORKER_LOST', `The worker could not be started: ${reason}`, reason));
       }
     }
   }

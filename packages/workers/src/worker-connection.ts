@@ -36,7 +36,7 @@ export function connectWorker<A extends Api<A>>(
   };
   worker.onlost = (reason) => {
     if (ended) return;
-    end(new WorkerError('WORKER_LOST', `The worker was lost: ${reason}`));
+    end(new WorkerError('WORKER_LOST', `The worker was lost: ${reason}`, reason));
   };
   return {
     get busy() {

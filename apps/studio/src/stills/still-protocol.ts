@@ -3,12 +3,12 @@ import type { Picture } from 'dynamics-codec/picture';
 
 /** A key picture to encode. */
 export interface StillRequest {
-  readonly id: number;
   readonly picture: Picture;
   readonly options: StillEncodeOptions;
 }
 
-/** What came of a {@link StillRequest}: a key payload, or why there is none. */
-export type StillReply =
-  | { readonly id: number; readonly payload: Uint8Array<ArrayBuffer> }
-  | { readonly id: number; readonly problem: string };
+/** What the stills worker can be asked. */
+export interface StillApi {
+  /** A key payload. */
+  encode(request: StillRequest): Promise<Uint8Array>;
+}

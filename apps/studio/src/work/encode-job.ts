@@ -1,11 +1,14 @@
-import type { EncodeOrder, EncodeResult, JobMessage, JobProgress } from './protocol.js';
+import { DynamicsError } from 'dynamics-codec/picture';
+import { connectWorker, WorkerError } from '@dynamics-codec/workers';
+import { startWorker } from '@dynamics-codec/workers/browser';
+import type { EncodeApi, EncodeOrder, EncodeResult, JobProgress } from './protocol.js';
 
-/** A job could not be done. `code` is that of the error in the worker. */
-export class JobError extends Error {
+/** The studio could not begin a job: `WORKER` its encoder does not start, `SAMPLE` its sample clip is not there. */
+export class JobError extends DynamicsError {
   override readonly name = 'JobError';
 
   constructor(
-    readonly code: string,
+    readonly code: 'WORKER' | 'SAMPLE',
     message: string,
   ) {
     super(message);
@@ -13,25 +16,24 @@ export class JobError extends Error {
 }
 
 /**
- * Encodes in a worker.
- * @throws JobError; the signal's reason where it was raised, upon which the worker is ended at once
+ * Encodes in a worker of its own.
+ * @throws JobError `WORKER`; DynamicsError with the code of the error in the worker; the signal's reason where it was
+ *   raised, upon which the worker is ended at once
  */
-export function encodeInWorker(
+export async function encodeInWorker(
   order: EncodeOrder,
   onProgress: (progress: JobProgress) => void,
   signal: AbortSignal,
 ): Promise<EncodeResult> {
-  const worker = new Worker(new URL('./encode-worker.ts', import.meta.url), { type: 'module', name: 'encode' });
-  const outcome = new Promise<EncodeResult>((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    worker.onerror = () => reject(new JobError('WORKER', 'The encoder could not be started; reload the page'));
-    worker.onmessage = ({ data }: MessageEvent<JobMessage>) => {
-      if (data.kind === 'progress') onProgress(data.progress);
-      else if (data.kind === 'done') resolve(data.result);
-      else reject(new JobError(data.code, data.message));
-    };
-    signal.throwIfAborted();
-    worker.postMessage(order);
-  });
-  return outcome.finally(() => worker.terminate());
+  const worker = connectWorker<EncodeApi>(
+    startWorker(() => new Worker(new URL('./encode-worker.ts', import.meta.url), { type: 'module', name: 'encode' })),
+  );
+  try {
+    return await worker.call('encode', order, { signal, onEvent: onProgress });
+  } catch (error) {
+    if (error instanceof WorkerError) throw new JobError('WORKER', 'The encoder could not be started; reload the page');
+    throw error;
+  } finally {
+    worker.close();
+  }
 }

@@ -1,21 +1,23 @@
 /** @file Worker that does a whole job: reads frames, encodes, decodes what came out, measures, encodes the rival. */
 import { Decoder, encode, readStreamInfo, type NetworkRuntime } from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
-import { DynamicsError, type Picture } from 'dynamics-codec/picture';
+import type { Picture } from 'dynamics-codec/picture';
 import { browserNetworks } from '@dynamics-codec/browser';
+import { transferred } from '@dynamics-codec/workers';
+import { serveWorker } from '@dynamics-codec/workers/browser';
 import { frameCountOf, openClip, type Clip } from '../media/index.js';
 import { openWorkerStills, type WorkerStills } from '../stills/index.js';
 import { frameFigures } from './figures.js';
 import { JobProgressScale } from './job-progress.js';
 import { pictureBytes, PictureStacker, type PictureStack } from './picture-stack.js';
-import type { EncodeOrder, EncodeResult, JobMessage, RivalResult } from './protocol.js';
+import type { EncodeApi, EncodeOrder, EncodeResult, JobProgress, RivalResult } from './protocol.js';
 import { encodeRival } from './rival.js';
 
 /** Memory for the frames of one side of the comparison, bytes. */
 const STACK_LIMIT = 192 * 2 ** 20;
 
-async function run(order: EncodeOrder): Promise<EncodeResult> {
-  const scale = new JobProgressScale((progress) => send({ kind: 'progress', progress }));
+async function run(order: EncodeOrder, onProgress: (progress: JobProgress) => void): Promise<EncodeResult> {
+  const scale = new JobProgressScale(onProgress);
   const clip = await openClip(order.file, order.name);
   const stills = openWorkerStills();
   try {
@@ -116,23 +118,6 @@ async function tryRival(
   }
 }
 
-function send(message: JobMessage, transfer: Transferable[] = []): void {
-  postMessage(message, { transfer });
-}
-
-function failure(error: unknown): JobMessage {
-  if (error instanceof DynamicsError) return { kind: 'failed', code: error.code, message: error.message };
-  return { kind: 'failed', code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) };
-}
-
-addEventListener('message', (event: MessageEvent<EncodeOrder>) => {
-  run(event.data).then(
-    (result) => {
-      const buffers = [result.original, result.decoded, result.rival?.frames].flatMap((stack) =>
-        stack === undefined ? [] : [stack.bytes.buffer],
-      );
-      send({ kind: 'done', result }, buffers);
-    },
-    (error: unknown) => send(failure(error)),
-  );
+serveWorker<EncodeApi>({
+  encode: async (order, { emit }) => transferred(await run(order, emit)),
 });

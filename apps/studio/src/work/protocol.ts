@@ -1,4 +1,5 @@
 import type { EncodeProgress, EncodeReport, RateTarget, StreamInfo } from 'dynamics-codec';
+import type { Context } from '@dynamics-codec/workers';
 import type { Selection } from '../media/index.js';
 import type { PictureStack } from './picture-stack.js';
 
@@ -59,8 +60,7 @@ export interface JobProgress {
   readonly partEnd: number;
 }
 
-/** Messages from the encode worker. */
-export type JobMessage =
-  | { readonly kind: 'progress'; readonly progress: JobProgress }
-  | { readonly kind: 'done'; readonly result: EncodeResult }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+/** What the encode worker can be asked. */
+export interface EncodeApi {
+  encode(order: EncodeOrder, context: Context<JobProgress>): Promise<EncodeResult>;
+}

@@ -1,4 +1,4 @@
-import type { ModelError, NetworkTensor } from 'dynamics-codec/generator';
+import type { NetworkTensor } from 'dynamics-codec/generator';
 import type { Picture } from 'dynamics-codec/picture';
 
 /** A key picture to restore. */
@@ -20,11 +20,10 @@ export interface MotionRequest {
   readonly inputs: Tensors;
 }
 
-/** To the worker of the neural part. */
-export type NumberedRequest = (RestoreRequest | MotionRequest) & { readonly number: number };
-
-/** From the worker of the neural part: the restored picture or the network's outputs, or why there are none. */
-export type NeuralReply =
-  | { readonly number: number; readonly key: Picture }
-  | { readonly number: number; readonly outputs: Tensors }
-  | { readonly number: number; readonly error: { readonly code: ModelError['code']; readonly message: string } };
+/** What the worker of the neural part can be asked. */
+export interface NeuralApi {
+  /** A key picture as a model restores it. */
+  restore(request: RestoreRequest): Promise<Picture>;
+  /** Outputs of the network of a model that makes motion dense. */
+  runMotion(request: MotionRequest): Promise<Tensors>;
+}

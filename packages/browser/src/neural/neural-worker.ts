@@ -3,26 +3,19 @@
  * arithmetic hold up neither the page nor the decoder. Everything it needs lies beside it.
  */
 import { learnedAppearance, ModelError, modelOf, type Model } from 'dynamics-codec/generator';
-import type { Picture } from 'dynamics-codec/picture';
+import { transferred } from '@dynamics-codec/workers';
+import { serveWorker } from '@dynamics-codec/workers/browser';
 import { browserNetworks } from '../browser-networks.js';
-import type { MotionRequest, NeuralReply, NumberedRequest, RestoreRequest, Tensors } from './neural-protocol.js';
-
-interface Scope {
-  onmessage: ((event: MessageEvent<NumberedRequest>) => void) | null;
-  postMessage(message: NeuralReply): void;
-}
+import type { NeuralApi } from './neural-protocol.js';
 
 const networks = browserNetworks(new URL('.', import.meta.url).href);
+let last: Promise<unknown> = Promise.resolve();
 
-async function restore({ modelId, ...conditions }: RestoreRequest): Promise<Picture> {
-  const { appearance } = modelFor(modelId);
-  return learnedAppearance(await networks.open(appearance), modelId, appearance.noise).restore(conditions);
-}
-
-async function runMotion({ modelId, inputs }: MotionRequest): Promise<Tensors> {
-  const { motion } = modelFor(modelId);
-  if (motion === undefined) throw new ModelError('MISSING_MODEL', `Expected a model of motion but received ${modelId}`);
-  return (await networks.open(motion)).run(inputs);
+/** Runs one request after the other: each needs much memory while it runs. */
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const result = last.then(run);
+  last = result.catch(() => undefined);
+  return result;
 }
 
 function modelFor(id: number): Model {
@@ -31,17 +24,18 @@ function modelFor(id: number): Model {
   return model;
 }
 
-async function answer({ number, ...request }: NumberedRequest): Promise<NeuralReply> {
-  try {
-    return 'inputs' in request ? { number, outputs: await runMotion(request) } : { number, key: await restore(request) };
-  } catch (error) {
-    const code = error instanceof ModelError ? error.code : 'MISSING_RUNTIME';
-    return { number, error: { code, message: error instanceof Error ? error.message : String(error) } };
-  }
-}
-
-const scope = globalThis as unknown as Scope;
-let last = Promise.resolve();
-scope.onmessage = ({ data }) => {
-  last = last.then(async () => scope.postMessage(await answer(data)));
-};
+serveWorker<NeuralApi>({
+  restore: ({ modelId, ...conditions }) =>
+    inTurn(async () => {
+      const { appearance } = modelFor(modelId);
+      const restorer = learnedAppearance(await networks.open(appearance), modelId, appearance.noise);
+      return transferred(await restorer.restore(conditions));
+    }),
+  runMotion: ({ modelId, inputs }) =>
+    inTurn(async () => {
+      const { motion } = modelFor(modelId);
+      if (motion === undefined)
+        throw new ModelError('MISSING_MODEL', `Expected a model of motion but received ${modelId}`);
+      return (await networks.open(motion)).run(inputs);
+    }),
+});
