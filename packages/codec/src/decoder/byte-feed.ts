@@ -1,3 +1,6 @@
+/** Where the bytes of a stream come from: all of it at once, or its chunks in order. */
+export type ByteSource = Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Bytes of a stream that may still be arriving. */
 export class ByteFeed {
   private bytes = new Uint8Array(0);
@@ -8,7 +11,7 @@ export class ByteFeed {
   private limit = Infinity;
 
   /** Starts reading `source`; a whole array counts as one chunk. */
-  constructor(source: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+  constructor(source: ByteSource) {
     if (source instanceof Uint8Array) {
       // Not slice(): of a Node Buffer that is no copy.
       this.bytes = new Uint8Array(source);
@@ -48,7 +51,7 @@ export class ByteFeed {
     return this.received;
   }
 
-  private async pump(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+  private async pump(source: Exclude<ByteSource, Uint8Array>): Promise<void> {
     try {
       for await (const chunk of source) {
         this.append(chunk);

@@ -1,19 +1,13 @@
-import {
-  assertStreamLength,
-  parseGroup,
-  StreamError,
-  UnsupportedStreamError,
-  type GroupEntry,
-  type ParsedHeader,
-} from '../bitstream/index.js';
-import { chooseGenerators, modelOf } from '../generator/index.js';
+import { StreamError, type GroupEntry } from '../bitstream/index.js';
+import { chooseGenerators } from '../generator/index.js';
+import { MAX_TAIL } from '../motion/index.js';
 import { framesPerSecond, InvalidOptionError, type Picture } from '../picture/index.js';
 import { crossFade } from '../render/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
-import { arrivingHeader } from './arriving-header.js';
-import { ByteFeed } from './byte-feed.js';
-import { decodeGroup, type DecodedGroup, type GroupTools } from './group-decoder.js';
-import { headerInfo, readStreamInfo } from './stream-info.js';
+import type { ByteSource } from './byte-feed.js';
+import type { DecodedGroup } from './group-decoder.js';
+import { GroupSource, type Generators } from './group-source.js';
+import { headerInfo, readStreamInfo, type HeaderInfo } from './stream-info.js';
 
 /** Groups kept ready: the one on show, its neighbour while they cross-fade, and one to come. */
 const GROUPS_KEPT = 3;
@@ -21,21 +15,17 @@ const MAX_MOTION = 3;
 /** A time this near to that of a frame, in frames, is meant to be that of the frame. */
 const SNAP = 1e-6;
 
-/** Facts of a stream that are known as soon as its header is. */
-export type HeaderInfo = Omit<StreamInfo, 'groups' | 'overheadBytes'>;
-
 /**
  * Plays a stream: any frame at any time. Groups are decoded when first needed, and only their own bytes must have
- * arrived by then.
+ * arrived by then. The length of an open stream grows until its end has arrived.
  */
 export class Decoder {
   private readonly groups = new Map<number, Promise<DecodedGroup>>();
   private closed = false;
 
   private constructor(
-    private readonly feed: ByteFeed,
-    private readonly parsed: ParsedHeader,
-    private readonly tools: GroupTools,
+    private readonly source: GroupSource,
+    private readonly generators: Generators,
     private readonly options: DecodeOptions,
     /** Why the stream is not shown by the model that it was made for; `undefined` where it is. */
     readonly note: string | undefined,
@@ -46,62 +36,59 @@ export class Decoder {
    * @throws InvalidOptionError, NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError
    * @throws ModelError where the `learned` generators are asked for and the stream's model cannot run here
    */
-  static async open(
-    source: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-    options: DecodeOptions,
-  ): Promise<Decoder> {
+  static async open(source: ByteSource, options: DecodeOptions): Promise<Decoder> {
     assertMotion(options.motion ?? 1);
-    const { generator = 'auto', fidelity = 0, networks } = options;
-    if (!(fidelity >= 0 && fidelity <= 1)) throw new InvalidOptionError('fidelity', 'a number from 0 to 1', fidelity);
-    options.signal?.throwIfAborted();
-    const feed = new ByteFeed(source);
-    const parsed = await arrivingHeader(feed, options.signal);
-    feed.stopAfter(parsed.streamLength);
-    if (source instanceof Uint8Array && source.length > parsed.streamLength) assertStreamLength(parsed, source.length);
-    const { modelId } = parsed.header;
-    if (modelId !== 0 && modelOf(modelId) === undefined)
-      throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not know`, 0);
-    const { appearance, motion, note } = await chooseGenerators(modelId, generator, networks);
-    return new Decoder(feed, parsed, { stills: options.stills, motion, appearance, fidelity }, options, note);
+    const groups = await GroupSource.open(source, options);
+    const { modelId } = groups.reader.header;
+    const { note, ...generators } = await chooseGenerators(modelId, options.generator ?? 'auto', options.networks);
+    return new Decoder(groups, generators, options, note);
   }
 
-  /** Facts of the stream as its header tells them. */
+  /** Facts of the stream as its header tells them; of an open stream's groups as many as are known by now. */
   get info(): HeaderInfo {
-    return headerInfo(this.parsed);
+    return headerInfo(this.source.reader.layout());
   }
 
-  /** Number of frames of the stream. */
+  /** Number of frames of the stream, as far as it is known: see {@link isComplete}. */
   get frameCount(): number {
-    return this.parsed.frames;
+    return this.source.reader.layout().frames;
+  }
+
+  /** Whether the length of the stream is known: at once where it is closed, at its end where it is open. */
+  get isComplete(): boolean {
+    return this.source.reader.isComplete;
   }
 
   /** Facts of the stream and of all its groups, once all bytes have arrived. */
   async fullInfo(): Promise<StreamInfo> {
-    return readStreamInfo(await this.feed.atLeast(this.parsed.streamLength, this.options.signal));
+    return readStreamInfo(await this.source.reader.bytes());
   }
 
   /**
    * The picture at a time in seconds, between the first frame (0) and the end; times outside are clamped. It need not
-   * be the time of a frame. The picture is shared with the decoder: do not write to it.
+   * be the time of a frame. The picture is shared with the decoder: do not write to it. Waits where it is not known yet whether
+   * an open stream reaches that time.
    * @throws CorruptStreamError or TruncatedStreamError where the group of that time is damaged; others still play
    */
   async frameAt(seconds: number): Promise<Picture> {
     if (!Number.isFinite(seconds)) throw new InvalidOptionError('seconds', 'a finite number', seconds);
-    const frame = seconds * framesPerSecond(this.parsed.header.frameRate);
+    const frame = seconds * framesPerSecond(this.source.reader.header.frameRate);
     // 29 / 25 * 25 is less than 29: at a cut, that would be a frame of the shot before.
     const nearest = Math.round(frame);
     return this.pictureAt(Math.abs(frame - nearest) < SNAP ? nearest : frame);
   }
 
   /**
-   * All frames of the stream in order, from `first` (0 when left out) to the end.
+   * All frames of the stream in order, from `first` (0 when left out) to the end, those of an open stream as they arrive.
    * @throws as {@link frameAt}; AbortError through the signal of the options
    */
   async *frames(first = 0): AsyncGenerator<Picture, void, undefined> {
     if (!Number.isInteger(first) || first < 0) throw new InvalidOptionError('first', 'an integer of at least 0', first);
-    for (let frame = first; frame < this.parsed.frames; frame++) {
+    for (let frame = first; ; frame++) {
       this.options.signal?.throwIfAborted();
-      yield await this.pictureAt(frame);
+      const entry = await this.source.reader.groupOfFrame(frame);
+      if (entry === undefined) return;
+      yield await this.pictureOf(entry, frame);
     }
   }
 
@@ -112,13 +99,18 @@ export class Decoder {
   }
 
   private async pictureAt(frame: number): Promise<Picture> {
+    const { reader } = this.source;
+    await reader.groupOfFrame(Math.ceil(frame));
+    const clamped = Math.min(Math.max(frame, 0), reader.layout().frames - 1);
+    return this.pictureOf((await reader.groupOfFrame(clamped))!, clamped);
+  }
+
+  private async pictureOf(entry: GroupEntry, frame: number): Promise<Picture> {
     if (this.closed) throw new InvalidOptionError('decoder', 'an open decoder', 'a closed one');
     this.options.signal?.throwIfAborted();
-    const clamped = Math.min(Math.max(frame, 0), this.parsed.frames - 1);
-    const entry = this.entryAt(clamped);
     const group = await this.group(entry);
     const motion = this.options.motion ?? 1;
-    const t = clamped - entry.firstFrame;
+    const t = frame - entry.firstFrame;
     const picture = group.renderer.render(t, motion);
     const before = await this.fadingGroup(entry, t);
     if (before === undefined) return picture;
@@ -132,8 +124,8 @@ export class Decoder {
     entry: GroupEntry,
     t: number,
   ): Promise<{ group: DecodedGroup; frames: number } | undefined> {
-    const before = this.parsed.groups[entry.index - 1];
-    if (before === undefined || t >= 32) return undefined;
+    const before = this.source.reader.layout().groups[entry.index - 1];
+    if (before === undefined || t >= MAX_TAIL) return undefined;
     try {
       const group = await this.group(before);
       return t < group.tokens.tail ? { group, frames: before.frames } : undefined;
@@ -143,38 +135,16 @@ export class Decoder {
     }
   }
 
-  private entryAt(frame: number): GroupEntry {
-    const { groups } = this.parsed;
-    let low = 0;
-    let high = groups.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (groups[middle]!.firstFrame <= frame) low = middle;
-      else high = middle - 1;
-    }
-    return groups[low]!;
-  }
-
   private group(entry: GroupEntry): Promise<DecodedGroup> {
     const known = this.groups.get(entry.index);
     this.groups.delete(entry.index);
-    const group = known ?? this.decode(entry);
+    const group = known ?? this.source.decode(entry, this.generators);
     this.groups.set(entry.index, group);
     for (const index of this.groups.keys()) {
       if (this.groups.size <= GROUPS_KEPT) break;
       this.groups.delete(index);
     }
     return group;
-  }
-
-  private async decode(entry: GroupEntry): Promise<DecodedGroup> {
-    const bytes = await this.feed.atLeast(entry.offset + entry.length, this.options.signal);
-    const { profile, width, height, seed } = this.parsed.header;
-    return decodeGroup(
-      parseGroup(bytes, entry),
-      { index: entry.index, offset: entry.offset, profile, width, height, seed },
-      this.tools,
-    );
   }
 }
 

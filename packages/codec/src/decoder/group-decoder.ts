@@ -33,13 +33,19 @@ export interface GroupPlace {
 
 /**
  * Decodes the key picture and the motion of one group and runs its generators.
+ * @param key the group's key picture, where it has been decoded and restored before
  * @throws CorruptStreamError naming the group where either payload is damaged
  */
-export async function decodeGroup(payload: GroupPayload, place: GroupPlace, tools: GroupTools): Promise<DecodedGroup> {
+export async function decodeGroup(
+  payload: GroupPayload,
+  place: GroupPlace,
+  tools: GroupTools,
+  key?: Picture,
+): Promise<DecodedGroup> {
   const { seed } = place;
   const tokens = readMotionPayload(payload.motion, { ...place, frames: payload.frames });
-  const decoded = await decodeKeyOf(payload.key, place, tools.stills);
-  return prepareGroup(await restoreKey(decoded, seed, tools), tokens, payload.frames, seed, tools.motion);
+  const restored = key ?? (await restoreKey(await decodeKeyOf(payload.key, place, tools.stills), seed, tools));
+  return prepareGroup(restored, tokens, payload.frames, seed, tools.motion);
 }
 
 /** Runs the motion generator on a restored key picture and decoded tokens; the encoder calls it to see what a decoder sees. */

@@ -1,15 +1,13 @@
-import { assertStreamLength, parseGroup, parseHeader, type ParsedHeader } from '../bitstream/index.js';
+import { parseGroup, parseStream, type StreamLayout } from '../bitstream/index.js';
 import { framesPerSecond } from '../picture/index.js';
 import type { GroupInfo, StreamInfo } from './api.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
 
-/** Facts that the header alone tells. */
-export function headerInfo({
-  header,
-  groups,
-  frames,
-  streamLength,
-}: ParsedHeader): Omit<StreamInfo, 'groups' | 'overheadBytes'> {
+/** Facts of a stream that are known before all of it has arrived: as soon as its header has, where the stream is closed. */
+export type HeaderInfo = Omit<StreamInfo, 'groups' | 'overheadBytes'>;
+
+/** Facts that the header alone tells, or the groups that are known. */
+export function headerInfo({ header, groups, frames, streamLength }: StreamLayout): HeaderInfo {
   const duration = frames / framesPerSecond(header.frameRate);
   return {
     version: 1,
@@ -32,12 +30,10 @@ export function headerInfo({
  * @throws StreamError where the stream or one of its groups cannot be read
  */
 export function readStreamInfo(bytes: Uint8Array): StreamInfo {
-  const parsed = parseHeader(bytes);
-  assertStreamLength(parsed, bytes.length);
-  const { profile, width, height } = parsed.header;
+  const parsed = parseStream(bytes);
   const groups = parsed.groups.map((entry): GroupInfo => {
     const payload = parseGroup(bytes, entry);
-    const tokens = readMotionPayload(payload.motion, { ...entry, profile, width, height });
+    const tokens = readMotionPayload(payload.motion, { ...parsed.header, ...entry });
     return {
       firstFrame: entry.firstFrame,
       frames: entry.frames,

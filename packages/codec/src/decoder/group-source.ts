@@ -1,0 +1,63 @@
+import { UnsupportedStreamError, type GroupEntry } from '../bitstream/index.js';
+import { modelOf, type AppearanceGenerator, type MotionGenerator } from '../generator/index.js';
+import type { StillDecoder } from '../key/index.js';
+import { InvalidOptionError, type Picture } from '../picture/index.js';
+import type { ByteSource } from './byte-feed.js';
+import { decodeGroup, decodeKey, restoreKey, type DecodedGroup, type GroupTools } from './group-decoder.js';
+import { StreamReader } from './stream-reader.js';
+
+/** Options of `GroupSource.open`, as those of `Decoder.open`. */
+export interface SourceOptions {
+  readonly stills: StillDecoder;
+  readonly fidelity?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What makes pictures and motion of what was sent. */
+export interface Generators {
+  readonly appearance: AppearanceGenerator;
+  readonly motion: MotionGenerator;
+}
+
+/** Decodes the groups of one stream, each when it is asked for and as soon as its own bytes are there. */
+export class GroupSource {
+  private constructor(
+    /** The stream: what is in it, and where. */
+    readonly reader: StreamReader,
+    private readonly tools: Pick<GroupTools, 'stills' | 'fidelity'>,
+  ) {}
+
+  /**
+   * Opens a stream: a whole one, or one whose chunks are still arriving.
+   * @throws InvalidOptionError, NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError, AbortError
+   */
+  static async open(source: ByteSource, { stills, fidelity = 0, signal }: SourceOptions): Promise<GroupSource> {
+    if (!(fidelity >= 0 && fidelity <= 1)) throw new InvalidOptionError('fidelity', 'a number from 0 to 1', fidelity);
+    const reader = await StreamReader.open(source, signal);
+    const { modelId } = reader.header;
+    if (modelId !== 0 && modelOf(modelId) === undefined)
+      throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not know`, 0);
+    return new GroupSource(reader, { stills, fidelity });
+  }
+
+  /**
+   * Decodes a group.
+   * @param onKey called with the restored key picture as soon as its own bytes are there, where it can be decoded; it may
+   *   still turn out that the group is damaged. Without it everything is done at once
+   * @throws StreamError where the group is damaged or its bytes never came; other groups are not affected
+   * @throws what the generators throw; AbortError
+   */
+  async decode(entry: GroupEntry, generators: Generators, onKey?: (key: Picture) => void): Promise<DecodedGroup> {
+    const tools = { ...this.tools, ...generators };
+    const early = onKey && (await this.earlyKey(entry, tools).catch(() => undefined));
+    if (early !== undefined) onKey?.(early);
+    const { index, offset } = entry;
+    return decodeGroup(await this.reader.payload(entry), { ...this.reader.header, index, offset }, tools, early);
+  }
+
+  private async earlyKey(entry: GroupEntry, tools: GroupTools): Promise<Picture> {
+    const { width, height, seed } = this.reader.header;
+    const decoded = await decodeKey(await this.reader.keyPayload(entry), width, height, tools.stills);
+    return restoreKey(decoded, seed, tools);
+  }
+}

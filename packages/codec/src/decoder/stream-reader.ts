@@ -1,0 +1,162 @@
+import {
+  assertStreamLength,
+  keyPlace,
+  nextGroup,
+  nextHeadOffset,
+  parseGroup,
+  parseHeader,
+  StreamError,
+  TruncatedStreamError,
+  type GroupEntry,
+  type GroupPayload,
+  type ParsedHeader,
+  type StreamHeader,
+  type StreamLayout,
+} from '../bitstream/index.js';
+import { ByteFeed, type ByteSource } from './byte-feed.js';
+import { parseArriving } from './parse-arriving.js';
+
+/** Bytes of a stream that are waited for before its header is first tried. */
+const FIRST_READ = 64;
+
+/**
+ * A stream that may still be arriving: its header, where its groups lie, and their payloads. A closed stream says in its
+ * header where all groups lie. Those of an open stream become known as their heads arrive, and the last with the end mark.
+ */
+export class StreamReader {
+  private readonly groups: GroupEntry[];
+  private complete: boolean;
+
+  private constructor(
+    private readonly feed: ByteFeed,
+    private readonly parsed: ParsedHeader,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.groups = parsed.open ? [] : [...parsed.groups];
+    this.complete = !parsed.open;
+    if (!parsed.open) feed.stopAfter(parsed.streamLength);
+  }
+
+  /**
+   * Waits for the header.
+   * @param signal ends all waiting, later too
+   * @throws NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError, also where a whole array has
+   *   more bytes than its stream; AbortError
+   */
+  static async open(source: ByteSource, signal?: AbortSignal): Promise<StreamReader> {
+    signal?.throwIfAborted();
+    const feed = new ByteFeed(source);
+    const reader = new StreamReader(feed, await parseArriving(feed, parseHeader, FIRST_READ, signal), signal);
+    if (source instanceof Uint8Array && reader.isComplete) {
+      const layout = reader.layout();
+      if (source.length > layout.streamLength) assertStreamLength(layout, source.length);
+    }
+    return reader;
+  }
+
+  /** Facts of the header. */
+  get header(): StreamHeader {
+    return this.parsed.header;
+  }
+
+  /** Whether all groups are known; else {@link layout} tells of those that are. */
+  get isComplete(): boolean {
+    this.look();
+    return this.complete;
+  }
+
+  /** Where everything lies, as far as it is known by now. */
+  layout(): StreamLayout {
+    this.look();
+    const { parsed, groups } = this;
+    if (!parsed.open) return parsed;
+    const last = groups[groups.length - 1];
+    return {
+      header: parsed.header,
+      groups,
+      frames: last === undefined ? 0 : last.firstFrame + last.frames,
+      headerLength: parsed.headerLength,
+      streamLength: nextHeadOffset(parsed, last) + (this.complete ? 1 : 0),
+    };
+  }
+
+  /**
+   * The group of a number, once it is known where it lies; its bytes may still be to come.
+   * @param index `Infinity` waits for the end
+   * @returns `undefined` where the stream has fewer groups
+   * @throws StreamError where an open stream is damaged or ends before the head of the group; AbortError
+   */
+  async groupAt(index: number): Promise<GroupEntry | undefined> {
+    const find = (): GroupEntry | undefined => {
+      const problem = this.look();
+      const entry = this.groups[index];
+      if (entry === undefined && problem !== undefined) throw problem;
+      return entry;
+    };
+    return parseArriving(this.feed, find, 0, this.signal);
+  }
+
+  /** The group that plays a frame, as {@link groupAt}; `undefined` behind the last frame. */
+  async groupOfFrame(frame: number): Promise<GroupEntry | undefined> {
+    while (frame >= this.layout().frames) {
+      if ((await this.groupAt(this.groups.length)) === undefined) return undefined;
+    }
+    let low = 0;
+    let high = this.groups.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.groups[middle]!.firstFrame <= frame) low = middle;
+      else high = middle - 1;
+    }
+    return this.groups[low];
+  }
+
+  /**
+   * The payloads of a group, once all of its bytes are there.
+   * @throws StreamError where the group is damaged or its bytes never came; other groups are not affected
+   */
+  payload(entry: GroupEntry): Promise<GroupPayload> {
+    return parseArriving(this.feed, (bytes) => parseGroup(bytes, entry), entry.offset + entry.length, this.signal);
+  }
+
+  /**
+   * The key payload of a group, as soon as its own bytes are there. The checksum of the group cannot be looked at yet: it may
+   * still turn out to be damaged.
+   * @throws StreamError as {@link payload}
+   */
+  keyPayload(entry: GroupEntry): Promise<Uint8Array> {
+    const parse = (bytes: Uint8Array): Uint8Array => {
+      const group = bytes.subarray(entry.offset);
+      const { offset, length } = keyPlace(group, entry);
+      const end = entry.offset + offset + length;
+      if (bytes.length < end) throw new TruncatedStreamError(`the key payload of group ${entry.index}`, offset, end);
+      return group.slice(offset, offset + length);
+    };
+    return parseArriving(this.feed, parse, entry.offset, this.signal);
+  }
+
+  /** The whole stream, once it is there; what was received behind its end is still to be refused. @throws StreamError */
+  async bytes(): Promise<Uint8Array> {
+    await this.groupAt(Infinity);
+    return this.feed.atLeast(this.layout().streamLength, this.signal);
+  }
+
+  /** Finds those groups of an open stream whose heads are there. @returns why there are no more; `undefined` at the end */
+  private look(): StreamError | undefined {
+    const { parsed, feed, groups } = this;
+    if (!parsed.open || this.complete) return undefined;
+    try {
+      for (;;) {
+        const entry = nextGroup(feed.received, parsed, groups[groups.length - 1]);
+        if (entry === undefined) break;
+        groups.push(entry);
+      }
+    } catch (error) {
+      if (error instanceof StreamError) return error;
+      throw error;
+    }
+    this.complete = true;
+    feed.stopAfter(this.layout().streamLength);
+    return undefined;
+  }
+}
