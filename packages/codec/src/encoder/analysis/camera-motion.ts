@@ -3,6 +3,7 @@
  * follows, fitted by re-weighted least squares (Geman and McClure weights whose scale follows the median residual), so
  * that a tree in the wind does not pull on it.
  */
+import { quantile } from '../../math/index.js';
 import { CAMERA_MOVES, cameraMap, createFlow, solvePositiveDefinite, type Flow } from '../../motion/index.js';
 
 /** Movements of the camera over a group: maps and one series each, in the order of the moves. */
@@ -37,7 +38,7 @@ export function cameraMotion(flows: readonly Flow[], aspect: number): CameraMoti
   for (const [t, flow] of flows.entries()) {
     const fit = fitFrame(flow, maps);
     fit.moves.forEach((value, move) => (series[move]![t] = value));
-    moved += median(lengths(flow));
+    moved += medianLength(lengths(flow));
     missed += fit.median;
   }
   if (moved < LEAST_DISPLACEMENT * flows.length || missed > (1 - LEAST_EXPLAINED) * moved) return undefined;
@@ -69,7 +70,7 @@ function fitFrame(flow: Flow, maps: readonly Flow[]): { readonly moves: Float64A
       for (let i = 0; i < residual.data.length; i++) residual.data[i]! -= moves[move]! * map.data[i]!;
     });
     const missed = lengths(residual);
-    middle = median(missed);
+    middle = medianLength(missed);
     const scale = Math.max(MEDIANS * middle, LEAST_SCALE);
     for (let i = 0; i < cells; i++) weights[i] = 1 / (1 + (missed[i]! / scale) ** 2) ** 2;
   }
@@ -98,7 +99,9 @@ function lengths({ data }: Flow): Float32Array {
   return Float32Array.from({ length: data.length / 2 }, (_, i) => Math.sqrt(data[2 * i]! ** 2 + data[2 * i + 1]! ** 2));
 }
 
-function median(values: Float32Array): number {
-  const some = values.filter((_, i) => i % MEDIAN_STRIDE === 0).sort();
-  return some[some.length >> 1] ?? 0;
+function medianLength(values: Float32Array): number {
+  return quantile(
+    values.filter((_, i) => i % MEDIAN_STRIDE === 0),
+    0.5,
+  );
 }

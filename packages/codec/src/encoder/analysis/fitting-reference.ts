@@ -1,3 +1,4 @@
+import { cellsAlong } from '../../math/index.js';
 import type { Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
 
@@ -18,10 +19,12 @@ export function fittingReference(original: Plane, decoded: Plane, flows: readonl
     for (let i = 0; i < energy.length; i++) energy[i]! += (data[2 * i]! ** 2 + data[2 * i + 1]! ** 2) / flows.length;
   }
   const out = original.data.slice();
+  const columns = cellsAlong(original.width, width);
+  const rows = cellsAlong(original.height, height);
   for (let y = 0; y < original.height; y++) {
-    const row = Math.min(height - 1, Math.floor((y * height) / original.height)) * width;
+    const row = rows[y]! * width;
     for (let x = 0; x < original.width; x++) {
-      const moving = energy[row + Math.min(width - 1, Math.floor((x * width) / original.width))]!;
+      const moving = energy[row + columns[x]!]!;
       const at = y * original.width + x;
       out[at]! += (moving / (moving + REFERENCE_SWITCH ** 2)) * (decoded.data[at]! - original.data[at]!);
     }

@@ -2,6 +2,7 @@
  * @file What the encoder knows of a group's motion before it spends a byte: tracked flow to the key picture, gathered on
  * the grid of the mode maps, and how much an error of it would be seen.
  */
+import { cellMeans, cellsAlong } from '../../math/index.js';
 import {
   confidenceMap,
   createFlow,
@@ -91,24 +92,7 @@ export function analysisSize({ width, height }: Pick<Picture, 'width' | 'height'
 
 /** Means of a flow over the cells of a coarse grid, times `scale`. */
 export function gatherFlow(flow: Flow, width: number, height: number, scale: number): Flow {
-  const out = createFlow(width, height);
-  const counts = new Float32Array(width * height);
-  for (let y = 0; y < flow.height; y++) {
-    const row = Math.min(height - 1, Math.floor((y * height) / flow.height)) * width;
-    for (let x = 0; x < flow.width; x++) {
-      const cell = row + Math.min(width - 1, Math.floor((x * width) / flow.width));
-      const at = (y * flow.width + x) * 2;
-      out.data[2 * cell]! += flow.data[at]!;
-      out.data[2 * cell + 1]! += flow.data[at + 1]!;
-      counts[cell]!++;
-    }
-  }
-  for (let cell = 0; cell < counts.length; cell++) {
-    const factor = scale / Math.max(counts[cell]!, 1);
-    out.data[2 * cell]! *= factor;
-    out.data[2 * cell + 1]! *= factor;
-  }
-  return out;
+  return { width, height, data: cellMeans(flow.data, flow, { width, height }, 2, scale) };
 }
 
 /** Mean over some frames of the forward-backward confidence, per cell. */
@@ -151,13 +135,15 @@ function flowMetric(key: Plane, width: number, height: number): FlowMetric {
   const xy = new Float32Array(cells);
   const yy = new Float32Array(cells);
   const counts = new Float32Array(cells);
+  const columns = cellsAlong(key.width, width);
+  const rows = cellsAlong(key.height, height);
   for (let y = 1; y < key.height - 1; y++) {
-    const row = Math.min(height - 1, Math.floor((y * height) / key.height)) * width;
+    const row = rows[y]! * width;
     for (let x = 1; x < key.width - 1; x++) {
       const at = y * key.width + x;
       const gx = (key.data[at + 1]! - key.data[at - 1]!) / 2;
       const gy = (key.data[at + key.width]! - key.data[at - key.width]!) / 2;
-      const cell = row + Math.min(width - 1, Math.floor((x * width) / key.width));
+      const cell = row + columns[x]!;
       xx[cell]! += gx * gx;
       xy[cell]! += gx * gy;
       yy[cell]! += gy * gy;

@@ -1,3 +1,4 @@
+import { quantile } from '../../math/index.js';
 import { InvalidOptionError, type Picture, type Plane } from '../../picture/index.js';
 import type { FrameSource } from '../api.js';
 import { planeDifference, thumbnail } from './thumbnails.js';
@@ -94,9 +95,8 @@ class CutDetector {
     this.last = small;
     if (last?.data.length !== small.data.length) return false;
     const difference = planeDifference(last, small);
-    const sorted = [...this.recent].sort((a, b) => a - b);
-    const usual = sorted[Math.floor(0.75 * sorted.length)] ?? 0;
-    const least = sorted.length < LEAST_KNOWN ? EARLY_CUT_LEVELS : CUT_LEVELS;
+    const usual = this.recent.length === 0 ? 0 : quantile(this.recent, 0.75);
+    const least = this.recent.length < LEAST_KNOWN ? EARLY_CUT_LEVELS : CUT_LEVELS;
     const cut = difference > least && difference > CUT_RATIO * usual;
     // Without the cut's own difference to compare with, every frame of a flickering shot would be a cut.
     this.recent = cut ? [difference] : [...this.recent.slice(1 - RECENT), difference];

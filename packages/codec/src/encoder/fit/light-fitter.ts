@@ -7,6 +7,7 @@
  * half a per cent for each per cent of bytes in all frames at once: squared error overrates light. At equal worth, flames
  * took half the stream for light, and LPIPS rose by a tenth.
  */
+import { cellsAlong } from '../../math/index.js';
 import {
   basisPictures,
   combineModes,
@@ -137,10 +138,12 @@ function spread({ width, height, data }: Flow, plane: Plane, scale: number): Flo
 function cellMeans(frame: Plane, warped: Plane, size: { readonly width: number; readonly height: number }): Flow {
   const out = createFlow(size.width, size.height);
   const counts = new Float32Array(size.width * size.height);
+  const columns = cellsAlong(frame.width, size.width);
+  const rows = cellsAlong(frame.height, size.height);
   for (let y = 0; y < frame.height; y++) {
-    const row = Math.floor((y * size.height) / frame.height) * size.width;
+    const row = rows[y]! * size.width;
     for (let x = 0; x < frame.width; x++) {
-      const cell = row + Math.floor((x * size.width) / frame.width);
+      const cell = row + columns[x]!;
       out.data[2 * cell]! += frame.data[y * frame.width + x]! - warped.data[y * frame.width + x]!;
       counts[cell]!++;
     }

@@ -1,3 +1,4 @@
+import { mean } from '../../math/index.js';
 import {
   basisPictures,
   MapTransform,
@@ -124,8 +125,4 @@ function advectionOf({ velocity }: SteadyFlow, loopFrames: number) {
 function within(keep: Float32Array, { modes, evidence }: RefinedModes): RefinedModes {
   const maps = modes.maps.map((map, k) => (k < modes.fixed ? map : gated(map, keep)));
   return { modes: { ...modes, maps }, evidence };
-}
-
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -18,7 +18,7 @@ export interface SettledGroup {
 /** A group that leaves less than this share of its budget would have used more. */
 const HUNGRY = 0.06;
 /** Bytes left over from this share of the whole on are worth encoding groups again. */
-const WORTH_SHARING = 0.02;
+const WORTH_SHARING = 0.05;
 
 /**
  * Budgets for the next pass over the groups of a clip.
