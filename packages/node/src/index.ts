@@ -13,3 +13,5 @@ export { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './media/native-on
 export type { NodeNetworksOptions } from './media/node-networks.js';
 export { nodeNetworks } from './media/node-networks.js';
 export { nodeStills } from './media/node-still.js';
+export type { GroupThreads, GroupThreadsOptions } from './groups/group-threads.js';
+export { groupThreads } from './groups/group-threads.js';

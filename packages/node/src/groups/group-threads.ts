@@ -1,0 +1,43 @@
+import { availableParallelism } from 'node:os';
+import { ModelError } from 'dynamics-codec';
+import type { GroupRunner } from 'dynamics-codec/encoder';
+import { CorruptStillError, UnsupportedStillError } from 'dynamics-codec/key';
+import { InvalidOptionError } from 'dynamics-codec/picture';
+import { WorkerPool } from '@dynamics-codec/workers';
+import { pooledGroups, type GroupApi } from '@dynamics-codec/workers/groups';
+import { startThread } from '@dynamics-codec/workers/node';
+import type { GroupThreadData } from './group-thread-data.js';
+
+/** Options of {@link groupThreads}. */
+export interface GroupThreadsOptions {
+  /** Number of threads; those of the machine when left out. Each holds the pictures of one group. */
+  readonly threads?: number;
+  /** Whether the jobs' models may run, as with `networks: nodeNetworks()`; true when left out. */
+  readonly learned?: boolean;
+  /** Module of a thread; the one of this package when left out. */
+  readonly module?: URL;
+}
+
+/** Threads that encode groups of pictures, for the option `groups` of `encode`. Close them when done. */
+export interface GroupThreads extends GroupRunner {
+  close(): void;
+}
+
+const ERRORS = { CorruptStillError, InvalidOptionError, ModelError, UnsupportedStillError };
+
+/**
+ * Threads that encode groups of pictures side by side. Streams are byte for byte those of one thread.
+ * @throws InvalidOptionError for a number of threads below 1
+ */
+export function groupThreads(options: GroupThreadsOptions = {}): GroupThreads {
+  const { threads = availableParallelism(), learned = true } = options;
+  if (!Number.isInteger(threads) || threads < 1) throw new InvalidOptionError('threads', 'an integer above 0', threads);
+  const module = options.module ?? new URL('./group-thread.js', import.meta.url);
+  const workerData: GroupThreadData = { learned };
+  const pool = new WorkerPool<GroupApi>({
+    size: threads,
+    start: () => startThread(module, { workerData }),
+    errors: ERRORS,
+  });
+  return { ...pooledGroups(pool, threads), close: () => pool.close() };
+}
