@@ -11,7 +11,7 @@ import { NativeWriter } from './native-writer.js';
 import { labelOf, writeFailure } from './write-failure.js';
 import { sequenceName } from './png-sequence.js';
 import { forgetTemporary, rememberTemporary } from './temporary.js';
-import type { OutputFormat, VideoWriterOptions } from './writer.js';
+import type { OutputFormat, VideoWriterOptions } from './writer-options.js';
 import { y4mFrame, y4mHeader } from './y4m.js';
 import { ownedFrame } from './owned-frame.js';
 

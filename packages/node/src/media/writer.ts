@@ -1,34 +1,10 @@
 import { extname } from 'node:path';
-import {
-  InvalidOptionError,
-  MAX_SIDE,
-  assertPicture,
-  resamplePicture,
-  type ColourDescription,
-  type FrameRate,
-  type Picture,
-} from 'dynamics-codec/picture';
+import { InvalidOptionError, MAX_SIDE, assertPicture, resamplePicture, type Picture } from 'dynamics-codec/picture';
 import { throwIfAborted } from 'dynamics-codec/source';
 import { isSequencePattern } from './png-sequence.js';
 import { openSink, type Sink } from './sinks.js';
 import { guarded, labelOf } from './write-failure.js';
-
-/** Formats that can be written. */
-export type OutputFormat = 'mp4' | 'webm' | 'gif' | 'y4m' | 'png';
-
-/** Options of `createVideoWriter`. */
-export interface VideoWriterOptions {
-  /** Told from the file's ending when left out; y4m for standard output. */
-  readonly format?: OutputFormat;
-  readonly width: number;
-  readonly height: number;
-  readonly frameRate: FrameRate;
-  /** How the samples are stored and tagged. GIF and PNG hold RGB and ignore it. */
-  readonly colour: ColourDescription;
-  /** 0 to 100 for mp4 and webm; 80 when left out, which no eye tells from the source. */
-  readonly quality?: number;
-  readonly signal?: AbortSignal;
-}
+import type { OutputFormat, VideoWriterOptions } from './writer-options.js';
 
 /** A video being written. Call `finish` at the end or `abort` to leave nothing behind. */
 export interface VideoWriter {

@@ -1,0 +1,18 @@
+import type { ColourDescription, FrameRate } from 'dynamics-codec/picture';
+
+/** Formats that can be written. */
+export type OutputFormat = 'mp4' | 'webm' | 'gif' | 'y4m' | 'png';
+
+/** Options of `createVideoWriter`. */
+export interface VideoWriterOptions {
+  /** Told from the file's ending when left out; y4m for standard output. */
+  readonly format?: OutputFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly frameRate: FrameRate;
+  /** How the samples are stored and tagged. GIF and PNG hold RGB and ignore it. */
+  readonly colour: ColourDescription;
+  /** 0 to 100 for mp4 and webm; 80 when left out, which no eye tells from the source. */
+  readonly quality?: number;
+  readonly signal?: AbortSignal;
+}
