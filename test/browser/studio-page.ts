@@ -34,7 +34,7 @@ export interface PageOptions {
 
 /** Builds the studio, serves it without any special header, and starts Chromium. */
 export async function startStudio(): Promise<StudioRig> {
-  await build({ configFile: 'studio.vite.config.ts', logLevel: 'error' });
+  await build({ configFile: 'apps/studio/vite.config.ts', logLevel: 'error' });
   let encoder = Promise.resolve();
   const server = await serve(BUILT, (file) => (file.endsWith('.wasm') ? encoder : Promise.resolve()));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;

@@ -20,7 +20,7 @@ export interface Connection<A extends Api<A>> {
    * @throws the signal's reason; whatever the function throws; what {@link fail} was given
    */
   readonly call: <K extends keyof A & string>(method: K, ...rest: CallArguments<A[K]>) => Promise<ResultOf<A[K]>>;
-  /** Rejects all open calls and all that come: the other side is gone. The first error stays. */
+  /** Gives up all open calls with an error, and rejects all that come: nothing more is wanted. The first error stays. */
   readonly fail: (error: Error) => void;
 }
 
@@ -81,9 +81,12 @@ export function connect<A extends Api<A>>(port: Port, { errors, onBusy }: Connec
     call: call as Connection<A>['call'],
     fail: (error) => {
       failure ??= error;
-      const calls = [...open.values()];
+      const calls = [...open];
       open.clear();
-      for (const { reject } of calls) reject(failure);
+      for (const [id, { reject }] of calls) {
+        reject(failure);
+        port.postMessage({ id });
+      }
       if (calls.length > 0) onBusy?.(false);
     },
   };

@@ -11,7 +11,7 @@ type Listener = ((event: PortMessage) => void) | null;
 /** Tells a thread to end. */
 const END = 'end';
 
-/** Starts a thread that runs a module, which answers through {@link serveThread}. */
+/** Starts a thread that runs a module, which answers through {@link serveThread}; only then can it be ended. */
 export function startThread(module: URL, options: WorkerOptions = {}): RunningWorker {
   const thread = new Worker(module, options);
   thread.unref();

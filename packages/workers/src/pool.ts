@@ -65,7 +65,7 @@ export class WorkerPool<A extends Api<A>> {
     });
   }
 
-  /** Ends all workers at once. Calls that are open or waiting reject with `WORKER_CLOSED`. */
+  /** Ends all workers. Calls that are open or waiting reject with `WORKER_CLOSED`. */
   close(): void {
     this.closed = true;
     for (const { reject } of this.queue.splice(0)) reject(closedError());

@@ -17,7 +17,7 @@ export interface PortMessage {
 export interface RunningWorker extends Port {
   /** Called once when it fails or ends by itself, with the reason as a clause for people. */
   onlost: ((reason: string) => void) | null;
-  /** Ends it at once, whatever it does. */
+  /** Ends it: at once where the platform can, else as soon as it has nothing to do. */
   terminate(): void;
   /** Whether it keeps the process alive, for platforms where a worker can. */
   hold?(busy: boolean): void;

@@ -11,7 +11,7 @@ export interface WorkerConnectOptions extends ConnectOptions {
 
 /** A worker to call, and to close when done. */
 export interface WorkerConnection<A extends Api<A>> extends Connection<A> {
-  /** Ends the worker at once; open calls reject with `WORKER_CLOSED`. */
+  /** Ends the worker; open calls reject at once with `WORKER_CLOSED`. */
   readonly close: () => void;
 }
 
@@ -30,9 +30,9 @@ export function connectWorker<A extends Api<A>>(
   let ended = false;
   const end = (error: WorkerError): void => {
     ended = true;
-    worker.terminate();
     if (error.code === 'WORKER_LOST') onLost?.(error);
     connection.fail(error);
+    worker.terminate();
   };
   worker.onlost = (reason) => {
     if (ended) return;
