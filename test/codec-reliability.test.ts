@@ -12,7 +12,7 @@ import { seededRandom } from './fixtures/random.js';
 
 const stills = nodeStills();
 const load = async (name: string): Promise<Uint8Array> =>
-  new Uint8Array(await readFile(join(import.meta.dirname, 'golden', 'profile-1', `${name}.dync`)));
+  new Uint8Array(await readFile(join(import.meta.dirname, 'golden', `${name}.dync`)));
 
 /** Opens a stream and decodes its first and last frame. Returns the code of the error, or the number of samples. */
 async function play(bytes: Uint8Array): Promise<string | number> {
@@ -49,13 +49,14 @@ describe('damaged streams', () => {
   let loop: Uint8Array;
   let cut: Uint8Array;
   let split: Uint8Array;
+  let open: Uint8Array;
 
   beforeAll(async () => {
-    [loop, cut, split] = await Promise.all([load('loop'), load('cut'), load('split')]);
+    [loop, cut, split, open] = await Promise.all([load('loop'), load('cut'), load('split'), load('open')]);
   });
 
   it('every prefix of three streams: truncated, or the frames that are whole', async () => {
-    for (const stream of [loop, cut, split]) {
+    for (const stream of [loop, cut, open]) {
       const { groups } = parseStream(stream);
       for (let length = 0; length < stream.length; length++) {
         const result = await play(stream.subarray(0, length));
@@ -85,7 +86,7 @@ describe('damaged streams', () => {
 
   it('random edits of whole streams: a typed error', async () => {
     const random = seededRandom(1);
-    for (let i = 0; i < 3000; i++) await play(scrambled([loop, cut, split][i % 3]!, 1 + random(6), random));
+    for (let i = 0; i < 3000; i++) await play(scrambled([loop, cut, split, open][i % 4]!, 1 + random(6), random));
   });
 
   it('random edits of the motion under a right checksum: pictures or a typed error', async () => {

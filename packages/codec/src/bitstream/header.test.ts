@@ -18,7 +18,7 @@ describe('refusals', () => {
   const bombs: Record<string, [Uint8Array, new (...args: never[]) => StreamError]> = {
     'another file': [new TextEncoder().encode('\x00\x00\x00\x1cftypavif'), NotAStreamError],
     'a later version': [Uint8Array.of(0x44, 0x59, 0x4e, 0x20), UnsupportedStreamError],
-    'another profile': [Uint8Array.of(0x44, 0x59, 0x4e, 0x1f), UnsupportedStreamError],
+    'another profile': [Uint8Array.of(0x44, 0x59, 0x4e, 0x11), UnsupportedStreamError],
     'a width of 65536': [head(0xfe, 0x3f), CorruptStreamError],
     'a width of 2^30': [head(...huge), CorruptStreamError],
     'a width of 16': [head(0), CorruptStreamError],
@@ -67,7 +67,7 @@ describe('refusals', () => {
     const bad: [Partial<StreamHeader>, GroupPayload[]][] = [
       [{ width: 63 }, one],
       [{ height: 4097 }, one],
-      [{ profile: 2 }, one],
+      [{ profile: 1 }, one],
       [{ seed: 2 ** 31 }, one],
       [{ frameRate: { numerator: 0, denominator: 1 } }, one],
       [colour('ycgco', 'full'), one],

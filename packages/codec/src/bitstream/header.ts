@@ -9,7 +9,7 @@ import { ByteReader, ByteWriter } from './byte-io.js';
 import { crc16 } from './crc.js';
 import { NotAStreamError, TruncatedStreamError, UnsupportedStreamError } from './errors.js';
 import { assertRow, readRow, writeRow, type GroupEntry, type GroupRow } from './group-table.js';
-import { MAX_GROUPS, MAX_PROFILE, MAX_VARUINT, STREAM_VERSION } from './limits.js';
+import { MAX_GROUPS, MAX_VARUINT, STREAM_PROFILE, STREAM_VERSION } from './limits.js';
 import { readSections, refuseUnknown, writeSections, type Section } from './sections.js';
 
 /** Facts of a whole stream. `width` and `height` are pixels; `modelId` names the decoder model, `seed` its noise. */
@@ -159,11 +159,8 @@ function readMagic(reader: ByteReader): number {
     throw new UnsupportedStreamError(`Version ${byte >> 4} of the format is unknown; this decoder reads version 1`, 3);
   }
   const profile = byte & 15;
-  if (profile > MAX_PROFILE) {
-    throw new UnsupportedStreamError(
-      `Profile ${profile} is unknown; this decoder reads profiles up to ${MAX_PROFILE}`,
-      3,
-    );
+  if (profile !== STREAM_PROFILE) {
+    throw new UnsupportedStreamError(`Profile ${profile} is unknown; this decoder reads profile ${STREAM_PROFILE}`, 3);
   }
   return profile;
 }
@@ -235,7 +232,7 @@ function readGroupTable(reader: ByteReader): GroupEntry[] {
 }
 
 function assertHeader({ profile, width, height, frameRate, colour, modelId, seed }: StreamHeader): void {
-  assertInteger('profile', profile, 0, MAX_PROFILE);
+  assertInteger('profile', profile, STREAM_PROFILE, STREAM_PROFILE);
   assertInteger('width', width, MIN_SIDE, MAX_SIDE);
   assertInteger('height', height, MIN_SIDE, MAX_SIDE);
   assertInteger('frameRate.numerator', frameRate.numerator, 1, MAX_VARUINT);

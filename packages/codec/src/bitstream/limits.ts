@@ -1,9 +1,7 @@
 /** Version of the format that this package writes and reads. */
 export const STREAM_VERSION = 1;
-/** Profile of new streams: 1 has trained contexts in motion payloads; 0 had none. */
-export const STREAM_PROFILE = 1;
-/** Highest profile that this package reads. */
-export const MAX_PROFILE = STREAM_PROFILE;
+/** Profile of the format that this package writes and reads: a later one may code payloads in another way. */
+export const STREAM_PROFILE = 0;
 /** Most groups of pictures in a stream. */
 export const MAX_GROUPS = 65_535;
 /** Most frames in a group of pictures. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errorOf, SMALL_HEADER, smallGroup, writeOpenStream } from '../../../../test/fixtures/small-streams.js';
+import { errorOf, SMALL_HEADER, smallGroup } from '../../../../test/fixtures/small-streams.js';
+import { writeOpenStream } from '../../../../test/fixtures/open-stream.js';
 import { CorruptStreamError, TruncatedStreamError } from './errors.js';
 import { parseGroup } from './group.js';
 import type { GroupEntry } from './group-table.js';
@@ -100,7 +101,7 @@ describe('OpenStreamWriter', () => {
   it('covers the head of a group by the checksum of the group', () => {
     const entry = nextGroup(BYTES, HEADER)!;
     const damaged = BYTES.slice();
-    damaged[HEADER.headerLength] ^= 4;
+    damaged[HEADER.headerLength]! ^= 4;
     const changed = nextGroup(damaged, HEADER)!;
     expect(changed.frames).toBe(entry.frames ^ 2);
     expect(errorOf(() => parseGroup(damaged, changed))).toBeInstanceOf(CorruptStreamError);

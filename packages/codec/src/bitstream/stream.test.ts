@@ -8,8 +8,8 @@ import {
   SMALL_HEADER,
   smallGroup,
   STREAM_FORMS,
-  writeOpenStream,
 } from '../../../../test/fixtures/small-streams.js';
+import { writeOpenStream } from '../../../../test/fixtures/open-stream.js';
 import { crc16, crc32 } from './crc.js';
 import { CorruptStreamError, StreamError, TruncatedStreamError } from './errors.js';
 import { parseGroup } from './group.js';

@@ -27,20 +27,8 @@ export interface Model {
 }
 
 const APPEARANCE_1: AppearanceFile = {
-  noise: 0,
-  file: 'appearance-1.onnx',
-  bytes: 2_390_379,
-  sha256: '1e8b248b0d375a98353979d249e02411c972fbe7eeb84918c7a88bdb0afaa969',
-};
-const APPEARANCE_2: AppearanceFile = {
-  noise: 0,
-  file: 'appearance-2.onnx',
-  bytes: 2_390_379,
-  sha256: '5e9a2290a0e4bc0abfc2865bc90aa305ea025eac22fa7217d651aaf48b235a6f',
-};
-const APPEARANCE_3: AppearanceFile = {
   noise: 4,
-  file: 'appearance-3.onnx',
+  file: 'appearance-1.onnx',
   bytes: 1_246_882,
   sha256: 'ba4bfbf76b6c9d0e94aada824e3136f8d8374cff5de39640c1769e9c3b583d19',
 };
@@ -50,16 +38,13 @@ const MOTION_1: ModelFile = {
   sha256: '30b6dfbd0e7e6a6c322d361efec19f40bb2374adf7b6e6a812aff7c4e3678423',
 };
 
-/** All networks. Their cards are in `models/`. */
-export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_1, APPEARANCE_2, APPEARANCE_3, MOTION_1];
+/** All networks. Their cards are in packages/models/cards. */
+export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_1, MOTION_1];
 
 /** All models, by rising id. */
 export const MODELS: readonly Model[] = [
   { id: 1, appearance: APPEARANCE_1 },
-  { id: 2, appearance: APPEARANCE_2 },
-  { id: 3, appearance: APPEARANCE_2, motion: MOTION_1 },
-  { id: 4, appearance: APPEARANCE_3 },
-  { id: 5, appearance: APPEARANCE_3, motion: MOTION_1 },
+  { id: 2, appearance: APPEARANCE_1, motion: MOTION_1 },
 ];
 
 /** The model of an id; `undefined` where this version knows none. */

@@ -65,7 +65,7 @@ const nothing = constant(() => 0);
 describe('learnedMotion', () => {
   it('adds nothing where the filters are zero', async () => {
     const conditions = { hints: hintsOf([ramp], [0]), key: key(), seed: 1 };
-    expect(await learnedMotion(nothing, 3).generate(conditions)).toEqual(await classicalMotion.generate(conditions));
+    expect(await learnedMotion(nothing, 2).generate(conditions)).toEqual(await classicalMotion.generate(conditions));
   });
 
   it('adds the cells that the filters weigh, phase by phase', async () => {
@@ -73,7 +73,7 @@ describe('learnedMotion', () => {
     const right = constant((share, phase, tap) => (share === 0 && phase === 1 && tap === 13 ? 1 : 0));
     const conditions = { hints: hintsOf([ramp]), key: key(), seed: 1 };
     const [base, made] = await Promise.all(
-      [classicalMotion, learnedMotion(right, 3)].map(
+      [classicalMotion, learnedMotion(right, 2)].map(
         async (generator) => (await generator.generate(conditions)).maps[0]!.data,
       ),
     );
@@ -91,7 +91,7 @@ describe('learnedMotion', () => {
     const far = constant((share, phase, tap) => (share === 0 && phase === 0 && tap === 25 + 5 ? 1 : 0));
     const conditions = { hints: hintsOf([ramp]), key: key(), seed: 1 };
     const [base, made] = await Promise.all(
-      [classicalMotion, learnedMotion(far, 3)].map(
+      [classicalMotion, learnedMotion(far, 2)].map(
         async (generator) => (await generator.generate(conditions)).maps[0]!.data,
       ),
     );
@@ -102,7 +102,7 @@ describe('learnedMotion', () => {
     const network = constant((share, phase, tap) => Math.sin(share * 50 + phase * 9 + tap) / 40);
     const twice = flow(64, 64, (x, y) => [2 * x, 4 * y]);
     const hints = { ...hintsOf([ramp, twice]), mapSteps: [0.5, 1] };
-    const { maps } = await learnedMotion(network, 3).generate({ hints, key: key(), seed: 1 });
+    const { maps } = await learnedMotion(network, 2).generate({ hints, key: key(), seed: 1 });
     for (let i = 0; i < maps[0]!.data.length; i += 97) expect(maps[1]!.data[i]).toBeCloseTo(2 * maps[0]!.data[i]!, 2);
   });
 
@@ -114,7 +114,7 @@ describe('learnedMotion', () => {
     const hints = hintsOf([flow(wide, high, (x, y) => [x, y])], [2]);
     const { maps } = await learnedMotion(
       constant(() => 0.001, seen),
-      3,
+      2,
     ).generate({ hints, key: key(width, height), seed: 1 });
     expect(maps.map((map) => [map.width, map.height])).toEqual([
       [2 * wide, 2 * high],
@@ -131,7 +131,7 @@ describe('learnedMotion', () => {
       expect(
         await learnedMotion(
           constant(() => 1),
-          3,
+          2,
         ).generate(conditions),
       ).toEqual(await classicalMotion.generate(conditions));
     }
@@ -140,7 +140,7 @@ describe('learnedMotion', () => {
   it('names a network that is not what it should be', async () => {
     const wrong: Network = { run: () => Promise.resolve({ filters: { data: new Float32Array(1), shape: [1] } }) };
     await expect(
-      learnedMotion(wrong, 3).generate({ hints: hintsOf([ramp]), key: key(), seed: 1 }),
+      learnedMotion(wrong, 2).generate({ hints: hintsOf([ramp]), key: key(), seed: 1 }),
     ).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });
@@ -155,12 +155,12 @@ describe('chooseGenerators', () => {
   };
 
   it('takes learned motion where the model of the stream has it, and all or nothing of a model', async () => {
-    expect((await chooseGenerators(2, 'auto', networks)).motion).toBe(classicalMotion);
-    expect((await chooseGenerators(3, 'auto', networks)).motion.modelId).toBe(3);
-    expect((await chooseGenerators(3, 'classical', networks)).motion).toBe(classicalMotion);
-    const fallen = await chooseGenerators(3, 'auto', broken);
+    expect((await chooseGenerators(1, 'auto', networks)).motion).toBe(classicalMotion);
+    expect((await chooseGenerators(2, 'auto', networks)).motion.modelId).toBe(2);
+    expect((await chooseGenerators(2, 'classical', networks)).motion).toBe(classicalMotion);
+    const fallen = await chooseGenerators(2, 'auto', broken);
     expect([fallen.motion.modelId, fallen.appearance.modelId]).toEqual([0, 0]);
-    expect(fallen.note).toMatch(/model 3.*Not there/);
-    await expect(chooseGenerators(3, 'learned', broken)).rejects.toMatchObject({ code: 'MISSING_MODEL' });
+    expect(fallen.note).toMatch(/model 2.*Not there/);
+    await expect(chooseGenerators(2, 'learned', broken)).rejects.toMatchObject({ code: 'MISSING_MODEL' });
   });
 });

@@ -1,32 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CostMeter, RangeDecoder, RangeEncoder } from '../../bitstream/index.js';
-import type { QuantisedMap, TreeCoder } from './coefficient-tree.js';
 import { bandSides, type BandSides } from '../transform/map-transform.js';
-import { PlainTreeCoder } from './plain-tree.js';
-import { TrainedTreeCoder } from './trained-tree.js';
-
-type Make = (sides: BandSides) => TreeCoder;
-
-const PROFILES: readonly (readonly [name: string, make: Make])[] = [
-  ['profile 0', (sides) => new PlainTreeCoder(sides)],
-  ['profile 1', (sides) => new TrainedTreeCoder(sides)],
-];
+import { TreeCoder } from './coefficient-tree.js';
+import type { QuantisedMap } from './quantised-map.js';
 
 function emptyMap(cells: number): QuantisedMap {
   return { x: new Int32Array(cells), y: new Int32Array(cells) };
 }
 
-function encodeMaps(make: Make, sides: BandSides, maps: readonly QuantisedMap[]): Uint8Array {
+function encodeMaps(sides: BandSides, maps: readonly QuantisedMap[]): Uint8Array {
   const encoder = new RangeEncoder();
-  const coder = make(sides);
+  const coder = new TreeCoder(sides);
   for (const map of maps) coder.code(encoder, map);
   return encoder.finish();
 }
 
-function decodeMaps(make: Make, sides: BandSides, bytes: Uint8Array, count: number): QuantisedMap[] {
+function decodeMaps(sides: BandSides, bytes: Uint8Array, count: number): QuantisedMap[] {
   const decoder = new RangeDecoder(bytes);
-  const coder = make(sides);
+  const coder = new TreeCoder(sides);
   const cells = sides.widths[0]! * sides.heights[0]!;
   return Array.from({ length: count }, () => {
     const map = emptyMap(cells);
@@ -52,7 +44,7 @@ const cases = fc
     });
   });
 
-describe.each(PROFILES)('TreeCoder of %s', (_, make) => {
+describe('TreeCoder', () => {
   it('decodes what it encoded, for any sides, several modes', () => {
     fc.assert(
       fc.property(cases, ({ width, height, count, spots }) => {
@@ -60,9 +52,9 @@ describe.each(PROFILES)('TreeCoder of %s', (_, make) => {
         const maps = Array.from({ length: count }, () => emptyMap(width * height));
         for (const [mode, at, horizontal, value] of spots) maps[mode]![horizontal ? 'x' : 'y'][at] = value;
         const before = maps.map(({ x, y }) => ({ x: x.slice(), y: y.slice() }));
-        const bytes = encodeMaps(make, sides, maps);
+        const bytes = encodeMaps(sides, maps);
         expect(maps).toEqual(before);
-        expect(decodeMaps(make, sides, bytes, count)).toEqual(before);
+        expect(decodeMaps(sides, bytes, count)).toEqual(before);
       }),
       { numRuns: 120 },
     );
@@ -75,13 +67,13 @@ describe.each(PROFILES)('TreeCoder of %s', (_, make) => {
       y: Int32Array.from({ length: 294 }, (_, i) => ((i * 104_729 + salt) % 301) - 150),
     });
     const maps = [dense(1), dense(5), dense(9)];
-    expect(decodeMaps(make, sides, encodeMaps(make, sides, maps), 3)).toEqual(maps);
+    expect(decodeMaps(sides, encodeMaps(sides, maps), 3)).toEqual(maps);
   });
 
   it('spends next to nothing on empty maps', () => {
     const sides = bandSides(64, 36);
     const maps = Array.from({ length: 8 }, () => emptyMap(64 * 36));
-    expect(encodeMaps(make, sides, maps).length).toBeLessThanOrEqual(12);
+    expect(encodeMaps(sides, maps).length).toBeLessThanOrEqual(12);
   });
 
   it('spends less on a mode where the one before it moved', () => {
@@ -91,7 +83,7 @@ describe.each(PROFILES)('TreeCoder of %s', (_, make) => {
       for (let j = 0; j < 5; j++) for (let i = 0; i < 5; i++) map.x[(17 + j) * 32 + left + i] = 2;
       return map;
     };
-    const bytes = (second: QuantisedMap): number => encodeMaps(make, sides, [local(2), second]).length;
+    const bytes = (second: QuantisedMap): number => encodeMaps(sides, [local(2), second]).length;
     expect(bytes(local(2))).toBeLessThan(bytes(local(10)));
   });
 
@@ -100,14 +92,14 @@ describe.each(PROFILES)('TreeCoder of %s', (_, make) => {
     const map = emptyMap(32 * 18);
     for (let i = 0; i < 60; i++) map.x[(i * 37) % 576] = (i % 5) - 2;
     const meter = new CostMeter();
-    make(sides).code(meter, map);
-    expect(Math.abs(encodeMaps(make, sides, [map]).length * 8 - meter.bits)).toBeLessThan(16);
+    new TreeCoder(sides).code(meter, map);
+    expect(Math.abs(encodeMaps(sides, [map]).length * 8 - meter.bits)).toBeLessThan(16);
   });
 
   it('fills a map from any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
-        const [map] = decodeMaps(make, bandSides(24, 17), bytes, 1);
+        const [map] = decodeMaps(bandSides(24, 17), bytes, 1);
         expect(map!.x.every((value) => Math.abs(value) <= 2 ** 21 + 6)).toBe(true);
       }),
       { numRuns: 100 },

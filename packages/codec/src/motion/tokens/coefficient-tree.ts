@@ -5,50 +5,53 @@
  * quadtree, one per place and level, hold the three details of both components there; a node is alive where any
  * coefficient in it or below it is not zero (zerotrees after Shapiro 1993). Dead nodes cost a fraction of a bit for
  * everything below them. Contexts use what both sides know: neighbours above and left, the parent, the other component,
- * and the same place in the previous mode, since modes of one scene share their support. The traversal is here, once for
- * all profiles of the format; which contexts coefficients are coded in is what profiles differ in: {@link PlainTreeCoder}
- * and {@link TrainedTreeCoder}.
+ * and the same place in the previous mode, since modes of one scene share their support; see tree-contexts.ts.
  */
 import { codeMagnitude, type BitCoder, type Contexts } from '../../bitstream/index.js';
-import { MAX_LEVELS, type BandSides } from '../transform/map-transform.js';
-import { treeShape, type TreeLevel } from './tree-shape.js';
+import type { BandSides } from '../transform/map-transform.js';
+import type { QuantisedMap } from './quantised-map.js';
+import {
+  aliveContext,
+  descendContext,
+  detailBase,
+  DETAIL_PREFIX,
+  detailSign,
+  lowBase,
+  LOW_PREFIX,
+  lowSign,
+  treeContexts,
+  type TreeContexts,
+} from './tree-contexts.js';
+import { treePlaces, treeShape, type TreeLevel, type TreePlaces } from './tree-shape.js';
 
-/** Quantised coefficients of one mode map: x and y component, each `width * height` in the Mallat layout. */
-export interface QuantisedMap {
-  readonly x: Int32Array;
-  readonly y: Int32Array;
-}
-
-/** Contexts that say whether a node is alive: level, neighbours that are, whether it was in the map before. */
-export const ALIVE_CONTEXTS = (MAX_LEVELS + 1) * 3 * 2;
-/** Levels as far as contexts know them. */
-export const CONTEXT_LEVELS = MAX_LEVELS + 1;
-/** Bits of {@link TreeCoder.code}'s neighbour masks. */
-export const LEFT = 1;
-/** See {@link LEFT}. */
-export const ABOVE = 2;
+/** Largest product of two components that counts for their agreement. */
+const MOST_PRODUCT = 255;
 
 /**
  * Codes the maps of a group one after the other; see {@link QuantisedMap}. A decoder fills maps that hold zeros. With one
  * component, y is neither written nor read.
  */
-export abstract class TreeCoder {
-  protected readonly width: number;
-  protected readonly levels: number;
+export class TreeCoder {
+  private readonly width: number;
+  private readonly levels: number;
+  private readonly shape: readonly TreeLevel[];
+  private readonly places: TreePlaces;
   /** The map coded before this one. */
-  protected previous: QuantisedMap | undefined;
+  private previous: QuantisedMap | undefined;
   private previousAlive: Uint8Array[];
   private alive: Uint8Array[];
-  private readonly shape: readonly TreeLevel[];
+  /** Sum over this map's coefficients of x times y: along which diagonal it moves. */
+  private agreement = 0;
 
   constructor(
     private readonly sides: BandSides,
-    private readonly components: 1 | 2,
-    private readonly flagContexts: { readonly alive: Contexts; readonly descend: Contexts },
+    readonly contexts: TreeContexts = treeContexts(),
+    private readonly components: 1 | 2 = 2,
   ) {
     this.width = sides.widths[0]!;
     this.levels = sides.widths.length - 1;
     this.shape = treeShape(sides);
+    this.places = treePlaces(sides);
     this.alive = this.emptyFlags();
     this.previousAlive = this.emptyFlags();
   }
@@ -56,33 +59,14 @@ export abstract class TreeCoder {
   /** Codes one map. */
   code(coder: BitCoder, map: QuantisedMap): void {
     this.alive = this.emptyFlags();
+    this.agreement = 0;
     if (!coder.decoding) this.markAlive(map);
-    this.begin();
     this.codeLowBand(coder, map, 0);
     if (this.components === 2) this.codeLowBand(coder, map, 1);
     for (let node = 0; node < this.alive[this.levels]!.length; node++) this.codeAlive(coder, map, this.levels, node);
     this.previousAlive = this.alive;
     this.previous = map;
   }
-
-  /** Called before the coefficients of a map. */
-  protected abstract begin(): void;
-
-  /** Codes a coefficient of the low band; `inBand` masks which neighbours, {@link LEFT} and {@link ABOVE}, it has there. */
-  protected abstract codeLow(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number, inBand: number): number;
-
-  /** Codes a detail; `inBand` says which neighbours lie in the same band: others may not be decoded yet. */
-  protected abstract codeDetail(
-    coder: BitCoder,
-    map: QuantisedMap,
-    axis: 0 | 1,
-    at: number,
-    level: number,
-    inBand: number,
-  ): number;
-
-  /** Context of whether something below a node is alive, given the sum of the magnitudes of its own details. */
-  protected abstract descendContext(level: number, own: number): number;
 
   private emptyFlags(): Uint8Array[] {
     return this.sides.widths.map((w, level) => new Uint8Array(w * this.sides.heights[level]!));
@@ -109,7 +93,7 @@ export abstract class TreeCoder {
     for (let j = 0; j < h; j++) {
       for (let i = 0; i < w; i++) {
         const at = j * this.width + i;
-        data[at] = this.codeLow(coder, map, axis, at, (i > 0 ? LEFT : 0) | (j > 0 ? ABOVE : 0));
+        data[at] = this.codeLow(coder, map, axis, at);
       }
     }
   }
@@ -117,33 +101,55 @@ export abstract class TreeCoder {
   private codeAlive(coder: BitCoder, map: QuantisedMap, level: number, node: number): void {
     const w = this.sides.widths[level]!;
     const flags = this.alive[level]!;
-    const inBand = (node % w > 0 ? LEFT : 0) | (node >= w ? ABOVE : 0);
-    const near = ((inBand & LEFT) !== 0 ? flags[node - 1]! : 0) + ((inBand & ABOVE) !== 0 ? flags[node - w]! : 0);
-    const context = (level * 3 + near) * 2 + this.previousAlive[level]![node]!;
-    flags[node] = coder.bit(this.flagContexts.alive, context, flags[node]!);
-    if (flags[node] === 1) this.codeNode(coder, map, level, node, inBand);
+    const near = (node % w > 0 ? flags[node - 1]! : 0) + (node >= w ? flags[node - w]! : 0);
+    const context = aliveContext(level, near, this.previousAlive[level]![node]!);
+    flags[node] = coder.bit(this.contexts.alive, context, flags[node]!);
+    if (flags[node] === 1) this.codeNode(coder, map, level, node);
   }
 
-  private codeNode(coder: BitCoder, map: QuantisedMap, level: number, node: number, inBand: number): void {
+  private codeNode(coder: BitCoder, map: QuantisedMap, level: number, node: number): void {
     const { details, children } = this.shape[level]!;
     let own = 0;
     for (const at of details[node]!) {
-      map.x[at] = this.codeDetail(coder, map, 0, at, level, inBand);
-      if (this.components === 2) map.y[at] = this.codeDetail(coder, map, 1, at, level, inBand);
+      map.x[at] = this.codeDetail(coder, map, 0, at);
+      if (this.components === 2) map.y[at] = this.codeDetail(coder, map, 1, at);
       own += Math.abs(map.x[at]) + Math.abs(map.y[at]!);
     }
     const below = children[node]!;
     if (below.length === 0) return;
     let wanted = 0;
     for (const child of below) wanted |= this.alive[level - 1]![child]!;
-    const descend = coder.bit(this.flagContexts.descend, this.descendContext(level, own), wanted);
+    const descend = coder.bit(this.contexts.descend, descendContext(level, own), wanted);
     if (descend === 1) for (const child of below) this.codeAlive(coder, map, level - 1, child);
   }
-}
 
-/** Codes a signed integer: its magnitude, then its sign at one bit. */
-export function codeSigned(coder: BitCoder, contexts: Contexts, base: number, prefix: number, value: number): number {
-  const magnitude = codeMagnitude(coder, contexts, base, prefix, Math.abs(value));
-  if (magnitude === 0) return 0;
-  return coder.raw(value < 0 ? 1 : 0, 1) === 1 ? -magnitude : magnitude;
+  private codeLow(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number): number {
+    const base = lowBase(this.places, this.width, map, axis, at);
+    const sign = lowSign(this.places, this.width, map, axis, at);
+    return this.codeCoefficient(coder, this.contexts.low, base, LOW_PREFIX, sign, map, axis, at);
+  }
+
+  private codeDetail(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number): number {
+    const base = detailBase(this.places, this.width, map, this.previous, axis, at);
+    const sign = detailSign(this.places, this.width, map, this.agreement, axis, at);
+    return this.codeCoefficient(coder, this.contexts.detail, base, DETAIL_PREFIX, sign, map, axis, at);
+  }
+
+  private codeCoefficient(
+    coder: BitCoder,
+    contexts: Contexts,
+    base: number,
+    prefix: number,
+    sign: number,
+    map: QuantisedMap,
+    axis: 0 | 1,
+    at: number,
+  ): number {
+    const given = (axis === 0 ? map.x : map.y)[at]!;
+    const magnitude = codeMagnitude(coder, contexts, base, prefix, Math.abs(given));
+    if (magnitude === 0) return 0;
+    const value = coder.bit(this.contexts.sign, sign, given < 0 ? 1 : 0) === 1 ? -magnitude : magnitude;
+    if (axis === 1) this.agreement += Math.min(Math.max(map.x[at]! * value, -MOST_PRODUCT), MOST_PRODUCT);
+    return value;
+  }
 }

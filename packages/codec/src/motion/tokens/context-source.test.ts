@@ -4,7 +4,7 @@ import { formatContexts, parseContexts, TRUSTS } from './context-source.js';
 import { CONTEXT_TABLES } from './context-tables.js';
 
 describe('context tables', () => {
-  it('are the ones that profile 1 of the format names', async () => {
+  it('are the ones that the format names', async () => {
     const text = Object.entries(CONTEXT_TABLES)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, table]) => `${name}:${table}\n`)

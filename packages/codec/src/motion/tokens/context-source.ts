@@ -59,7 +59,7 @@ export function formatContexts({ probabilities, trusts }: InitialContexts): stri
 
 const parsed = new Map<string, InitialContexts>();
 
-/** Contexts of profile 1, as at the start of every group: from the trained table of this name. */
+/** Contexts as at the start of every group: from the trained table of this name. */
 export const trainedContexts: ContextSource = (name, size) => {
   let initial = parsed.get(name);
   if (initial === undefined) parsed.set(name, (initial = parseContexts(CONTEXT_TABLES[name] ?? '', size)));

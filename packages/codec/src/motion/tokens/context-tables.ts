@@ -1,4 +1,4 @@
-/** Where the contexts of profile 1 start, by the name of their set. Written by `npm run train:contexts`; never edited by hand. */
+/** Where contexts start, by the name of their set. Written by lab/context-tables/context-training.ts; never edited by hand. */
 export const CONTEXT_TABLES: Readonly<Record<string, string>> = {
   alive:
     '*FrPS4y3eepXZ8r_XvvHcHe1TFr_VsqnYIXkOXsvW_ilWXMGHosvZ2XjRkEzFD',

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { RangeDecoder, RangeEncoder } from '../../bitstream/index.js';
 import { basisPictures } from '../transform/basis-pictures.js';
 import type { Flow } from '../flow/index.js';
+import { TreeCoder } from './coefficient-tree.js';
 import { quantiseMap, type FlowMetric } from './map-quantiser.js';
 import { MapTransform } from '../transform/map-transform.js';
 import { combineModes, decodeHints, decodeMap, modeWeights } from '../motion-field.js';
-import { motionSyntax } from './motion-syntax.js';
 import { codeMotion, gridSize, quantiserStep, type MotionTokens } from './motion-tokens.js';
-import { TrainedTreeCoder } from './trained-tree.js';
 
 const [WIDTH, HEIGHT] = [32, 20];
 const CELLS = WIDTH * HEIGHT;
@@ -36,7 +35,7 @@ function measure(
 ): { bytes: number; errorX: number; errorY: number; nonZero: number } {
   const map = quantiseMap(target, metric, basis, step, lambda);
   const encoder = new RangeEncoder();
-  new TrainedTreeCoder(basis.sides).code(encoder, map);
+  new TreeCoder(basis.sides).code(encoder, map);
   const decoded = decodeMap(map, step, transform);
   const error = [0, 0];
   for (let i = 0; i < decoded.data.length; i++) error[i & 1]! += (decoded.data[i]! - target.data[i]!) ** 2;
@@ -78,7 +77,7 @@ describe('quantiseMap', () => {
 
 /** Tokens of an empty payload. */
 function nothingMoves(): MotionTokens {
-  const coded = codeMotion(new RangeDecoder(new Uint8Array(0)), undefined, 64, 40, 1, motionSyntax(1));
+  const coded = codeMotion(new RangeDecoder(new Uint8Array(0)), undefined, 64, 40, 1);
   if ('problem' in coded) throw new Error(coded.problem);
   return coded.tokens;
 }

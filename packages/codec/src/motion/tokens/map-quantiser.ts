@@ -14,16 +14,9 @@
  * contexts that were trained by coding the previous sweep's result.
  */
 import { bitCost, CostMeter, magnitudeCost } from '../../bitstream/index.js';
-import type { QuantisedMap } from './coefficient-tree.js';
-import {
-  detailBase,
-  lowBase,
-  TRAINED_DETAIL_PREFIX,
-  TRAINED_LOW_PREFIX,
-  TrainedTreeCoder,
-  trainedTreeContexts,
-  type TrainedTreeContexts,
-} from './trained-tree.js';
+import { TreeCoder } from './coefficient-tree.js';
+import type { QuantisedMap } from './quantised-map.js';
+import { detailBase, DETAIL_PREFIX, lowBase, LOW_PREFIX, treeContexts, type TreeContexts } from './tree-contexts.js';
 import { treePlaces, type TreePlaces } from './tree-shape.js';
 import type { Flow } from '../flow/index.js';
 import type { BasisPictures } from '../transform/basis-pictures.js';
@@ -77,7 +70,7 @@ class Descent {
   private readonly curvature: readonly [Float32Array, Float32Array];
   private readonly map: QuantisedMap;
   private readonly places: TreePlaces;
-  private contexts: TrainedTreeContexts = trainedTreeContexts();
+  private contexts: TreeContexts = treeContexts();
 
   constructor(
     target: Flow,
@@ -157,7 +150,7 @@ class Descent {
 
   /** Replaces the cost tables by what coding the present integers teaches. */
   learnCosts(): void {
-    const coder = new TrainedTreeCoder(this.basis.sides);
+    const coder = new TreeCoder(this.basis.sides);
     coder.code(new CostMeter(), this.map);
     this.contexts = coder.contexts;
   }
@@ -194,13 +187,13 @@ class Descent {
     const { detail, low } = this.contexts;
     if (this.basis.levels[at] === 0)
       return (
-        magnitudeCost(low, lowBase(this.places, width, this.map, axis, at), TRAINED_LOW_PREFIX, magnitude) +
+        magnitudeCost(low, lowBase(this.places, width, this.map, axis, at), LOW_PREFIX, magnitude) +
         (magnitude > 0 ? 1 : 0)
       );
     const base = detailBase(this.places, width, this.map, undefined, axis, at);
     if (magnitude === 0) return bitCost(detail, base, 0);
     const alone = this.integers[0][at] === 0 && this.integers[1][at] === 0;
-    return magnitudeCost(detail, base, TRAINED_DETAIL_PREFIX, magnitude) + 1 + (alone ? 1 : 0);
+    return magnitudeCost(detail, base, DETAIL_PREFIX, magnitude) + 1 + (alone ? 1 : 0);
   }
 
   /** Sum over the basis picture of (W e) along an axis. */

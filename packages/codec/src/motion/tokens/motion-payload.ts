@@ -1,27 +1,15 @@
-import {
-  CorruptStreamError,
-  RangeDecoder,
-  RangeEncoder,
-  STREAM_PROFILE,
-  type StreamHeader,
-} from '../../bitstream/index.js';
-import { codeMotion, motionSyntax, type MotionTokens } from '../index.js';
+import { CorruptStreamError, RangeDecoder, RangeEncoder, type StreamHeader } from '../../bitstream/index.js';
+import { codeMotion, type MotionTokens } from './motion-tokens.js';
 
-/** The motion payload of a group in a stream of a profile. */
-export function writeMotionPayload(
-  tokens: MotionTokens,
-  width: number,
-  height: number,
-  frames: number,
-  profile = STREAM_PROFILE,
-): Uint8Array {
+/** The motion payload of a group of `frames` frames in a stream of `width` x `height` pixels. */
+export function writeMotionPayload(tokens: MotionTokens, width: number, height: number, frames: number): Uint8Array {
   const encoder = new RangeEncoder();
-  codeMotion(encoder, tokens, width, height, frames, motionSyntax(profile));
+  codeMotion(encoder, tokens, width, height, frames);
   return encoder.finish();
 }
 
 /** What reading a group needs to know of its stream and its place there. */
-export interface MotionPlace extends Pick<StreamHeader, 'profile' | 'width' | 'height'> {
+export interface MotionPlace extends Pick<StreamHeader, 'width' | 'height'> {
   readonly frames: number;
   /** Number of the group, for messages. */
   readonly index: number;
@@ -35,9 +23,9 @@ export interface MotionPlace extends Pick<StreamHeader, 'profile' | 'width' | 'h
  */
 export function readMotionPayload(
   payload: Uint8Array,
-  { profile, width, height, frames, index, offset }: MotionPlace,
+  { width, height, frames, index, offset }: MotionPlace,
 ): MotionTokens {
-  const coded = codeMotion(new RangeDecoder(payload), undefined, width, height, frames, motionSyntax(profile));
+  const coded = codeMotion(new RangeDecoder(payload), undefined, width, height, frames);
   if ('problem' in coded)
     throw new CorruptStreamError(`The motion payload cannot be read: ${coded.problem}`, offset, index);
   return coded.tokens;

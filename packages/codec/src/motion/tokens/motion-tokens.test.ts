@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RangeDecoder, RangeEncoder } from '../../bitstream/index.js';
 import { CAMERA_MOVES } from '../camera.js';
-import { motionSyntax } from './motion-syntax.js';
+import { MotionSyntax } from './motion-syntax.js';
 import {
   codeMotion,
   GRID_SIDES,
@@ -21,19 +21,19 @@ import {
 
 const [WIDTH, HEIGHT, FRAMES] = [64, 48, 20];
 
-function write(profile: number, tokens: MotionTokens, frames = FRAMES): Uint8Array {
+function write(tokens: MotionTokens, frames = FRAMES): Uint8Array {
   const encoder = new RangeEncoder();
-  codeMotion(encoder, tokens, WIDTH, HEIGHT, frames, motionSyntax(profile));
+  codeMotion(encoder, tokens, WIDTH, HEIGHT, frames);
   return encoder.finish();
 }
 
-function read(profile: number, bytes: Uint8Array, frames = FRAMES): ReturnType<typeof codeMotion> {
-  return codeMotion(new RangeDecoder(bytes), undefined, WIDTH, HEIGHT, frames, motionSyntax(profile));
+function read(bytes: Uint8Array, frames = FRAMES): ReturnType<typeof codeMotion> {
+  return codeMotion(new RangeDecoder(bytes), undefined, WIDTH, HEIGHT, frames);
 }
 
 /** What an empty payload says: nothing moves. */
 function stillness(): MotionTokens {
-  const coded = read(1, new Uint8Array(0));
+  const coded = read(new Uint8Array(0));
   if ('problem' in coded) throw new Error(coded.problem);
   return coded.tokens;
 }
@@ -95,11 +95,11 @@ const someTokens = fc
     };
   });
 
-describe.each([0, 1])('motion tokens of profile %i', (profile) => {
+describe('motion tokens', () => {
   it('decode to what was encoded', () => {
     fc.assert(
       fc.property(someTokens, (tokens) => {
-        expect(read(profile, write(profile, tokens))).toEqual({ tokens });
+        expect(read(write(tokens))).toEqual({ tokens });
       }),
       { numRuns: 60 },
     );
@@ -111,21 +111,21 @@ describe.each([0, 1])('motion tokens of profile %i', (profile) => {
     map.x.fill(-3, 0, 9);
     const advection = { map, mapStep: 27, period: MAX_PERIOD };
     const alone: MotionTokens = { ...STILL, keyFrame: 3, tail: 2, grid: 1, advection };
-    expect(read(profile, write(profile, alone))).toEqual({ tokens: alone });
+    expect(read(write(alone))).toEqual({ tokens: alone });
     const both: MotionTokens = {
       ...alone,
       modes: [{ map, mapStep: 5, series: Int32Array.from({ length: FRAMES + 2 }, (_, i) => i % 3), seriesStep: 9 }],
     };
-    expect(read(profile, write(profile, both))).toEqual({ tokens: both });
+    expect(read(write(both))).toEqual({ tokens: both });
     const shortest: MotionTokens = { ...alone, advection: { ...advection, period: MIN_PERIOD } };
-    expect(read(profile, write(profile, shortest))).toEqual({ tokens: shortest });
+    expect(read(write(shortest))).toEqual({ tokens: shortest });
   });
 
   it('without modes take three bytes at most and keep the key frame', () => {
     const still: MotionTokens = { ...STILL, keyFrame: 17 };
-    const bytes = write(profile, still);
+    const bytes = write(still);
     expect(bytes.length).toBeLessThanOrEqual(3);
-    expect(read(profile, bytes)).toEqual({ tokens: still });
+    expect(read(bytes)).toEqual({ tokens: still });
   });
 
   it('take an empty payload for a still picture of frame 0', () => {
@@ -143,23 +143,23 @@ describe.each([0, 1])('motion tokens of profile %i', (profile) => {
     mode.map.x[0] = 1;
     mode.series[0] = -1;
     const tokens: MotionTokens = { ...STILL, modes: Array.from({ length: MAX_MODES }, () => mode) };
-    expect(read(profile, write(profile, tokens))).toEqual({ tokens });
+    expect(read(write(tokens))).toEqual({ tokens });
   });
 
   it('name what is wrong with a payload', () => {
     const problem = (bytes: Uint8Array, frames?: number): string => {
-      const coded = read(profile, bytes, frames);
+      const coded = read(bytes, frames);
       return 'problem' in coded ? coded.problem : 'none';
     };
-    expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(profile === 0 ? /key frame 1023/ : /key frame 31/);
-    expect(problem(write(profile, { ...STILL, keyFrame: 19 }), 19)).toMatch(/key frame 19 .* 19 frames/);
+    expect(problem(Uint8Array.of(0xff, 0xff))).toMatch(/key frame 31/);
+    expect(problem(write({ ...STILL, keyFrame: 19 }), 19)).toMatch(/key frame 19 .* 19 frames/);
     const payload = (
       tools: number,
       count: number,
       ...fields: readonly (readonly [value: number, bits: number])[]
     ): Uint8Array => {
       const encoder = new RangeEncoder();
-      const syntax = motionSyntax(profile);
+      const syntax = new MotionSyntax();
       syntax.field(encoder, 'tools', tools);
       syntax.keyFrame(encoder, 0, FRAMES);
       syntax.field(encoder, 'count', count);
@@ -172,10 +172,8 @@ describe.each([0, 1])('motion tokens of profile %i', (profile) => {
 
   it('any bytes give tokens within their limits or one sentence', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 80 }), (tail) => {
-        // The first bits of profile 0 say "any tools, key frame 0": what follows is reached.
-        const head = profile === 0 ? [((tail[1] ?? 0) & 7) << 5, 4 + ((tail[0] ?? 0) & 3)] : [];
-        const coded = read(profile, Uint8Array.from([...head, ...tail]));
+      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
+        const coded = read(bytes);
         if ('problem' in coded) {
           expect(coded.problem.length).toBeGreaterThan(10);
           return;

@@ -2,13 +2,14 @@
  * @file Syntax of the motion payload: what a group says about its motion. See docs/bitstream.md, "Motion payload".
  */
 import type { BitCoder } from '../../bitstream/index.js';
-import type { QuantisedMap, TreeCoder } from './coefficient-tree.js';
+import type { TreeCoder } from './coefficient-tree.js';
 import { CAMERA_MOVES } from '../camera.js';
 import { bandSides } from '../transform/map-transform.js';
-import { FIELD_BITS, STEP_COUNT, type MotionSyntax } from './motion-syntax.js';
+import { FIELD_BITS, MotionSyntax, STEP_COUNT } from './motion-syntax.js';
+import type { QuantisedMap } from './quantised-map.js';
 import type { TimeBasis } from '../transform/time-transform.js';
 
-export type { QuantisedMap } from './coefficient-tree.js';
+export type { QuantisedMap } from './quantised-map.js';
 export { STEP_COUNT } from './motion-syntax.js';
 
 /** One quantised mode: map and time series with the indices of their quantiser steps (see {@link quantiserStep}). */
@@ -130,7 +131,7 @@ export type CodedMotion = { readonly tokens: MotionTokens } | { readonly problem
  * Codes the motion of a group; the same traversal writes, meters and reads.
  * @param tokens what to write; left out by a decoder
  * @param frames frames of the group
- * @param syntax of the stream's profile, fresh for this group
+ * @param syntax fresh for this group
  */
 export function codeMotion(
   coder: BitCoder,
@@ -138,7 +139,7 @@ export function codeMotion(
   width: number,
   height: number,
   frames: number,
-  syntax: MotionSyntax,
+  syntax = new MotionSyntax(),
 ): CodedMotion {
   const given = tokens ?? NO_MOTION;
   const tools = syntax.field(coder, 'tools', toolsOf(given));

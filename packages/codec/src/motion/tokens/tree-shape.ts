@@ -50,13 +50,18 @@ function treeLevel({ widths, heights }: BandSides, level: number): TreeLevel {
   return { details, children };
 }
 
+/** A neighbour to the left within the same band, see {@link TreePlaces}. */
+export const LEFT = 1;
+/** A neighbour above within the same band. */
+export const ABOVE = 2;
+
 /** Where each coefficient of a grid lies, row-major over the Mallat layout. */
 export interface TreePlaces {
   /** 0 in the low band, else the level of the detail, 1 the finest. */
   readonly levels: Uint8Array;
   /** Of a detail: 0 right, 1 below, 2 diagonal. */
   readonly orientations: Uint8Array;
-  /** Neighbours within the same band: 1 to the left, 2 above, or both. */
+  /** Neighbours within the same band: {@link LEFT}, {@link ABOVE}, or both. */
   readonly neighbours: Uint8Array;
   /** Position of the same detail one level coarser, -1 where there is none. */
   readonly parents: Int32Array;
@@ -97,7 +102,7 @@ function findPlaces({ widths, heights }: BandSides): TreePlaces {
     const j = below ? y - heights[level]! : y;
     out.levels[at] = low ? 0 : level;
     out.orientations[at] = right && below ? 2 : below ? 1 : 0;
-    out.neighbours[at] = (i > 0 ? 1 : 0) | (j > 0 ? 2 : 0);
+    out.neighbours[at] = (i > 0 ? LEFT : 0) | (j > 0 ? ABOVE : 0);
     if (low || level === coarsest) continue;
     const px = (right ? widths[level + 1]! : 0) + (i >> 1);
     const py = (below ? heights[level + 1]! : 0) + (j >> 1);

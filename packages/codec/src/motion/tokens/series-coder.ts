@@ -1,8 +1,9 @@
 /**
- * @file Time series as profile 1 codes them, and their rate-distortion-optimised quantisation. Magnitudes are coded in
- * contexts of frequency and of what neighbouring frequencies lead to expect, here and in the series before: modes of one
- * scene share frequencies. Signs are coded in contexts of the two signs before: a frequency between two of the basis, and a
- * trend, leave signs that alternate or repeat.
+ * @file Syntax of time series and their rate-distortion-optimised quantisation. A series is the position of its last
+ * coefficient that is not zero, then the coefficients in rising frequency. Magnitudes are coded in contexts of frequency and
+ * of what neighbouring frequencies lead to expect, here and in the series before: modes of one scene share frequencies. Signs
+ * are coded in contexts of the two signs before: a frequency between two of the basis, and a trend, leave signs that
+ * alternate or repeat.
  */
 import {
   codeMagnitude,
@@ -13,7 +14,6 @@ import {
   type Contexts,
 } from '../../bitstream/index.js';
 import { trainedContexts, type ContextSource } from './context-source.js';
-import { usedLength, type SeriesCoder } from './series-coding.js';
 import { basisFrequency, type TimeBasis } from '../transform/time-transform.js';
 
 /** Which series share contexts and tables. */
@@ -33,18 +33,15 @@ const LENGTH_SET = LENGTH_EXPONENTS + LENGTH_EXPONENTS + 1;
 const LENGTH_SETS = 9;
 const SECOND_BITS = LENGTH_SETS * LENGTH_SET;
 
-/** Adaptive state of the series syntax of profile 1. */
-export interface TrainedSeriesContexts {
+/** Adaptive state of the syntax of series of one kind. */
+export interface SeriesContexts {
   readonly length: Contexts;
   readonly magnitude: Contexts;
   readonly sign: Contexts;
 }
 
 /** Contexts as at the start of every group. */
-export function trainedSeriesContexts(
-  kind: SeriesKind,
-  source: ContextSource = trainedContexts,
-): TrainedSeriesContexts {
+export function seriesContexts(kind: SeriesKind, source: ContextSource = trainedContexts): SeriesContexts {
   return {
     length: source(`${kind}Length`, SECOND_BITS + 2 * (LENGTH_EXPONENTS + 1)),
     magnitude: source(`${kind}Magnitude`, FREQUENCY_CLASSES * MAGNITUDE_CLASSES * SIZE),
@@ -52,13 +49,18 @@ export function trainedSeriesContexts(
   };
 }
 
-/** See the head of this file. */
-export class TrainedSeriesCoder implements SeriesCoder {
+/** Codes the series of one kind in a group one after the other. */
+export class SeriesCoder {
   private previous: Int32Array | undefined;
   private previousLength = -1;
 
-  constructor(readonly contexts: TrainedSeriesContexts) {}
+  constructor(readonly contexts: SeriesContexts) {}
 
+  /**
+   * Codes the integers of one series.
+   * @param values one integer per frame, lowest frequency first; a decoder fills it
+   * @returns false where a decoder met a length beyond `values`: the payload is damaged
+   */
   code(coder: BitCoder, values: Int32Array): boolean {
     const length = this.codeLength(coder, usedLength(values));
     if (length > values.length) return false;
@@ -98,6 +100,13 @@ export class TrainedSeriesCoder implements SeriesCoder {
     const left = Math.max(exponent - 2, 0);
     return (value << left) + coder.raw(rest & ((1 << left) - 1), left) - 1;
   }
+}
+
+/** Number of values up to the last that is not zero. */
+function usedLength(values: Int32Array): number {
+  let length = values.length;
+  while (length > 0 && values[length - 1] === 0) length--;
+  return length;
 }
 
 function log2(value: number): number {
@@ -141,7 +150,7 @@ export function quantiseSeries(
 ): Int32Array {
   const count = coefficients.length;
   const values = Int32Array.from(coefficients, (c) => Math.round(c / step));
-  let contexts = trainedSeriesContexts('mode');
+  let contexts = seriesContexts('mode');
   for (let pass = 0; pass < 3; pass++) {
     for (let i = 0; i < count; i++) {
       const omega = basisFrequency(basis, i, count);
@@ -162,8 +171,8 @@ export function quantiseSeries(
       }
       values[i] = best;
     }
-    contexts = trainedSeriesContexts('mode');
-    new TrainedSeriesCoder(contexts).code(new CostMeter(), values);
+    contexts = seriesContexts('mode');
+    new SeriesCoder(contexts).code(new CostMeter(), values);
   }
   return values;
 }
