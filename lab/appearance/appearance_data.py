@@ -1,4 +1,4 @@
-"""Pairs of original and decoded key pictures, as bench/training-keys.ts writes them."""
+"""Pairs of original and decoded key pictures, as lab/appearance/training-keys.ts writes them."""
 import json
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 """Figures of an appearance generator on held-out pictures, and sheets to look at.
 
-  python3 training/evaluate_appearance.py scratch/appearance-data checkpoints/appearance/last.pt --sheets scratch/sheets
+  python3 lab/appearance/evaluate_appearance.py scratch/appearance-data checkpoints/appearance/last.pt --sheets scratch/sheets
 
 For the decoded key picture as it is, the classical generator's (made by the TypeScript code) and the learned one: LPIPS,
 LPIPS of both pictures moved by parts of a pixel (frames are warps of key pictures), MS-SSIM, GMSD and PSNR of the luma by class of bytes, and the bytes saved at equal LPIPS: the mean over the LPIPS that both
@@ -10,12 +10,14 @@ Sheets show, from left to right: original, decoded, classical, learned.
 """
 import argparse
 import os
+import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
 from appearance_data import KeyPictures, to_bytes, to_float, to_luma, to_rgb
 from appearance_model import white_noise
 from export_appearance import load

@@ -1,62 +1,26 @@
 """Writes the averaged weights of a checkpoint as an ONNX file, and what PyTorch makes of a test picture beside it.
 
-  python3 training/export_appearance.py checkpoints/appearance/last.pt models/appearance-3.onnx --bits 8
-  node training/check-appearance.js models/appearance-3.onnx scratch/appearance-check
+  python3 lab/appearance/export_appearance.py checkpoints/appearance/last.pt scratch/appearance-2.onnx --bits 8
+  node lab/appearance/check-appearance.js scratch/appearance-2.onnx scratch/appearance-check
 
 Weights are stored as 16-bit floats, or as 8-bit integers with a scale for each output channel, and widened when the session
 starts; all arithmetic is in 32 bits. Inputs `picture` (1 x 6 x h/2 x w/2), `bits` (1) and, where the network has planes of it,
-`noise` (1 x planes x h/2 x w/2), output `restored` like `picture`; see models/README.md.
+`noise` (1 x planes x h/2 x w/2), output `restored` like `picture`; see packages/models/README.md.
 """
 import argparse
 import copy
 import hashlib
 import json
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn as nn
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
 from appearance_model import PLANES, AppearanceNet, macs, white_noise
-
-
-class Stored(nn.Module):
-    """A layer whose weights are kept in few bits; making them wide again is part of the graph."""
-
-    def __init__(self, layer, bits):
-        super().__init__()
-        self.layer = layer
-        self.names = [name for name, _ in layer.named_parameters()]
-        for name in self.names:
-            value = getattr(layer, name).detach()
-            if bits == 8 and value.dim() > 1:
-                scale = value.flatten(1).abs().amax(1).clamp_min(1e-12).reshape(-1, *[1] * (value.dim() - 1)) / 127
-                self.register_buffer('stored_' + name, (value / scale).round().to(torch.int8))
-                self.register_buffer('scale_' + name, scale)
-            else:
-                self.register_buffer('stored_' + name, value.half())
-            del layer._parameters[name]
-
-    def wide(self, name):
-        scale = getattr(self, 'scale_' + name, None)
-        value = getattr(self, 'stored_' + name).float()
-        return value if scale is None else value * scale
-
-    def forward(self, x):
-        for name in self.names:
-            setattr(self.layer, name, self.wide(name))
-        return self.layer(x)
-
-
-def store(module, bits):
-    """Replaces every layer of `module` by one that keeps its weights in 16 or 8 bits."""
-    for name, child in module.named_children():
-        if isinstance(child, (nn.Conv2d, nn.Linear)):
-            setattr(module, name, Stored(child, bits))
-        else:
-            store(child, bits)
-    return module
+from stored_weights import store
 
 
 def load(path):

@@ -1,7 +1,7 @@
-"""Trains the appearance generator on what bench/training-keys.ts wrote.
+"""Trains the appearance generator on what lab/appearance/training-keys.ts wrote.
 
-  python3 training/train_appearance.py scratch/appearance-data --out checkpoints/appearance --minutes 60
-  python3 training/train_appearance.py scratch/appearance-data --out checkpoints/appearance-sharp \\
+  python3 lab/appearance/train_appearance.py scratch/appearance-data --out checkpoints/appearance --minutes 60
+  python3 lab/appearance/train_appearance.py scratch/appearance-data --out checkpoints/appearance-sharp \\
       --from checkpoints/appearance/last.pt --adversarial 0.02 --rate 1e-4 --minutes 30
 
 The first stage has reconstruction, structure and perceptual terms, the second adds a discriminator of patches. Run again
@@ -14,10 +14,12 @@ import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
 from appearance_data import KeyPictures, Patches, to_bytes, to_float, to_luma, to_rgb
 from appearance_model import AppearanceNet, PatchDiscriminator, white_noise
 from picture_metrics import gmsd, load_lpips, ms_ssim, psnr, ssim_terms

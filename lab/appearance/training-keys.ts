@@ -1,8 +1,7 @@
 /**
  * @file Pairs of original and decoded key pictures for training the appearance generator, made by the codec's own code:
  *
- *     vite build --ssr bench/training-keys.ts --outDir scratch/training-keys
- *     node scratch/training-keys/training-keys.js OUT PHOTOGRAPHS CLIPS...
+ *     npx tsx lab/appearance/training-keys.ts OUT PHOTOGRAPHS CLIPS...
  *
  * OUT gets `pictures.bin`, pictures of 256x256 one after the other, each Y, U, V (4:2:0, full range, 8 bits), and
  * `index.json`: for each original its source, its place in `pictures.bin`, whether it is held out, and its codings with
@@ -16,7 +15,8 @@ import { restoreKey } from '../../packages/codec/src/decoder/group-decoder.js';
 import { classicalAppearance } from 'dynamics-codec/generator';
 import { nodeStills, openVideo } from '@dynamics-codec/node';
 import { pictureFromRgb, type Picture } from 'dynamics-codec/picture';
-import { cropsOf, isHeldOut, nameHash, qualitiesOf, type TrainingCrop } from './training-crops.js';
+import { isHeldOut, nameHash } from '../training/held-out.js';
+import { cropsOf, qualitiesOf, type TrainingCrop } from './training-crops.js';
 
 const SIDE = 256;
 /** Effort that the rate control of the codec encodes key pictures with. */
@@ -144,7 +144,7 @@ async function addClip(set: TrainingSet, path: string): Promise<void> {
 async function main(): Promise<void> {
   const [out, ...folders] = process.argv.slice(2);
   if (out === undefined || folders.length === 0) {
-    console.log('usage: training-keys.js OUT FOLDER... (folders of photographs or clips)');
+    console.log('Usage: npx tsx lab/appearance/training-keys.ts OUT FOLDER... (folders of photographs or clips)');
     return;
   }
   const photographs = (await Promise.all(folders.map((folder) => filesOf(folder, PICTURE_FILES)))).flat();

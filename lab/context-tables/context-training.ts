@@ -1,7 +1,11 @@
 /**
- * @file Where the contexts of profile 1 start, learned from motion tokens: `npm run train:contexts -- TOKENS`, TOKENS the
- * folder that `npm run train:tokens` wrote. Prints what the tables save by four-fold cross-validation over clips and on the
- * clips that are held out; with `--write`, replaces src/motion/context-tables.ts by what was learned from the others.
+ * @file Where the contexts of the motion coder start, learned from motion tokens:
+ *
+ *     npx tsx lab/context-tables/context-training.ts TOKENS [--write]
+ *
+ * TOKENS is the folder that `context-tokens.ts` wrote. Prints what the tables save, against contexts that know nothing, by
+ * four-fold cross-validation over clips and on the clips that are held out; with `--write`, replaces the tables of the
+ * format by what was learned from the others.
  *
  * A context's start has two parts, a probability and how many bits it counts for. Both are chosen for each context on its own,
  * so that the sum over payloads of the code length of the bits it coded there is least, by the very arithmetic of the coder.
@@ -12,7 +16,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContexts, RangeEncoder, type BitCoder, type Contexts } from 'dynamics-codec/bitstream';
 import { adapt, bitCost } from '../../packages/codec/src/bitstream/adaptive-bit.js';
-import { codeMotion, motionSyntax, type MotionSyntax, type MotionTokens } from 'dynamics-codec/motion';
+import { mean } from 'dynamics-codec/math';
+import { codeMotion, type MotionTokens } from 'dynamics-codec/motion';
 import {
   formatContexts,
   parseContexts,
@@ -20,11 +25,12 @@ import {
   type ContextSource,
   type InitialContexts,
 } from '../../packages/codec/src/motion/tokens/context-source.js';
-import { TrainedSyntax } from '../../packages/codec/src/motion/tokens/motion-syntax.js';
+import { MotionSyntax } from '../../packages/codec/src/motion/tokens/motion-syntax.js';
+import { tableHead, tableRow } from '../../packages/bench/src/markdown-table.js';
 import type { TokenSample } from './context-samples.js';
-import { isHeldOut } from '../appearance/training-crops.js';
+import { isHeldOut } from '../training/held-out.js';
 
-const TABLES = 'src/motion/context-tables.ts';
+const TABLES = 'packages/codec/src/motion/tokens/context-tables.ts';
 const FOLDS = 4;
 /** Weight of the prior bits, in mean payloads. */
 const PRIOR = 0.5;
@@ -95,11 +101,11 @@ function load(folder: string, sizes: Map<string, number>): Payload[] {
     for (const sample of JSON.parse(readFileSync(join(folder, file), 'utf8')) as TokenSample[]) {
       const tokens = revived(sample);
       const recorder = new Recorder();
-      codeMotion(recorder, tokens, sample.width, sample.height, sample.frames, new TrainedSyntax(recorder.source));
+      codeMotion(recorder, tokens, sample.width, sample.height, sample.frames, new MotionSyntax(recorder.source));
       for (const [name, size] of recorder.sizes) sizes.set(name, size);
       payloads.push({
         clip: sample.clip,
-        bytes: payloadBytes({ sample, tokens }, motionSyntax(0)),
+        bytes: payloadBytes({ sample, tokens }, new MotionSyntax(sourceOf(new Map()))),
         bits: recorder.bits,
         sample,
         tokens,
@@ -114,8 +120,8 @@ function weightsOf(payloads: readonly Payload[]): number[] {
   const ofClip = new Map<string, number>();
   for (const { clip } of payloads) ofClip.set(clip, (ofClip.get(clip) ?? 0) + 1);
   const weights = payloads.map(({ clip, bytes }) => 1 / (ofClip.get(clip)! * Math.sqrt(bytes + 1)));
-  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
-  return weights.map((weight) => weight / mean);
+  const usual = mean(weights);
+  return weights.map((weight) => weight / usual);
 }
 
 function learn(payloads: readonly Payload[], sizes: ReadonlyMap<string, number>): Tables {
@@ -203,11 +209,12 @@ interface Outcome {
 
 function outcomes(payloads: readonly Payload[], tables: Tables): Outcome[] {
   const source = sourceOf(tables);
-  return payloads.map((payload) => ({ payload, bytes: payloadBytes(payload, new TrainedSyntax(source)) }));
+  return payloads.map((payload) => ({ payload, bytes: payloadBytes(payload, new MotionSyntax(source)) }));
 }
 
 function report(title: string, all: readonly Outcome[]): void {
   const saved = (some: readonly Outcome[]): string => {
+    if (some.length === 0) return '-';
     const before = some.reduce((sum, { payload }) => sum + payload.bytes, 0);
     return `${(100 * (1 - some.reduce((sum, { bytes }) => sum + bytes, 0) / before)).toFixed(1)} %`;
   };
@@ -224,26 +231,45 @@ function report(title: string, all: readonly Outcome[]): void {
     [800, Infinity],
   ] as const;
   console.log(
-    `| ${[title, all.length, saved(all), ...bands.map(([low, high]) => saved(within(low, high))), clips[0], clips[clips.length >> 1]].join(' | ')} |`,
+    tableRow([
+      title,
+      all.length,
+      saved(all),
+      ...bands.map(([low, high]) => saved(within(low, high))),
+      clips[0] ?? '',
+      clips[clips.length >> 1] ?? '',
+    ]),
   );
 }
+
+const HEAD = [
+  'tables learned from',
+  'payloads',
+  'bytes saved',
+  'below 100',
+  '100 to 200',
+  '200 to 400',
+  '400 to 800',
+  'above',
+  'worst clip',
+  'median clip',
+];
 
 function main(): void {
   const [folder] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
   if (folder === undefined) {
-    console.log('Usage: npm run train:contexts -- TOKENS [--write], TOKENS the folder that npm run train:tokens wrote');
+    console.log(
+      'Usage: npx tsx lab/context-tables/context-training.ts TOKENS [--write], TOKENS the folder that context-tokens.ts wrote',
+    );
     return;
   }
   const sizes = new Map<string, number>();
   const payloads = load(folder, sizes);
   const clips = [...new Set(payloads.map(({ clip }) => clip))];
-  console.log(
-    '| tables learned from | payloads | bytes saved | below 100 | 100 to 200 | 200 to 400 | 400 to 800 | above | worst clip | median clip |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-  );
-  report('nothing: profile 1 without tables', outcomes(payloads, new Map()));
+  console.log(tableHead(HEAD).join('\n'));
   report(
     'shipped tables',
-    payloads.map((payload) => ({ payload, bytes: payloadBytes(payload, motionSyntax(1)) })),
+    payloads.map((payload) => ({ payload, bytes: payloadBytes(payload, new MotionSyntax()) })),
   );
   const folds = [...Array(FOLDS).keys()].flatMap((fold) => {
     const tested = (clip: string): boolean => clips.indexOf(clip) % FOLDS === fold;

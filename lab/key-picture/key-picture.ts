@@ -1,15 +1,15 @@
 /**
  * @file What ways of coding and showing key pictures gain, as rate at equal quality against what the codec does:
  *
- *     npm run bench:key -- [--set SET,...] [--name TEXT] [--clips NAME,...] [--grain] [--motion]
+ *     npx tsx lab/key-picture/key-picture.ts [--set SET,...] [--name TEXT] [--grain] [--motion] [CLIP...]
  *
  * The middle frame of each training clip is coded at qualities that give about 0.7 to 6.5 KB. MS-SSIM, GMSD and "LPIPS
  * key" are of that frame ("resampled": both pictures at 0.87 of the size); "LPIPS" is the mean of three more frames of the
  * clip, which are shown by warping the key picture with unquantised flow on the grid of the mode maps. "Low" counts only
  * what the base gets for less than 0.27 bits per pixel. Negative is fewer bytes. `--grain` measures everything with the
- * grain of a stream on top; `--motion` adds figures of the moving clip. Needs the optional shared folder; prints markdown.
+ * grain of a stream on top; `--motion` adds figures of the moving clip. Needs LPIPS and the optional shared folder; prints
+ * markdown.
  */
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeStills } from '@dynamics-codec/node';
 import {
@@ -17,14 +17,17 @@ import {
   ClipReferee,
   gmsd,
   msSsim,
-  openLpips,
   rgbPicture,
   type Better,
   type Lpips,
   type RatePoint,
 } from '@dynamics-codec/metrics';
+import { median } from 'dynamics-codec/math';
 import { resamplePicture, type Picture } from 'dynamics-codec/picture';
 import { warpPicture } from 'dynamics-codec/render';
+import { sharedClips } from '../../packages/bench/benches/support/chosen-clips.js';
+import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../../packages/bench/src/lpips-file.js';
+import { tableHead, tableRow } from '../../packages/bench/src/markdown-table.js';
 import { movingPart, openScene, type KeyScene } from './key-scene.js';
 import { BASE, grained, VARIANTS, type KeyCoding, type KeyVariant } from './key-variants.js';
 
@@ -64,7 +67,7 @@ type Point = { readonly bytes: number } & Readonly<Record<Exclude<Figure, 'low'>
 const stills = nodeStills();
 
 async function code(coding: KeyCoding, scene: KeyScene): Promise<Coded[]> {
-  const picture = coding.source(scene);
+  const picture = scene.key;
   const coded: Coded[] = [];
   for (const quality of QUALITIES) {
     const payload = await coding.encode(picture, quality);
@@ -81,16 +84,14 @@ function offGrid(picture: Picture): Picture {
 }
 
 async function measure(variant: KeyVariant, { bytes, decoded }: Coded, scene: KeyScene, lpips: Lpips): Promise<Point> {
-  const finish = variant.finish ?? ((frame) => frame);
   const shown = await variant.show(decoded, bytes, scene);
   let away = 0;
-  for (const { frame, flow, index } of scene.probes) {
-    away += await lpips.distance(rgbPicture(frame), rgbPicture(finish(warpPicture(shown, flow), index, shown, scene)));
+  for (const { frame, flow } of scene.probes) {
+    away += await lpips.distance(rgbPicture(frame), rgbPicture(warpPicture(shown, flow)));
   }
-  const still = finish(shown, scene.keyFrame, shown, scene);
-  const pair = [rgbPicture(scene.key), rgbPicture(still)] as const;
+  const pair = [rgbPicture(scene.key), rgbPicture(shown)] as const;
   const key = await lpips.distance(...pair);
-  const resampled = await lpips.distance(rgbPicture(offGrid(scene.key)), rgbPicture(offGrid(still)));
+  const resampled = await lpips.distance(rgbPicture(offGrid(scene.key)), rgbPicture(offGrid(shown)));
   return { bytes, key, resampled, scene: away / scene.probes.length, msSsim: msSsim(...pair), gmsd: gmsd(...pair) };
 }
 
@@ -103,7 +104,6 @@ async function clipRow(
 ): Promise<string> {
   const { bytes, decoded } = coded.find((one) => one.bytes > CLIP_BYTES) ?? coded.at(-1)!;
   const shown = await variant.show(decoded, bytes, scene);
-  const finish = variant.finish ?? ((frame) => frame);
   const {
     lpips,
     tLpips,
@@ -111,9 +111,7 @@ async function clipRow(
     tofFrozen,
     flicker,
     gmsd: deviation,
-  } = await referee.measure(
-    movingPart(scene).flows.map((flow, i) => finish(warpPicture(shown, flow), i, shown, scene)),
-  );
+  } = await referee.measure(movingPart(scene).flows.map((flow) => warpPicture(shown, flow)));
   const cells = [
     variant.name,
     bytes,
@@ -123,7 +121,7 @@ async function clipRow(
     flicker.toFixed(2),
     deviation.toFixed(3),
   ];
-  return `| ${cells.join(' | ')} |`;
+  return tableRow(cells);
 }
 
 function compare(base: readonly Point[], test: readonly Point[], area: number): Figures {
@@ -145,12 +143,6 @@ function compare(base: readonly Point[], test: readonly Point[], area: number): 
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 const percent = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(1));
 
 function row(name: string, figures: readonly Figures[]): string {
@@ -161,31 +153,35 @@ function row(name: string, figures: readonly Figures[]): string {
       ? percent(values[0])
       : `${percent(median(values))} (${percent(Math.min(...values))} to ${percent(Math.max(...values))})`;
   });
-  return `| ${[name, ...cells].join(' | ')} |`;
+  return tableRow([name, ...cells]);
 }
 
-const HEAD = ['LPIPS key', 'resampled', 'LPIPS', 'LPIPS low', 'MS-SSIM', 'GMSD'].join(' | ');
+const HEAD = tableHead(['variant', 'LPIPS key', 'resampled', 'LPIPS', 'LPIPS low', 'MS-SSIM', 'GMSD']).join('\n');
+const MOVING_HEAD = tableHead(['variant', 'bytes', 'LPIPS', 'tLPIPS', 'tOF (frozen)', 'flicker', 'GMSD']).join('\n');
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       set: { type: 'string' },
-      clips: { type: 'string' },
       name: { type: 'string' },
       grain: { type: 'boolean' },
       motion: { type: 'boolean' },
     },
   });
-  const clips = values.clips?.split(',') ?? CLIPS;
+  const network = lpipsPath();
+  const clips = sharedClips('train', positionals.length > 0 ? positionals : CLIPS);
+  if (network === undefined)
+    console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
+  if (network === undefined || clips.length === 0) return;
   const asked = VARIANTS.filter(
     ({ set, name }) => (values.set?.split(',').includes(set) ?? true) && name.includes(values.name ?? ''),
   );
   const variants = values.grain ? asked.map(grained) : asked;
-  const lpips = await openLpips(join('..', 'shared', 'metrics', 'lpips-squeeze-v0.1.onnx'), 1);
+  const lpips = await openLpipsFile(network);
   const found = new Map<KeyVariant, Figures[]>(variants.map((variant) => [variant, []]));
   for (const clip of clips) {
     const scene = await openScene(clip);
-    if (scene === undefined) continue;
     const codings = new Map<string, Coded[]>();
     const pointsOf = async (variant: KeyVariant): Promise<Point[]> => {
       const coded = codings.get(variant.coding.name) ?? (await code(variant.coding, scene));
@@ -196,7 +192,7 @@ async function main(): Promise<void> {
     };
     const base = await pointsOf(values.grain ? grained(BASE) : BASE);
     console.log(
-      `\n${clip}: ${base.map(({ bytes, key, scene: away }) => `${bytes} bytes ${key.toFixed(3)} ${away.toFixed(3)}`).join(', ')}\n\n| variant | ${HEAD} |\n| --- | --- | --- | --- | --- | --- | --- |`,
+      `\n${clip.clip}: ${base.map(({ bytes, key, scene: away }) => `${bytes} bytes ${key.toFixed(3)} ${away.toFixed(3)}`).join(', ')}\n\n${HEAD}`,
     );
     for (const variant of variants) {
       const figures = compare(base, await pointsOf(variant), scene.key.width * scene.key.height);
@@ -205,21 +201,12 @@ async function main(): Promise<void> {
     }
     if (!values.motion) continue;
     const referee = new ClipReferee(movingPart(scene).frames, rgbPicture, { lpips });
-    console.log(
-      '\n| variant | bytes | LPIPS | tLPIPS | tOF (frozen) | flicker | GMSD |\n| --- | --- | --- | --- | --- | --- | --- |',
-    );
+    console.log(`\n${MOVING_HEAD}`);
     for (const variant of [BASE, ...variants])
       console.log(await clipRow(variant, codings.get(variant.coding.name)!, scene, referee));
   }
   await lpips.close();
-  const count = Math.max(0, ...[...found.values()].map(({ length }) => length));
-  if (count === 0) {
-    console.log('No training clips in ../shared, or no such variant: nothing to measure.');
-    return;
-  }
-  console.log(
-    `\n${count} clips: median (least to most), in percent\n\n| variant | ${HEAD} |\n| --- | --- | --- | --- | --- | --- | --- |`,
-  );
+  console.log(`\n${clips.length} clips: median (least to most), in percent\n\n${HEAD}`);
   for (const [{ set, name }, figures] of found) console.log(row(`${set}: ${name}`, figures));
 }
 

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { gridSize, GRID_SIDES, trackFlows, type Flow } from 'dynamics-codec/motion';
 import { lumaPlane, type Picture } from 'dynamics-codec/picture';
-import { clipFrames } from '../../packages/bench/benches/clip-frames.js';
+import type { ChosenClip } from '../../packages/bench/benches/support/chosen-clips.js';
+import { clipFrames } from '../../packages/bench/benches/support/clip-pictures.js';
 
 const FRAMES = 99;
 const KEY_FRAME = 50;
@@ -15,7 +14,6 @@ const PROBES = [14, 38, 86];
 /** A frame away from the key picture, and the unquantised motion that shows it: backward flow on the grid of the mode maps. */
 export interface Probe {
   readonly frame: Picture;
-  readonly index: number;
   readonly flow: Flow;
 }
 
@@ -23,7 +21,6 @@ export interface Probe {
 export interface KeyScene {
   readonly clip: string;
   readonly frames: readonly Picture[];
-  readonly keyFrame: number;
   readonly key: Picture;
   readonly probes: readonly Probe[];
   /** Flows of frames {@link FIRST_TRACKED}, {@link FIRST_TRACKED} + {@link STRIDE}, ... in pixels, on the grid of the mode maps. */
@@ -45,10 +42,8 @@ export function movingPart({ frames, flows }: KeyScene): {
   return { frames: part, flows: between };
 }
 
-/** Frames and motion of a training clip in the optional shared folder; `undefined` where it is not there. */
-export async function openScene(clip: string): Promise<KeyScene | undefined> {
-  const path = join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`);
-  if (!existsSync(path)) return undefined;
+/** Frames and motion of a clip. */
+export async function openScene({ clip, path }: ChosenClip): Promise<KeyScene> {
   const frames = await clipFrames(path, FRAMES);
   const key = frames[KEY_FRAME]!;
   const tracked = frames.map((_, i) => i).filter((i) => (i - KEY_FRAME) % STRIDE === 0);
@@ -62,6 +57,6 @@ export async function openScene(clip: string): Promise<KeyScene | undefined> {
   )) {
     flows[index] = gatherFlow(backward, size.width, size.height, 1);
   }
-  const probes = PROBES.map((index) => ({ index, frame: frames[index]!, flow: flows[tracked.indexOf(index)]! }));
-  return { clip, frames, keyFrame: KEY_FRAME, key, probes, flows };
+  const probes = PROBES.map((index) => ({ frame: frames[index]!, flow: flows[tracked.indexOf(index)]! }));
+  return { clip, frames, key, probes, flows };
 }

@@ -1,39 +1,33 @@
+// @ts-check
 /**
- * Runs exported networks of the motion generator in ONNX Runtime on the inputs that export_motion.py left, and compares
- * with what PyTorch made of them: node training/check-motion.js MODELS_FOLDER [CHECK_FOLDER]
+ * @file Runs an exported network of the motion generator in ONNX Runtime on the input that export_motion.py left, and
+ * compares with what PyTorch made of it:
+ *
+ *     node lab/motion-filters/check-motion.js MODEL FOLDER
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { floatsIn } from '../training/float-file.js';
 
 const LIMIT = 1e-4;
 
-async function floats(path) {
-  const bytes = await readFile(path);
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4).slice();
-}
-
-const [models, folder = 'scratch/motion-check'] = process.argv.slice(2);
-if (models === undefined) throw new Error('usage: check-motion.js MODELS_FOLDER [CHECK_FOLDER]');
-let worst = 0;
-for (const name of (await readdir(folder)).filter((file) => file.endsWith('.json'))) {
-  const kind = name.replace('.json', '');
-  const shapes = JSON.parse(await readFile(join(folder, name), 'utf8'));
-  const session = await InferenceSession.create(join(models, `motion-${kind}.onnx`), { intraOpNumThreads: 1 });
-  const feeds = {};
-  for (const input of session.inputNames)
-    feeds[input] = new Tensor('float32', await floats(join(folder, `${kind}-${input}.bin`)), shapes[input]);
-  const [output] = session.outputNames;
-  await session.run(feeds);
-  const begun = performance.now();
-  const { data } = (await session.run(feeds))[output];
-  const milliseconds = performance.now() - begun;
-  const expected = await floats(join(folder, `${kind}-${output}.bin`));
-  const difference = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - data[i])), 0);
-  worst = Math.max(worst, difference);
-  process.stdout.write(
-    `motion-${kind}: differs by at most ${difference.toExponential(2)} of up to ${expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0).toFixed(2)}, ${milliseconds.toFixed(0)} ms\n`,
-  );
-  await session.release();
-}
-if (!(worst <= LIMIT)) throw new Error(`Expected at most ${LIMIT} between ONNX Runtime and PyTorch but found ${worst}`);
+const [model, folder] = process.argv.slice(2);
+if (model === undefined || folder === undefined) throw new Error('Usage: check-motion.js MODEL FOLDER');
+const shapes = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'));
+const session = await InferenceSession.create(model, { intraOpNumThreads: 1 });
+const feeds = { scene: new Tensor('float32', await floatsIn(join(folder, 'scene.f32')), shapes.scene) };
+await session.run(feeds);
+const begun = performance.now();
+const { filters } = await session.run(feeds);
+const milliseconds = performance.now() - begun;
+await session.release();
+const expected = await floatsIn(join(folder, 'filters.f32'));
+const found = /** @type {Float32Array} */ (filters?.data);
+const difference = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (found[i] ?? NaN))), 0);
+const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+process.stdout.write(
+  `differs by at most ${difference.toExponential(2)} of up to ${largest.toFixed(2)}, ${milliseconds.toFixed(0)} ms\n`,
+);
+if (!(difference <= LIMIT))
+  throw new Error(`Expected at most ${LIMIT} between ONNX Runtime and PyTorch but found ${difference}`);

@@ -7,22 +7,23 @@
  * and between it and the classical generator's maps, each neighbourhood takes the mixture that explains the measured
  * velocity best. Without either, "perfect" maps move worse than the classical ones on a forest with little true motion.
  */
-import type { Picture, Plane } from 'dynamics-codec/picture';
 import { gated, modeGate } from '../../packages/codec/src/encoder/fit/mode-gate.js';
 import { refineModes, weightsAt } from '../../packages/codec/src/encoder/fit/mode-refinement.js';
 import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
-import { MotionJudge } from '../../packages/codec/src/encoder/choose/motion-judge.js';
+import { originalFlows, type FrameFlow } from '../../packages/codec/src/encoder/analysis/frame-flow.js';
+import { breather } from '../../packages/codec/src/encoder/pause.js';
 import { gradientsOf } from '../../packages/codec/src/encoder/analysis/photometric-evidence.js';
+import { clamp, solvePositiveDefinite } from 'dynamics-codec/math';
 import {
   combineModes,
   createFlow,
   modalBasis,
   seriesAt,
-  solvePositiveDefinite,
   trackFlows,
   type Flow,
   type ModeSeries,
 } from 'dynamics-codec/motion';
+import type { Picture, Plane } from 'dynamics-codec/picture';
 
 /** Modes that are refined against the pixels; what they do not hold of the tracked flow stays as tracked. */
 const REFINED_MODES = 24;
@@ -38,11 +39,13 @@ const NOISE_SHARE = 0.1;
 export interface DenseTruth {
   /** Pixels; one per frame. */
   readonly flows: readonly Flow[];
-  readonly judge: MotionJudge;
+  /** From frame to frame, at places throughout the clip. */
+  readonly originals: readonly FrameFlow[];
 }
 
 /** Tracks and refines the flow of all frames to the key frame on a grid of `side` x `side` cells. */
 export async function denseTruth(frames: readonly Picture[], keyFrame: number, side: number): Promise<DenseTruth> {
+  const breathe = breather(undefined);
   const planes: Plane[] = frames.map(analysisPlane);
   const key = planes[keyFrame]!;
   const tracked: Flow[] = [];
@@ -56,7 +59,7 @@ export async function denseTruth(frames: readonly Picture[], keyFrame: number, s
     gradientsOf(key),
     key.width / frames[0]!.width,
     1,
-    () => Promise.resolve(),
+    breathe,
   );
   const before = createFlow(side, side);
   const after = createFlow(side, side);
@@ -65,7 +68,7 @@ export async function denseTruth(frames: readonly Picture[], keyFrame: number, s
     combineModes(modes.maps, weightsAt(modes.series, t), after);
     return { ...flow, data: flow.data.map((value, i) => value + after.data[i]! - before.data[i]!) };
   });
-  return { flows, judge: new MotionJudge(planes, frames[keyFrame]!, PAIRS, () => Promise.resolve()) };
+  return { flows, originals: await originalFlows(planes, PAIRS, breathe) };
 }
 
 /** Values of decoded series in every frame. */
@@ -80,7 +83,7 @@ export function seriesValues({ basis, coefficients }: ModeSeries, frames: number
  * @param camera maps and series values of movements of the camera, which are as they are
  */
 export function targetMaps(
-  { flows, judge }: DenseTruth,
+  { flows, originals }: DenseTruth,
   series: readonly Float32Array[],
   classical: readonly Flow[],
   camera: { readonly maps: readonly Flow[]; readonly series: readonly Float32Array[] },
@@ -96,9 +99,9 @@ export function targetMaps(
   const maps = projected(own, series);
   const { width, height } = flows[0]!;
   const all = { maps: [...camera.maps, ...maps], series: [...camera.series, ...series], fixed: camera.maps.length };
-  const gate = modeGate(all, judge, width, height, 1);
+  const gate = modeGate(all, originals, width, height, 1);
   const held = maps.map((map) => gated(map, gate));
-  const share = betterShare(held, classical, series, camera, judge);
+  const share = betterShare(held, classical, series, camera, originals);
   return held.map((map, k) => ({
     ...map,
     data: map.data.map((value, i) => classical[k]!.data[i]! + share[i >> 1]! * (value - classical[k]!.data[i]!)),
@@ -111,7 +114,7 @@ function betterShare(
   from: readonly Flow[],
   series: readonly Float32Array[],
   camera: { readonly maps: readonly Flow[]; readonly series: readonly Float32Array[] },
-  judge: MotionJudge,
+  originals: readonly FrameFlow[],
 ): Float32Array {
   const { width, height } = to[0]!;
   const cells = width * height;
@@ -120,7 +123,7 @@ function betterShare(
   const difference = to.map((map, k) => ({ ...map, data: map.data.map((value, i) => value - from[k]!.data[i]!) }));
   const known = createFlow(width, height);
   const more = createFlow(width, height);
-  for (const { t, flow } of judge.originals) {
+  for (const { t, flow } of originals) {
     const change = (values: readonly Float32Array[]): Float32Array =>
       Float32Array.from(values, (one) => one[t + 1]! - one[t]!);
     const measured = gatherFlow(flow, width, height, 1).data;
@@ -135,7 +138,7 @@ function betterShare(
   const explained = boxSums(along, width, height);
   const total = boxSums(length, width, height);
   return Float32Array.from({ length: cells }, (_, i) =>
-    Math.min(1, Math.max(0, (explained[i]! / (total[i]! + 1e-12) - NOISE_SHARE) / (1 - NOISE_SHARE))),
+    clamp((explained[i]! / (total[i]! + 1e-12) - NOISE_SHARE) / (1 - NOISE_SHARE), 0, 1),
   );
 }
 

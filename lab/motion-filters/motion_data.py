@@ -1,4 +1,4 @@
-"""Hints and dense mode maps, as bench/training-motion.ts writes them.
+"""Hints and dense mode maps, as lab/motion-filters/training-motion.ts writes them.
 
 Everything of one group comes as a `Group`: maps are modes x 2 x height x width (pixels per unit of their series; x, then y),
 the key picture is 24 planes on the grid of the hints (4 x 4 phases of the luma, 2 x 2 of each chroma).

@@ -1,12 +1,10 @@
-"""Networks of the learned motion generator.
+"""The network of the learned motion generator.
 
 `FilterNet` looks at the key picture and at where things move, once per group, and gives for each cell of the dense maps a
-filter, whose outcome is added to the classical generator's map, over the 5 x 5 nearest cells of the coarse ones and 3 x 3 blurred ones further away: a learned joint upsampling (kernel prediction: Bako et al., SIGGRAPH
-2017; Jia et al., "Dynamic filter networks", NIPS 2016). All modes are filtered alike, up to a share that grows with the
+filter, whose outcome is added to the classical generator's map, over the 5 x 5 nearest cells of the coarse ones and 3 x 3
+blurred ones further away: a learned joint upsampling (kernel prediction: Bako et al., SIGGRAPH 2017; Jia et al., "Dynamic
+filter networks", NIPS 2016). All modes are filtered alike, up to a share that grows with the
 mode's quantiser step: what comes out is linear in the hints, turns with their sign, and costs the same for any number of modes.
-
-`MapNet` sees one mode at a time, all modes of a group as a batch, and adds what a filter cannot: the network of the plain
-regression and, told a time and a noisy residual, of flow matching (Lipman et al., ICLR 2023, arXiv 2210.02747).
 """
 import torch
 import torch.nn as nn
@@ -111,26 +109,3 @@ def filtered(coarse, filters, coarse_by):
     shares = filters.reshape(2, 1, PHASES, TAPS, height, width)
     even, more = ((near * share).sum(2).reshape(count, 2 * PHASES, height, width) for share in shares)
     return F.pixel_shuffle(even + coarse_by[:, None, None, None] * more, 2)
-
-
-class MapNet(nn.Module):
-    """Residuals of dense maps in units of each mode's root mean square, as 2 x 2 phases: modes x 8 x h x w.
-
-    `timed` adds the noisy residual and the time of flow matching to what it sees.
-    """
-
-    def __init__(self, timed, widths=(32, 64, 96)):
-        super().__init__()
-        self.shape = dict(timed=timed, widths=tuple(widths))
-        self.body = Hourglass(KEY_PLANES + 5 + 11 + (9 if timed else 0), widths, 8)
-
-    def forward(self, scene, maps, noisy=None):
-        planes = [scene.expand(maps.shape[0], -1, -1, -1), maps]
-        return self.body(torch.cat(planes if noisy is None else planes + [noisy], 1))
-
-
-def map_inputs(group, mean):
-    """`maps`, modes x 11 x h x w (coarse map, dense mean by phases, coarseness), and each mode's unit."""
-    unit = group.coarse.pow(2).mean((1, 2, 3), keepdim=True).sqrt() + 1e-6
-    rough = coarseness(group.coarse, group.steps)[:, None, None, None].expand(-1, 1, *group.coarse.shape[2:])
-    return torch.cat([group.coarse / unit, F.pixel_unshuffle(mean, 2) / unit, rough], 1), unit

@@ -1,8 +1,7 @@
 /**
  * @file Hints and dense maps for training the motion generator, made by the codec's own code:
  *
- *     vite build --ssr bench/training-motion.ts --outDir scratch/training-motion
- *     node scratch/training-motion/training-motion.js OUT CLIPS... (folders or files)
+ *     npx tsx lab/motion-filters/training-motion.ts OUT CLIPS...    folders or files
  *
  * OUT gets `motion.bin` and `index.json`. For each clip: two key pictures as decoders show them (Y, U, V, 4:2:0, 8 bits).
  * For each clip at several prices of motion, with modes gated and not: decoded coarse maps, what the classical generator
@@ -12,25 +11,19 @@
  */
 import { mkdir, open, readdir, rename, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { encoderPlan } from '../../packages/codec/src/encoder/encoder-plan.js';
-import { prepareCandidates } from '../../packages/codec/src/encoder/group/group-preparation.js';
-import { chooseKeyFrame } from '../../packages/codec/src/encoder/clip/key-choice.js';
-import { KeyLadder } from '../../packages/codec/src/encoder/choose/key-ladder.js';
-import { ProgressReporter } from '../../packages/codec/src/encoder/progress.js';
-import { chooseAppearance, classicalMotion, DENSE_SIDE } from 'dynamics-codec/generator';
-import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
+import { chooseAppearance, classicalMotion, DENSE_SIDE, NEWEST_MODEL } from 'dynamics-codec/generator';
+import { nodeNetworks } from '@dynamics-codec/node';
 import { decodeHints, type Flow } from 'dynamics-codec/motion';
 import type { Picture } from 'dynamics-codec/picture';
-import { clipFrames } from '../../packages/bench/benches/clip-frames.js';
+import { clipFrames } from '../../packages/bench/benches/support/clip-pictures.js';
+import { groupMotion } from '../../packages/bench/benches/support/group-motion.js';
 import { covariance, denseTruth, differences, seriesValues, targetMaps } from './motion-targets.js';
-import { isHeldOut, nameHash } from '../appearance/training-crops.js';
+import { isHeldOut, nameHash } from '../training/held-out.js';
 
-/** Fewer frames and quicker flow for the hints than an encode takes: what the hints look like is the same, and a clip takes a third of the time. */
+/** Fewer frames than a group mostly has: what the hints look like is the same, and a clip takes less time. */
 const FRAMES = 64;
-const PLAN = { ...encoderPlan('balanced', ['light']), flow: 'fast' } as const;
 const PRICES = [4e-3, 1.2e-3, 4e-4, 1.2e-4, 3.5e-5];
 const KEY_BYTES = [1700, 2700];
-const APPEARANCE = 2;
 /** Held out besides those of the hash: swinging scenes, of which the hash takes but few. */
 const HELD_BY_NAME = new Set(['fern-forest-sun-01', 'foxtail-grass-gen-01', 'gloves-line-gen-01', 'snowy-bush-01']);
 
@@ -62,7 +55,6 @@ interface Entry {
   readonly items: readonly Item[];
 }
 
-const stills = nodeStills();
 const networks = nodeNetworks({ threads: 1 });
 
 /** Appends to `motion.bin`. */
@@ -96,21 +88,8 @@ class MotionFile {
 async function entryOf(path: string, file: MotionFile): Promise<Entry> {
   const clip = basename(path, '.mp4');
   const frames = await clipFrames(path, FRAMES);
-  const keyFrame = chooseKeyFrame(frames);
-  const { appearance } = await chooseAppearance(APPEARANCE, 'learned', networks);
-  const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance, grainy: true });
-  ladder.prepare();
-  const progress = new ProgressReporter({
-    frameRate: { numerator: 25, denominator: 1 },
-    target: { bitrate: 6000 },
-    stills,
-  });
-  const { motions } = await prepareCandidates(
-    { frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 },
-    ladder,
-    PLAN,
-    progress,
-  );
+  const { appearance } = await chooseAppearance(NEWEST_MODEL, 'learned', networks);
+  const { keys: ladder, motions, keyFrame } = await groupMotion(frames, appearance, ['light']);
   const truth = await denseTruth(frames, keyFrame, DENSE_SIDE);
   const shown: Picture[] = [];
   for (const bytes of KEY_BYTES) shown.push((await ladder.finish(await ladder.within(bytes))).shown);
@@ -163,7 +142,7 @@ async function pathsOf(places: readonly string[]): Promise<string[]> {
 async function main(): Promise<void> {
   const [out, ...places] = process.argv.slice(2);
   if (out === undefined || places.length === 0) {
-    console.log('usage: training-motion.js OUT CLIPS... (folders or files)');
+    console.log('Usage: npx tsx lab/motion-filters/training-motion.ts OUT CLIPS... (folders or files)');
     return;
   }
   await mkdir(out, { recursive: true });

@@ -1,8 +1,9 @@
 /**
  * @file Accuracy and speed of the optical flow on synthetic sequences with known flow, beside OpenCV's DIS (preset
- * MEDIUM) on the same frames. Prints a markdown table: mean endpoint errors, and median processor time per
- * frame (DIS, on one thread: mean). Run it with `npm run measure -- flow-accuracy`, or `npm run measure -- flow-accuracy --fast` for the
- * quality `fast`.
+ * MEDIUM) on the same frames. Prints a markdown table: mean endpoint errors, and median processor time per frame (DIS, on
+ * one thread: mean).
+ *
+ *     npm run measure -- flow-accuracy [--fast]    for the quality `fast`
  *
  * The comparison needs python3 with OpenCV and is left out, with a note, where that is missing. Frames and flows pass
  * through the scratch folder.
@@ -18,7 +19,9 @@ import {
   trackFlows,
   type Flow,
 } from '../../codec/src/motion/flow/index.js';
+import { median } from 'dynamics-codec/math';
 import type { Plane } from 'dynamics-codec/picture';
+import { tableHead, tableRow } from '../src/markdown-table.js';
 import { flowScenes, type FlowScene } from './flow-accuracy-scenes.js';
 
 const FOLDER = join('scratch', 'flow-accuracy');
@@ -43,7 +46,7 @@ function writeFrames(scenes: readonly FlowScene[]): Plane[][] {
 }
 
 function runOpenCv(): boolean {
-  const script = join('training', 'opencv_dis_flow.py');
+  const script = join(import.meta.dirname, 'opencv_dis_flow.py');
   return PYTHONS.some((python) => spawnSync(python, [script, FOLDER], { stdio: 'ignore' }).status === 0);
 }
 
@@ -95,18 +98,21 @@ function cpuMilliseconds(): number {
   return process.cpuUsage().user / 1000;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
-}
-
 const scenes = flowScenes();
 const frames = writeFrames(scenes);
 const compared = runOpenCv();
 scoreTracked(scenes[0]!, frames[0]!);
-console.log(
-  `| sequence (256x256, mean of ${scenes[0]!.count - 1} frames) | tracked, px | cold, px | DIS medium, px | tracked / DIS | tracked, CPU ms | cold, CPU ms | DIS, CPU ms |`,
-);
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+const HEAD = [
+  `sequence (256x256, mean of ${scenes[0]!.count - 1} frames)`,
+  'tracked, px',
+  'cold, px',
+  'DIS medium, px',
+  'tracked / DIS',
+  'tracked, CPU ms',
+  'cold, CPU ms',
+  'DIS, CPU ms',
+];
+console.log(tableHead(HEAD).join('\n'));
 let worst = 0;
 scenes.forEach((scene, index) => {
   const tracked = scoreTracked(scene, frames[index]!);
@@ -124,7 +130,7 @@ scenes.forEach((scene, index) => {
     cold.milliseconds.toFixed(1),
     dis?.milliseconds.toFixed(1) ?? '-',
   ];
-  console.log(`| ${cells.join(' | ')} |`);
+  console.log(tableRow(cells));
 });
 console.log(
   compared

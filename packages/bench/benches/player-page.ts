@@ -1,12 +1,13 @@
 /**
- * @file What `bench/player.ts` runs inside the browser: times of single frames by each painter, with everything a frame
+ * @file What `player.ts` runs inside the browser: times of single frames by each painter, with everything a frame
  * costs (composing, uploading, drawing, copying to the player's canvas) and waiting until the pixels are there.
  */
+import { quantile } from 'dynamics-codec/math';
 import { browserStills } from '@dynamics-codec/browser';
 import { CpuPainter } from '../../player/src/cpu-painter.js';
 import { GlPainter } from '../../player/src/gl-painter.js';
 import type { Painter } from '../../player/src/painter.js';
-import { StreamDecoder } from '../../player/src/stream-decoder.js';
+import { SceneSource } from '../../player/src/scene-source.js';
 import { FrameComposer } from 'dynamics-codec/render';
 
 /** Milliseconds. */
@@ -23,15 +24,12 @@ interface Bench {
   frameTimes: (bytes: readonly number[], kind: Painter['kind'], frames: number) => Promise<FrameTimes>;
 }
 
-const quantile = (values: readonly number[], q: number): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(q * (values.length - 1))]!;
-
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
   yield await Promise.resolve(bytes);
 }
 
 async function frameTimes(bytes: readonly number[], kind: Painter['kind'], frames: number): Promise<FrameTimes> {
-  const decoder = await StreamDecoder.open(once(Uint8Array.from(bytes)), browserStills(), { fidelity: 0 });
+  const decoder = await SceneSource.open(once(Uint8Array.from(bytes)), browserStills(), { fidelity: 0 });
   const { scene } = await decoder.group(0, () => undefined);
   const composer = new FrameComposer(scene);
   const gl = kind === 'webgl2' ? GlPainter.create(true) : undefined;

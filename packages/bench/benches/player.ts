@@ -1,75 +1,48 @@
 /**
  * @file Speed of the player in headless Chromium, whose GPU is a CPU: what a frame costs, and how long after the last byte
- * of a stream its picture moves. Needs the distribution's Chromium (CHROMIUM_PATH where it has another place).
+ * of a stream its picture moves. Needs `npm run build` and Chromium (the one named by CHROMIUM_PATH where it is set).
  *
- *   npm run measure -- player
+ *     npm run measure -- player
  */
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { parseHeader } from 'dynamics-codec/bitstream';
 import { encode } from 'dynamics-codec';
 import { readMotionPayload, writeMotionPayload } from '../../codec/src/motion/tokens/motion-payload.js';
-import { nodeStills, openVideo } from '@dynamics-codec/node';
+import { nodeStills } from '@dynamics-codec/node';
 import { gridSize, nearestStep } from 'dynamics-codec/motion';
-import { MODEL_FILES } from 'dynamics-codec/generator';
+import { NEWEST_MODEL } from 'dynamics-codec/generator';
+import { median } from 'dynamics-codec/math';
+import { launchChromium } from '../../../test/browser/chromium.js';
+import { html, page, startSite, type Answer } from '../../../test/browser/site.js';
 import { withGroups, withModel } from '../../../test/fixtures/edited-stream.js';
+import { FROM_SOURCE } from '../../../workspace.js';
 import type { FrameTimes } from './player-page.js';
+import { SAMPLE } from './support/chosen-clips.js';
+import { readClip } from './support/clip-pictures.js';
 
-const SAMPLE = 'samples/lakeside.mp4';
 const FRAMES = 150;
 const STARTS = 15;
 
 async function encodeSample(side: number, bitrate: number): Promise<Uint8Array> {
-  const source = await openVideo(SAMPLE, { size: { width: side, height: side } });
-  try {
-    const { frameRate, colour, frameCount } = source;
-    const counted = frameCount === undefined ? {} : { frameCount };
-    return (await encode(source.frames(), { frameRate, colour, stills: nodeStills(), target: { bitrate }, ...counted }))
-      .bytes;
-  } finally {
-    await source.close();
-  }
+  const { frames, frameRate, colour } = await readClip(SAMPLE, { size: { width: side, height: side } });
+  const target = { bitrate };
+  return (await encode(frames, { frameRate, colour, stills: nodeStills(), target, frameCount: frames.length })).bytes;
 }
 
 /** The stream with a current from left to right under its modes: two phases instead of one. */
 function withCurrent(bytes: Uint8Array): Uint8Array {
   const { header } = parseHeader(bytes);
-  const { width, height, profile } = header;
+  const { width, height } = header;
   return withGroups(bytes, (group, index) => {
     const tokens = readMotionPayload(group.motion, { ...header, frames: group.frames, index, offset: 0 });
     const grid = gridSize(width, height, tokens.grid);
     const map = { x: new Int32Array(grid.width * grid.height), y: new Int32Array(grid.width * grid.height) };
     map.x[0] = -9;
-    const current = { ...tokens, loopFrames: 0, advection: { map, mapStep: nearestStep(2), period: 20 } };
-    return {
-      ...group,
-      motion: writeMotionPayload(
-        tokens.loopFrames > 0 ? { ...current, loopFrames: tokens.loopFrames } : current,
-        width,
-        height,
-        group.frames,
-        profile,
-      ),
-    };
+    const current = { ...tokens, advection: { map, mapStep: nearestStep(2), period: 20 } };
+    return { ...group, motion: writeMotionPayload(current, width, height, group.frames) };
   });
-}
-
-async function serve(files: ReadonlyMap<string, string | Uint8Array>): Promise<{ server: Server; origin: string }> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const body = files.get(path);
-    response.statusCode = body === undefined ? 404 : 200;
-    response.setHeader(
-      'content-type',
-      path.endsWith('.js') ? 'text/javascript' : path === '/' ? 'text/html' : 'application/octet-stream',
-    );
-    response.end(body ?? '');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 /** Seconds of CPU that Chromium's processes have taken so far: what a busy machine cannot stretch, unlike time on the clock. */
@@ -95,7 +68,6 @@ async function frameTimes(page: Page, bytes: Uint8Array, kind: string): Promise<
   return { ...times, cpu: (1000 * ((await cpuSeconds(browser)) - before)) / FRAMES };
 }
 
-/** Milliseconds from the last byte of a stream, fetched and handed over, to the first frame that moves. */
 /** Milliseconds from playing with the classical picture to the one that the stream's model has restored, twice on one page. */
 async function modelTimes(page: Page, path: string): Promise<number[]> {
   const times: number[] = [];
@@ -119,6 +91,7 @@ async function modelTimes(page: Page, path: string): Promise<number[]> {
   return times;
 }
 
+/** Milliseconds from the last byte of a stream, fetched and handed over, to the first frame that moves. */
 async function startTimes(page: Page, path: string): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < STARTS; i++) {
@@ -142,59 +115,51 @@ async function startTimes(page: Page, path: string): Promise<number[]> {
 }
 
 const report = (name: string, value: string): void => console.log(`${name.padEnd(58)}${value}`);
-const format = ({ least, median, p95, composing, cpu }: FrameTimes & { readonly cpu: number }): string =>
-  `least ${least.toFixed(1)} ms, median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, of it composing ${composing.toFixed(2)} ms; CPU of all processes ${cpu.toFixed(1)} ms`;
+const format = ({ least, median: middle, p95, composing, cpu }: FrameTimes & { readonly cpu: number }): string =>
+  `least ${least.toFixed(1)} ms, median ${middle.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, of it composing ${composing.toFixed(2)} ms; CPU of all processes ${cpu.toFixed(1)} ms`;
 
 console.log('Encoding the sample ...');
 const large = await encodeSample(512, 10_000);
 const small = await encodeSample(256, 6_000);
 const bundled = await build({
-  entryPoints: ['bench/player-page.ts'],
+  entryPoints: [join(import.meta.dirname, 'player-page.ts')],
   bundle: true,
   write: false,
   format: 'iife',
   minify: true,
+  plugins: [FROM_SOURCE],
 });
-const { server, origin } = await serve(
-  new Map<string, string | Uint8Array>([
-    ['/', '<!doctype html><script type="module" src="/player.js"></script><script src="/bench.js"></script>'],
-    ['/bench.js', bundled.outputFiles[0]!.text],
-    ['/player.js', await readFile('dist/browser/player.js', 'utf8')],
-    ['/worker.js', await readFile('dist/browser/worker.js', 'utf8')],
-    ['/small.dync', small],
-    ['/small-model.dync', withModel(small, 1)],
-    ['/large-model.dync', withModel(large, 1)],
-    ...(await Promise.all(
-      ['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)].map(
-        async (file) => [`/neural/${file}`, await readFile(`dist/browser/neural/${file}`)] as const,
-      ),
-    )),
-  ]),
-);
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const site = await startSite();
+const bytes =
+  (body: Uint8Array): Answer =>
+  (_, response) =>
+    void response.end(body);
+site.on('/', html(page('<script src="/bench.js"></script>')));
+site.on('/bench.js', bytes(bundled.outputFiles[0]!.contents));
+site.on('/small.dync', bytes(small));
+site.on('/small-model.dync', bytes(withModel(small, NEWEST_MODEL)));
+site.on('/large-model.dync', bytes(withModel(large, NEWEST_MODEL)));
+const browser = await launchChromium();
 try {
-  const page = await browser.newPage();
-  await page.goto(origin);
+  const tab = await browser.newPage();
+  await tab.goto(site.origin);
   for (const kind of ['webgl2', 'cpu']) {
-    report(`frame at 512x512, modes, ${kind}`, format(await frameTimes(page, large, kind)));
-    report(`frame at 512x512, modes and advection, ${kind}`, format(await frameTimes(page, withCurrent(large), kind)));
+    report(`frame at 512x512, modes, ${kind}`, format(await frameTimes(tab, large, kind)));
+    report(`frame at 512x512, modes and advection, ${kind}`, format(await frameTimes(tab, withCurrent(large), kind)));
   }
-  await page.goto(origin);
-  const [first, ...later] = await startTimes(page, '/small.dync');
+  await tab.goto(site.origin);
+  const [first, ...later] = await startTimes(tab, '/small.dync');
   report('first moving frame at 256x256, cold worker', `${first!.toFixed(0)} ms`);
   report(
     'first moving frame at 256x256, next players',
-    `median ${later.sort((a, b) => a - b)[later.length >> 1]!.toFixed(0)} ms, slowest ${later.at(-1)!.toFixed(0)} ms`,
+    `median ${median(later).toFixed(0)} ms, slowest ${Math.max(...later).toFixed(0)} ms`,
   );
   for (const [side, path] of [
     [256, '/small-model.dync'],
     [512, '/large-model.dync'],
   ] as const) {
-    await page.goto(origin);
-    const [cold, warm] = await modelTimes(page, path);
+    await tab.goto(site.origin);
+    const [cold, warm] = await modelTimes(tab, path);
     report(
       `key picture restored by the model, ${side}x${side}, WebAssembly`,
       `${cold!.toFixed(0)} ms with loading it from this machine, ${warm!.toFixed(0)} ms after that`,
@@ -202,6 +167,6 @@ try {
   }
 } finally {
   await browser.close();
-  server.close();
+  await site.close();
 }
 process.exit(0);

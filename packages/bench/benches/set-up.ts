@@ -1,14 +1,18 @@
 /**
- * @file How long decoding takes before the first frame: `npm run measure -- set-up [-- CLIP...]`, the sample clip where none is
- * named. Each clip is encoded once at 8 kbit/s with the newest model, at 256x256 and at 512x512 pixels. Then a decoder is
- * opened anew and asked for one frame, several times: with the classical generators, with the learned ones in ONNX
- * Runtime's native build on two threads, and in WebAssembly on one. "Cold" opens the networks as well. Then frames on end.
- * Medians; prints a markdown table.
+ * @file How long decoding takes before the first frame. Each clip is encoded once at 8 kbit/s with the newest model, at
+ * 256x256 and at 512x512 pixels. Then a decoder is opened anew and asked for one frame, several times: with the classical
+ * generators, with the learned ones in ONNX Runtime's native build on two threads, and in WebAssembly on one. "Cold" opens
+ * the networks as well. Then frames on end. Medians; prints a markdown table.
+ *
+ *     npm run measure -- set-up [FILE...]    the sample clip where none is named
  */
-import { basename } from 'node:path';
 import { Decoder, encode } from 'dynamics-codec';
 import { NEWEST_MODEL, type GeneratorChoice, type NetworkRuntime } from 'dynamics-codec/generator';
-import { nodeNetworks, nodeStills, openVideo } from '@dynamics-codec/node';
+import { median } from 'dynamics-codec/math';
+import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
+import { tableHead, tableRow } from '../src/markdown-table.js';
+import { clipFiles, type ChosenClip } from './support/chosen-clips.js';
+import { readClip } from './support/clip-pictures.js';
 
 const SIDES = [256, 512];
 const RATE = 8000;
@@ -33,27 +37,22 @@ const WAYS: readonly Way[] = [
 
 const stills = nodeStills();
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
-}
-
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
 }
 
-async function measure(path: string, side: number): Promise<void> {
-  const video = await openVideo(path, { frames: FRAMES, size: { width: side, height: side } });
-  const { bytes } = await encode(video.frames(), {
-    frameRate: video.frameRate,
+async function measure({ clip, path }: ChosenClip, side: number): Promise<void> {
+  const { frames, frameRate } = await readClip(path, { frames: FRAMES, size: { width: side, height: side } });
+  const { bytes } = await encode(frames, {
+    frameRate,
     target: { bitrate: RATE },
     stills,
-    frameCount: FRAMES,
+    frameCount: frames.length,
     modelId: NEWEST_MODEL,
     networks: nodeNetworks(),
   });
-  await video.close();
   for (const { name, generator, networks } of WAYS) {
     const firstFrame = async (runtime: NetworkRuntime | undefined): Promise<void> => {
       const decoder = await Decoder.open(bytes, { stills, generator, ...(runtime && { networks: runtime }) });
@@ -74,19 +73,12 @@ async function measure(path: string, side: number): Promise<void> {
       for await (const frame of decoder.frames()) shown += Math.sign(frame.width);
     });
     decoder.close();
-    console.log(
-      `| ${[basename(path), side, name, median(cold).toFixed(2), median(warm).toFixed(2), Math.round(shown / all)].join(' | ')} |`,
-    );
+    const times = [median(cold), median(warm)].map((seconds) => seconds.toFixed(2));
+    console.log(tableRow([clip, side, name, ...times, Math.round(shown / all)]));
   }
 }
 
-async function main(): Promise<void> {
-  const named = process.argv.slice(2);
-  console.log(
-    '| clip | side | generators | first frame, cold, s | first frame, warm, s | then frames per second |\n| --- | --: | --- | --: | --: | --: |',
-  );
-  for (const path of named.length > 0 ? named : ['samples/lakeside.mp4'])
-    for (const side of SIDES) await measure(path, side);
-}
+const HEAD = ['clip', 'side', 'generators', 'first frame, cold, s', 'warm, s', 'then frames per second'];
 
-await main();
+console.log(tableHead(HEAD).join('\n'));
+for (const clip of clipFiles(process.argv.slice(2))) for (const side of SIDES) await measure(clip, side);

@@ -1,24 +1,28 @@
 /**
- * @file Which AV1 encoder a browser tab should make key pictures with: `npm run measure -- studio-stills`. The middle frame of six
- * training clips; BD-rate by LPIPS and by SSIM against Node's encoder at effort 4, and milliseconds a picture, for libaom in
- * WebAssembly (@jsquash/avif) at several speeds and for the key frame of Chromium's own encoder (WebCodecs), which takes
- * planes but no quantiser. Needs the optional shared folder and Chromium; prints a markdown table.
+ * @file Which AV1 encoder a browser tab should make key pictures with. The middle frames of training clips; BD-rate by LPIPS
+ * and by SSIM against Node's encoder at effort 4, and milliseconds a picture, for libaom in WebAssembly (@jsquash/avif) at
+ * several speeds and for the key frame of Chromium's own encoder (WebCodecs), which takes planes but no quantiser. Needs
+ * LPIPS, Chromium and the optional shared folder; prints a markdown table.
+ *
+ *     npm run measure -- studio-stills [CLIP...]    six training clips where none is named
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import loadEncoder from '@jsquash/avif/codec/enc/avif_enc.js';
 import type { Page } from 'playwright-core';
 import { stripAvif } from 'dynamics-codec/key';
 import { nodeStills } from '@dynamics-codec/node';
 import { rgbForAveragingEncoder } from 'dynamics-codec/key';
-import { bdRate, openLpips, rgbPicture, ssim, type Lpips, type RatePoint } from '@dynamics-codec/metrics';
+import { mean } from 'dynamics-codec/math';
+import { bdRate, rgbPicture, ssim, type Lpips, type RatePoint } from '@dynamics-codec/metrics';
 import { chromaSide, type Picture } from 'dynamics-codec/picture';
 import { launchChromium } from '../../../test/browser/chromium.js';
 import { startSite } from '../../../test/browser/site.js';
-import { middleFrame } from '../../../lab/appearance/training-frame.js';
+import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../src/lpips-file.js';
+import { tableHead, tableRow } from '../src/markdown-table.js';
+import { sharedClips } from './support/chosen-clips.js';
+import { clipFrames } from './support/clip-pictures.js';
 
-const SHARED = join('..', 'shared');
 const CLIPS = [
   'big-tree-gen-01',
   'leaves-rain-closeup-01',
@@ -27,6 +31,8 @@ const CLIPS = [
   'grass-tendrils-01',
   'night-bridge-water-01',
 ];
+/** Frames up to the one that is coded. */
+const FRAMES = 51;
 const QUALITIES = [8, 12, 16, 20, 25, 30, 36, 44];
 const BITRATES = [4, 8, 16, 32, 64, 128, 256].map((kilobits) => kilobits * 1000);
 const SPEEDS = [4, 5, 6, 7];
@@ -212,16 +218,18 @@ function meanDifference(base: readonly Curve[], curves: readonly Curve[], measur
     return 'percent' in result ? [result.percent] : [];
   });
   if (rates.length === 0) return 'no overlap';
-  return `${(rates.reduce((sum, rate) => sum + rate, 0) / rates.length).toFixed(1)} % (${Math.min(...rates).toFixed(1)} to ${Math.max(...rates).toFixed(1)}, ${rates.length} pictures)`;
+  return `${mean(rates).toFixed(1)} % (${Math.min(...rates).toFixed(1)} to ${Math.max(...rates).toFixed(1)}, ${rates.length} pictures)`;
 }
 
 async function main(): Promise<void> {
-  const pictures = (await Promise.all(CLIPS.map(middleFrame))).filter((picture) => picture !== undefined);
-  if (pictures.length === 0) {
-    console.log('No training clips in ../shared: nothing to measure.');
-    return;
-  }
-  const lpips = await openLpips(join(SHARED, 'metrics', 'lpips-squeeze-v0.1.onnx'), 1);
+  const named = process.argv.slice(2);
+  const clips = sharedClips('train', named.length > 0 ? named : CLIPS);
+  const network = lpipsPath();
+  if (network === undefined)
+    console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
+  if (clips.length === 0 || network === undefined) return;
+  const pictures = await Promise.all(clips.map(async ({ path }) => (await clipFrames(path, FRAMES)).at(-1)!));
+  const lpips = await openLpipsFile(network);
   const wasm = await wasmEncoder();
   const site = await startSite();
   site.on('/', (_, response) => void response.end('<!doctype html>'));
@@ -238,16 +246,13 @@ async function main(): Promise<void> {
     for (const picture of pictures) made.push(await curveOf(picture, encode, steps, lpips));
     return made;
   };
-  const time = (made: readonly Curve[]): string =>
-    (made.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / made.length).toFixed(0);
+  const time = (made: readonly Curve[]): string => mean(made.map(({ milliseconds }) => milliseconds)).toFixed(0);
   const base = await curves(node, QUALITIES);
-  console.log('| encoder | BD-rate by LPIPS | BD-rate by SSIM | milliseconds |\n| --- | --- | --- | --- |');
-  console.log(`| Node: sharp, effort 4 | 0 | 0 | ${time(base)} |`);
+  console.log(tableHead(['encoder', 'BD-rate by LPIPS', 'BD-rate by SSIM', 'milliseconds']).join('\n'));
+  console.log(tableRow(['Node: sharp, effort 4', 0, 0, time(base)]));
   for (const [name, encode, steps] of variants) {
     const made = await curves(encode, steps);
-    console.log(
-      `| ${name} | ${meanDifference(base, made, 'lpips')} | ${meanDifference(base, made, 'ssim')} | ${time(made)} |`,
-    );
+    console.log(tableRow([name, meanDifference(base, made, 'lpips'), meanDifference(base, made, 'ssim'), time(made)]));
   }
   await browser.close();
   await site.close();

@@ -1,16 +1,19 @@
 /**
- * @file An encode in a browser tab against the same encode in Node on one thread: `npm run measure -- studio [-- CLIP...]`. Each
- * clip (the project's own sample when none is named) is brought to 256 pixels and 8 kbit/s, its first four seconds, by both.
- * Prints a markdown table: times of the encode alone, bytes, and luma PSNR and SSIM of what both decode to. Asked for: at
- * most four times Node's time. Needs Chromium, the one named by `CHROMIUM_PATH` where it is set.
+ * @file An encode in a browser tab against the same encode in Node on one thread. Each clip is brought to 256 pixels and
+ * 8 kbit/s, its first four seconds, by both. Prints a markdown table: times of the encode alone, bytes, and luma PSNR and
+ * SSIM of what both decode to. Asked for: at most four times Node's time. Needs Chromium, the one named by `CHROMIUM_PATH`
+ * where it is set.
+ *
+ *     npm run measure -- studio [FILE...]    the sample clip where none is named
  */
-import { basename } from 'node:path';
 import sharp from 'sharp';
 import { Decoder, encode, readStreamInfo } from 'dynamics-codec';
 import { nodeStills, openVideo } from '@dynamics-codec/node';
 import { psnrLuma, rgbPicture, ssim } from '@dynamics-codec/metrics';
 import { resamplePicture, type Picture } from 'dynamics-codec/picture';
 import { outputSize } from '../../../apps/studio/src/media/selection.js';
+import { tableHead, tableRow } from '../src/markdown-table.js';
+import { clipFiles } from './support/chosen-clips.js';
 import { startStudio, type StudioRig } from '../../../test/browser/studio-page.js';
 
 const LONGEST_SIDE = 256;
@@ -81,20 +84,28 @@ async function encodeInTab(rig: StudioRig, path: string): Promise<Figures> {
   return { milliseconds: shown.milliseconds, bytes: shown.bytes, psnr: shown.cells[1]!, ssim: shown.cells[2]! };
 }
 
+const HEAD = ['clip', 'Node, one thread', 'tab', 'times', 'bytes', 'PSNR', 'SSIM'];
+
 async function main(): Promise<void> {
   sharp.concurrency(1);
-  const clips = process.argv.length > 2 ? process.argv.slice(2) : ['samples/lakeside.mp4'];
   const rig = await startStudio();
-  console.log(
-    '| clip | Node, one thread | tab | times | bytes | PSNR | SSIM |\n| --- | --- | --- | --- | --- | --- | --- |',
-  );
+  console.log(tableHead(HEAD).join('\n'));
   try {
-    for (const clip of clips) {
-      const node = await encodeInNode(clip);
-      const tab = await encodeInTab(rig, clip);
+    for (const { clip, path } of clipFiles(process.argv.slice(2))) {
+      const node = await encodeInNode(path);
+      const tab = await encodeInTab(rig, path);
+      const both = (figure: (figures: Figures) => string): string => `${figure(node)} / ${figure(tab)}`;
       const seconds = ({ milliseconds }: Figures): string => `${(milliseconds / 1000).toFixed(1)} s`;
       console.log(
-        `| ${basename(clip)} | ${seconds(node)} | ${seconds(tab)} | ${(tab.milliseconds / node.milliseconds).toFixed(2)} | ${node.bytes} / ${tab.bytes} | ${node.psnr.toFixed(2)} / ${tab.psnr.toFixed(2)} | ${node.ssim.toFixed(4)} / ${tab.ssim.toFixed(4)} |`,
+        tableRow([
+          clip,
+          seconds(node),
+          seconds(tab),
+          (tab.milliseconds / node.milliseconds).toFixed(2),
+          both(({ bytes }) => String(bytes)),
+          both(({ psnr }) => psnr.toFixed(2)),
+          both(({ ssim: similarity }) => similarity.toFixed(4)),
+        ]),
       );
     }
   } finally {

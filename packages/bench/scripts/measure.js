@@ -2,8 +2,8 @@
 /**
  * @file Runs one measurement of `packages/bench/benches`, from source:
  *
- *   npm run measure                          names all of them
- *   npm run measure -- ablation --clips a,b
+ *     npm run measure                          names all of them
+ *     npm run measure -- set-up clip.mp4
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { basename, join } from 'node:path';
 
 const FOLDER = join(import.meta.dirname, '../benches');
 const names = readdirSync(FOLDER)
-  .filter((file) => readFileSync(join(FOLDER, file), 'utf8').includes('npm run measure'))
+  .filter((file) => file.endsWith('.ts') && readFileSync(join(FOLDER, file), 'utf8').includes('npm run measure'))
   .map((file) => basename(file, '.ts'));
 const [name = '', ...options] = process.argv.slice(2);
 if (names.includes(name)) {

@@ -1,7 +1,10 @@
-// Puts the tables of a bench into docs/benchmarks.md, between its two markers.
-// Usage: node scripts/write-benchmarks.js RESULTS.json [DOCUMENT]
+/**
+ * @file Puts the tables of a bench into docs/benchmarks.md, between its two markers. Run by `npm run bench:docs`:
+ *
+ *     node packages/bench/scripts/write-benchmarks.js RESULTS.json [DOCUMENT]
+ */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { benchMarkdown } from '../dist/bench/index.js';
+import { benchMarkdown } from '../dist/index.js';
 
 const [results, target = 'docs/benchmarks.md'] = process.argv.slice(2);
 if (results === undefined) {

@@ -1,21 +1,18 @@
 /**
- * @file Motion tokens of clips at many prices, as the encoder fits them: what `npm run train:contexts` learns the
- * context tables from. `npm run train:tokens -- OUT CLIPS` writes one JSON file for each clip in the folder CLIPS and leaves
- * those alone that are there already, so that an interrupted run goes on where it was.
+ * @file Motion tokens of clips at many prices, as the encoder fits them: what `context-training.ts` learns from.
+ *
+ *     npx tsx lab/context-tables/context-tokens.ts OUT CLIPS
+ *
+ * Writes one JSON file for each clip in the folder CLIPS and leaves those alone that are there already, so that an
+ * interrupted run goes on where it was.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { encoderPlan } from '../../packages/codec/src/encoder/encoder-plan.js';
-import { prepareCandidates } from '../../packages/codec/src/encoder/group/group-preparation.js';
-import { chooseKeyFrame } from '../../packages/codec/src/encoder/clip/key-choice.js';
-import { KeyLadder } from '../../packages/codec/src/encoder/choose/key-ladder.js';
-import { ProgressReporter } from '../../packages/codec/src/encoder/progress.js';
-import { classicalAppearance } from 'dynamics-codec/generator';
-import { nodeStills } from '@dynamics-codec/node';
 import type { MotionTokens } from 'dynamics-codec/motion';
-import { clipFrames } from '../../packages/bench/benches/clip-frames.js';
-import type { TokenSample } from '../context-tables/context-samples.js';
+import { clipFrames } from '../../packages/bench/benches/support/clip-pictures.js';
+import { groupMotion } from '../../packages/bench/benches/support/group-motion.js';
+import type { TokenSample } from './context-samples.js';
 
 const FRAMES = 100;
 const PRICES = [4e-3, 2e-3, 1e-3, 5e-4, 2.5e-4, 1.2e-4, 6e-5, 3e-5];
@@ -24,25 +21,10 @@ const LIT_PRICE = 2.5e-4;
 /** Payloads beyond this are not what streams of a few kilobytes carry. */
 const MOST_BYTES = 1200;
 
-const stills = nodeStills();
-
 async function samplesOf(clip: string, path: string): Promise<TokenSample[]> {
   const frames = await clipFrames(path, FRAMES);
   const { width, height } = frames[0]!;
-  const keyFrame = chooseKeyFrame(frames);
-  const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance: classicalAppearance, grainy: true });
-  ladder.prepare();
-  const progress = new ProgressReporter({
-    frameRate: { numerator: 25, denominator: 1 },
-    target: { bitrate: 6000 },
-    stills,
-  });
-  const { motions } = await prepareCandidates(
-    { frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 },
-    ladder,
-    encoderPlan(),
-    progress,
-  );
+  const { motions } = await groupMotion(frames);
   const samples: TokenSample[] = [];
   for (const [way, fitter] of motions.fitters.entries()) {
     for (const price of PRICES) {
@@ -65,7 +47,7 @@ function plain(tokens: MotionTokens): unknown {
 async function main(): Promise<void> {
   const [out, clips] = process.argv.slice(2);
   if (out === undefined || clips === undefined || !existsSync(clips)) {
-    console.log('Usage: npm run train:tokens -- OUT CLIPS, CLIPS an existing folder of MP4 files');
+    console.log('Usage: npx tsx lab/context-tables/context-tokens.ts OUT CLIPS, CLIPS an existing folder of MP4 files');
     return;
   }
   await mkdir(out, { recursive: true });

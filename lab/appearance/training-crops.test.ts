@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cropsOf, isHeldOut, namedNumber, qualitiesOf } from '../lab/appearance/training-crops.js';
+import { cropsOf, qualitiesOf } from './training-crops.js';
+import { isHeldOut, namedNumber } from '../training/held-out.js';
 
 const NAMES = Array.from({ length: 4000 }, (_, i) => `photograph-${i}.jpg`);
 

@@ -1,4 +1,4 @@
-"""Backward flows by OpenCV's DIS (preset MEDIUM) for the frames that bench/flow-accuracy.ts writes.
+"""Backward flows by OpenCV's DIS (preset MEDIUM) for the frames that flow-accuracy.ts writes.
 
 usage: opencv_dis_flow.py FOLDER
 

@@ -1,8 +1,8 @@
-"""Collects the photographs of some Debian packages in one folder, for bench/training-keys.ts.
+"""Collects the photographs of some Debian packages in one folder, for lab/appearance/training-keys.ts.
 
   apt-get install --no-install-recommends python3-opencv gnome-backgrounds mate-backgrounds plasma-workspace-wallpapers \\
       lomiri-wallpapers-16.04 lomiri-wallpapers-20.04 gcompris-qt-data tuxpaint-data palapeli-data opencv-doc
-  python3 training/collect_photographs.py scratch/photographs
+  python3 lab/training/collect_photographs.py scratch/photographs
 
 Copies what is a photograph or a painting, at least 240 pixels high and wide; leaves out drawings, gradients, cut-outs and
 near duplicates (the same picture in two packages would otherwise be trained on and held out). GCompris keeps its pictures

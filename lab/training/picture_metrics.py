@@ -1,10 +1,13 @@
 """LPIPS, SSIM, MS-SSIM, GMSD and PSNR over tensors; the first two are losses as well."""
 import os
+import sys
+from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'packages' / 'metrics' / 'scripts'))
 from export_lpips import Lpips, load
 
 MS_SSIM_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)

@@ -1,46 +1,43 @@
 /**
- * @file Motion generators beside each other: `npm run measure -- motion-generators -- NETWORKS [CLIP...]`. NETWORKS is a folder with
- * what training/export_motion.py wrote (motion-filter.onnx, motion-map.onnx, motion-flow.onnx, and motion-mean.onnx, the
- * filters that the two before were trained to add to; what is not there is left out). Clips held out from training are encoded at falling prices of motion; beside a coded key picture, each
- * generator's frames are rendered by the codec's renderer. Gives, for each clip, way to explain its motion, price and
- * generator: bytes of motion; error of the dense maps as seen in velocity, as a share of the classical generator's,
- * everywhere and at motion boundaries; tOF as a share of a still picture's; motion energy; LPIPS. Then means over clips
- * and the bytes that the classical generator would need for the same tOF. "perfect" maps are those of `motion-targets.ts`.
+ * @file A network of the motion generator beside the classical generator and beside perfect maps:
+ *
+ *     npx tsx lab/motion-filters/motion-generators.ts MODEL [CLIP...]
+ *
+ * MODEL is what export_motion.py wrote. Clips held out from training are analysed at falling prices of motion; beside a
+ * coded key picture, each generator's frames are rendered by the codec's renderer. Gives, for each clip, way to explain its
+ * motion, price and generator: bytes of motion; error of the dense maps as seen in velocity, as a share of the classical
+ * generator's, everywhere and at motion boundaries; tOF as a share of a still picture's; motion energy; LPIPS where there is
+ * the network. Then means over clips and the bytes that the classical generator would need for the same tOF. "perfect" maps
+ * are those of `motion-targets.ts`. Sheets to look at go to scratch/motion-generators.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import * as onnx from 'onnxruntime-node';
-import { encoderPlan } from '../../codec/src/encoder/encoder-plan.js';
-import { prepareCandidates } from '../../codec/src/encoder/group/group-preparation.js';
-import { chooseKeyFrame } from '../../codec/src/encoder/clip/key-choice.js';
-import { KeyLadder } from '../../codec/src/encoder/choose/key-ladder.js';
-import { ProgressReporter } from '../../codec/src/encoder/progress.js';
 import {
   chooseAppearance,
   classicalMotion,
   DENSE_SIDE,
   learnedMotion,
+  NEWEST_MODEL,
   openOnnx,
   type DenseMotion,
   type MotionConditions,
   type Network,
 } from 'dynamics-codec/generator';
-import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
-import { openLpips, rgbPicture, type Lpips } from '@dynamics-codec/metrics';
-import { createFlow, decodeHints, disFlow, endpointError, type Flow, type GreyPlane } from 'dynamics-codec/motion';
+import { clamp, mean } from 'dynamics-codec/math';
+import { decodeHints, type Flow } from 'dynamics-codec/motion';
 import type { Picture } from 'dynamics-codec/picture';
 import { GroupRenderer } from 'dynamics-codec/render';
-import { clipFrames } from './clip-frames.js';
-import { generateResidual } from './motion-networks.js';
-import {
-  covariance,
-  denseTruth,
-  differences,
-  seriesValues,
-  targetMaps,
-  type DenseTruth,
-} from '../../../lab/motion-filters/motion-targets.js';
+import { rgbPicture, type Lpips } from '@dynamics-codec/metrics';
+import { nodeNetworks } from '@dynamics-codec/node';
+import { sharedClips, type ChosenClip } from '../../packages/bench/benches/support/chosen-clips.js';
+import { clipFrames } from '../../packages/bench/benches/support/clip-pictures.js';
+import { groupMotion } from '../../packages/bench/benches/support/group-motion.js';
+import { MotionFigures } from '../../packages/bench/benches/support/motion-figures.js';
+import { lpipsPath, openLpipsFile } from '../../packages/bench/src/lpips-file.js';
+import { markdownTable, tableHead, tableRow } from '../../packages/bench/src/markdown-table.js';
+import { covariance, denseTruth, differences, seriesValues, targetMaps } from './motion-targets.js';
 
 const HELD_OUT = [
   'foxtail-grass-gen-01',
@@ -58,7 +55,6 @@ const KEY_BYTES = 1900;
 /** Every how many frames a pair of neighbours is measured, and LPIPS. */
 const STRIDE = 5;
 const LPIPS_STRIDE = 20;
-const LPIPS_NETWORK = join('..', 'shared', 'metrics', 'lpips-squeeze-v0.1.onnx');
 /** Share of the cells that count as motion boundaries: where the perfect velocity changes most. */
 const BOUNDARY_SHARE = 0.1;
 
@@ -74,22 +70,6 @@ interface Figures {
   readonly energy: number;
   readonly lpips: number;
   readonly seconds: number;
-}
-
-const stills = nodeStills();
-
-function grey({ width, height, y }: Picture): GreyPlane {
-  return { width, height, data: y.slice() };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);
-}
-
-function meanChange(a: Picture, b: Picture): number {
-  let sum = 0;
-  for (let i = 0; i < a.y.length; i++) sum += Math.abs(a.y[i]! - b.y[i]!);
-  return sum / a.y.length;
 }
 
 /** Per cell, root mean square over time of the velocity that maps stand for. */
@@ -115,19 +95,13 @@ function boundaries(speed: Float64Array, width: number): number[] {
 
 /** A clip ready to be rendered by any generator. */
 class Bench {
-  private readonly times: readonly number[];
-  private readonly originals: readonly Flow[];
-  private readonly still: number;
-  private readonly change: number;
+  private readonly motion: MotionFigures;
 
   constructor(
     readonly frames: readonly Picture[],
     private readonly lpips: Lpips | undefined,
   ) {
-    this.times = Array.from({ length: Math.floor((frames.length - 2) / STRIDE) + 1 }, (_, i) => i * STRIDE);
-    this.originals = this.times.map((t) => disFlow(grey(frames[t]!), grey(frames[t + 1]!)));
-    this.still = mean(this.originals.map((flow) => endpointError(flow, createFlow(flow.width, flow.height))));
-    this.change = mean(this.times.map((t) => meanChange(frames[t]!, frames[t + 1]!)));
+    this.motion = new MotionFigures(frames, STRIDE);
   }
 
   async figuresOf(
@@ -135,81 +109,40 @@ class Bench {
     motion: DenseMotion,
   ): Promise<Pick<Figures, 'tof' | 'energy' | 'lpips'>> {
     const renderer = new GroupRenderer({ key, motion, hints });
-    const errors: number[] = [];
-    const changes: number[] = [];
-    for (const [i, t] of this.times.entries()) {
-      const [a, b] = [renderer.render(t), renderer.render(t + 1)];
-      errors.push(endpointError(disFlow(grey(a), grey(b)), this.originals[i]!));
-      changes.push(meanChange(a, b));
-    }
     const distances: number[] = [];
     if (this.lpips !== undefined) {
       for (let t = LPIPS_STRIDE >> 1; t < this.frames.length; t += LPIPS_STRIDE)
         distances.push(await this.lpips.distance(rgbPicture(this.frames[t]!), rgbPicture(renderer.render(t))));
     }
-    return { tof: mean(errors) / this.still, energy: mean(changes) / this.change, lpips: mean(distances) };
+    return { ...this.motion.of((t) => renderer.render(t)), lpips: mean(distances) };
   }
 }
 
-/** Networks that were trained; what is not there is left out. */
-interface MotionNetworks {
-  readonly filter: Network | undefined;
-  /** What `map` and `flow` add to. */
-  readonly mean: Network | undefined;
-  readonly map: Network | undefined;
-  readonly flow: Network | undefined;
-}
-
 /** Generators by name. */
-function generatorsOf({
-  filter,
-  mean: base = filter,
-  map,
-  flow,
-}: MotionNetworks): Map<string, (conditions: MotionConditions) => Promise<DenseMotion>> {
-  const out = new Map([['classical', (conditions: MotionConditions) => classicalMotion.generate(conditions)]]);
-  if (base === undefined) return out;
-  if (map !== undefined) out.set('regression', (conditions) => generateResidual(base, map, undefined, conditions));
-  if (flow !== undefined)
-    for (const steps of [1, 2, 4, 8])
-      out.set(`flow matching, ${steps}`, (conditions) => generateResidual(base, flow, steps, conditions));
-  if (base !== filter) out.set('filters, early', (conditions) => learnedMotion(base, 0).generate(conditions));
-  if (filter !== undefined) out.set('filters', (conditions) => learnedMotion(filter, 0).generate(conditions));
-  return out;
+function generatorsOf(network: Network): Map<string, (conditions: MotionConditions) => Promise<DenseMotion>> {
+  const learned = learnedMotion(network, 0);
+  return new Map([
+    ['classical', (conditions) => classicalMotion.generate(conditions)],
+    ['filters', (conditions) => learned.generate(conditions)],
+  ]);
 }
 
-async function openNetwork(folder: string, file: string): Promise<Network | undefined> {
-  const path = join(folder, file);
-  if (!existsSync(path)) return undefined;
+function openNetwork(path: string): Promise<Network> {
   const options = { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 };
-  return openOnnx(onnx, { file, bytes: 0, sha256: '' }, readFileSync(path), options);
+  return openOnnx(onnx, { file: path, bytes: 0, sha256: '' }, readFileSync(path), options);
 }
 
 async function measure(
-  clip: string,
-  path: string,
-  networks: MotionNetworks,
+  { clip, path }: ChosenClip,
+  network: Network,
   lpips: Lpips | undefined,
   sheets: string,
 ): Promise<Figures[]> {
   const frames = await clipFrames(path, FRAMES);
-  const keyFrame = chooseKeyFrame(frames);
-  const { appearance } = await chooseAppearance(2, 'learned', nodeNetworks({ threads: 1 }));
-  const ladder = new KeyLadder(frames[keyFrame]!, stills, 4, { appearance, grainy: true });
-  ladder.prepare();
-  const progress = new ProgressReporter({
-    frameRate: { numerator: 25, denominator: 1 },
-    target: { bitrate: 6000 },
-    stills,
-  });
-  const { motions } = await prepareCandidates(
-    { frames, length: frames.length, keyFrame, tail: 0, loopFrames: 0 },
-    ladder,
-    encoderPlan('balanced', ['light']),
-    progress,
-  );
-  const truth: DenseTruth = await denseTruth(frames, keyFrame, DENSE_SIDE);
-  const { shown } = await ladder.finish(await ladder.within(KEY_BYTES));
+  const { appearance } = await chooseAppearance(NEWEST_MODEL, 'learned', nodeNetworks({ threads: 1 }));
+  const { keys, motions, keyFrame } = await groupMotion(frames, appearance, ['light']);
+  const truth = await denseTruth(frames, keyFrame, DENSE_SIDE);
+  const { shown } = await keys.finish(await keys.within(KEY_BYTES));
   const bench = new Bench(frames, lpips);
   const out: Figures[] = [];
   // With advection, modes are few; of the others the gated ones are what encodes mostly choose.
@@ -238,7 +171,7 @@ async function measure(
       return { error: mean([...seen]), boundary: mean(edges.map((i) => seen[i]!)) };
     };
     const base = errorOf(classical.maps);
-    const generators = generatorsOf(networks);
+    const generators = generatorsOf(network);
     generators.set('perfect', () =>
       Promise.resolve({ ...classical, maps: [...perfect, ...classical.maps.slice(count)] }),
     );
@@ -263,7 +196,19 @@ async function measure(
       pictures.push(dense.maps.slice(0, 3));
       const { tof, energy, lpips: distance } = figures;
       console.log(
-        `| ${[clip, way, price, payload.length, generator, figures.error.toFixed(3), figures.boundary.toFixed(3), tof.toFixed(4), energy.toFixed(2), distance.toFixed(4), seconds.toFixed(2)].join(' | ')} |`,
+        tableRow([
+          clip,
+          way,
+          price,
+          payload.length,
+          generator,
+          figures.error.toFixed(3),
+          figures.boundary.toFixed(3),
+          tof.toFixed(4),
+          energy.toFixed(2),
+          distance.toFixed(4),
+          seconds.toFixed(2),
+        ]),
       );
     }
     await writeSheet(join(sheets, `${clip}-${payload.length}.png`), shown, pictures);
@@ -289,8 +234,8 @@ async function writeSheet(path: string, key: Picture, columns: readonly (readonl
       for (let i = 0; i < side * side; i++) {
         const at = 3 * ((2 * side + row * side + Math.floor(i / side)) * width + column * side + (i % side));
         const [dx, dy] = [data[2 * i]! / longest, data[2 * i + 1]! / longest];
-        pixels[at] = Math.min(255, Math.max(0, 128 + 127 * dx));
-        pixels[at + 1] = Math.min(255, Math.max(0, 128 + 127 * dy));
+        pixels[at] = clamp(128 + 127 * dx, 0, 255);
+        pixels[at + 1] = clamp(128 + 127 * dy, 0, 255);
         pixels[at + 2] = 128;
       }
     }
@@ -354,36 +299,39 @@ function summary(rows: readonly Figures[]): string {
     'classical bytes for equal tOF',
     'seconds a group',
   ];
-  return [
-    `| ${head.join(' | ')} |`,
-    `|${' --- |'.repeat(head.length)}`,
-    ...lines.map((line) => `| ${line.join(' | ')} |`),
-  ].join('\n');
+  return markdownTable(head, lines).join('\n');
 }
 
+const HEAD = [
+  'clip',
+  'way',
+  'price',
+  'bytes',
+  'generator',
+  'error',
+  'at boundaries',
+  'tOF / still',
+  'motion energy',
+  'LPIPS',
+  'seconds',
+];
+
 async function main(): Promise<void> {
-  const [folder = 'none', ...named] = process.argv.slice(2);
-  const clips = (named.length > 0 ? named : HELD_OUT).map((clip) => ({
-    clip,
-    path: join('..', 'shared', 'clips', 'train', '256', `${clip}.mp4`),
-  }));
-  const present = clips.filter(({ path }) => existsSync(path));
-  if (present.length === 0) {
-    console.log('No training clips in ../shared: nothing to measure.');
+  const [model, ...named] = process.argv.slice(2);
+  if (model === undefined) {
+    console.log('Usage: npx tsx lab/motion-filters/motion-generators.ts MODEL [CLIP...]');
     return;
   }
-  const [filter, base, map, flow] = await Promise.all(
-    ['filter', 'mean', 'map', 'flow'].map((kind) => openNetwork(folder, `motion-${kind}.onnx`)),
-  );
-  const networks = { filter, mean: base, map, flow };
-  const lpips = existsSync(LPIPS_NETWORK) ? await openLpips(LPIPS_NETWORK, 1) : undefined;
+  const clips = sharedClips('train', named.length > 0 ? named : HELD_OUT);
+  if (clips.length === 0) return;
+  const network = await openNetwork(model);
+  const distance = lpipsPath();
+  const lpips = distance === undefined ? undefined : await openLpipsFile(distance);
   const out = join('scratch', 'motion-generators');
   mkdirSync(out, { recursive: true });
   const rows: Figures[] = [];
-  console.log(
-    `| clip | way | price | bytes | generator | error | at boundaries | tOF / still | motion energy | LPIPS | seconds |\n|${' --- |'.repeat(11)}`,
-  );
-  for (const { clip, path } of present) rows.push(...(await measure(clip, path, networks, lpips, out)));
+  console.log(tableHead(HEAD).join('\n'));
+  for (const clip of clips) rows.push(...(await measure(clip, network, lpips, out)));
   await lpips?.close();
   writeFileSync(join(out, 'figures.json'), JSON.stringify(rows));
   console.log(`\n${summary(rows)}`);
