@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ClipReferee, openCvPicture, type ClipMetrics, type FrameSamples, type Lpips } from '@dynamics-codec/metrics';
 import { forgetTemporary, rememberTemporary } from '@dynamics-codec/node';
 import { framesPerSecond } from 'dynamics-codec/picture';
+import type { BenchOptions } from './bench-options.js';
 import { BenchCache } from './cache.js';
 import { runInChild, type StageRunner } from './child.js';
 import type { LoadedClip } from './clip.js';
@@ -11,7 +12,6 @@ import type { BenchClock } from './clock.js';
 import type { BenchCodec, Setting, Sweep } from './codec.js';
 import { readFrames } from './frame-file.js';
 import type { BenchFailure, BenchPoint } from './results.js';
-import type { BenchOptions } from './run.js';
 import type { EncodeResult } from './stages.js';
 
 /** Points are measured from this share of the lowest to this multiple of the highest wished rate. */

@@ -6,6 +6,7 @@ import {
   type RateDifference,
   type RatePoint,
 } from '@dynamics-codec/metrics';
+import { median, type Median } from './median.js';
 import type { BenchClip, BenchPoint, BenchResults, MetricFacts } from './results.js';
 
 /** A codec against ours on one clip by one metric. */
@@ -17,9 +18,6 @@ export interface ClipComparison {
   /** For each point of ours, by rising rate: the rival's rate at equal quality, kilobits per second. */
   readonly atOurs: readonly { readonly kbps: number; readonly quality: number; readonly rival: RateAtQuality }[];
 }
-
-/** A median over clips: a number, or where the middle clip has none because one codec is always better, which. */
-export type Median = number | 'always better' | 'always worse' | 'no figure';
 
 /** BD-rates of several clips in short. */
 export interface ComparisonSummary {
@@ -113,16 +111,6 @@ export function rankOf(difference: RateDifference): number | undefined {
   if (difference.kind === 'measured') return difference.percent;
   if (difference.kind === 'no-overlap') return difference.test === 'better' ? -Infinity : Infinity;
   return undefined;
-}
-
-/** Median of the values there are. Of two in the middle one of which is infinite, the larger, that is worse, one counts. */
-export function median(values: readonly (number | undefined)[]): Median {
-  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  if (sorted.length === 0) return 'no figure';
-  const [low, high] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
-  const middle = Number.isFinite(low) ? (low + high) / 2 : high;
-  if (Number.isFinite(middle)) return middle;
-  return middle < 0 ? 'always better' : 'always worse';
 }
 
 /** A median in words. @param text of a number */

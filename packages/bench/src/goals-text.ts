@@ -1,5 +1,6 @@
 import { differenceText, medianText } from './compare.js';
-import { FLICKER_RANGE, GOAL, type ClipGoals, type GoalAtRate, type Goals } from './goals.js';
+import type { ClipGoals, GoalAtRate, Goals } from './goal-figures.js';
+import { FLICKER_RANGE, GOAL } from './goals.js';
 
 /** Head and rows of the table of goals, the last row for all clips. */
 export function goalsTable(goals: Goals): { readonly head: string[]; readonly rows: string[][] } {

@@ -1,4 +1,4 @@
-export type { BenchOptions } from './run.js';
+export type { BenchOptions } from './bench-options.js';
 export { runBench } from './run.js';
 export type { BenchProgress } from './clock.js';
 export type { BenchCodec, ClipFacts, EncodedStream, Setting, Sweep } from './codec.js';
@@ -10,9 +10,10 @@ export { runStage } from './stages.js';
 export type { ClipFile } from './clip.js';
 export type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults, MetricFacts } from './results.js';
 export { METRICS } from './results.js';
-export type { ClipComparison, ComparisonSummary, EffortSummary, Median } from './compare.js';
+export type { ClipComparison, ComparisonSummary, EffortSummary } from './compare.js';
+export type { Median } from './median.js';
 export { compareOnClip, effortOf, summarise } from './compare.js';
-export type { ClipGoals, GoalAtRate, Goals } from './goals.js';
+export type { ClipGoals, GoalAtRate, Goals } from './goal-figures.js';
 export { FLICKER_RANGE, GOAL, GOAL_RATES, goalsOf } from './goals.js';
 export { lpipsPath, openLpipsFile } from './lpips-file.js';
 export { benchMarkdown } from './markdown.js';

@@ -1,5 +1,5 @@
 import type { Better, ClipMetrics } from '@dynamics-codec/metrics';
-import type { Goals } from './goals.js';
+import type { Goals } from './goal-figures.js';
 
 /** One measured encode. */
 export interface BenchPoint {

@@ -1,40 +1,16 @@
 import { cpus } from 'node:os';
 import { LpipsError, type Lpips } from '@dynamics-codec/metrics';
 import { framesPerSecond, InvalidOptionError } from 'dynamics-codec/picture';
-import type { StageRunner } from './child.js';
+import type { BenchOptions } from './bench-options.js';
 import { ClipBench, messageOf, type BenchContext } from './clip-bench.js';
 import { findClips, loadClip, type ClipFile, type LoadedClip } from './clip.js';
-import { BenchClock, type BenchProgress } from './clock.js';
+import { BenchClock } from './clock.js';
 import type { BenchCodec } from './codec.js';
 import { codeHash, fileHash } from './code-hash.js';
 import { codecsOf } from './codecs/index.js';
 import { goalsOf } from './goals.js';
 import { LPIPS_MAKER, openLpipsFile } from './lpips-file.js';
 import type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults } from './results.js';
-
-/** Options of {@link runBench}. */
-export interface BenchOptions {
-  /** Video files or folders of them. */
-  readonly clips: readonly string[];
-  /** See `CODEC_IDS`. */
-  readonly codecs: readonly string[];
-  /** Bits per second, any order. */
-  readonly bitrates: readonly number[];
-  /** Frames of each clip to take at most. */
-  readonly frames: number;
-  /** Folder for the cache of streams and results. */
-  readonly cache: string;
-  /** The LPIPS network; without it LPIPS is left out. */
-  readonly lpips?: string;
-  /** Leave LPIPS out, and say so in the results, where the network cannot be run; otherwise that is an error. */
-  readonly lpipsOptional?: boolean;
-  /** Folder of VVC streams made beforehand. */
-  readonly anchors?: string;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: BenchProgress) => void;
-  /** How stages run; in processes of their own when left out. */
-  readonly runner?: StageRunner;
-}
 
 const MIN_FRAMES = 3;
 /** Code that decides the figures of a stream once it is there, whichever codec made it; see `codeHash`. */

@@ -6,7 +6,8 @@ import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from '../
 import { marker, rateChart, type ChartOptions, type Series } from './chart.js';
 import type { ShownPoints } from './choose.js';
 import { goalSentences, goalsTable } from '../goals-text.js';
-import { GOAL, goalsOf, type ClipGoals } from '../goals.js';
+import type { ClipGoals } from '../goal-figures.js';
+import { GOAL, goalsOf } from '../goals.js';
 import { lossesText } from '../losses.js';
 import { escapeHtml, tableMarkup, type Cell } from './markup.js';
 import { startPlayers } from './player.js';

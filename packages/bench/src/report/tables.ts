@@ -9,8 +9,8 @@ import {
   summarise,
   type ClipComparison,
   type ComparisonSummary,
-  type Median,
 } from '../compare.js';
+import type { Median } from '../median.js';
 import { meanText, summaryText } from '../markdown.js';
 import { METRICS, type BenchClip, type BenchResults } from '../results.js';
 import { escapeHtml, tableMarkup, type Cell } from './markup.js';
