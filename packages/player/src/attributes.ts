@@ -1,6 +1,6 @@
 import { InvalidOptionError } from 'dynamics-codec/picture';
 import type { RendererChoice } from './painters.js';
-import type { StreamOptions } from './protocol.js';
+import type { StreamOptions } from './decoder-api.js';
 
 const MAX_MOTION = 3;
 

@@ -5,9 +5,9 @@ import { pressKey } from './keyboard.js';
 import { Media, type MediaHost } from './media.js';
 import { paintLayers } from './painters.js';
 import { PlayerError } from './player-error.js';
-import type { StreamFacts } from './protocol.js';
 import { ShadowTree } from './shadow-tree.js';
-import type { StreamSource } from './stream-client.js';
+import type { StreamFacts } from './stream-facts.js';
+import type { StreamSource } from './stream-source.js';
 
 const MAX_RATE = 16;
 

@@ -3,8 +3,8 @@ import { DynamicsPlayer } from './element.js';
 export { DynamicsPlayer } from './element.js';
 export { PlayerError } from './player-error.js';
 export type { RendererChoice } from './painters.js';
-export type { GroupSpan, StreamFacts } from './protocol.js';
-export type { StreamSource } from './stream-client.js';
+export type { GroupSpan, StreamFacts } from './stream-facts.js';
+export type { StreamSource } from './stream-source.js';
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -3,8 +3,8 @@ import { MotionPreference } from './motion-preference.js';
 import { releaseKey } from './painters.js';
 import { Playback } from './playback.js';
 import type { PlayerError } from './player-error.js';
-import type { StreamFacts } from './protocol.js';
-import type { StreamSource } from './stream-client.js';
+import type { StreamFacts } from './stream-facts.js';
+import type { StreamSource } from './stream-source.js';
 
 /** What the state of a player asks of the element around it. */
 export interface MediaHost {

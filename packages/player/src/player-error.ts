@@ -1,5 +1,4 @@
 import { DynamicsError } from 'dynamics-codec/picture';
-import type { ErrorFacts } from './protocol.js';
 
 /**
  * Why a player does not play: `NETWORK` where the stream cannot be fetched, `WORKER` where its decoder cannot be loaded,
@@ -14,10 +13,18 @@ export class PlayerError extends DynamicsError {
    * @param group index of the group of pictures that is damaged; undefined where nothing can be shown at all
    */
   constructor(
-    facts: ErrorFacts,
+    facts: { readonly code: string; readonly message: string },
     readonly group?: number,
   ) {
     super(facts.message);
     this.code = facts.code;
   }
+}
+
+/** An error of the decoder or of a fetch as the player's own. */
+export function playerError(error: unknown, group?: number): PlayerError {
+  if (error instanceof PlayerError) return error;
+  if (error instanceof DynamicsError) return new PlayerError(error, group);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new PlayerError({ code: 'NETWORK', message: `The stream cannot be fetched: ${reason}` });
 }

@@ -2,7 +2,7 @@ import type { PlayerAttributes } from './attributes.js';
 import { ControlBar } from './control-bar.js';
 import type { Media } from './media.js';
 import type { PlayerError } from './player-error.js';
-import type { StreamFacts } from './protocol.js';
+import type { StreamFacts } from './stream-facts.js';
 import { sizeRule, STYLE } from './style.js';
 
 /** What stands in a player's shadow, and what assistive technology reads of it. */

@@ -1,17 +1,19 @@
+import type { Connection } from '@dynamics-codec/workers';
 import type { Picture } from 'dynamics-codec/picture';
 import { FrameComposer } from 'dynamics-codec/render';
+import type { PlayableScene, DecoderApi, StreamOptions } from './decoder-api.js';
 import { connectDecoder } from './decoder-host.js';
-import { PlayerError } from './player-error.js';
-import type { DecodedScene, Reply, Request, StreamFacts, StreamOptions } from './protocol.js';
+import { playerError, PlayerError } from './player-error.js';
+import type { StreamFacts } from './stream-facts.js';
+import { chunksOf, type StreamSource } from './stream-source.js';
 
 /** Groups kept ready: those that fade into each other, the one to come, and the first for starting over. */
 const GROUPS_KEPT = 4;
 
-/** Where the bytes of a stream come from: an address, or the stream itself. */
-export type StreamSource = string | Blob | ArrayBuffer | Uint8Array;
+let streams = 0;
 
 /** A group on the page's side. */
-export interface LoadedGroup extends DecodedScene {
+export interface LoadedGroup extends PlayableScene {
   /** Composers with workspaces of their own, for frames that are needed side by side. */
   composer(slot: number): FrameComposer;
 }
@@ -40,7 +42,8 @@ export class StreamClient {
   private readonly earlyKeys = new Map<number, Picture>();
   private readonly abort = new AbortController();
   private readonly waiters = new Map<number, ((error?: PlayerError) => void)[]>();
-  private port: MessagePort | undefined;
+  private readonly stream = ++streams;
+  private decoder: Connection<DecoderApi> | undefined;
 
   /** Starts to load at once. */
   constructor(
@@ -74,8 +77,7 @@ export class StreamClient {
   /** Asks for a group, unless it is there or on its way. */
   request(index: number): void {
     if (this.groups.has(index) || this.asked.has(index) || this.damaged.has(index)) return;
-    this.asked.add(index);
-    this.send({ type: 'group', index });
+    void this.load(index);
   }
 
   /** A group once it is there. @throws PlayerError where it is damaged */
@@ -96,8 +98,6 @@ export class StreamClient {
   /** Stops loading and lets go of everything. */
   close(): void {
     this.abort.abort();
-    this.send({ type: 'close' });
-    this.port?.close();
     for (const { scene } of this.groups.values()) this.events.onRelease(scene.key);
     for (const key of this.earlyKeys.values()) this.events.onRelease(key);
     this.groups.clear();
@@ -107,65 +107,60 @@ export class StreamClient {
   }
 
   private async run(source: StreamSource, options: StreamOptions, workerUrl: string | undefined): Promise<void> {
+    const { stream, events } = this;
+    const { signal } = this.abort;
     try {
-      const [port, body] = await Promise.all([connectDecoder(workerUrl), this.open(source)]);
-      if (this.abort.signal.aborted) {
-        port.close();
-        return;
-      }
-      this.port = port;
-      port.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data);
-      this.send({ type: 'open', options });
-      for await (const bytes of body) this.send({ type: 'bytes', bytes });
-      this.send({ type: 'end' });
+      // Asked for at once: while the decoder starts, the bytes are on their way.
+      const chunks = chunksOf(source, signal);
+      const [decoder, first] = await Promise.all([connectDecoder(workerUrl), chunks.next()]);
+      const opened = decoder.call('open', { stream, options }, { signal, onEvent: (facts) => events.onFacts(facts) });
+      this.decoder = decoder;
+      await Promise.all([opened, this.feed(decoder, first, chunks)]);
     } catch (error) {
-      if (!this.abort.signal.aborted) this.fail(playerError(error));
+      if (!signal.aborted) this.fail(playerError(error));
     }
   }
 
-  private async open(source: StreamSource): Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>> {
-    if (source instanceof Uint8Array) return [source.slice()];
-    if (source instanceof ArrayBuffer) return [new Uint8Array(source.slice(0))];
-    if (source instanceof Blob) return [new Uint8Array(await source.arrayBuffer())];
-    const response = await fetch(source, { signal: this.abort.signal });
-    if (!response.ok) {
-      throw new PlayerError({
-        code: 'NETWORK',
-        message: `The stream "${source}" cannot be fetched: the server answers ${response.status}`,
-      });
-    }
-    return chunksOf(response);
+  private async feed(
+    decoder: Connection<DecoderApi>,
+    first: IteratorResult<Uint8Array, void>,
+    chunks: AsyncGenerator<Uint8Array, void, undefined>,
+  ): Promise<void> {
+    const { stream } = this;
+    for (let next = first; next.done !== true; next = await chunks.next())
+      void decoder.call('feed', { stream, bytes: next.value }).catch(() => undefined);
+    void decoder.call('feed', { stream }).catch(() => undefined);
   }
 
-  private receive(reply: Reply): void {
-    if (this.abort.signal.aborted) return;
-    switch (reply.type) {
-      case 'facts':
-        this.events.onFacts(reply.facts);
-        break;
-      case 'key':
-        this.earlyKeys.set(reply.index, reply.key);
-        this.events.onKey(reply.index, reply.key);
-        break;
-      case 'group':
-        this.keep(reply.index, reply.group);
-        this.settle(reply.index);
-        this.events.onGroup(reply.index);
-        break;
-      case 'restored':
-        if (!this.groups.has(reply.index)) break;
-        this.keep(reply.index, reply.group);
-        this.events.onRestored(reply.index);
-        break;
-      case 'note':
-        this.events.onNote(new PlayerError(reply.error));
-        break;
-      case 'error':
-        if (reply.index !== undefined) {
-          this.asked.delete(reply.index);
-          this.damaged.add(reply.index);
-        }
-        this.fail(new PlayerError(reply.error, reply.index));
+  /** Has a group decoded, and restored once it is there. */
+  private async load(index: number): Promise<void> {
+    const { decoder, stream, events } = this;
+    const { signal } = this.abort;
+    if (decoder === undefined) return;
+    const of = { stream, index };
+    const onEvent = (key: Picture): void => {
+      this.earlyKeys.set(index, key);
+      events.onKey(index, key);
+    };
+    this.asked.add(index);
+    try {
+      this.keep(index, await decoder.call('group', of, { signal, onEvent }));
+    } catch (error) {
+      if (signal.aborted) return;
+      this.asked.delete(index);
+      this.damaged.add(index);
+      this.fail(playerError(error, index));
+      return;
+    }
+    this.settle(index);
+    events.onGroup(index);
+    try {
+      const restored = await decoder.call('restored', of, { signal });
+      if (restored === undefined || !this.groups.has(index)) return;
+      this.keep(index, restored);
+      events.onRestored(index);
+    } catch (error) {
+      if (!signal.aborted) events.onNote(playerError(error));
     }
   }
 
@@ -180,7 +175,7 @@ export class StreamClient {
     for (const done of waiting) done(error);
   }
 
-  private keep(index: number, group: DecodedScene): void {
+  private keep(index: number, group: PlayableScene): void {
     this.asked.delete(index);
     for (const key of [this.earlyKeys.get(index), this.groups.get(index)?.scene.key])
       if (key !== undefined) this.events.onRelease(key);
@@ -193,25 +188,4 @@ export class StreamClient {
       this.events.onRelease(scene.key);
     }
   }
-
-  private send(message: Request): void {
-    this.port?.postMessage(message);
-  }
-}
-
-/** Chunks of a response; a stream of bytes cannot be iterated over everywhere yet. */
-async function* chunksOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-
-function playerError(error: unknown): PlayerError {
-  if (error instanceof PlayerError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new PlayerError({ code: 'NETWORK', message: `The stream cannot be fetched: ${reason}` });
 }

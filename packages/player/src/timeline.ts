@@ -1,6 +1,6 @@
 import { MAX_TAIL } from 'dynamics-codec/motion';
 import { framesPerSecond } from 'dynamics-codec/picture';
-import type { GroupSpan, StreamFacts } from './protocol.js';
+import type { GroupSpan, StreamFacts } from './stream-facts.js';
 
 /** A place in the play of a stream: seconds since its start, and how often it has started over. */
 export interface Position {

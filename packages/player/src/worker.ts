@@ -1,74 +1,66 @@
 /**
- * @file The decoder's side of the player: what the worker runs. It serves any number of streams, each over a port of its
- * own. The same module can be imported by a page that may not start workers; it then listens to nothing by itself.
+ * @file The decoder's side of the player: what the worker runs. It serves any number of streams. The same module can be
+ * imported by a page that may not start workers; it then listens to nothing by itself.
  */
+import { browserStills, neuralHost } from '@dynamics-codec/browser';
+import { serve as answer, transferred, type Handlers, type Port } from '@dynamics-codec/workers';
 import { ModelError } from 'dynamics-codec/generator';
-import { DynamicsError } from 'dynamics-codec/picture';
+import { InvalidOptionError } from 'dynamics-codec/picture';
 import { ArrivingBytes } from './arriving-bytes.js';
-import { browserStills } from '@dynamics-codec/browser';
-import { neuralHost } from '@dynamics-codec/browser';
-import {
-  buffersWithin,
-  type ErrorFacts,
-  type Invitation,
-  type Reply,
-  type Request,
-  type StreamOptions,
-} from './protocol.js';
-import { StreamDecoder, type NeuralPart } from './stream-decoder.js';
+import type { PlayableScene, DecoderApi, StreamOptions } from './decoder-api.js';
+import { SceneSource, type NeuralPart } from './scene-source.js';
 
-/** Decodes one stream for whoever holds the other end of `port`, until it is told to close. */
-export function serve(port: MessagePort): void {
-  const bytes = new ArrivingBytes();
-  let decoder: Promise<StreamDecoder> | undefined;
-  const reply = (message: Reply, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
-  const fail = (error: unknown, index?: number): void => reply({ type: 'error', index, error: factsOf(error) });
+interface Stream {
+  readonly bytes: ArrivingBytes;
+  readonly source: Promise<SceneSource>;
+}
 
-  port.onmessage = ({ data }: MessageEvent<Request>) => {
-    switch (data.type) {
-      case 'open':
-        decoder = StreamDecoder.open(bytes, browserStills(), data.options, neuralPart(data.options));
-        decoder.then(({ facts }) => reply({ type: 'facts', facts }), fail);
-        break;
-      case 'bytes':
-        bytes.push(data.bytes);
-        break;
-      case 'end':
-        bytes.end();
-        break;
-      case 'group':
-        void decodeGroup(data.index);
-        break;
-      case 'close':
-        decoder?.then(
-          (opened) => opened.close(),
-          () => undefined,
-        );
-        bytes.end();
-        port.close();
-    }
+/** Decodes streams for whoever holds the other end of `port`. */
+export function serve(port: Port): void {
+  const streams = new Map<number, Stream>();
+  const find = (stream: number): Stream => {
+    const known = streams.get(stream);
+    if (known === undefined) throw new InvalidOptionError('stream', 'an open stream', stream);
+    return known;
   };
+  answer<DecoderApi>(port, {
+    hello: () => undefined,
+    async open({ stream, options }, { signal, emit }) {
+      const bytes = new ArrivingBytes();
+      const source = SceneSource.open(bytes, browserStills(), options, neuralPart(options));
+      const closed = new Promise<void>((resolve) =>
+        signal.addEventListener('abort', () => {
+          bytes.end();
+          resolve();
+        }),
+      );
+      streams.set(stream, { bytes, source });
+      try {
+        const opened = await source;
+        emit(opened.facts);
+        await closed;
+        opened.close();
+      } finally {
+        streams.delete(stream);
+      }
+    },
+    feed({ stream, bytes }) {
+      const arriving = find(stream).bytes;
+      if (bytes === undefined) arriving.end();
+      else arriving.push(bytes);
+    },
+    async group({ stream, index }, { emit }) {
+      return movable(await (await find(stream).source).group(index, emit));
+    },
+    async restored({ stream, index }) {
+      return (await find(stream).source).restored(index);
+    },
+  } satisfies Handlers<DecoderApi>);
+}
 
-  async function restoreGroup(opened: StreamDecoder, index: number): Promise<void> {
-    try {
-      const group = await opened.restored(index);
-      if (group !== undefined) reply({ type: 'restored', index, group }, buffersWithin(group));
-    } catch (error) {
-      reply({ type: 'note', error: factsOf(error) });
-    }
-  }
-
-  async function decodeGroup(index: number): Promise<void> {
-    try {
-      const opened = await decoder;
-      if (opened === undefined) return;
-      const group = await opened.group(index, (key) => reply({ type: 'key', index, key }));
-      reply({ type: 'group', index, group }, buffersWithin(group));
-      void restoreGroup(opened, index);
-    } catch (error) {
-      fail(error, index);
-    }
-  }
+/** Scenes that were restored are kept here, so they are copied; all others move. */
+function movable(scene: PlayableScene): PlayableScene | ReturnType<typeof transferred<PlayableScene>> {
+  return scene.restored ? scene : transferred(scene);
 }
 
 /** What runs the networks of a model; `undefined` where the page does not want it. */
@@ -82,18 +74,4 @@ function neuralPart({ generator, models }: StreamOptions): NeuralPart | undefine
   return { restore: () => Promise.reject(nowhere), runMotion: () => Promise.reject(nowhere) };
 }
 
-function factsOf(error: unknown): ErrorFacts {
-  if (error instanceof DynamicsError) return { code: error.code, message: error.message };
-  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
-}
-
-interface WorkerScope {
-  onmessage: ((event: MessageEvent<Invitation>) => void) | null;
-  postMessage(message: string): void;
-}
-
-if (typeof document === 'undefined' && 'WorkerGlobalScope' in globalThis) {
-  const scope = globalThis as unknown as WorkerScope;
-  scope.onmessage = ({ data }) => serve(data.port);
-  scope.postMessage('ready');
-}
+if (typeof document === 'undefined' && 'WorkerGlobalScope' in globalThis) serve(globalThis as unknown as Port);

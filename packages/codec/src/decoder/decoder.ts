@@ -2,10 +2,9 @@ import { StreamError, type GroupEntry } from '../bitstream/index.js';
 import { chooseGenerators } from '../generator/index.js';
 import { MAX_TAIL } from '../motion/index.js';
 import { framesPerSecond, InvalidOptionError, type Picture } from '../picture/index.js';
-import { crossFade } from '../render/index.js';
+import { crossFade, GroupRenderer } from '../render/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
 import type { ByteSource } from './byte-feed.js';
-import type { DecodedGroup } from './group-decoder.js';
 import { GroupSource, type Generators } from './group-source.js';
 import { headerInfo, readStreamInfo, type HeaderInfo } from './stream-info.js';
 
@@ -15,12 +14,18 @@ const MAX_MOTION = 3;
 /** A time this near to that of a frame, in frames, is meant to be that of the frame. */
 const SNAP = 1e-6;
 
+interface ReadyGroup {
+  readonly renderer: GroupRenderer;
+  /** Frames behind the group over which it fades into the next. */
+  readonly tail: number;
+}
+
 /**
  * Plays a stream: any frame at any time. Groups are decoded when first needed, and only their own bytes must have
  * arrived by then. The length of an open stream grows until its end has arrived.
  */
 export class Decoder {
-  private readonly groups = new Map<number, Promise<DecodedGroup>>();
+  private readonly groups = new Map<number, Promise<ReadyGroup>>();
   private closed = false;
 
   private constructor(
@@ -115,36 +120,38 @@ export class Decoder {
     const before = await this.fadingGroup(entry, t);
     if (before === undefined) return picture;
     const { group: previous, frames } = before;
-    const share = (t + 1) / (previous.tokens.tail + 1);
+    const share = (t + 1) / (previous.tail + 1);
     return crossFade(previous.renderer.render(frames + t, motion), picture, share * share * (3 - 2 * share));
   }
 
   /** The group before, where its tail reaches time `t` of this one. A damaged one is left out: the cut then shows. */
-  private async fadingGroup(
-    entry: GroupEntry,
-    t: number,
-  ): Promise<{ group: DecodedGroup; frames: number } | undefined> {
+  private async fadingGroup(entry: GroupEntry, t: number): Promise<{ group: ReadyGroup; frames: number } | undefined> {
     const before = this.source.reader.layout().groups[entry.index - 1];
     if (before === undefined || t >= MAX_TAIL) return undefined;
     try {
       const group = await this.group(before);
-      return t < group.tokens.tail ? { group, frames: before.frames } : undefined;
+      return t < group.tail ? { group, frames: before.frames } : undefined;
     } catch (error) {
       if (error instanceof StreamError) return undefined;
       throw error;
     }
   }
 
-  private group(entry: GroupEntry): Promise<DecodedGroup> {
+  private group(entry: GroupEntry): Promise<ReadyGroup> {
     const known = this.groups.get(entry.index);
     this.groups.delete(entry.index);
-    const group = known ?? this.source.decode(entry, this.generators);
+    const group = known ?? this.decode(entry);
     this.groups.set(entry.index, group);
     for (const index of this.groups.keys()) {
       if (this.groups.size <= GROUPS_KEPT) break;
       this.groups.delete(index);
     }
     return group;
+  }
+
+  private async decode({ index }: GroupEntry): Promise<ReadyGroup> {
+    const { tokens, scene } = await this.source.decode(index, this.generators);
+    return { renderer: new GroupRenderer(scene), tail: tokens.tail };
   }
 }
 

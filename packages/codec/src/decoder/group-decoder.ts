@@ -2,7 +2,7 @@ import type { AppearanceGenerator, MotionGenerator } from '../generator/index.js
 import { CorruptStreamError, type GroupPayload } from '../bitstream/index.js';
 import { CorruptStillError, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
 import { decodeHints, type MotionTokens } from '../motion/index.js';
-import { GroupRenderer } from '../render/index.js';
+import { GroupRenderer, prepareScene, type GroupScene } from '../render/index.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
 import { addGrain, grainAmount, type Picture } from '../picture/index.js';
 
@@ -12,6 +12,12 @@ export interface GroupTools {
   readonly motion: MotionGenerator;
   readonly appearance: AppearanceGenerator;
   readonly fidelity: number;
+}
+
+/** A group that is ready to be composed, here or elsewhere. */
+export interface DecodedScene {
+  readonly tokens: MotionTokens;
+  readonly scene: GroupScene;
 }
 
 /** A group that is ready to be rendered. */
@@ -41,11 +47,11 @@ export async function decodeGroup(
   place: GroupPlace,
   tools: GroupTools,
   key?: Picture,
-): Promise<DecodedGroup> {
+): Promise<DecodedScene> {
   const { seed } = place;
   const tokens = readMotionPayload(payload.motion, { ...place, frames: payload.frames });
   const restored = key ?? (await restoreKey(await decodeKeyOf(payload.key, place, tools.stills), seed, tools));
-  return prepareGroup(restored, tokens, payload.frames, seed, tools.motion);
+  return { tokens, scene: await sceneOf(restored, tokens, payload.frames, seed, tools.motion) };
 }
 
 /** Runs the motion generator on a restored key picture and decoded tokens; the encoder calls it to see what a decoder sees. */
@@ -56,9 +62,18 @@ export async function prepareGroup(
   seed: number,
   generator: MotionGenerator,
 ): Promise<DecodedGroup> {
+  return { key, tokens, renderer: new GroupRenderer(await sceneOf(key, tokens, frames, seed, generator)) };
+}
+
+async function sceneOf(
+  key: Picture,
+  tokens: MotionTokens,
+  frames: number,
+  seed: number,
+  generator: MotionGenerator,
+): Promise<GroupScene> {
   const hints = decodeHints(tokens, key.width, key.height, frames);
-  const motion = await generator.generate({ hints, key, seed });
-  return { key, tokens, renderer: new GroupRenderer({ key, motion, hints }) };
+  return prepareScene({ key, hints, motion: await generator.generate({ hints, key, seed }) });
 }
 
 /** A decoded key picture, the size of its payload, and the grain that it lacks. */

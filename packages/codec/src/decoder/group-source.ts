@@ -3,7 +3,7 @@ import { modelOf, type AppearanceGenerator, type MotionGenerator } from '../gene
 import type { StillDecoder } from '../key/index.js';
 import { InvalidOptionError, type Picture } from '../picture/index.js';
 import type { ByteSource } from './byte-feed.js';
-import { decodeGroup, decodeKey, restoreKey, type DecodedGroup, type GroupTools } from './group-decoder.js';
+import { decodeGroup, decodeKey, restoreKey, type DecodedScene, type GroupTools } from './group-decoder.js';
 import { StreamReader } from './stream-reader.js';
 
 /** Options of `GroupSource.open`, as those of `Decoder.open`. */
@@ -41,18 +41,20 @@ export class GroupSource {
   }
 
   /**
-   * Decodes a group.
+   * Decodes a group, once it is known where it lies and its bytes are there.
    * @param onKey called with the restored key picture as soon as its own bytes are there, where it can be decoded; it may
    *   still turn out that the group is damaged. Without it everything is done at once
    * @throws StreamError where the group is damaged or its bytes never came; other groups are not affected
-   * @throws what the generators throw; AbortError
+   * @throws InvalidOptionError where the stream has fewer groups; what the generators throw; AbortError
    */
-  async decode(entry: GroupEntry, generators: Generators, onKey?: (key: Picture) => void): Promise<DecodedGroup> {
+  async decode(index: number, generators: Generators, onKey?: (key: Picture) => void): Promise<DecodedScene> {
+    const entry = await this.reader.groupAt(index);
+    if (entry === undefined) throw new InvalidOptionError('index', 'the number of a group', index);
     const tools = { ...this.tools, ...generators };
     const early = onKey && (await this.earlyKey(entry, tools).catch(() => undefined));
     if (early !== undefined) onKey?.(early);
-    const { index, offset } = entry;
-    return decodeGroup(await this.reader.payload(entry), { ...this.reader.header, index, offset }, tools, early);
+    const place = { ...this.reader.header, ...entry };
+    return decodeGroup(await this.reader.payload(entry), place, tools, early);
   }
 
   private async earlyKey(entry: GroupEntry, tools: GroupTools): Promise<Picture> {

@@ -7,8 +7,8 @@ export class GroupRenderer {
   private readonly composer: FrameComposer;
   private readonly pixels: PixelStage;
 
-  constructor(group: RenderableGroup) {
-    this.composer = new FrameComposer(prepareScene(group));
+  constructor(group: RenderableGroup | GroupScene) {
+    this.composer = new FrameComposer('motion' in group ? prepareScene(group) : group);
     this.pixels = new PixelStage(group.key);
   }
 

@@ -1,20 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ArrivingBytes } from './arriving-bytes.js';
-import { buffersWithin } from './protocol.js';
-
-describe('buffersWithin', () => {
-  it('finds each buffer of plain data once', () => {
-    const shared = new Float32Array(4);
-    const found = buffersWithin({
-      a: shared,
-      b: [new Uint8Array(2), { c: shared.subarray(1) }],
-      d: 'text',
-      e: undefined,
-      f: null,
-    });
-    expect(found.map(({ byteLength }) => byteLength).sort()).toEqual([16, 2]);
-  });
-});
 
 describe('ArrivingBytes', () => {
   it('hands on what was pushed before and after somebody waited', async () => {
