@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dync-site-'));
   [browser, site] = await Promise.all([launchChromium(), startSite()]);
   await promisify(execFile)(process.execPath, [
-    join(ROOT, 'scripts/build-site.js'),
+    join(ROOT, 'apps/gallery/build.js'),
     '--output',
     folder,
     '--stream',
