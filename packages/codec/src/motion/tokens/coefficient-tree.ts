@@ -7,7 +7,7 @@
  * everything below them. Contexts use what both sides know: neighbours above and left, the parent, the other component,
  * and the same place in the previous mode, since modes of one scene share their support; see tree-contexts.ts.
  */
-import { codeMagnitude, type BitCoder, type Contexts } from '../../bitstream/index.js';
+import { codeMagnitude, type BitCoder } from '../../bitstream/index.js';
 import type { BandSides } from '../transform/map-transform.js';
 import type { QuantisedMap } from './quantised-map.js';
 import {
@@ -124,31 +124,29 @@ export class TreeCoder {
   }
 
   private codeLow(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number): number {
+    const given = (axis === 0 ? map.x : map.y)[at]!;
     const base = lowBase(this.places, this.width, map, axis, at);
-    const sign = lowSign(this.places, this.width, map, axis, at);
-    return this.codeCoefficient(coder, this.contexts.low, base, LOW_PREFIX, sign, map, axis, at);
+    const magnitude = codeMagnitude(coder, this.contexts.low, base, LOW_PREFIX, Math.abs(given));
+    if (magnitude === 0) return 0;
+    const negative = this.codeSign(coder, lowSign(this.places, this.width, map, axis, at), given);
+    return this.noted(map, axis, at, negative ? -magnitude : magnitude);
   }
 
   private codeDetail(coder: BitCoder, map: QuantisedMap, axis: 0 | 1, at: number): number {
+    const given = (axis === 0 ? map.x : map.y)[at]!;
     const base = detailBase(this.places, this.width, map, this.previous, axis, at);
+    const magnitude = codeMagnitude(coder, this.contexts.detail, base, DETAIL_PREFIX, Math.abs(given));
+    if (magnitude === 0) return 0;
     const sign = detailSign(this.places, this.width, map, this.agreement, axis, at);
-    return this.codeCoefficient(coder, this.contexts.detail, base, DETAIL_PREFIX, sign, map, axis, at);
+    return this.noted(map, axis, at, this.codeSign(coder, sign, given) ? -magnitude : magnitude);
   }
 
-  private codeCoefficient(
-    coder: BitCoder,
-    contexts: Contexts,
-    base: number,
-    prefix: number,
-    sign: number,
-    map: QuantisedMap,
-    axis: 0 | 1,
-    at: number,
-  ): number {
-    const given = (axis === 0 ? map.x : map.y)[at]!;
-    const magnitude = codeMagnitude(coder, contexts, base, prefix, Math.abs(given));
-    if (magnitude === 0) return 0;
-    const value = coder.bit(this.contexts.sign, sign, given < 0 ? 1 : 0) === 1 ? -magnitude : magnitude;
+  private codeSign(coder: BitCoder, context: number, given: number): boolean {
+    return coder.bit(this.contexts.sign, context, given < 0 ? 1 : 0) === 1;
+  }
+
+  /** The value, after it was counted for the agreement of the components. */
+  private noted(map: QuantisedMap, axis: 0 | 1, at: number, value: number): number {
     if (axis === 1) this.agreement += Math.min(Math.max(map.x[at]! * value, -MOST_PRODUCT), MOST_PRODUCT);
     return value;
   }

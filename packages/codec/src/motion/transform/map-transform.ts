@@ -1,18 +1,13 @@
 /**
- * @file The transform of mode maps: a two-dimensional lifting wavelet whose predictions can follow the edges of the key
- * picture.
- *
- * Linear lifting (the 5/3 wavelet; Le Gall and Tabatabai 1988, lifting form of Sweldens 1996) with one change from
- * Fattal, "Edge-avoiding wavelets and their applications" (SIGGRAPH 2009): where a guide is given, an odd sample is
- * predicted from its two even neighbours in proportion to how alike the guide is there. Motion ends where objects end,
- * and the decoder has the key picture, so a motion boundary on an edge of the picture costs no coefficient. Wavelets
- * rather than one cosine transform of the whole map because motion is local: a plant moves, its room does not.
+ * @file The transform of mode maps: a two-dimensional lifting wavelet (the 5/3 wavelet; Le Gall and Tabatabai 1988, lifting
+ * form of Sweldens 1996). Wavelets rather than one cosine transform of the whole map because motion is local: a plant
+ * moves, its room does not. Predictions that follow the edges of the key picture lost to plain ones
+ * (docs/motion-representation.md; commit 3246127 last held them).
  *
  * Coefficients lie in the Mallat layout: the low band of the coarsest level top left, details of level l (1 is finest)
  * to the right, below, and diagonally below the low band of that level. A coefficient's value is scaled so that its
  * basis picture has about unit energy: one quantiser step then serves all bands.
  */
-import type { Plane } from '../../picture/index.js';
 
 /** The low band is no longer split once its shorter side is at most this. */
 const COARSEST_SIDE = 2;
@@ -20,7 +15,7 @@ const COARSEST_SIDE = 2;
 export const MAX_LEVELS = 6;
 /**
  * Energy (sum of squares) of the synthesised unit impulse, by level: of the low band, of one-direction details and of
- * diagonal details. Measured on a 512x512 grid without a guide, away from borders.
+ * diagonal details. Measured on a 512x512 grid, away from borders.
  */
 const LOW_ENERGY = [1, 2.25, 7.5625, 28.8906, 114.223, 455.556, 1820.89];
 const EDGE_ENERGY = [0, 1.0781, 2.5352, 8.5244, 32.5217, 128.5211, 512.5209];
@@ -49,38 +44,16 @@ export class MapTransform {
   readonly levels: number;
   /** Scale of each coefficient: stored value = lifting coefficient * scale. */
   readonly scales: Float32Array;
-  private readonly horizontal: readonly Float32Array[];
-  private readonly vertical: readonly Float32Array[];
   private readonly line: Float32Array;
 
-  /**
-   * @param guide luma of the key picture on the same grid (0 to 255), or undefined for the plain wavelet
-   * @param edgeScale difference of luma at which a neighbour's weight has fallen to one half
-   */
   constructor(
     readonly width: number,
     readonly height: number,
-    guide?: Plane,
-    edgeScale = 12,
   ) {
     this.sides = bandSides(width, height);
     this.levels = this.sides.widths.length - 1;
     this.scales = coefficientScales(this.sides);
     this.line = new Float32Array(Math.max(width, height));
-    const horizontal: Float32Array[] = [];
-    const vertical: Float32Array[] = [];
-    let low: Float32Array | undefined = guide?.data.slice();
-    for (let level = 1; level <= this.levels; level++) {
-      const w = this.sides.widths[level - 1]!;
-      const h = this.sides.heights[level - 1]!;
-      horizontal.push(low === undefined ? new Float32Array(0) : leftWeights(low, w, h, edgeScale));
-      low = low === undefined ? undefined : halveRows(low, w, h);
-      const halfWidth = (w + 1) >> 1;
-      vertical.push(low === undefined ? new Float32Array(0) : topWeights(low, halfWidth, h, edgeScale));
-      low = low === undefined ? undefined : halveColumns(low, halfWidth, h);
-    }
-    this.horizontal = horizontal;
-    this.vertical = vertical;
   }
 
   /** Map to coefficients, in place. @param data `width * height` */
@@ -88,12 +61,8 @@ export class MapTransform {
     for (let level = 1; level <= this.levels; level++) {
       const w = this.sides.widths[level - 1]!;
       const h = this.sides.heights[level - 1]!;
-      for (let y = 0; y < h; y++)
-        this.analyse(data, y * this.width, 1, w, this.horizontal[level - 1]!, y * (w >> 1), 1);
-      const halfWidth = (w + 1) >> 1;
-      for (let x = 0; x < halfWidth; x++) this.analyse(data, x, this.width, h, this.vertical[level - 1]!, x, halfWidth);
-      // Horizontal details are transformed vertically without a guide.
-      for (let x = halfWidth; x < w; x++) this.analyse(data, x, this.width, h, NO_WEIGHTS, 0, 0);
+      for (let y = 0; y < h; y++) this.analyse(data, y * this.width, 1, w);
+      for (let x = 0; x < w; x++) this.analyse(data, x, this.width, h);
     }
     for (let i = 0; i < data.length; i++) data[i]! *= this.scales[i]!;
   }
@@ -104,44 +73,24 @@ export class MapTransform {
     for (let level = this.levels; level >= 1; level--) {
       const w = this.sides.widths[level - 1]!;
       const h = this.sides.heights[level - 1]!;
-      const halfWidth = (w + 1) >> 1;
-      for (let x = 0; x < halfWidth; x++)
-        this.synthesise(data, x, this.width, h, this.vertical[level - 1]!, x, halfWidth);
-      for (let x = halfWidth; x < w; x++) this.synthesise(data, x, this.width, h, NO_WEIGHTS, 0, 0);
-      for (let y = 0; y < h; y++)
-        this.synthesise(data, y * this.width, 1, w, this.horizontal[level - 1]!, y * (w >> 1), 1);
+      for (let x = 0; x < w; x++) this.synthesise(data, x, this.width, h);
+      for (let y = 0; y < h; y++) this.synthesise(data, y * this.width, 1, w);
     }
   }
 
-  private analyse(
-    data: Float32Array,
-    start: number,
-    step: number,
-    n: number,
-    weights: Float32Array,
-    w0: number,
-    wStep: number,
-  ): void {
+  private analyse(data: Float32Array, start: number, step: number, n: number): void {
     if (n < 2) return;
     const line = this.line;
     for (let i = 0; i < n; i++) line[i] = data[start + i * step]!;
     const odd = n >> 1;
     const even = n - odd;
-    for (let i = 0; i < odd; i++) line[2 * i + 1]! -= predict(line, i, n, weights, w0 + i * wStep);
+    for (let i = 0; i < odd; i++) line[2 * i + 1]! -= predict(line, i, n);
     for (let i = 0; i < even; i++) line[2 * i]! += update(line, i, n);
     for (let i = 0; i < even; i++) data[start + i * step] = line[2 * i]!;
     for (let i = 0; i < odd; i++) data[start + (even + i) * step] = line[2 * i + 1]!;
   }
 
-  private synthesise(
-    data: Float32Array,
-    start: number,
-    step: number,
-    n: number,
-    weights: Float32Array,
-    w0: number,
-    wStep: number,
-  ): void {
+  private synthesise(data: Float32Array, start: number, step: number, n: number): void {
     if (n < 2) return;
     const line = this.line;
     const odd = n >> 1;
@@ -149,19 +98,15 @@ export class MapTransform {
     for (let i = 0; i < even; i++) line[2 * i] = data[start + i * step]!;
     for (let i = 0; i < odd; i++) line[2 * i + 1] = data[start + (even + i) * step]!;
     for (let i = 0; i < even; i++) line[2 * i]! -= update(line, i, n);
-    for (let i = 0; i < odd; i++) line[2 * i + 1]! += predict(line, i, n, weights, w0 + i * wStep);
+    for (let i = 0; i < odd; i++) line[2 * i + 1]! += predict(line, i, n);
     for (let i = 0; i < n; i++) data[start + i * step] = line[i]!;
   }
 }
 
-const NO_WEIGHTS = new Float32Array(0);
-
 /** Prediction of odd sample 2i+1 from its even neighbours; the last may have only a left one. */
-function predict(line: Float32Array, i: number, n: number, weights: Float32Array, w: number): number {
+function predict(line: Float32Array, i: number, n: number): number {
   const left = line[2 * i]!;
-  if (2 * i + 2 >= n) return left;
-  const share = weights.length === 0 ? 0.5 : weights[w]!;
-  return share * left + (1 - share) * line[2 * i + 2]!;
+  return 2 * i + 2 >= n ? left : 0.5 * left + 0.5 * line[2 * i + 2]!;
 }
 
 /** What even sample 2i gains from the details beside it: keeps the mean of the low band (5/3 update). */
@@ -169,54 +114,6 @@ function update(line: Float32Array, i: number, n: number): number {
   const right = 2 * i + 1 < n ? line[2 * i + 1]! : line[2 * i - 1]!;
   const left = i > 0 ? line[2 * i - 1]! : right;
   return 0.25 * (left + right);
-}
-
-/** Share of the left neighbour in each horizontal prediction: `floor(w/2) * h`. */
-function leftWeights(guide: Float32Array, w: number, h: number, edgeScale: number): Float32Array {
-  const odd = w >> 1;
-  const out = new Float32Array(odd * h).fill(1);
-  for (let y = 0; y < h; y++) {
-    for (let i = 0; 2 * i + 2 < w; i++) {
-      const at = y * w + 2 * i + 1;
-      out[y * odd + i] = share(guide[at]!, guide[at - 1]!, guide[at + 1]!, edgeScale);
-    }
-  }
-  return out;
-}
-
-/** Share of the upper neighbour in each vertical prediction: `w * floor(h/2)`. */
-function topWeights(guide: Float32Array, w: number, h: number, edgeScale: number): Float32Array {
-  const odd = h >> 1;
-  const out = new Float32Array(w * odd).fill(1);
-  for (let i = 0; 2 * i + 2 < h; i++) {
-    for (let x = 0; x < w; x++) {
-      const at = (2 * i + 1) * w + x;
-      out[i * w + x] = share(guide[at]!, guide[at - w]!, guide[at + w]!, edgeScale);
-    }
-  }
-  return out;
-}
-
-function share(centre: number, before: number, after: number, edgeScale: number): number {
-  const a = similarity(centre - before, edgeScale);
-  const b = similarity(centre - after, edgeScale);
-  return a / (a + b);
-}
-
-function similarity(difference: number, edgeScale: number): number {
-  const d = difference / edgeScale;
-  return 1 / (1 + d * d);
-}
-
-function halveRows(data: Float32Array, w: number, h: number): Float32Array {
-  const half = (w + 1) >> 1;
-  const out = new Float32Array(half * h);
-  for (let y = 0; y < h; y++) for (let x = 0; x < half; x++) out[y * half + x] = data[y * w + 2 * x]!;
-  return out;
-}
-
-function halveColumns(data: Float32Array, w: number, h: number): Float32Array {
-  return data.filter((_, i) => Math.floor(i / w) % 2 === 0).slice(0, w * ((h + 1) >> 1));
 }
 
 function coefficientScales({ widths, heights }: BandSides): Float32Array {
