@@ -5,6 +5,7 @@ import { MAX_VARUINT } from './limits.js';
 export class ByteWriter {
   private readonly out: number[] = [];
 
+  /** The low eight bits of `value`. */
   byte(value: number): void {
     this.out.push(value & 255);
   }
@@ -21,10 +22,12 @@ export class ByteWriter {
     this.byte(rest);
   }
 
+  /** Bytes as they are. */
   append(bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i++) this.out.push(bytes[i]!);
   }
 
+  /** Everything so far; more may be written afterwards. */
   finish(): Uint8Array {
     return Uint8Array.from(this.out);
   }
@@ -55,6 +58,7 @@ export class ByteReader {
     return this.end - this.at;
   }
 
+  /** The next byte. */
   byte(what: string): number {
     this.need(1, what);
     return this.bytes[this.at++]!;
@@ -97,10 +101,12 @@ export class ByteReader {
     return this.bytes.subarray(this.at - count, this.at);
   }
 
+  /** Makes sure that `count` more bytes are there. */
   need(count: number, what: string): void {
     if (this.left < count) throw this.short(what, this.offset, count);
   }
 
+  /** The error for what is wrong at `offset` of the stream. */
   corrupt(message: string, offset = this.offset): CorruptStreamError {
     return new CorruptStreamError(message, offset, this.group);
   }

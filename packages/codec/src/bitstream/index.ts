@@ -30,4 +30,3 @@ export { keyPlace, parseGroup, parseGroupBytes } from './group.js';
 export { nextGroup, nextHeadOffset, OpenStreamWriter } from './open-stream.js';
 export type { WholeStream } from './stream.js';
 export { assertStreamLength, parseStream, writeStream } from './stream.js';
-export { ByteReader, ByteWriter } from './byte-io.js';
