@@ -1,8 +1,8 @@
 /**
  * @file The learned restoration of a key picture, but for the network: what goes into it and what is made of what comes
- * out (models/README.md has the contract). The network sees six planes of half size, so that its convolutions run on a
+ * out (packages/models/README.md has the contract). The network sees six planes of half size, so that its convolutions run on a
  * quarter of the pixels: the four phases of the luma and both planes of chroma. It is told how many bits the key picture
- * has and leaves good ones alone by itself. Newer networks draw texture from planes of noise, which the seed of the stream and
+ * has and leaves good ones alone by itself. Networks may draw texture from planes of noise, which the seed of the stream and
  * the place in the picture decide.
  *
  * A sample depends on no more than {@link REACH} samples to each side. Large pictures are therefore restored in tiles

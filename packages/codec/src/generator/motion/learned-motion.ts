@@ -1,6 +1,6 @@
 /**
  * @file The learned motion generator, but for its network: filters that add to the classical generator's maps what the key
- * picture tells (models/README.md has the contract).
+ * picture tells (packages/models/README.md has the contract).
  *
  * The network looks at the key picture and at where a group moves, once per group, and gives for every dense cell
  * weights of nearby coarse cells: learned joint upsampling by kernel prediction (Bako et al., "Kernel-predicting

@@ -1,7 +1,7 @@
 /**
  * @file What the network of the learned motion generator sees of a group, on the grid of the hints: the key picture in
  * planes (4 x 4 phases of the luma, 2 x 2 of each chroma, `value / 255 - 0.5`) and where and how the group moves as far
- * as the coarse maps tell. `training/motion_model.py` computes the same.
+ * as the coarse maps tell. `lab/motion-filters/motion_model.py` computes the same.
  */
 import { seriesAt, type Flow, type ModeSeries, type TrajectoryHints } from '../../motion/index.js';
 import { chromaSide, lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
