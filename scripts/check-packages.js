@@ -110,7 +110,8 @@ if (Object.getOwnPropertyNames(globalThis).length !== before) console.log('A glo
 `,
   );
   expectQuiet('import on a server', process.execPath, ['server.js'], folder);
-  writeFileSync(join(folder, 'page.ts'), names.map((name, i) => `export * as p${i} from '${name}';\n`).join(''));
+  const entries = names.flatMap((name) => typedEntries(join(installed, name)));
+  writeFileSync(join(folder, 'page.ts'), entries.map((name, i) => `export * as e${i} from '${name}';\n`).join(''));
   for (const [moduleResolution, module] of [
     ['nodenext', 'nodenext'],
     ['bundler', 'esnext'],
@@ -121,6 +122,17 @@ if (Object.getOwnPropertyNames(globalThis).length !== before) console.log('A glo
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
     expectQuiet(`types by ${moduleResolution}`, process.execPath, [compiler], folder);
   }
+}
+
+/**
+ * @param {string} folder of an installed package
+ * @returns {string[]} specifiers of its entry points that have types
+ */
+function typedEntries(folder) {
+  const { name, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return Object.keys(exports)
+    .filter((key) => exports[key].types !== undefined)
+    .map((key) => name + key.slice(1));
 }
 
 /**
