@@ -36,11 +36,10 @@ export function nextBudgets(
   const weights = groups.map((group, i) => (takes[i]! ? (left > 0 ? group.frames : group.used) : 0));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   if (sum === 0) return undefined;
-  return groups.map(({ budget, used }, i) => {
-    if (!takes[i]!) return undefined;
-    const from = left > 0 ? budget : Math.min(budget, used);
-    return Math.max(1, Math.floor(from + (left * weights[i]!) / sum));
-  });
+  // From what groups used: what they left of their budgets is part of `left`, and would be given away twice.
+  return groups.map(({ used }, i) =>
+    takes[i]! ? Math.max(1, Math.floor(used + (left * weights[i]!) / sum)) : undefined,
+  );
 }
 
 function isHungry({ budget, used, open }: SettledGroup): boolean {
