@@ -15,7 +15,7 @@ import { bestSplit } from './motion-split.js';
 
 /** Prices a third apart. */
 const PRICES = Array.from({ length: 30 }, (_, i) => 4e-3 * 1.35 ** -i);
-/** 20 bytes at a price of 1e-2 and ten times as many at a hundredth of it. */
+/** 63 bytes at a price of 1e-3 and ten times as many at a hundredth of it. */
 const bytesAt = (price: number): number => Math.round(2 / Math.sqrt(price));
 
 /** Key picture's part of the score at a size, by the best of all qualities that fits. */
