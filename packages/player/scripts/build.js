@@ -5,6 +5,7 @@
  *   player.js         ES module that defines <dynamics-player>; what `@dynamics-codec/player` is
  *   worker.js         its decoder, which it loads from beside itself
  *   player.inline.js  both as one classic script, for pages that are a single file
+ *   jsx.js            nothing: what stands behind the types of `@dynamics-codec/player/jsx`
  *
  *   node packages/player/scripts/build.js
  *   node packages/player/scripts/build.js --size   also prints their weight, and fails where player and worker exceed the budget
@@ -80,6 +81,7 @@ const inline = await bundle({
 await mkdir(OUT, { recursive: true });
 const weights = { 'player.js': await write('player.js', player), 'worker.js': await write('worker.js', worker) };
 const whole = await write('player.inline.js', inline);
+await write('jsx.js', 'export {};\n');
 if (PRINTS_SIZE) {
   const total = weights['player.js'] + weights['worker.js'];
   for (const [name, bytes] of Object.entries({

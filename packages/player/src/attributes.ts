@@ -1,6 +1,5 @@
 import { InvalidOptionError } from 'dynamics-codec/picture';
 import type { RendererChoice } from './painters.js';
-import type { StreamOptions } from './decoder-api.js';
 
 const MAX_MOTION = 3;
 
@@ -145,15 +144,6 @@ export abstract class PlayerAttributes extends Base {
   set renderer(value: RendererChoice) {
     this.setAttribute('renderer', value);
   }
-}
-
-/** What the attributes say of how the stream is to be decoded. */
-export function streamOptions({ fidelity, generator, models }: PlayerAttributes): StreamOptions {
-  return {
-    fidelity,
-    generator,
-    ...(models === '' ? {} : { models: new URL(models.replace(/\/?$/, '/'), document.baseURI).href }),
-  };
 }
 
 /** A property's number from 0 to `highest` as the text of its attribute. @throws InvalidOptionError for any other */

@@ -2,16 +2,7 @@ import type { Context } from '@dynamics-codec/workers';
 import type { Picture } from 'dynamics-codec/picture';
 import type { GroupScene } from 'dynamics-codec/render';
 import type { StreamFacts } from './stream-facts.js';
-
-/** How a stream is to be decoded. */
-export interface StreamOptions {
-  /** 0 restores the key pictures at full strength, 1 shows them as they were sent. */
-  readonly fidelity: number;
-  /** Whether the model that a stream was made for may restore its key pictures, or the classical generator always does. */
-  readonly generator: 'auto' | 'classical';
-  /** Address of the folder of the neural part, with a slash at its end; left out where the page names none. */
-  readonly models?: string;
-}
+import type { StreamOptions } from './stream-options.js';
 
 /** A decoded group, ready to be composed. */
 export interface PlayableScene {

@@ -1,9 +1,10 @@
-import { streamOptions, type PlayerAttributes } from './attributes.js';
+import type { PlayerAttributes } from './attributes.js';
 import { MotionPreference } from './motion-preference.js';
 import { releaseKey } from './painters.js';
 import { Playback } from './playback.js';
 import type { PlayerError } from './player-error.js';
 import type { StreamFacts } from './stream-facts.js';
+import { streamOptions } from './stream-options.js';
 import type { StreamSource } from './stream-source.js';
 
 /** What the state of a player asks of the element around it. */

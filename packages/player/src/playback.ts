@@ -1,10 +1,10 @@
 import type { Picture } from 'dynamics-codec/picture';
-import type { StreamOptions } from './decoder-api.js';
 import type { Layer } from './painter.js';
 import type { PlayerError } from './player-error.js';
 import { StreamClient } from './stream-client.js';
 import { Timeline, type Position, type Seam } from './timeline.js';
 import type { StreamFacts } from './stream-facts.js';
+import type { StreamOptions } from './stream-options.js';
 import type { StreamSource } from './stream-source.js';
 
 /** What a player hears of its stream. */

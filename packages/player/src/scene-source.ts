@@ -4,9 +4,10 @@ import { classicalAppearance, classicalMotion, learnedMotion, modelOf } from 'dy
 import type { StillDecoder } from 'dynamics-codec/key';
 import { InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import type { MotionRequest, RestoreRequest, Tensors } from '@dynamics-codec/browser';
-import type { PlayableScene, StreamOptions } from './decoder-api.js';
+import type { PlayableScene } from './decoder-api.js';
 import { SceneCache } from './scene-cache.js';
 import type { StreamFacts } from './stream-facts.js';
+import type { StreamOptions } from './stream-options.js';
 
 const CLASSICAL: Generators = { appearance: classicalAppearance, motion: classicalMotion };
 /** Most bytes of restored scenes that are kept, so that a group that comes up again is not restored again. */

@@ -1,10 +1,11 @@
 import type { Connection } from '@dynamics-codec/workers';
 import type { Picture } from 'dynamics-codec/picture';
 import { FrameComposer } from 'dynamics-codec/render';
-import type { PlayableScene, DecoderApi, StreamOptions } from './decoder-api.js';
+import type { DecoderApi, PlayableScene } from './decoder-api.js';
 import { connectDecoder } from './decoder-host.js';
 import { playerError, PlayerError } from './player-error.js';
 import type { StreamFacts } from './stream-facts.js';
+import type { StreamOptions } from './stream-options.js';
 import { chunksOf, type StreamSource } from './stream-source.js';
 
 /** Groups kept ready: those that fade into each other, the one to come, and the first for starting over. */

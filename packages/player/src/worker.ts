@@ -3,12 +3,13 @@
  * imported by a page that may not start workers; it then listens to nothing by itself.
  */
 import { browserStills, neuralHost } from '@dynamics-codec/browser';
-import { serve as answer, transferred, type Handlers, type Port } from '@dynamics-codec/workers';
+import { serve as answer, transferred, type Handlers } from '@dynamics-codec/workers';
 import { ModelError } from 'dynamics-codec/generator';
 import { InvalidOptionError } from 'dynamics-codec/picture';
 import { ArrivingBytes } from './arriving-bytes.js';
-import type { PlayableScene, DecoderApi, StreamOptions } from './decoder-api.js';
+import type { DecoderApi, PlayableScene } from './decoder-api.js';
 import { SceneSource, type NeuralPart } from './scene-source.js';
+import type { StreamOptions } from './stream-options.js';
 
 interface Stream {
   readonly bytes: ArrivingBytes;
@@ -16,7 +17,7 @@ interface Stream {
 }
 
 /** Decodes streams for whoever holds the other end of `port`. */
-export function serve(port: Port): void {
+export function serve(port: MessagePort): void {
   const streams = new Map<number, Stream>();
   const find = (stream: number): Stream => {
     const known = streams.get(stream);
@@ -74,4 +75,4 @@ function neuralPart({ generator, models }: StreamOptions): NeuralPart | undefine
   return { restore: () => Promise.reject(nowhere), runMotion: () => Promise.reject(nowhere) };
 }
 
-if (typeof document === 'undefined' && 'WorkerGlobalScope' in globalThis) serve(globalThis as unknown as Port);
+if (typeof document === 'undefined' && 'WorkerGlobalScope' in globalThis) serve(globalThis as unknown as MessagePort);

@@ -1,0 +1,91 @@
+/**
+ * @file Types of `<dynamics-player>` in JSX, and nothing else: `import '@dynamics-codec/player/jsx'`, once in a program. React
+ * 19, Preact and Solid have a namespace each, everything else the global one.
+ */
+/* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/ban-ts-comment -- augmentations, of what may be missing */
+import type { DynamicsPlayer } from './element.js';
+
+/** Names of the events of a player. */
+export type PlayerEvent =
+  | 'loadstart'
+  | 'durationchange'
+  | 'loadedmetadata'
+  | 'loadeddata'
+  | 'canplay'
+  | 'play'
+  | 'playing'
+  | 'pause'
+  | 'timeupdate'
+  | 'seeking'
+  | 'seeked'
+  | 'ratechange'
+  | 'ended'
+  | 'error'
+  | 'generatorchange';
+
+/** Attributes of a player that are properties, too, and of the type that the property has. */
+type Reflected =
+  | 'src'
+  | 'srcObject'
+  | 'autoplay'
+  | 'loop'
+  | 'muted'
+  | 'controls'
+  | 'poster'
+  | 'alt'
+  | 'motion'
+  | 'fidelity'
+  | 'models'
+  | 'generator'
+  | 'renderer';
+
+/** What `<dynamics-player>` takes in JSX beside that which every element takes. */
+export type DynamicsPlayerProps = {
+  [Name in Reflected]?: DynamicsPlayer[Name] | undefined;
+} & {
+  [Name in PlayerEvent as `on${Name}`]?: ((event: Event) => void) | undefined;
+} & {
+  width?: number | string | undefined;
+  height?: number | string | undefined;
+  ref?:
+    DynamicsPlayer | { current: DynamicsPlayer | null } | ((player: DynamicsPlayer | null) => void) | null | undefined;
+};
+
+/** A framework's attributes of any element, from its table of elements, and those of a player. */
+export type PlayerElement<Elements> = DynamicsPlayerProps &
+  (Elements extends { span: infer Span } ? Omit<Span, keyof DynamicsPlayerProps> : Record<string, unknown>);
+
+declare global {
+  namespace JSX {
+    interface IntrinsicElements {
+      'dynamics-player': PlayerElement<unknown>;
+    }
+  }
+}
+
+/** @ts-ignore Where React is not installed. */
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'dynamics-player': PlayerElement<IntrinsicElements>;
+    }
+  }
+}
+
+/** @ts-ignore Where Preact is not installed. */
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'dynamics-player': PlayerElement<IntrinsicElements>;
+    }
+  }
+}
+
+/** @ts-ignore Where Solid is not installed. */
+declare module 'solid-js/jsx-runtime' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'dynamics-player': PlayerElement<IntrinsicElements>;
+    }
+  }
+}
