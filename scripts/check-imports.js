@@ -32,7 +32,11 @@ if (problems.length > 0) process.exitCode = 1;
  * @returns {{ specifier: string, target: string | undefined }[]} what it imports, and the file that this is in the workspace
  */
 function importsOf(file) {
-  return ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName: specifier }) => {
+  const text = readFileSync(file, 'utf8');
+  const specifiers = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  // What a file only adds types to, it does not import.
+  const imported = specifiers.filter((specifier) => !text.includes(`declare module '${specifier}'`));
+  return imported.map((specifier) => {
     const mode = ts.ModuleKind.ESNext;
     const { resolvedModule } = ts.resolveModuleName(specifier, file, options, ts.sys, cache, undefined, mode);
     return { specifier, target: resolvedModule?.resolvedFileName };
