@@ -15,7 +15,7 @@ export type { Median } from './median.js';
 export { compareOnClip, effortOf, summarise } from './compare.js';
 export type { ClipGoals, GoalAtRate, Goals } from './goal-figures.js';
 export { FLICKER_RANGE, GOAL, GOAL_RATES, goalsOf } from './goals.js';
-export { lpipsPath, openLpipsFile } from './lpips-file.js';
+export { lpipsPath, openFeaturesFile, openLpipsFile } from './lpips-file.js';
 export { benchMarkdown } from './markdown.js';
 export type { ReportOptions } from './report/index.js';
 export { writeReport } from './report/index.js';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { LpipsError, openLpips, type Lpips } from '@dynamics-codec/metrics';
+import type { OnnxRuntime } from 'dynamics-codec/generator';
+import { LpipsError, openDeepFeatures, openLpips, type DeepFeatures, type Lpips } from '@dynamics-codec/metrics';
 import { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from '@dynamics-codec/node';
 
 /** Where the network is looked for, below the folder that a bench is started in. */
@@ -20,6 +21,18 @@ export function lpipsPath(): string | undefined {
  * @throws LpipsError
  */
 export async function openLpipsFile(path: string, threads = 1): Promise<Lpips> {
+  return openLpips(...(await networkOf(path)), nativeSessionOptions(threads));
+}
+
+/**
+ * Opens the part of the LPIPS network that makes deep features, as {@link openLpipsFile} opens the whole.
+ * @throws LpipsError
+ */
+export async function openFeaturesFile(path: string, threads = 1): Promise<DeepFeatures> {
+  return openDeepFeatures(...(await networkOf(path)), nativeSessionOptions(threads));
+}
+
+async function networkOf(path: string): Promise<[OnnxRuntime, Uint8Array]> {
   const runtime = await nativeOnnx();
   if (runtime === undefined)
     throw new LpipsError(
@@ -33,5 +46,5 @@ export async function openLpipsFile(path: string, threads = 1): Promise<Lpips> {
       { cause },
     );
   });
-  return openLpips(runtime, model, nativeSessionOptions(threads));
+  return [runtime, model];
 }

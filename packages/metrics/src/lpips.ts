@@ -6,6 +6,7 @@
  */
 import type { OnnxRuntime } from 'dynamics-codec/generator';
 import { DynamicsError } from 'dynamics-codec/picture';
+import { planarSigned } from './planar-signed.js';
 import { assertSameSize, type RgbPicture } from './rgb-picture.js';
 
 /** LPIPS cannot be computed here: `MISSING_MODEL` no file, `MISSING_RUNTIME` no ONNX Runtime, `BAD_MODEL` another network. */
@@ -61,16 +62,4 @@ export async function openLpips(runtime: OnnxRuntime, model: Uint8Array, options
     },
     close: () => session.release(),
   };
-}
-
-/** Interleaved bytes to planes of -1 to 1. */
-function planarSigned({ width, height, rgb }: RgbPicture): Float32Array {
-  const area = width * height;
-  const planes = new Float32Array(3 * area);
-  for (let i = 0, at = 0; i < area; i++, at += 3) {
-    planes[i] = rgb[at]! / 127.5 - 1;
-    planes[area + i] = rgb[at + 1]! / 127.5 - 1;
-    planes[2 * area + i] = rgb[at + 2]! / 127.5 - 1;
-  }
-  return planes;
 }
