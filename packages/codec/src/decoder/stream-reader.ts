@@ -16,9 +16,6 @@ import {
 import { ByteFeed, type ByteSource } from './byte-feed.js';
 import { parseArriving } from './parse-arriving.js';
 
-/** Bytes of a stream that are waited for before its header is first tried. */
-const FIRST_READ = 64;
-
 /**
  * A stream that may still be arriving: its header, where its groups lie, and their payloads. A closed stream says in its
  * header where all groups lie. Those of an open stream become known as their heads arrive, and the last with the end mark.
@@ -46,7 +43,7 @@ export class StreamReader {
   static async open(source: ByteSource, signal?: AbortSignal): Promise<StreamReader> {
     signal?.throwIfAborted();
     const feed = new ByteFeed(source);
-    const reader = new StreamReader(feed, await parseArriving(feed, parseHeader, FIRST_READ, signal), signal);
+    const reader = new StreamReader(feed, await parseArriving(feed, parseHeader, 0, signal), signal);
     if (source instanceof Uint8Array && reader.isComplete) {
       const layout = reader.layout();
       if (source.length > layout.streamLength) assertStreamLength(layout, source.length);
