@@ -72,6 +72,21 @@ describe('a stream that is still arriving', () => {
     expect(difference(await playerFrame(page, 0.5), await node.frameAt(0.5)).mean).toBeLessThan(0.5);
   });
 
+  it('plays an open one, and as much of it as there is where it was cut short', async () => {
+    const stream = await golden('open');
+    const { groups, frames } = parseStream(stream);
+    site.on('/cut-short.dync', bytes(stream.subarray(0, groups[0]!.offset + groups[0]!.length)));
+    const seconds = async (src: string): Promise<number> => {
+      await addPlayer(page, { src });
+      return page.evaluate(() => player.duration);
+    };
+    expect(await seconds('/open.dync')).toBeCloseTo(frames / 25);
+    const node = await openInNode('open');
+    expect(await seconds('/cut-short.dync')).toBeCloseTo(groups[0]!.frames / 25);
+    expect(difference(await playerFrame(page, 0.1), await node.frameAt(0.1)).mean).toBeLessThan(0.5);
+    expect(await failure()).toBeNull();
+  });
+
   it('can be handed over as bytes or as a blob', async () => {
     const stream = [...(await golden('oscillation'))];
     for (const asBlob of [false, true]) {

@@ -31,7 +31,6 @@ export interface DecodedGroup {
 export interface GroupPlace {
   readonly index: number;
   readonly offset: number;
-  readonly profile: number;
   readonly width: number;
   readonly height: number;
   readonly seed: number;
