@@ -91,6 +91,20 @@ describe('chooseWithin', () => {
     expect(motionPayload).toHaveLength(STILL_BYTES + 30);
   });
 
+  it('drops other motion, too, where that is worse beside the key picture that it leaves bytes for', async () => {
+    const bold = {
+      bytes: () => 200,
+      error: (_price: number, _share: number, damage: number) => (damage < 5 ? 0.1 : 1.5),
+    };
+    const fickle = {
+      bytes: () => 40,
+      error: (_price: number, _share: number, damage: number) => (damage > 9 ? 0.3 : 1.5),
+    };
+    const { key, motion } = await chooseWithin(700, fakeGroup({ ways: [bold, fickle] }));
+    expect(standsStill(motion)).toBe(true);
+    expect(key.bytes).toBeGreaterThan(650);
+  });
+
   it.each<{ readonly what: string; readonly light: FakeLight; readonly taken: boolean }>([
     { what: 'cheap and harmless', light: { bytes: 30, factor: 1 }, taken: true },
     { what: 'dear', light: { bytes: 60, factor: 0.9 }, taken: false },
