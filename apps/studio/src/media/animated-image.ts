@@ -1,3 +1,4 @@
+import { clamp } from 'dynamics-codec/math';
 import { VideoSample } from 'mediabunny';
 import { MediaError } from 'dynamics-codec/source';
 import { frameRateFrom, framesPerSecond, MAX_SIDE, type ColourDescription } from 'dynamics-codec/picture';
@@ -50,7 +51,7 @@ async function describe(decoder: ImageDecoder, name: string, type: string): Prom
   image.close();
   if (Math.max(width, height) > MAX_SIDE)
     throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
-  const frameRate = frameRateFrom(Math.min(60, Math.max(1, frames / duration)));
+  const frameRate = frameRateFrom(clamp(frames / duration, 1, 60));
   const sampleOf = async (index: number): Promise<VideoSample> => {
     const { image: frame } = await decoder.decode({ frameIndex: index });
     return new VideoSample(frame, { timestamp: starts[index]!, duration: starts[index + 1]! - starts[index]! });

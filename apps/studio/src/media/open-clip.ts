@@ -2,6 +2,7 @@
  * @file Video files in the browser: mediabunny reads the container, WebCodecs decodes, and the decoder's own samples
  * become pictures as in Node. The first frame is decoded while opening: only then are sample format and colour known.
  */
+import { clamp } from 'dynamics-codec/math';
 import {
   BlobSource,
   Input,
@@ -82,7 +83,7 @@ async function describe(input: Input, name: string): Promise<Clip> {
   const colour = colourOfTags(name, await trackTags(track, first), await track.getCodedHeight());
   const orientation = orientationOf(await track.getRotation(), await track.getFlip());
   const rate = await track.computeFrameRateMetrics({ targetPacketCount: RATE_PACKETS });
-  const frameRate = frameRateFrom(Math.min(240, Math.max(1, rate.underlyingFrameRate ?? rate.averageFrameRate)));
+  const frameRate = frameRateFrom(clamp(rate.underlyingFrameRate ?? rate.averageFrameRate, 1, 240));
   const codec = await track.getCodec();
   return {
     name,

@@ -6,6 +6,7 @@
  * Node (sharp: libaom 3.15, tune=iq): speed 9 - effort. At effort 4 the pictures are 4 % smaller at equal LPIPS than
  * Node's, and take about four times as long (docs/decisions/0008).
  */
+import { clamp } from 'dynamics-codec/math';
 import loadEncoder from '@jsquash/avif/codec/enc/avif_enc.js';
 import { stripAvif, type StillEncodeOptions, type StillEncoder } from 'dynamics-codec/key';
 import { rgbForAveragingEncoder } from 'dynamics-codec/key';
@@ -23,7 +24,7 @@ interface AvifEncoder {
 
 /** libaom's speed for the interface's effort of 0 (fastest) to 9 (smallest). */
 function speedOf(effort: number): number {
-  return Math.min(10, Math.max(0, 9 - effort));
+  return clamp(9 - effort, 0, 10);
 }
 
 /** Opens the encoder; its WebAssembly is fetched from beside this module. */

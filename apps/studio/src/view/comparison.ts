@@ -1,3 +1,4 @@
+import { clamp } from 'dynamics-codec/math';
 import { pictureAt, type PictureStack } from '../work/picture-stack.js';
 import { choiceGroup } from './choice-group.js';
 import { element, icon } from './element.js';
@@ -179,7 +180,7 @@ export class Comparison {
 
   private readonly tick = (now: number): void => {
     if (!this.playing || this.closed) return;
-    const step = Math.min(0.25, Math.max(0, (now - this.lastTick) / 1000));
+    const step = clamp((now - this.lastTick) / 1000, 0, 0.25);
     this.lastTick = now;
     const before = Math.floor(this.position);
     this.position = (this.position + step * this.options.rate * this.speed) % this.count;

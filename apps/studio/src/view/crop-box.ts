@@ -1,3 +1,4 @@
+import { clamp } from 'dynamics-codec/math';
 import type { Window } from 'dynamics-codec/picture';
 import { element } from './element.js';
 
@@ -149,7 +150,3 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
-}

@@ -1,3 +1,4 @@
+import { clamp } from 'dynamics-codec/math';
 import type { RateTarget } from 'dynamics-codec';
 import { choiceGroup } from './choice-group.js';
 import { element } from './element.js';
@@ -217,7 +218,7 @@ interface Limits {
 }
 
 function clampTo({ lowest, highest }: Limits, value: number): number {
-  return Number.isFinite(value) ? Math.min(highest, Math.max(lowest, value)) : lowest;
+  return Number.isFinite(value) ? clamp(value, lowest, highest) : lowest;
 }
 
 function numberField(value: number, limits: Limits, step: number, onInput: () => void): HTMLInputElement {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mean } from '../math/index.js';
 import {
   centredWindow,
   createPicture,
@@ -14,8 +15,6 @@ function planeOf(width: number, height: number, value: (x: number, y: number) =>
   for (let i = 0; i < plane.data.length; i++) plane.data[i] = value(i % width, Math.floor(i / width));
   return plane;
 }
-
-const mean = (data: ArrayLike<number>) => Array.from(data).reduce((sum, sample) => sum + sample, 0) / data.length;
 
 describe('resamplePlane', () => {
   it('keeps the mean when it shrinks, at any ratio', () => {

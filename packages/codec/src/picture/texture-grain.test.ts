@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mean, standardDeviation } from '../math/index.js';
 import { boxMean, localDeviation, localLeast } from './local-statistics.js';
 import { createPicture, type Picture } from './picture.js';
 import { addGrain, grainAmount, grainCode, measureGrain, NO_GRAIN, textureContrast } from './texture-grain.js';
@@ -45,14 +46,13 @@ describe('local statistics', () => {
 
   it('are those of each window, cut off at the borders', () => {
     for (const radius of [1, 2, 4, 9]) {
-      const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
       const expected = windows(radius);
       const means = boxMean(samples, width, height, radius);
       const deviations = localDeviation(samples, width, height, radius);
       const least = localLeast(samples, width, height, radius);
       expected.forEach((values, i) => {
         expect(means[i]).toBeCloseTo(mean(values), 4);
-        expect(deviations[i]).toBeCloseTo(Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2))), 3);
+        expect(deviations[i]).toBeCloseTo(standardDeviation(values), 3);
         expect(least[i]).toBe(Math.min(...values));
       });
     }
@@ -76,7 +76,6 @@ describe('texture grain', () => {
     const flat = pictureOf(() => 120);
     const grained = addGrain(flat, { even: 6, textured: 0 }, 0);
     const noise = Float64Array.from(grained.y, (value) => value - 120);
-    const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(Math.abs(mean(noise))).toBeLessThan(0.2);
     expect(deviation(grained, flat, () => true)).toBeCloseTo(6, 0);
     for (const step of [1, SIDE, SIDE + 1]) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { standardDeviation } from '../math/index.js';
 import { createFlow, type Flow } from '../motion/index.js';
 import { createPicture } from '../picture/index.js';
 import { PhaseBlender } from './phase-blender.js';
@@ -19,11 +20,6 @@ function shift(dx: number): Flow {
   return flow;
 }
 
-function deviation(y: Uint8Array): number {
-  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
-  return Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2, 0) / y.length);
-}
-
 describe('PhaseBlender', () => {
   it('changes nothing where both phases show the same place', () => {
     const key = noise(64);
@@ -36,8 +32,8 @@ describe('PhaseBlender', () => {
     const blender = new PhaseBlender(key);
     for (const weight of [0.1, 0.3, 0.5, 0.8]) {
       const { y } = blender.blend({ flow: shift(-9), weight }, { flow: shift(9), weight: 1 - weight });
-      expect(deviation(y) / deviation(key.y)).toBeGreaterThan(0.88);
-      expect(deviation(y) / deviation(key.y)).toBeLessThan(1.12);
+      expect(standardDeviation(y) / standardDeviation(key.y)).toBeGreaterThan(0.88);
+      expect(standardDeviation(y) / standardDeviation(key.y)).toBeLessThan(1.12);
     }
   });
 });

@@ -1,3 +1,4 @@
+import { clamp } from 'dynamics-codec/math';
 import { SingleBar } from 'cli-progress';
 
 /** A progress bar on standard error; silent where that is no terminal. */
@@ -24,7 +25,7 @@ export function startProgress(label: string): Progress {
   bar.start(1000, 0, { stage: '' });
   return {
     update: (fraction, stage) => {
-      bar.update(Math.round(1000 * Math.min(1, Math.max(0, fraction))), { stage });
+      bar.update(Math.round(1000 * clamp(fraction, 0, 1)), { stage });
     },
     stop: () => {
       bar.stop();

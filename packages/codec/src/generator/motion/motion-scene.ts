@@ -3,6 +3,7 @@
  * planes (4 x 4 phases of the luma, 2 x 2 of each chroma, `value / 255 - 0.5`) and where and how the group moves as far
  * as the coarse maps tell. `lab/motion-filters/motion_model.py` computes the same.
  */
+import { clamp, mean } from '../../math/index.js';
 import { seriesAt, type Flow, type ModeSeries, type TrajectoryHints } from '../../motion/index.js';
 import { chromaSide, lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import type { NetworkTensor } from '../network.js';
@@ -30,18 +31,18 @@ export function motionScene(
   const planes = new Float32Array(PLANES * area);
   writeKey(key, width, height, planes);
   const [xx, xy, yy] = velocityTensor(maps, velocityCovariance(series, maps.length));
-  let mean = 1e-8;
-  for (let i = 0; i < area; i++) mean += Math.max(xx[i]! + yy[i]!, 0) / area;
+  let meanEnergy = 1e-8;
+  for (let i = 0; i < area; i++) meanEnergy += Math.max(xx[i]! + yy[i]!, 0) / area;
   const coarseness = maps.map((map, k) =>
-    Math.min(Math.max(0.4 * Math.log(mapSteps[k]! / (rootMeanSquare(map.data) + 1e-6)), -2), 2),
+    clamp(0.4 * Math.log(mapSteps[k]! / (rootMeanSquare(map.data) + 1e-6)), -2, 2),
   );
-  const meanCoarseness = coarseness.reduce((sum, value) => sum + value, 0) / maps.length;
+  const meanCoarseness = mean(coarseness);
   for (let i = 0; i < area; i++) {
     const energy = Math.max(xx[i]! + yy[i]!, 0);
-    planes[24 * area + i] = Math.log1p(Math.sqrt(energy / mean));
-    planes[25 * area + i] = (xx[i]! - yy[i]!) / (energy + 0.01 * mean);
-    planes[26 * area + i] = (2 * xy[i]!) / (energy + 0.01 * mean);
-    planes[27 * area + i] = 0.25 * Math.log(mean);
+    planes[24 * area + i] = Math.log1p(Math.sqrt(energy / meanEnergy));
+    planes[25 * area + i] = (xx[i]! - yy[i]!) / (energy + 0.01 * meanEnergy);
+    planes[26 * area + i] = (2 * xy[i]!) / (energy + 0.01 * meanEnergy);
+    planes[27 * area + i] = 0.25 * Math.log(meanEnergy);
     planes[28 * area + i] = meanCoarseness;
   }
   return { planes: padded(planes, width, height), coarseness };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mean } from '../../math/index.js';
 import { createPlane, type Plane } from '../../picture/index.js';
 import { confidenceMap } from './confidence.js';
 import { createFlow, endpointError, type Flow } from './flow.js';
@@ -76,8 +77,7 @@ describe('trackFlows', () => {
       quality: 'fast',
     })) {
       const confidence = confidenceMap(backward, forward!);
-      const mean = confidence.data.reduce((sum, value) => sum + value, 0) / confidence.data.length;
-      expect(mean, `frame ${index}`).toBeGreaterThan(0.93);
+      expect(mean(confidence.data), `frame ${index}`).toBeGreaterThan(0.93);
     }
   });
 
