@@ -57,7 +57,7 @@ describe('dync bench', () => {
     expect(status).toBe(1);
     expect(stdout).toBe('');
     const lines = stderr.trim().split('\n');
-    expect(lines[0]).toBe('dync: LPIPS is left out: no network was given (training/export_lpips.py makes one)');
+    expect(lines[0]).toBe('dync: LPIPS is left out: no network was given (packages/metrics/scripts/export_lpips.py makes one)');
     expect(lines[1]).toMatch(/^dync: broken: "broken\.mp4" /);
     expect(lines.at(-1)).toBe('dync: 1 thing could not be measured; the rest is in "out"');
     const results = JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8')) as BenchResults;

@@ -19,6 +19,7 @@ import { html, page, startSite, type Answer } from '../../../test/browser/site.j
 import { withGroups, withModel } from '../../../test/fixtures/edited-stream.js';
 import { FROM_SOURCE } from '../../../workspace.js';
 import type { FrameTimes } from './player-page.js';
+import { benchPage } from './support/browser-page.js';
 import { SAMPLE } from './support/chosen-clips.js';
 import { readClip } from './support/clip-pictures.js';
 
@@ -141,7 +142,7 @@ site.on('/small-model.dync', bytes(withModel(small, NEWEST_MODEL)));
 site.on('/large-model.dync', bytes(withModel(large, NEWEST_MODEL)));
 const browser = await launchChromium();
 try {
-  const tab = await browser.newPage();
+  const tab = await benchPage(browser);
   await tab.goto(site.origin);
   for (const kind of ['webgl2', 'cpu']) {
     report(`frame at 512x512, modes, ${kind}`, format(await frameTimes(tab, large, kind)));

@@ -20,6 +20,7 @@ import { launchChromium } from '../../../test/browser/chromium.js';
 import { startSite } from '../../../test/browser/site.js';
 import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../src/lpips-file.js';
 import { tableHead, tableRow } from '../src/markdown-table.js';
+import { benchPage } from './support/browser-page.js';
 import { sharedClips } from './support/chosen-clips.js';
 import { clipFrames } from './support/clip-pictures.js';
 
@@ -234,7 +235,7 @@ async function main(): Promise<void> {
   const site = await startSite();
   site.on('/', (_, response) => void response.end('<!doctype html>'));
   const browser = await launchChromium();
-  const page = await browser.newPage();
+  const page = await benchPage(browser);
   await page.goto(`${site.origin}/`);
   const node = decoding((picture, quality) => stills.encode(picture, { quality, effort: 4 }));
   const variants: readonly (readonly [name: string, encode: Encoder, steps: readonly number[]])[] = [
