@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClipMetrics } from '@dynamics-codec/metrics';
 import { BenchCache } from './cache.js';
 import { findClips } from './clip.js';
 import { compareOnClip, differenceText, effortOf, rateText, summarise } from './compare.js';
@@ -13,13 +12,14 @@ import { rateChart } from './report/chart.js';
 import { chooseShown } from './report/choose.js';
 import { escapeHtml } from './report/markup.js';
 import { pageMarkup } from './report/page.js';
-import { METRICS, type BenchClip, type BenchPoint, type BenchResults } from './results.js';
+import { lifeTables } from './life-table.js';
+import { METRICS, type BenchClip, type BenchPoint, type BenchResults, type PointMetrics } from './results.js';
 import { createPicture } from 'dynamics-codec/picture';
 
 const LPIPS = METRICS.find(({ id }) => id === 'lpips')!;
 
 function point(codec: string, kbps: number, lpips: number): BenchPoint {
-  const metrics: ClipMetrics = {
+  const metrics: PointMetrics = {
     frames: 100,
     samples: 11,
     psnr: 30,
@@ -30,6 +30,11 @@ function point(codec: string, kbps: number, lpips: number): BenchPoint {
     tLpips: 0.1,
     tof: 0.1,
     tofFrozen: 0.2,
+    frechet: 2 * lpips,
+    spectrum: 0.5,
+    energy: 1 - lpips,
+    flow: 0.4,
+    flowEnergy: 0.9,
     flicker: 1,
     loopSeam: 1,
     loopSeamOriginal: 1,
@@ -111,6 +116,28 @@ describe('comparisons', () => {
     expect(text).toContain('| **all** | 2 | **-50 % (1 always better)** |');
     expect(text).toContain('| all, mean | 2 | -50 % (of 1) |');
     expect(text).toContain('- broken: is no video');
+  });
+});
+
+describe('tables of life', () => {
+  const nature = { frechet: 0.01, spectrum: 0.2, energy: 1.02, flow: 0.1, flowEnergy: 1 };
+  const natural = { ...results, clips: [{ ...results.clips[0]!, nature }, results.clips[1]!] };
+
+  it('have figures at each rate, the ratio to VVC, medians and the bound of nature', () => {
+    const [low, high] = lifeTables(natural, ['dync', 'vvc']);
+    expect(high!.head.slice(0, 5)).toEqual(['clip', 'Frechet: nature', 'Dynamics', 'VVC', "Frechet, ratio to VVC's"]);
+    expect(high!.ratioColumn).toBe(4);
+    expect(high!.rows[0]).toEqual(['pond', '0.010', '0.400', '0.600', '0.67', '1.02', '0.80', '0.70']);
+    expect(high!.rows[1]!.slice(0, 5)).toEqual(['tree', '-', '0.100', '0.600', '0.17']);
+    expect(high!.rows.at(-1)!.slice(0, 5)).toEqual(['median', '0.010', '0.250', '0.600', '0.42']);
+    expect(low!.kbps).toBe(5);
+    expect(lifeTables(natural, ['dync'])[0]!.ratioColumn).toBeUndefined();
+  });
+
+  it('stand in Markdown and report, and are left out where nothing was measured', () => {
+    expect(benchMarkdown(natural)).toContain('### Life');
+    expect(pageMarkup(natural, [])).toContain('<h2>Life</h2>');
+    expect(lifeTables({ ...results, clips: [clip('empty', 'water', [])] }, ['dync', 'vvc'])).toEqual([]);
   });
 });
 

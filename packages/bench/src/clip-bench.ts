@@ -1,17 +1,29 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ClipReferee, openCvPicture, type ClipMetrics, type FrameSamples, type Lpips } from '@dynamics-codec/metrics';
+import {
+  ClipReferee,
+  LIFE_MIN_FRAMES,
+  LIFE_MIN_SIDE,
+  LifeReferee,
+  NATURE_MIN_FRAMES,
+  natureBound,
+  openCvPicture,
+  type ClipLife,
+  type DeepFeatures,
+  type FrameSamples,
+  type Lpips,
+} from '@dynamics-codec/metrics';
 import { forgetTemporary, rememberTemporary } from '@dynamics-codec/node';
 import { framesPerSecond } from 'dynamics-codec/picture';
 import type { BenchOptions } from './bench-options.js';
 import { BenchCache } from './cache.js';
 import { runInChild, type StageRunner } from './child.js';
-import type { LoadedClip } from './clip.js';
+import { loadClip, type LoadedClip } from './clip.js';
 import { fileHash } from './code-hash.js';
 import type { BenchClock } from './clock.js';
 import type { BenchCodec, Setting, Sweep } from './codec.js';
 import { readFrames } from './frame-file.js';
-import type { BenchFailure, BenchPoint } from './results.js';
+import type { BenchFailure, BenchPoint, PointMetrics } from './results.js';
 import type { EncodeResult } from './stages.js';
 
 /** Points are measured from this share of the lowest to this multiple of the highest wished rate. */
@@ -21,6 +33,7 @@ const WINDOW = [0.55, 1.7] as const;
 export interface BenchContext {
   readonly options: BenchOptions;
   readonly lpips: Lpips | undefined;
+  readonly features: DeepFeatures | undefined;
   /** Changes whenever figures may change. */
   readonly metricsKey: string;
   readonly failures: BenchFailure[];
@@ -36,6 +49,8 @@ interface Stream extends Partial<EncodeResult> {
 export class ClipBench {
   private readonly cache: BenchCache;
   private readonly referee: ClipReferee<FrameSamples>;
+  /** Undefined where the clip is too short or too small. */
+  private readonly life: LifeReferee<FrameSamples> | undefined;
   private readonly seconds: number;
 
   constructor(
@@ -45,11 +60,24 @@ export class ClipBench {
     const { lpips, options } = shared;
     this.cache = new BenchCache(join(options.cache, clip.id));
     this.seconds = clip.frames.length / framesPerSecond(clip.frameRate);
-    this.referee = new ClipReferee(
-      clip.samples,
-      (frame) => openCvPicture(frame, clip.colour.range),
-      lpips ? { lpips } : {},
-    );
+    this.referee = new ClipReferee(clip.samples, this.view, lpips ? { lpips } : {});
+    if (clip.frames.length >= LIFE_MIN_FRAMES && Math.min(clip.width, clip.height) >= LIFE_MIN_SIDE)
+      this.life = new LifeReferee(clip.samples, this.view, shared.features);
+  }
+
+  /** The bound that nature sets, of twice as many frames as are measured where the clip has them. */
+  async nature(): Promise<ClipLife | undefined> {
+    const { clip, shared } = this;
+    const { options, metricsKey, features, clock } = shared;
+    if (Math.min(clip.width, clip.height) < LIFE_MIN_SIDE) return undefined;
+    const limit = Math.max(2 * options.frames, NATURE_MIN_FRAMES);
+    const { value, kept } = await this.cache.get('nature', [clip.hash, limit, metricsKey], async () => {
+      const { samples } = await loadClip(clip, limit, options.signal);
+      const life = await natureBound(samples, this.view, features);
+      return life === undefined ? {} : { life };
+    });
+    if (!kept) clock.worked();
+    return value.life;
   }
 
   /** The points of a codec; what fails goes to the failures. */
@@ -134,7 +162,10 @@ export class ClipBench {
       try {
         const effort = await this.run(job);
         const decoded = await readFrames(raw, clip);
-        const metrics: ClipMetrics = await this.referee.measure(decoded);
+        const metrics: PointMetrics = {
+          ...(await this.referee.measure(decoded)),
+          ...(await this.life?.measure(decoded)),
+        };
         return { effort, metrics };
       } finally {
         await rm(raw, { force: true });
@@ -160,6 +191,8 @@ export class ClipBench {
       stream: stream.path,
     };
   }
+
+  private readonly view = (frame: FrameSamples) => openCvPicture(frame, this.clip.colour.range);
 
   private get run(): StageRunner {
     const { runner = runInChild, signal } = this.shared.options;

@@ -9,6 +9,12 @@ export interface GoalAtRate {
   /** `tof` over `rivalTof`; below 1 is better than the rival. */
   readonly ratio?: number;
   readonly flicker?: number;
+  /** Frechet distance of feature changes. */
+  readonly frechet?: number;
+  readonly rivalFrechet?: number;
+  /** Temporal power, decoded over original. */
+  readonly energy?: number;
+  readonly rivalEnergy?: number;
 }
 
 /** A clip against the goals. */
@@ -41,6 +47,14 @@ export interface Goals {
     readonly flicker: Median;
     /** Clips whose motion energy is outside `FLICKER_RANGE`. */
     readonly flickerOutside: readonly string[];
+    /** Median ratio of Frechet distances to the rival's, and over how many clips. */
+    readonly frechetRatio: Median;
+    readonly frechetCompared: number;
+    /** Clips whose Frechet distance is above `GOAL.frechet`. */
+    readonly frechetAbove: readonly string[];
+    readonly energy: Median;
+    /** Clips whose energy is below `GOAL.leastEnergy` where the rival's is not. */
+    readonly energyBelow: readonly string[];
   }[];
   /** Clips with an encode whose tOF is above that of a picture that stands still. */
   readonly worseThanFrozen: readonly string[];

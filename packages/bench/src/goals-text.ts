@@ -63,6 +63,27 @@ export function goalSentences(goals: Goals): string[] {
       const within = typeof flicker === 'number' && flicker >= FLICKER_RANGE[0] && flicker <= FLICKER_RANGE[1];
       return `Median flicker at ${kbps} kbit/s from ${FLICKER_RANGE.join(' to ')}: ${reached(within)} (${medianText(flicker, twoDigits)}${flickerOutside.length === 0 ? '' : `; outside: ${flickerOutside.join(', ')}`}).`;
     }),
+    ...goals.atRates.flatMap((at) => lifeSentences(at, clips.length)),
+  ];
+}
+
+/** None where life was not measured. */
+function lifeSentences(at: Goals['atRates'][number], clips: number): string[] {
+  const { kbps, frechetRatio, frechetCompared, frechetAbove, energy, energyBelow } = at;
+  const reached = (yes: boolean, clipsMissed: readonly string[] = []) =>
+    `${yes ? 'reached' : 'not reached'}${clipsMissed.length === 0 ? '' : ` (${clipsMissed.join(', ')})`}`;
+  const frechet =
+    frechetCompared === 0
+      ? []
+      : [
+          `Median Frechet distance at ${kbps} kbit/s at most ${GOAL.frechetRatio} of VVC's: ${reached(typeof frechetRatio === 'number' && frechetRatio <= GOAL.frechetRatio)} (${medianText(frechetRatio, twoDigits)}, ${frechetCompared} of ${clips} clips).`,
+          `No Frechet distance at ${kbps} kbit/s above ${GOAL.frechet}: ${reached(frechetAbove.length === 0, frechetAbove)}.`,
+        ];
+  if (energy === 'no figure') return frechet;
+  return [
+    ...frechet,
+    `Median energy at ${kbps} kbit/s at least ${GOAL.energy}: ${reached(typeof energy === 'number' && energy >= GOAL.energy)} (${medianText(energy, twoDigits)}).`,
+    `No energy at ${kbps} kbit/s below ${GOAL.leastEnergy} where VVC's is not: ${reached(energyBelow.length === 0, energyBelow)}.`,
   ];
 }
 

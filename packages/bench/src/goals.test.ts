@@ -1,24 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { ClipMetrics } from '@dynamics-codec/metrics';
 import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
 import { lossesText } from './losses.js';
-import type { BenchClip, BenchPoint, BenchResults } from './results.js';
+import type { BenchClip, BenchPoint, BenchResults, PointMetrics } from './results.js';
 
 interface Figures {
   readonly lpips: number;
   readonly tof: number;
   readonly flicker?: number;
   readonly psnr?: number;
+  readonly frechet?: number;
+  readonly energy?: number;
 }
 
 function point(
   codec: string,
   setting: string,
   kbps: number,
-  { lpips, tof, flicker = 0.9, psnr = 30 }: Figures,
+  { lpips, tof, flicker = 0.9, psnr = 30, ...life }: Figures,
 ): BenchPoint {
-  const metrics: ClipMetrics = {
+  const metrics: PointMetrics = {
     frames: 100,
     samples: 11,
     psnr,
@@ -32,6 +33,7 @@ function point(
     flicker,
     loopSeam: 1,
     loopSeamOriginal: 1,
+    ...life,
   };
   return {
     codec,
@@ -122,6 +124,43 @@ describe('goals', () => {
     const { head, rows } = goalsTable(goals);
     expect(rows.every((row) => row.length === head.length)).toBe(true);
     expect(rows.map((row) => row[0])).toEqual(['pond', 'fire', 'mist', 'median']);
+  });
+});
+
+describe('goals of life', () => {
+  const vvc = [
+    point('vvc', 'slow-qp50', 4, { lpips: 0.4, tof: 0.1, frechet: 0.4, energy: 0.4 }),
+    point('vvc', 'slow-qp40', 16, { lpips: 0.2, tof: 0.1, frechet: 0.2, energy: 0.8 }),
+  ];
+  const ours = (frechet: number, energy: number) => [
+    point('dync', '4000bps', 4, { lpips: 0.3, tof: 0.1, frechet, energy }),
+    point('dync', '9000bps', 9, { lpips: 0.2, tof: 0.1, frechet, energy }),
+  ];
+  const alive = clip('alive', [...vvc, ...ours(0.15, 0.9)]);
+  const frozen = clip('frozen', [...vvc, ...ours(0.9, 0.1)]);
+  const slow = clip('slow', [...vvc, ...ours(0.21, 0.65)]);
+
+  it('name clips that stand still where VVC does not', () => {
+    const found = goalsOf({ clips: [alive, frozen, slow] })!;
+    expect(found.atRates[1]).toMatchObject({
+      kbps: 8,
+      frechetRatio: expect.closeTo(0.7, 9) as number,
+      frechetCompared: 3,
+      frechetAbove: ['frozen'],
+      energy: 0.65,
+      energyBelow: ['frozen'],
+    });
+    const sentences = goalSentences(found);
+    expect(sentences).toContain(
+      "Median Frechet distance at 8 kbit/s at most 0.8 of VVC's: reached (0.70, 3 of 3 clips).",
+    );
+    expect(sentences).toContain('No Frechet distance at 8 kbit/s above 0.5: not reached (frozen).');
+    expect(sentences).toContain('Median energy at 8 kbit/s at least 0.6: reached (0.65).');
+    expect(sentences).toContain("No energy at 8 kbit/s below 0.2 where VVC's is not: not reached (frozen).");
+  });
+
+  it('are left out where life was not measured', () => {
+    expect(goalSentences(goals).filter((sentence) => /Frechet|energy/.test(sentence))).toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ import {
 } from './compare.js';
 import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
+import { LIFE_EXPLAINED, lifeTables } from './life-table.js';
 import { lossesText } from './losses.js';
 import { markdownTable } from './markdown-table.js';
 import { METRICS, type BenchResults, type MetricFacts } from './results.js';
@@ -32,6 +33,7 @@ export function benchMarkdown(results: BenchResults, rivals = rivalsOf(results, 
     ...(results.lpipsNote === undefined ? [] : ['', `LPIPS is left out: ${results.lpipsNote}.`]),
     '',
     ...OWN_CODECS.flatMap((own) => goalsSection(results, own)),
+    ...lifeSection(results, [ours, ...rivals]),
     ...lossesSection(results, rivals),
     ...(rivals.length === 0
       ? []
@@ -78,13 +80,32 @@ function goalsSection(results: BenchResults, ours: string): string[] {
     '',
     'VVC with the better of its settings at every rate; figures at a rate are interpolated in its logarithm between encodes, "-" where there are none on both sides.',
     '',
-    ...markdownTable(
-      head,
-      rows.map((row, index) =>
-        index === rows.length - 1 ? row.map((cell) => (cell === '' ? '' : `**${cell}**`)) : row,
-      ),
-    ),
+    ...markdownTable(head, withTotal(rows)),
     '',
+  ];
+}
+
+/** Rows whose last one stands out. */
+function withTotal(rows: readonly (readonly string[])[]): (readonly string[])[] {
+  return rows.map((row, index) =>
+    index === rows.length - 1 ? row.map((cell) => (cell === '' ? '' : `**${cell}**`)) : row,
+  );
+}
+
+function lifeSection(results: BenchResults, codecs: readonly string[]): string[] {
+  const tables = lifeTables(results, codecs);
+  if (tables.length === 0) return [];
+  return [
+    '### Life',
+    '',
+    LIFE_EXPLAINED,
+    '',
+    ...tables.flatMap(({ kbps, head, rows }) => [
+      `At ${kbps} kbit/s:`,
+      '',
+      ...markdownTable(head, withTotal(rows)),
+      '',
+    ]),
   ];
 }
 
@@ -188,6 +209,9 @@ function figuresTable(results: BenchResults): string[] {
         String(bytes),
         m.lpips?.toFixed(3) ?? '-',
         `${m.tof.toFixed(3)} (${m.tofFrozen.toFixed(3)})`,
+        m.frechet?.toFixed(3) ?? '-',
+        m.energy?.toFixed(2) ?? '-',
+        m.flowEnergy?.toFixed(2) ?? '-',
         m.tLpips?.toFixed(2) ?? '-',
         m.flicker.toFixed(2),
         m.ssim.toFixed(3),
@@ -204,6 +228,9 @@ function figuresTable(results: BenchResults): string[] {
       'bytes',
       'LPIPS',
       'tOF (frozen)',
+      'Frechet',
+      'energy',
+      'flow energy',
       'tLPIPS x100',
       'flicker',
       'SSIM',

@@ -1,5 +1,8 @@
-import type { Better, ClipMetrics } from '@dynamics-codec/metrics';
+import type { Better, ClipLife, ClipMetrics } from '@dynamics-codec/metrics';
 import type { Goals } from './goal-figures.js';
+
+/** Figures of one encode; those of life where the clip is long and large enough for them. */
+export interface PointMetrics extends ClipMetrics, Partial<ClipLife> {}
 
 /** One measured encode. */
 export interface BenchPoint {
@@ -10,7 +13,7 @@ export interface BenchPoint {
   readonly bytes: number;
   /** Kilobits per second. */
   readonly kbps: number;
-  readonly metrics: ClipMetrics;
+  readonly metrics: PointMetrics;
   /** Left out for streams made beforehand. */
   readonly encodeSeconds?: number;
   /** Of all threads; of streams made beforehand as their maker noted it, on another machine. */
@@ -35,6 +38,8 @@ export interface BenchClip {
   readonly frames: number;
   readonly fps: number;
   readonly points: readonly BenchPoint[];
+  /** Life of the clip's second half against its first; left out for short clips. */
+  readonly nature?: ClipLife;
 }
 
 /** A codec as it was run. */
@@ -79,16 +84,17 @@ export interface BenchResults {
 
 /** A metric as tables and plots show it. */
 export interface MetricFacts {
-  readonly id: 'lpips' | 'tof' | 'ssim' | 'msSsim' | 'psnr' | 'gmsd';
+  readonly id: 'lpips' | 'tof' | 'frechet' | 'ssim' | 'msSsim' | 'psnr' | 'gmsd';
   readonly label: string;
   readonly better: Better;
   readonly digits: number;
 }
 
-/** Metrics that have curves over the rate, the two that matter most first. */
+/** Metrics that have curves over the rate, those that matter most first. */
 export const METRICS: readonly MetricFacts[] = [
   { id: 'lpips', label: 'LPIPS', better: 'lower', digits: 3 },
   { id: 'tof', label: 'tOF', better: 'lower', digits: 3 },
+  { id: 'frechet', label: 'Frechet', better: 'lower', digits: 3 },
   { id: 'ssim', label: 'SSIM', better: 'higher', digits: 3 },
   { id: 'msSsim', label: 'MS-SSIM', better: 'higher', digits: 3 },
   { id: 'psnr', label: 'PSNR', better: 'higher', digits: 2 },

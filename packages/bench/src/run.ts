@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { LpipsError, type Lpips } from '@dynamics-codec/metrics';
+import { LpipsError, type DeepFeatures, type Lpips } from '@dynamics-codec/metrics';
 import { framesPerSecond, InvalidOptionError } from 'dynamics-codec/picture';
 import type { BenchOptions } from './bench-options.js';
 import { ClipBench, messageOf, type BenchContext } from './clip-bench.js';
@@ -9,14 +9,17 @@ import type { BenchCodec } from './codec.js';
 import { codeHash, fileHash } from './code-hash.js';
 import { codecsOf } from './codecs/index.js';
 import { goalsOf } from './goals.js';
-import { LPIPS_MAKER, openLpipsFile } from './lpips-file.js';
+import { LPIPS_MAKER, openFeaturesFile, openLpipsFile } from './lpips-file.js';
 import type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults } from './results.js';
 
 const MIN_FRAMES = 3;
 /** Code that decides the figures of a stream once it is there, whichever codec made it; see `codeHash`. */
 export const MEASURING_CODE = [
-  ...['clip', 'filter', 'gmsd', 'lpips', 'motion', 'psnr', 'rgb-picture', 'ssim'].map((name) => `metrics/${name}`),
+  ...['clip', 'filter', 'gmsd', 'life', 'lpips', 'motion', 'planar-signed', 'psnr', 'rgb-picture', 'ssim'].map(
+    (name) => `metrics/${name}`,
+  ),
   'codec/math/statistics',
+  'codec/math/symmetric-eigen',
   'codec/motion/dis',
   'codec/motion/flow/flow',
   'codec/picture/convert',
@@ -36,11 +39,18 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
   const bitrates = [...options.bitrates].sort((a, b) => a - b);
   const codecs = await codecsOf(options.codecs, options.anchors);
   const files = await findClips(options.clips);
-  const { lpips, note } = await openOptionalLpips(options);
+  const { lpips, features, note } = await openOptionalLpips(options);
   try {
     const metricsKey = `${await codeHash(MEASURING_CODE)} ${lpips === undefined ? 'no LPIPS' : await fileHash(options.lpips!)}`;
     const clock = new BenchClock(files.length * codecs.length, options.onProgress);
-    const shared = { options: { ...options, bitrates }, lpips, metricsKey, failures: [] as BenchFailure[], clock };
+    const shared = {
+      options: { ...options, bitrates },
+      lpips,
+      features,
+      metricsKey,
+      failures: [] as BenchFailure[],
+      clock,
+    };
     const clips: BenchClip[] = [];
     for (const file of files) {
       const clip = await benchClip(file, codecs, shared);
@@ -63,16 +73,22 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
     };
   } finally {
     await lpips?.close();
+    await features?.close();
   }
 }
 
 async function openOptionalLpips({
   lpips: path,
   lpipsOptional,
-}: BenchOptions): Promise<{ lpips?: Lpips; note?: string }> {
+}: BenchOptions): Promise<{ lpips?: Lpips; features?: DeepFeatures; note?: string }> {
   if (path === undefined) return { note: `no network was given (${LPIPS_MAKER} makes one)` };
   try {
-    return { lpips: await openLpipsFile(path, 2) };
+    const lpips = await openLpipsFile(path, 2);
+    const features = await openFeaturesFile(path, 2).catch(async (error: unknown) => {
+      await lpips.close();
+      throw error;
+    });
+    return { lpips, features };
   } catch (error) {
     if (lpipsOptional !== true || !(error instanceof LpipsError)) throw error;
     return { note: error.message };
@@ -105,6 +121,10 @@ async function benchClip(
     points.push(...(await bench.codec(codec)));
     clock.finish();
   }
+  const nature = await bench.nature().catch((error: unknown) => {
+    options.signal?.throwIfAborted();
+    failures.push({ clip: file.id, message: `no bound by nature: ${messageOf(error)}` });
+  });
   const { id, path, category, description, width, height } = clip;
   return {
     id,
@@ -116,6 +136,7 @@ async function benchClip(
     frames: clip.frames.length,
     fps: framesPerSecond(clip.frameRate),
     points,
+    ...(nature === undefined ? {} : { nature }),
   };
 }
 

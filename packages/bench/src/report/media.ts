@@ -121,7 +121,7 @@ export async function frameStrip(panels: readonly Panel[]): Promise<{ url: strin
 
 /**
  * One row of pixels over time for each panel, side by side, time downwards: motion shows as waves, a frozen picture as
- * straight lines. The row is the one that moves most in the first panel.
+ * straight lines. The row is the one that moves most in the first panel. A PNG data address: every sample as it was decoded.
  */
 export async function timeSlices(panels: readonly Panel[]): Promise<{ url: string; row: number }> {
   const row = liveliestRow(panels[0]!);
@@ -135,8 +135,8 @@ export async function timeSlices(panels: readonly Panel[]): Promise<{ url: strin
       rgb.set(frame.subarray(row * width * 3, (row + 1) * width * 3), (t * total + index * (width + 4)) * 3);
     }
   }
-  const image = sharp(rgb, { raw: { width: total, height: count, channels: 3 } }).webp({ quality: 88 });
-  return { url: dataUrl('image/webp', await image.toBuffer()), row };
+  const image = sharp(rgb, { raw: { width: total, height: count, channels: 3 } }).png({ compressionLevel: 9 });
+  return { url: dataUrl('image/png', await image.toBuffer()), row };
 }
 
 function liveliestRow(panel: Panel): number {

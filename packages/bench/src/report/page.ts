@@ -12,7 +12,7 @@ import { lossesText } from '../losses.js';
 import { escapeHtml, tableMarkup, type Cell } from './markup.js';
 import { startPlayers } from './player.js';
 import { STYLE } from './style.js';
-import { differenceTables, effortTable, headline, pointsTable, ratesTable } from './tables.js';
+import { differenceTables, effortTable, headline, lifeMarkup, pointsTable, ratesTable } from './tables.js';
 
 const COLOURS: Readonly<Record<string, string>> = {
   dync: '#0e8290',
@@ -51,6 +51,7 @@ export function pageMarkup(results: BenchResults, sections: readonly string[], p
 ${rivals.length === 0 ? '' : headline(results, ownCodec(results), rivals)}
 <p class="note">Rates are BD-rates: the mean rate difference at equal quality, over the qualities that both codecs reach; negative means that this codec needs less. "Always better" means that its worst point beats the rival's best; in medians such clips count as best, or worst. "Over 30 %" means that the figure covers 30 % of this codec's quality range, "one point" that one of the codecs does not get better with rate. Nothing is extrapolated.</p>
 ${OWN_CODECS.map((own) => goalsMarkup(results, own)).join('')}
+${lifeMarkup(results, [ownCodec(results), ...rivals])}
 <ul class="toc">${results.clips.map(({ id }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(id)}</a></li>`).join('')}</ul>
 ${failures(results)}
 ${rivals.map((rival) => `<h2>BD-rate against ${escapeHtml(label(rival))}</h2>${differenceTables(results, ownCodec(results), rival)}`).join('')}
@@ -118,7 +119,11 @@ function titleOf(results: BenchResults, point: BenchPoint): string {
 
 function captionOf({ bytes, kbps, metrics, setting, codec }: BenchPoint): string {
   const lpips = metrics.lpips === undefined ? '' : `, LPIPS ${metrics.lpips.toFixed(3)}`;
-  return `${bytes} bytes, ${kbps.toFixed(1)} kbit/s${isOwn(codec) ? '' : ` (${setting})`}${lpips}, tOF ${metrics.tof.toFixed(3)}`;
+  const life =
+    metrics.energy === undefined
+      ? ''
+      : `${metrics.frechet === undefined ? '' : `, Frechet ${metrics.frechet.toFixed(3)}`}, energy ${metrics.energy.toFixed(2)}`;
+  return `${bytes} bytes, ${kbps.toFixed(1)} kbit/s${isOwn(codec) ? '' : ` (${setting})`}${lpips}, tOF ${metrics.tof.toFixed(3)}${life}`;
 }
 
 function charts(results: BenchResults, clip: BenchClip): ChartOptions[] {
@@ -140,12 +145,20 @@ function charts(results: BenchResults, clip: BenchClip): ChartOptions[] {
       }),
     }));
   const frozen = clip.points[0]?.metrics.tofFrozen;
+  const natural = clip.nature?.frechet;
   const curves = METRICS.map(({ id, label, better, digits }): ChartOptions => ({
     title: label,
     better,
     series: series(({ metrics }) => metrics[id], digits),
     ...(id === 'tof' && frozen !== undefined ? { guide: { value: frozen, label: 'frozen picture' } } : {}),
+    ...(id === 'frechet' && natural !== undefined ? { guide: { value: natural, label: 'nature' } } : {}),
   }));
+  const energy: ChartOptions = {
+    title: 'Energy',
+    better: 'one',
+    series: series(({ metrics }) => metrics.energy, 2),
+    guide: { value: 1, label: '' },
+  };
   const flicker: ChartOptions = {
     title: 'Flicker',
     better: 'one',
@@ -157,7 +170,7 @@ function charts(results: BenchResults, clip: BenchClip): ChartOptions[] {
     better: 'lower',
     series: series(({ metrics }) => metrics.tLpips, 2),
   };
-  return [...curves.slice(0, 2), flicker, steps, ...curves.slice(2)];
+  return [...curves.slice(0, 3), energy, flicker, steps, ...curves.slice(3)];
 }
 
 function legend(results: BenchResults): string {
@@ -227,7 +240,7 @@ function failures({ failures: all }: BenchResults): string {
 function method(results: BenchResults): string {
   return `<h2>How it was measured</h2>
 <p>Frames 1, 10, 19, ... against the original at the same place; motion on the pairs of each such frame with the next, each pair on its own, at full size. Samples are compared as 8-bit RGB the way OpenCV reads a file (BT.601 matrix, chroma repeated), so that figures agree with tools built on it.</p>
-<p>PSNR over RGB; SSIM, MS-SSIM and GMSD on grey; LPIPS v0.1 with SqueezeNet; tOF: mean endpoint difference in pixels between the optical flows of original and decoded clip, beside that of a frozen picture; tLPIPS: difference of the LPIPS of consecutive frames; flicker: energy of frame differences, decoded over original; loop seam: last frame against first, in steps of the clip.</p>
+<p>PSNR over RGB; SSIM, MS-SSIM and GMSD on grey; LPIPS v0.1 with SqueezeNet; tOF: mean endpoint difference in pixels between the optical flows of original and decoded clip, beside that of a frozen picture; Frechet: distance between the distributions of how deep features change within 1, 3 and 8 frames, over all frames; energy: temporal power in bands of space and frequency, decoded over original; spectrum and flow: distances of temporal spectra and of speeds in octaves; flow energy: mean speed, decoded over original; tLPIPS: difference of the LPIPS of consecutive frames; flicker: energy of frame differences, decoded over original; loop seam: last frame against first, in steps of the clip.</p>
 <p>Curves run through the points that no other point of the same codec beats, so a codec with several settings counts with the better one at every rate. Videos here are the decoded frames coded once more as H.264 at high quality, to be seen in a browser; all figures are from the decoded frames themselves.</p>
 ${tableMarkup(
   ['codec', 'version', 'settings', 'command'],

@@ -10,8 +10,10 @@ import {
   type ClipComparison,
   type ComparisonSummary,
 } from '../compare.js';
+import { LIFE_EXPLAINED, lifeTables } from '../life-table.js';
 import type { Median } from '../median.js';
 import { meanText, summaryText } from '../markdown.js';
+import { GOAL } from '../goals.js';
 import { METRICS, type BenchClip, type BenchResults } from '../results.js';
 import { escapeHtml, tableMarkup, type Cell } from './markup.js';
 
@@ -104,6 +106,20 @@ function figureMarkup(label: string, summary: ComparisonSummary): string {
   return `<p>${figure}<span>median of ${rest.join(', ')}</span></p>`;
 }
 
+/** Life of all clips, a table for each rate at which motion is judged; empty where none was measured. @param codecs ours first */
+export function lifeMarkup(results: BenchResults, codecs: readonly string[]): string {
+  const tables = lifeTables(results, codecs).map(({ kbps, head, rows, ratioColumn }) => {
+    const cells = rows.map((row) =>
+      row.map((text, column): string | Cell => {
+        if (column !== ratioColumn || text === '-') return text;
+        return { text, tone: Number(text) > 1 ? 'bad' : Number(text) <= GOAL.frechetRatio ? 'good' : undefined };
+      }),
+    );
+    return `<h3>At ${kbps} kbit/s</h3>${tableMarkup(head, cells, '', true)}`;
+  });
+  return tables.length === 0 ? '' : `<h2>Life</h2><p class="note">${LIFE_EXPLAINED}</p>${tables.join('')}`;
+}
+
 /** Speed and memory of each codec. */
 export function effortTable(results: BenchResults): string {
   const figure = (value: number | undefined) =>
@@ -143,6 +159,11 @@ export function pointsTable(results: BenchResults, clip: BenchClip): string {
         String(bytes),
         m.lpips?.toFixed(3) ?? '-',
         m.tof.toFixed(3),
+        m.frechet?.toFixed(3) ?? '-',
+        m.energy?.toFixed(2) ?? '-',
+        m.spectrum?.toFixed(2) ?? '-',
+        m.flow?.toFixed(2) ?? '-',
+        m.flowEnergy?.toFixed(2) ?? '-',
         m.tLpips?.toFixed(2) ?? '-',
         m.flicker.toFixed(2),
         m.ssim.toFixed(3),
@@ -159,6 +180,11 @@ export function pointsTable(results: BenchResults, clip: BenchClip): string {
       'bytes',
       'LPIPS',
       'tOF',
+      'Frechet',
+      'energy',
+      'spectrum',
+      'flow',
+      'flow energy',
       'tLPIPS x100',
       'flicker',
       'SSIM',

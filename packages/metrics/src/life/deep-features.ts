@@ -57,9 +57,9 @@ export async function openDeepFeatures(
       const made = await session.run({ [INPUT]: new runtime.Tensor('float32', planarSigned(picture), shape) });
       return names.map((name, index): FeatureMap => {
         const { data, dims } = made[name]!;
-        const [, channels, height, width] = dims;
+        const [, channels = 0, height = 0, width = 0] = dims;
         if (channels !== FEATURE_CHANNELS[index]) throw bad(`its features have ${channels} channels`);
-        return { channels, width: width!, height: height!, data: data as Float32Array };
+        return { channels, width, height, data: data as Float32Array };
       });
     },
     close: () => session.release(),
