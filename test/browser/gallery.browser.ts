@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { keepScreenshot, launchChromium } from './chromium.js';
 import { html, startSite, type Site } from './site.js';
 
 const ROOT = join(import.meta.dirname, '../..');
+const STREAM = join(ROOT, 'test/golden/lakeside.dync');
 
 let browser: Browser;
 let site: Site;
@@ -22,7 +23,7 @@ beforeAll(async () => {
     '--output',
     folder,
     '--stream',
-    join(ROOT, 'test/golden/lakeside.dync'),
+    STREAM,
   ]);
   const types = {
     html: 'text/html',
@@ -65,7 +66,11 @@ describe('the gallery', () => {
     page.on('pageerror', (error) => said.push(error.message));
     await page.goto(`${site.origin}/gallery/`);
     await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0.1);
-    await page.getByText(/4 seconds, 2,977 bytes/).waitFor();
+    const { size } = await stat(STREAM);
+    await page
+      .getByText(`4 seconds, ${size.toLocaleString('en')} bytes`)
+      .first()
+      .waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await keepScreenshot(page, `gallery-${device}-${colorScheme}`);
     await page.getByRole('button', { name: 'Copy' }).scrollIntoViewIfNeeded();
