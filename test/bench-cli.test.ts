@@ -51,15 +51,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('dync bench', () => {
+describe('the bench', () => {
   it('reports a clip that cannot be read, measures the others, and ends with exit code 1', async () => {
     const { status, stderr, stdout } = bench();
     expect(status).toBe(1);
     expect(stdout).toBe('');
     const lines = stderr.trim().split('\n');
-    expect(lines[0]).toBe('dync: LPIPS is left out: no network was given (packages/metrics/scripts/export_lpips.py makes one)');
-    expect(lines[1]).toMatch(/^dync: broken: "broken\.mp4" /);
-    expect(lines.at(-1)).toBe('dync: 1 thing could not be measured; the rest is in "out"');
+    expect(lines[0]).toBe(
+      'bench: LPIPS is left out: no network was given (packages/metrics/scripts/export_lpips.py makes one)',
+    );
+    expect(lines[1]).toMatch(/^bench: broken: "broken\.mp4" /);
+    expect(lines.at(-1)).toBe('bench: 1 thing could not be measured; the rest is in "out"');
     const results = JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8')) as BenchResults;
     expect(results.clips.map(({ id }) => id)).toEqual(['good']);
     expect(results.clips[0]!.points.length).toBeGreaterThan(0);
@@ -71,6 +73,6 @@ describe('dync bench', () => {
   it('fails at once where a network that was asked for is not there', () => {
     const { status, stderr } = bench('--lpips', 'nowhere.onnx');
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^dync: Expected the LPIPS network in "nowhere\.onnx"[^\n]*\n$/);
+    expect(stderr).toMatch(/^bench: Expected the LPIPS network in "nowhere\.onnx"[^\n]*\n$/);
   }, 60_000);
 });

@@ -18,6 +18,9 @@ export interface BenchCommand {
   readonly show?: number;
 }
 
+/** What the bench calls itself at the beginning of its lines. */
+export const PROGRAM = 'bench';
+
 const ANCHOR_PLACES = ['../shared/anchors'];
 
 /** Part of a bench could not be measured: everything else was, and is in the results. */
@@ -77,10 +80,10 @@ export async function benchCommand(command: BenchCommand, signal: AbortSignal): 
 
 function finish(results: BenchResults, out: string): void {
   const points = results.clips.reduce((sum, clip) => sum + clip.points.length, 0);
-  if (results.lpipsNote !== undefined) remark(`LPIPS is left out: ${results.lpipsNote}`);
+  if (results.lpipsNote !== undefined) remark(`LPIPS is left out: ${results.lpipsNote}`, PROGRAM);
   summary(`${join(out, 'report.html')}: ${results.clips.length} clips, ${points} points`);
   for (const { clip, codec, setting, message } of results.failures)
-    remark([clip, codec, setting].filter(Boolean).join(', ') + `: ${message}`);
+    remark(`${[clip, codec, setting].filter(Boolean).join(', ')}: ${message}`, PROGRAM);
   const count = results.failures.length;
   if (count > 0)
     throw new BenchIncompleteError(

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { numberBetween, parseBitrate, parseList, quietCommand } from '@dynamics-codec/node/cli';
-import { benchCommand, type BenchCommand } from './bench.js';
+import { benchCommand, PROGRAM, type BenchCommand } from './bench.js';
 
 /** The command line of the bench. @param signal raised when the user interrupts */
 export function createProgram(signal: AbortSignal): Command {
-  return quietCommand('dync-bench')
+  return quietCommand(PROGRAM)
     .description('Measures this codec against others and writes a report to look at.')
     .requiredOption('--clips <places...>', 'video files or folders of them')
     .option('--codecs <names>', 'codecs to compare, out of dync, dync-classical, vvc, x265, svtav1, vp9', parseList, [

@@ -33,9 +33,9 @@ export function startProgress(label: string): Progress {
   };
 }
 
-/** A remark for people, always on standard error so that it never mixes with data. */
-export function remark(text: string): void {
-  process.stderr.write(`dync: ${text}\n`);
+/** A remark for people, always on standard error so that it never mixes with data. @param program what the line begins with */
+export function remark(text: string, program = 'dync'): void {
+  process.stderr.write(`${program}: ${text}\n`);
 }
 
 /** A closing line that only a person at a terminal wants. */
