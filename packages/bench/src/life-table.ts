@@ -29,7 +29,7 @@ interface Column {
   readonly of: (clip: BenchClip) => number | undefined;
 }
 
-const RATIO = "Frechet, ratio to VVC's";
+const RATIO = "ratio to VVC's";
 
 /** A table for each rate; none where no life was measured. @param codecs ours first */
 export function lifeTables(results: BenchResults, codecs: readonly string[]): LifeTable[] {
@@ -69,11 +69,11 @@ function columnsOf(results: BenchResults, codecs: readonly string[], kbps: numbe
   };
   return [
     { title: 'Frechet: nature', digits: 3, of: ({ nature }) => nature?.frechet },
-    ...codecs.map((codec) => ({ title: label(codec), digits: 3, of: frechet(codec) })),
+    ...codecs.map((codec) => ({ title: `Frechet: ${label(codec)}`, digits: 3, of: frechet(codec) })),
     ...(rivals.includes('vvc') ? [{ title: RATIO, digits: 2, of: ratio }] : []),
     { title: 'energy: nature', digits: 2, of: ({ nature }) => nature?.energy },
     ...codecs.map((codec) => ({
-      title: label(codec),
+      title: `energy: ${label(codec)}`,
       digits: 2,
       of: (clip: BenchClip) => lifeAtRate(clip, codec, kbps).energy,
     })),
