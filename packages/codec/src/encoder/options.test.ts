@@ -50,13 +50,14 @@ describe('assertOptions', () => {
     ['preset', { preset: 'slow' as 'best' }],
     ['without', { without: ['magic' as 'rdo'] }],
   ])('refuses a wrong %s: %o', (option, options) => {
-    expect.assertions(2);
+    let thrown: unknown;
     try {
       assertOptions({ ...VALID, ...options });
     } catch (error) {
-      expect(error).toBeInstanceOf(InvalidOptionError);
-      expect((error as InvalidOptionError).option).toBe(option);
+      thrown = error;
     }
+    expect(thrown).toBeInstanceOf(InvalidOptionError);
+    expect((thrown as InvalidOptionError).option).toBe(option);
   });
 
   it('throws where the signal was raised already', () => {

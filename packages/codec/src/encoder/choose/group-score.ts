@@ -2,17 +2,21 @@
  * @file How many bytes of a group go to its key picture and how many to its motion.
  *
  * Both are measured, never assumed: the key picture at a few qualities (bytes, structural distance), the motion at a
- * ladder of prices (bytes, tOF of rendered frames). Per cent of the one distortion is traded against per cent of the other:
+ * ladder of prices (bytes, and what rendered frames are like). Per cent of the one distortion is traded against per cent of
+ * the other:
  *
- *     ln(distance of the key picture) + w * ln(tOF / tOF of a still picture + floor)
+ *     ln(picture distance) + w * ln(motion error / motion error of a still picture + floor) + l * ln(floor + stillness)
  *
- * is least at the chosen split; the weight fades where there is next to no motion to get right. Then the rest of the budget is used
- * up: the best key picture that fits, and the price of motion bisected on real payload bytes.
+ * is least at the chosen split. The picture distance is that of frames throughout the group: what the key picture has lost,
+ * and how much worse frames away from it are. The motion error counts speed that is missing besides speed that is wrong.
+ * Stillness is the share of the original's change from frame to frame that is missing.
+ * The weight w fades where there is next to no motion to get right. Then the rest of the budget is used up: the best key
+ * picture that fits, and the price of motion bisected on real payload bytes.
  */
-import { standsStill, type MotionTokens } from '../../motion/index.js';
+import type { MotionTokens } from '../../motion/index.js';
 import type { EncoderPlan } from '../encoder-plan.js';
 import type { CodedKey, KeyLadder } from './key-ladder.js';
-import type { Beside, Judge } from './motion-judge.js';
+import { STILLNESS, type Beside, type Judge, type Opinion } from './motion-judge.js';
 import type { MotionLadder, MotionRung } from './motion-ladder.js';
 
 /** A group that has been decided: its key picture and its motion. */
@@ -32,35 +36,52 @@ export interface GroupCandidates {
   readonly plan: Pick<EncoderPlan, 'prices' | 'fillSteps' | 'without'>;
 }
 
-const MOTION_IMPORTANCE = 3;
+const MOTION_IMPORTANCE = 1.3;
 /** Velocity error of a still picture, in pixels, at which motion has half its importance. */
 const FAINT_MOTION = 0.01;
 /** What is added to the error ratio: below it, better motion hardly shows. */
 const ERROR_FLOOR = 0.02;
-/** Motion whose tOF beside the coded key picture is not below this share of a still picture's is not sent. */
-const WORTH_MOVING = 0.99;
+/**
+ * Structural distance of a key picture, and texture distance of frames beyond that of their key picture, as the LPIPS that
+ * goes with them: fitted to 60 key pictures and 200 renderings of 20 training clips.
+ */
+const KEY_SCALE = 0.6;
+const KEY_EXPONENT = 0.64;
+const LEAST_DISTANCE = 1e-6;
+const EXCESS_WEIGHT = 0.8;
 
-/** tOF of a rung, in pixels of the analysis. */
-export function errorOf({ motion }: MotionRung, { judge, beside }: GroupCandidates): Promise<number> {
-  return judge.errorOf(motion, beside);
+/** What change from frame to frame counts that is there, wherever it leads; and what is added to the share that is missing. */
+const LIFE = 0.3;
+const LIFE_FLOOR = 0.3;
+
+/** What a rung looks like. */
+export function opinionOf({ motion }: MotionRung, { judge, beside }: GroupCandidates): Promise<Opinion> {
+  return judge.opinionOf(motion, beside);
 }
 
-/** The motion's part of the score: see the head of this file. */
-export async function motionScore(rung: MotionRung, group: GroupCandidates): Promise<number> {
-  const { stillError } = group.judge;
+/** Score of what is shown beside a key picture of a distance: see the head of this file. Less is better. */
+export function scoreBeside(distance: number, { motion, excess, stillness }: Opinion, { stillError }: Judge): number {
+  const picture = KEY_SCALE * Math.max(distance, LEAST_DISTANCE) ** KEY_EXPONENT + EXCESS_WEIGHT * excess;
   const importance = (MOTION_IMPORTANCE * stillError) / (stillError + FAINT_MOTION);
-  return importance * Math.log((await errorOf(rung, group)) / (stillError + 1e-9) + ERROR_FLOOR);
+  const still = (1 + STILLNESS) * stillError + 1e-9;
+  return (
+    Math.log(picture) +
+    importance * Math.log(motion / still + ERROR_FLOOR) +
+    LIFE * Math.log(LIFE_FLOOR + (1 - LIFE_FLOOR) * stillness)
+  );
 }
 
 /** Score of a rung within a budget of `bytes`, beside the key picture that the rest of them buys. */
 export async function scoreOf(rung: MotionRung, bytes: number, group: GroupCandidates): Promise<number> {
   const distance = await group.keys.distanceAt(bytes - rung.payload.length);
-  return Math.log(distance) + (await motionScore(rung, group));
+  return scoreBeside(distance, await opinionOf(rung, group), group.judge);
 }
 
-/** Whether a choice moves better than a still picture, beside its own key picture. */
-export async function moves({ key, motion }: GroupChoice, { keys, judge, beside }: GroupCandidates): Promise<boolean> {
-  if (standsStill(motion)) return true;
+/** Score of a group that has been decided, beside its own key picture. */
+export async function scoreOfChoice(
+  { key, motion }: GroupChoice,
+  { keys, judge, beside }: GroupCandidates,
+): Promise<number> {
   const { shown } = await keys.finish(key);
-  return (await judge.errorOf(motion, { ...beside, key: shown })) <= WORTH_MOVING * judge.stillError;
+  return scoreBeside(key.distance, await judge.opinionOf(motion, { ...beside, key: shown }), judge);
 }

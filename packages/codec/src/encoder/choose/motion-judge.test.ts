@@ -13,9 +13,10 @@ import {
   type Flow,
   type MotionTokens,
 } from '../../motion/index.js';
-import { lumaPlane } from '../../picture/index.js';
+import { createPicture, type Picture } from '../../picture/index.js';
 import { meanLength, originalFlows } from '../analysis/frame-flow.js';
-import { MotionJudge } from './motion-judge.js';
+import { analysisPlane } from '../analysis/motion-analysis.js';
+import { MotionJudge, STILLNESS, type JudgedGroup, type Opinion } from './motion-judge.js';
 
 const SIDE = 64;
 const FRAMES = 12;
@@ -24,11 +25,28 @@ const AMPLITUDE = 2;
 const GRID = 2;
 const scene = { width: SIDE, height: SIDE, frames: FRAMES, period: PERIOD, amplitude: AMPLITUDE };
 const unhurried = (): Promise<void> => Promise.resolve();
-const originals = await originalFlows(swayingClip(scene).map(lumaPlane), 4, unhurried);
 /** The scene at rest: what all frames are displaced from. */
 const REST = swayingFrame({ ...scene, amplitude: 0 }, 0);
 const beside = { key: REST, generator: classicalMotion };
-const judgeWith = (breathe = unhurried): MotionJudge => new MotionJudge(originals, FRAMES, 0, breathe);
+
+/** A clip, as it is judged. */
+async function groupOf(clip: readonly Picture[]): Promise<JudgedGroup> {
+  const planes = clip.map(analysisPlane);
+  const originals = await originalFlows(planes, 4, unhurried);
+  return { originals, planes, keyFrame: 0, frames: clip.length, seed: 0 };
+}
+
+let known: Promise<JudgedGroup> | undefined;
+const swaying = (): Promise<JudgedGroup> => (known ??= groupOf(swayingClip(scene)));
+const judgeWith = async (breathe = unhurried): Promise<MotionJudge> => new MotionJudge(await swaying(), breathe);
+
+/** A bright bar on dark ground, `x` pixels from the left. */
+function barAt(x: number): Picture {
+  const picture = createPicture(SIDE, SIDE);
+  picture.y.fill(60);
+  for (let y = 0; y < SIDE; y++) picture.y.fill(200, y * SIDE + x, y * SIDE + x + 6);
+  return picture;
+}
 
 /** The scene's own motion, times `gain`, in fine steps. */
 function swayTokens(gain: number): MotionTokens {
@@ -77,63 +95,127 @@ function counting(): MotionGenerator & { readonly asked: MotionConditions[] } {
 
 describe('MotionJudge', () => {
   it('finds the right motion better than standing still, more of it worse, and the reverse worst', async () => {
-    const judge = judgeWith();
-    const errors = [];
-    for (const gain of [1, 0.5, 0, -1]) errors.push(await judge.errorOf(swayTokens(gain), beside));
-    const [right, half, none, reverse] = errors as [number, number, number, number];
-    expect(right).toBeLessThan(0.5 * judge.stillError);
-    expect(half).toBeGreaterThan(right);
-    expect(half).toBeLessThan(judge.stillError);
-    expect(none).toBeCloseTo(judge.stillError, 1);
-    expect(reverse).toBeGreaterThan(1.5 * judge.stillError);
+    const judge = await judgeWith();
+    const opinions: Opinion[] = [];
+    for (const gain of [1, 0.5, 0, -1]) opinions.push(await judge.opinionOf(swayTokens(gain), beside));
+    const [right, half, none, reverse] = opinions as [Opinion, Opinion, Opinion, Opinion];
+    expect(right.error).toBeLessThan(0.5 * judge.stillError);
+    expect(half.error).toBeGreaterThan(right.error);
+    expect(half.error).toBeLessThan(judge.stillError);
+    expect(none.error).toBeCloseTo(judge.stillError, 1);
+    expect(reverse.error).toBeGreaterThan(1.5 * judge.stillError);
   });
 
-  it('knows the error of a still picture without rendering it', async () => {
-    const generator = counting();
-    const judge = judgeWith();
-    expect(judge.stillError).toBe(meanLength(originals));
+  it('counts speed that is missing once more, and no other error', async () => {
+    const judge = await judgeWith();
+    const lackOf = async (gain: number): Promise<number> => {
+      const { error, motion } = await judge.opinionOf(swayTokens(gain), beside);
+      return (motion - error) / STILLNESS / judge.stillError;
+    };
+    expect(await lackOf(0)).toBeCloseTo(1, 1);
+    const half = await lackOf(0.5);
+    expect(half).toBeGreaterThan(0.3);
+    expect(half).toBeLessThan(0.8);
+    for (const gain of [1, -1, 2]) expect(await lackOf(gain)).toBeLessThan(0.3);
+  });
+
+  it('knows the error of a still picture from the original', async () => {
+    const judge = await judgeWith();
+    expect(judge.stillError).toBe(meanLength((await swaying()).originals));
     expect(judge.stillError).toBeGreaterThan(0.05);
-    expect(await judge.errorOf(NO_MOTION, { key: REST, generator })).toBe(judge.stillError);
-    expect(generator.asked).toHaveLength(0);
+    const { error, motion } = await judge.opinionOf(NO_MOTION, beside);
+    expect(error).toBe(judge.stillError);
+    expect(motion).toBeCloseTo((1 + STILLNESS) * judge.stillError, 9);
+  });
+
+  it('sees what stands still, and what changes as strongly as the original, forwards or backwards', async () => {
+    const judge = await judgeWith();
+    const stillness = async (tokens: MotionTokens): Promise<number> =>
+      (await judge.opinionOf(tokens, beside)).stillness;
+    expect(await stillness(NO_MOTION)).toBe(1);
+    expect(await stillness(swayTokens(1))).toBeLessThan(0.35);
+    expect(await stillness(swayTokens(-1))).toBeLessThan(0.35);
+    expect(await stillness(swayTokens(0.3))).toBeGreaterThan(0.4);
+  });
+
+  it('sees no excess where nothing moves, however coarse the key picture is', async () => {
+    const judge = new MotionJudge(await groupOf(swayingClip({ ...scene, amplitude: 0 })), unhurried);
+    const coarse = { ...REST, y: REST.y.map((value) => value & 0xe0) };
+    for (const key of [REST, coarse]) {
+      expect((await judge.opinionOf(NO_MOTION, { ...beside, key })).excess).toBeCloseTo(0, 9);
+    }
+  });
+
+  it('sees excess where a bar has swung away from the key frame, more the longer it is away', async () => {
+    const excessOf = async (away: (t: number) => boolean): Promise<number> => {
+      const clip = Array.from({ length: FRAMES }, (_, t) => barAt(away(t) ? 40 : 16));
+      const judge = new MotionJudge(await groupOf(clip), unhurried);
+      return (await judge.opinionOf(NO_MOTION, { ...beside, key: clip[0]! })).excess;
+    };
+    expect(await excessOf(() => false)).toBe(0);
+    const soon = await excessOf((t) => t >= 1);
+    const late = await excessOf((t) => t >= 6);
+    expect(late).toBeGreaterThan(0.05);
+    expect(soon).toBeGreaterThan(1.5 * late);
+  });
+
+  it('sees less excess with motion that takes things to where they are, and more with the reverse', async () => {
+    const wide = { ...scene, amplitude: 5 };
+    const judge = new MotionJudge(await groupOf(swayingClip(wide)), unhurried);
+    const excesses = [];
+    for (const gain of [2.5, 0, -2.5]) excesses.push((await judge.opinionOf(swayTokens(gain), beside)).excess);
+    const [right, none, reverse] = excesses as [number, number, number];
+    expect(right).toBeLessThan(0.2 * none);
+    expect(reverse).toBeGreaterThan(1.2 * none);
+  });
+
+  it('never answers a negative excess: the key frame may be shown worst', async () => {
+    const clip = Array.from({ length: FRAMES }, (_, t) => barAt(t === 0 ? 16 : 40));
+    const judge = new MotionJudge(await groupOf(clip), unhurried);
+    expect((await judge.opinionOf(NO_MOTION, { ...beside, key: clip[1]! })).excess).toBe(0);
   });
 
   it('answers a question once; another key picture, generator or motion is another question', async () => {
     const [one, other] = [counting(), counting()];
-    const judge = judgeWith();
+    const judge = await judgeWith();
     const tokens = swayTokens(1);
-    const [first, again] = await Promise.all([1, 2].map(() => judge.errorOf(tokens, { key: REST, generator: one })));
+    const [first, again] = await Promise.all([1, 2].map(() => judge.opinionOf(tokens, { key: REST, generator: one })));
     expect(again).toBe(first);
     expect(one.asked).toHaveLength(1);
-    await judge.errorOf(tokens, { key: { ...REST }, generator: one });
+    await judge.opinionOf(tokens, { key: { ...REST }, generator: one });
     expect(one.asked).toHaveLength(2);
-    expect(await judge.errorOf(tokens, { key: REST, generator: other })).toBe(first);
+    expect(await judge.opinionOf(tokens, { key: REST, generator: other })).toEqual(first);
     expect(other.asked).toHaveLength(1);
-    await judge.errorOf({ ...tokens }, { key: REST, generator: one });
+    await judge.opinionOf({ ...tokens }, { key: REST, generator: one });
     expect(one.asked).toHaveLength(3);
   });
 
   it('gives the seed of the stream to the generator', async () => {
     const generator = counting();
-    await new MotionJudge(originals.slice(0, 1), FRAMES, 41, unhurried).errorOf(swayTokens(1), {
-      key: REST,
-      generator,
-    });
+    const group = await swaying();
+    const short = { ...group, originals: group.originals.slice(0, 1), seed: 41 };
+    await new MotionJudge(short, unhurried).opinionOf(swayTokens(1), { key: REST, generator });
     expect(generator.asked[0]!.seed).toBe(41);
   });
 
   it('ends where breathing throws, between any two pairs of frames', async () => {
-    for (const last of [0, 1, 3]) {
-      let breaths = 0;
-      const breathe = (): Promise<void> =>
-        breaths++ < last ? Promise.resolve() : Promise.reject(new DOMException('enough', 'AbortError'));
-      await expect(judgeWith(breathe).errorOf(swayTokens(1), beside)).rejects.toThrow('enough');
-      expect(breaths).toBe(last + 1);
+    for (const tokens of [swayTokens(1), NO_MOTION]) {
+      for (const last of [0, 1, 3]) {
+        let breaths = 0;
+        const breathe = (): Promise<void> =>
+          breaths++ < last ? Promise.resolve() : Promise.reject(new DOMException('enough', 'AbortError'));
+        const judge = await judgeWith(breathe);
+        await expect(judge.opinionOf(tokens, beside)).rejects.toThrow('enough');
+        expect(breaths).toBe(last + 1);
+      }
     }
   });
 
   it('answers 0 where there is no pair of frames', async () => {
-    const judge = new MotionJudge([], 1, 0, unhurried);
+    const judge = new MotionJudge(await groupOf([REST]), unhurried);
     expect(judge.stillError).toBe(0);
-    expect(await judge.errorOf(swayTokens(1), beside)).toBe(0);
+    for (const tokens of [swayTokens(1), NO_MOTION]) {
+      expect(await judge.opinionOf(tokens, beside)).toEqual({ error: 0, motion: 0, excess: 0, stillness: 0 });
+    }
   });
 });

@@ -10,6 +10,8 @@ import {
   type FakeWay,
 } from '../../../../../test/fixtures/fake-group.js';
 import { encoderPlan } from '../encoder-plan.js';
+import { scoreBeside } from './group-score.js';
+import { STILLNESS } from './motion-judge.js';
 import { COARSE_SERIES, FINE_SERIES, USUAL_SERIES } from './motion-ladder.js';
 import { bestSplit } from './motion-split.js';
 
@@ -18,11 +20,11 @@ const PRICES = Array.from({ length: 30 }, (_, i) => 4e-3 * 1.35 ** -i);
 /** 63 bytes at a price of 1e-3 and ten times as many at a hundredth of it. */
 const bytesAt = (price: number): number => Math.round(2 / Math.sqrt(price));
 
-/** Key picture's part of the score at a size, by the best of all qualities that fits. */
-async function keyScore({ keys }: FakeGroup, bytes: number): Promise<number> {
+/** Distance of the best key picture of all qualities that fits into a size. */
+async function distanceWithin({ keys }: FakeGroup, bytes: number): Promise<number> {
   let best = 1;
   for (let quality = 1; quality <= 100; quality++) if (steadySize(quality, 4) <= bytes) best = quality;
-  return Math.log((await keys.at(best)).distance);
+  return (await keys.at(best)).distance;
 }
 
 describe('bestSplit', () => {
@@ -33,9 +35,9 @@ describe('bestSplit', () => {
     for (const price of PRICES) {
       const motion = STILL_BYTES + way.bytes(price, USUAL_SERIES);
       if (motion > 0.7 * bytes) break;
-      const importance = 3 / 1.01;
-      const moving = importance * Math.log(way.error(price, USUAL_SERIES, 0) + 0.02);
-      scores.set(price, (await keyScore(group, bytes - motion)) + moving);
+      const error = way.error(price, USUAL_SERIES, 0);
+      const opinion = { error, motion: (1 + STILLNESS) * error, excess: 0, stillness: 0 };
+      scores.set(price, scoreBeside(await distanceWithin(group, bytes - motion), opinion, group.judge));
     }
     const { price } = await bestSplit(bytes, fakeGroup({ ways: [way], plan: { prices: PRICES } }));
     // Sizes of key pictures come in steps of 4.5 %, and their distances are interpolated from three.
@@ -60,6 +62,25 @@ describe('bestSplit', () => {
     expect((await bestSplit(1000, group)).fitter).toBe(group.fitters[1]);
   });
 
+  it('takes motion of the right speed before none, although its error is larger', async () => {
+    const alive = { bytes: () => 20, error: () => 1.27, lack: () => 0 };
+    expect((await bestSplit(1000, fakeGroup({ ways: [alive] }))).price).not.toBe(Infinity);
+    const reverse = { ...alive, error: () => 2 };
+    expect((await bestSplit(1000, fakeGroup({ ways: [reverse] }))).price).toBe(Infinity);
+  });
+
+  it('takes the way that keeps pictures better of two that move alike', async () => {
+    const alike = (excess: number): FakeWay => ({ bytes: () => 40, error: () => 0.5, excess: () => excess });
+    const group = fakeGroup({ ways: [alike(0.2), alike(0.05), alike(0.1)] });
+    expect((await bestSplit(1000, group)).fitter).toBe(group.fitters[1]);
+  });
+
+  it('stands still where motion spoils pictures more than it moves them better', async () => {
+    const harmful = { bytes: () => 20, error: () => 0.9, excess: () => 0.3 };
+    expect((await bestSplit(1000, fakeGroup({ ways: [harmful] }))).price).toBe(Infinity);
+    expect((await bestSplit(1000, fakeGroup({ ways: [harmful], stillExcess: 0.4 }))).price).not.toBe(Infinity);
+  });
+
   it('leaves three tenths of the bytes to the key picture, however well dear motion moves', async () => {
     const dear = { bytes: () => 720, error: () => 0 };
     expect((await bestSplit(1000, fakeGroup({ ways: [dear] }))).price).toBe(Infinity);
@@ -75,12 +96,12 @@ describe('bestSplit', () => {
   });
 
   it('takes finer series where they are worth their bytes', async () => {
-    const fine = (bytes: number): FakeWay => ({
+    const fine = (bytes: number, error: number): FakeWay => ({
       bytes: (price, share) => bytesAt(price) + (share === FINE_SERIES ? bytes : 0),
-      error: (_price, share) => (share === FINE_SERIES ? 0.2 : 0.4),
+      error: (_price, share) => (share === FINE_SERIES ? error : 0.4),
     });
-    expect((await bestSplit(1000, fakeGroup({ ways: [fine(20)] }))).seriesShare).toBe(FINE_SERIES);
-    expect((await bestSplit(1000, fakeGroup({ ways: [fine(900)] }))).seriesShare).toBe(USUAL_SERIES);
+    expect((await bestSplit(1000, fakeGroup({ ways: [fine(20, 0.2)] }))).seriesShare).toBe(FINE_SERIES);
+    expect((await bestSplit(1000, fakeGroup({ ways: [fine(900, 0.35)] }))).seriesShare).toBe(USUAL_SERIES);
   });
 
   it('tries finer series at the best price and up to five times it', async () => {
@@ -92,12 +113,17 @@ describe('bestSplit', () => {
     expect(fine.map(({ price }) => price)).toEqual([1e-3, 2.5e-4]);
   });
 
-  it('takes coarser series where nothing else is worth its bytes, and tries them nowhere else', async () => {
+  it('takes coarser series where nothing else is worth its bytes, and tries them near the best price where it is', async () => {
     const wild = { bytes: bytesAt, error: (_price: number, share: number) => (share === COARSE_SERIES ? 0.7 : 1.4) };
     expect((await bestSplit(1000, fakeGroup({ ways: [wild] }))).seriesShare).toBe(COARSE_SERIES);
-    const tame = fakeGroup({ ways: [EXACT_WAY] });
-    await bestSplit(1000, tame);
-    expect(tame.fitters[0]!.asked.some(({ seriesShare }) => seriesShare === COARSE_SERIES)).toBe(false);
+    const saving = {
+      bytes: (price: number, share: number) => (share === COARSE_SERIES ? 0.5 : 1) * bytesAt(price),
+      error: () => 0.5,
+    };
+    const group = fakeGroup({ ways: [saving] });
+    expect((await bestSplit(1000, group)).seriesShare).toBe(COARSE_SERIES);
+    const tried = group.fitters[0]!.asked.filter(({ seriesShare }) => seriesShare === COARSE_SERIES);
+    expect(tried.length).toBeLessThan(4);
   });
 
   it('keeps to the usual series without the choice of them', async () => {

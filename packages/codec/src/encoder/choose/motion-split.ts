@@ -7,8 +7,8 @@ const SET_PRICE = 2.5e-4;
 /** Once this many prices in a row score this much worse than the best and are not about to catch up, dearer motion is not tried. */
 const PATIENCE = 2;
 const GIVE_UP = 0.2;
-/** How much higher than that of the best motion a price may be at which finer series are tried. */
-const FINE_SPAN = 5;
+/** How much higher than that of the best motion a price may be at which finer series are tried, or lower for coarser ones. */
+const SERIES_SPAN = 5;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
 
@@ -28,8 +28,8 @@ export async function bestSplit(bytes: number, group: GroupCandidates): Promise<
   const still = { rung: motions.still(), score: await scoreOf(motions.still(), bytes, group) };
   const usual = await bestMoving(bytes, still.score, USUAL_SERIES, group);
   if (plan.without.has('series-choice')) return better(still, usual).rung;
-  const fine = usual && (await withFineSeries(bytes, usual, group));
-  const found = better(still, fine);
+  const series = usual && (await withOtherSeries(bytes, usual, group));
+  const found = better(still, series);
   return found === still ? better(still, await bestMoving(bytes, still.score, COARSE_SERIES, group)).rung : found.rung;
 }
 
@@ -59,14 +59,21 @@ async function bestMoving(
   return best;
 }
 
-/** The same motion with finer series, at its price or a higher one, where that is worth its bytes. */
-async function withFineSeries(bytes: number, from: Scored, group: GroupCandidates): Promise<Scored> {
+/** The same motion with finer series, at its price or a higher one, or with coarser ones, where that is worth its bytes. */
+async function withOtherSeries(bytes: number, from: Scored, group: GroupCandidates): Promise<Scored> {
   const { motions, plan } = group;
   const { price: least, fitter } = from.rung;
   let best = from;
-  for (const price of plan.prices.filter((each) => each >= least && each <= FINE_SPAN * least)) {
-    const rung = motions.at(price, fitter, FINE_SERIES);
+  const consider = async (price: number, share: number): Promise<void> => {
+    const rung = motions.at(price, fitter, share);
+    if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
     best = better(best, { rung, score: await scoreOf(rung, bytes, group) });
+  };
+  for (const price of plan.prices.filter((each) => each >= least && each <= SERIES_SPAN * least)) {
+    await consider(price, FINE_SERIES);
+  }
+  for (const price of plan.prices.filter((each) => each <= least && SERIES_SPAN * each >= least)) {
+    await consider(price, COARSE_SERIES);
   }
   return best;
 }

@@ -25,6 +25,16 @@ function besideFine(coarse: number): FakeWay {
   return { bytes: () => 40, error: (_price, _share, damage) => (damage <= 9 ? 0.1 : coarse) };
 }
 
+/** Motion of the right speed for 20 bytes, with an error. */
+function alive(error: number): FakeWay {
+  return { bytes: () => 20, error: () => error, lack: () => 0 };
+}
+
+/** Motion for 20 bytes with an error that makes frames worse than the key picture. */
+function harmful(error: number, excess = 0.3): FakeWay {
+  return { bytes: () => 20, error: () => error, excess: () => excess };
+}
+
 describe('chooseWithin', () => {
   it('gives no bytes to motion that explains nothing', async () => {
     const { key, motion, motionPayload } = await chooseWithin(1000, fakeGroup({ ways: [USELESS_WAY] }));
@@ -103,6 +113,51 @@ describe('chooseWithin', () => {
     const { key, motion } = await chooseWithin(700, fakeGroup({ ways: [bold, fickle] }));
     expect(standsStill(motion)).toBe(true);
     expect(key.bytes).toBeGreaterThan(650);
+  });
+
+  it.each<{ readonly what: string; readonly way: FakeWay; readonly stillExcess?: number; readonly moves: boolean }>([
+    { what: 'of the right speed in wrong directions', way: alive(1.27), moves: true },
+    { what: 'of the right speed in the reverse direction', way: alive(2), moves: false },
+    { what: 'as wrong as standing still, and none the faster', way: { bytes: () => 20, error: () => 1 }, moves: false },
+    { what: 'better, but spoils pictures', way: harmful(0.9), moves: false },
+    { what: 'better, and spoils pictures a little', way: harmful(0.1, 0.01), moves: true },
+    { what: 'better, and spoils pictures less than standing still', way: harmful(0.9), stillExcess: 0.4, moves: true },
+    { what: 'no better, but keeps pictures better', way: harmful(1, 0.05), stillExcess: 0.3, moves: true },
+  ])('sends motion or not that is $what', async ({ way, stillExcess = 0, moves }) => {
+    const { motion, motionPayload } = await chooseWithin(1000, fakeGroup({ ways: [way], stillExcess }));
+    expect(standsStill(motion)).toBe(!moves);
+    expect(motionPayload).toHaveLength(STILL_BYTES + (moves ? way.bytes(1, 1) : 0));
+    const byQuality = await chooseQuality(60, fakeGroup({ ways: [way], stillExcess }));
+    expect(standsStill(byQuality.motion)).toBe(!moves);
+  });
+
+  it('takes the motion that keeps pictures better of two that move alike', async () => {
+    const ways = [harmful(0.3, 0.1), { ...harmful(0.3, 0.02), bytes: () => 25 }];
+    const { motionPayload } = await chooseWithin(1000, fakeGroup({ ways }));
+    expect(motionPayload).toHaveLength(STILL_BYTES + 25);
+  });
+
+  it('stands still where nothing moves, whatever motion costs next to nothing', async () => {
+    for (const error of [0, 0.01]) {
+      const idle = { bytes: () => 1, error: () => error, lack: () => 0 };
+      const group = fakeGroup({ ways: [idle], stillError: 0 });
+      expect(standsStill((await chooseWithin(1000, group)).motion)).toBe(true);
+      expect(standsStill((await chooseQuality(50, group)).motion)).toBe(true);
+    }
+  });
+
+  it('drops motion that spoils pictures beside the chosen key picture only', async () => {
+    const spoiling = (excess: number): FakeWay => ({
+      bytes: () => 40,
+      error: () => 0.7,
+      excess: (_price, _share, damage) => (damage <= 9 ? 0 : excess),
+    });
+    const still = await chooseWithin(500, fakeGroup({ ways: [USELESS_WAY] }));
+    const { key, motion } = await chooseWithin(500, fakeGroup({ ways: [spoiling(0.9)] }));
+    expect(standsStill(motion)).toBe(true);
+    expect(key.bytes).toBe(still.key.bytes);
+    expect(standsStill((await chooseWithin(500, fakeGroup({ ways: [spoiling(0)] }))).motion)).toBe(false);
+    expect(standsStill((await chooseWithin(4000, fakeGroup({ ways: [spoiling(0.9)] }))).motion)).toBe(false);
   });
 
   it.each<{ readonly what: string; readonly light: FakeLight; readonly taken: boolean }>([

@@ -1,5 +1,6 @@
+import { standsStill } from '../../motion/index.js';
 import { bestSplit } from './motion-split.js';
-import { errorOf, moves, type GroupCandidates, type GroupChoice } from './group-score.js';
+import { opinionOf, scoreBeside, scoreOfChoice, type GroupCandidates, type GroupChoice } from './group-score.js';
 import type { MotionRung } from './motion-ladder.js';
 import { spend } from './spending.js';
 
@@ -8,17 +9,22 @@ const LIGHT_SHARE = 0.05;
 const LIGHT_TOLERANCE = 1.01;
 
 /**
- * Key picture and motion of at most `bytes` payload bytes, where that is possible. What moves well beside a fine key
- * picture need not beside a coarse one: where the choice moves no better than a still picture, motion is judged beside
+ * Key picture and motion of at most `bytes` payload bytes, where that is possible. What looks well beside a fine key
+ * picture need not beside a coarse one: where a still picture would score better than the choice, motion is judged beside
  * the key picture that was chosen, and the choice is made once more.
  */
 export async function chooseWithin(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
+  const still = await spend(bytes, group.motions.still(), group, false);
   const first = await choose(bytes, group);
-  if (await moves(first, group)) return first;
+  if (standsStill(first.motion) || (await isBetter(first, still, group))) return first;
   const { shown } = await group.keys.finish(first.key);
   const beside = { ...group, beside: { ...group.beside, key: shown } };
   const second = await choose(bytes, beside);
-  return (await moves(second, beside)) ? second : spend(bytes, group.motions.still(), beside, false);
+  return (await isBetter(second, still, beside)) ? second : still;
+}
+
+async function isBetter(one: GroupChoice, other: GroupChoice, group: GroupCandidates): Promise<boolean> {
+  return (await scoreOfChoice(one, group)) < (await scoreOfChoice(other, group));
 }
 
 async function choose(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
@@ -33,7 +39,9 @@ async function brightened(bytes: number, dark: MotionRung, group: GroupCandidate
   if (motions.light === undefined) return undefined;
   const bright = motions.lit(dark);
   if (bright.payload.length - dark.payload.length > LIGHT_SHARE * bytes) return undefined;
-  return (await errorOf(bright, group)) > LIGHT_TOLERANCE * (await errorOf(dark, group)) ? undefined : bright;
+  return (await opinionOf(bright, group)).error > LIGHT_TOLERANCE * (await opinionOf(dark, group)).error
+    ? undefined
+    : bright;
 }
 
 /** Key picture and motion for a quality from 0 to 100: of the ways to explain the motion, the one that moves best. */
@@ -42,11 +50,13 @@ export async function chooseQuality(quality: number, group: GroupCandidates): Pr
   const key = await keys.at(Math.round(4 + 0.7 * quality));
   const price = 10 ** (-3.4 - quality / 40);
   let best = motions.still();
-  let least = await errorOf(best, group);
+  const scored = async (rung: MotionRung): Promise<number> =>
+    scoreBeside(key.distance, await opinionOf(rung, group), group.judge);
+  let least = await scored(best);
   for (const fitter of motions.fitters) {
     const rung = motions.at(price, fitter);
-    const error = await errorOf(rung, group);
-    if (error < least) [best, least] = [rung, error];
+    const score = await scored(rung);
+    if (score < least) [best, least] = [rung, score];
   }
   const { motion, payload } = (await brightened(key.bytes + best.payload.length, best, group)) ?? best;
   return { key, motion, motionPayload: payload };

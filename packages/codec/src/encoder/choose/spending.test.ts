@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { EXACT_WAY, fakeGroup, FakeStills, smoothWay, STILL_BYTES } from '../../../../../test/fixtures/fake-group.js';
+import {
+  EXACT_WAY,
+  fakeGroup,
+  FakeStills,
+  smoothWay,
+  STILL_BYTES,
+  type FakeWay,
+} from '../../../../../test/fixtures/fake-group.js';
 import { standsStill } from '../../motion/index.js';
 import { spend } from './spending.js';
 
@@ -48,9 +55,10 @@ describe('spend', () => {
     const { motion, motionPayload } = await spend(400, ideal, group, false);
     expect(motionPayload.length).toBeGreaterThan(1.5 * ideal.payload.length);
     expect(motionPayload.length).toBeLessThanOrEqual(200);
-    expect(await group.judge.errorOf(motion, group.beside)).toBeLessThan(
-      await group.judge.errorOf(ideal.motion, group.beside),
+    const [filled, before] = await Promise.all(
+      [motion, ideal.motion].map((each) => group.judge.opinionOf(each, group.beside)),
     );
+    expect(filled!.motion).toBeLessThan(before!.motion);
   });
 
   it('takes motion at a higher price where the ideal one does not fit', async () => {
@@ -62,18 +70,43 @@ describe('spend', () => {
     expect(motionPayload.length).toBeLessThanOrEqual(200);
   });
 
-  it('does not fill up with motion that moves worse', async () => {
-    const best = { bytes: smoothWay({}).bytes, error: (price: number) => (price < 9e-4 ? 0.5 : 0.3) };
+  it.each([
+    { what: 'moves worse', error: (price: number) => (price < 9e-4 ? 0.5 : 0.3), excess: () => 0 },
+    { what: 'looks worse', error: () => 0.3, excess: (price: number) => (price < 9e-4 ? 0.1 : 0) },
+  ])('does not fill up with motion that $what', async ({ error, excess }) => {
+    const best = { bytes: smoothWay({}).bytes, error, excess };
     const group = fakeGroup({ ways: [best], stills: new FakeStills(() => 200) });
     const ideal = group.motions.at(1e-3, group.fitters[0]!);
     expect((await spend(400, ideal, group, false)).motion).toBe(ideal.motion);
   });
 
-  it('stands still rather than send motion that is worse than that', async () => {
-    const wrong = { bytes: () => 50, error: () => 1.1 };
+  it('fills up with motion that keeps pictures better, although it moves no better', async () => {
+    const kind = {
+      bytes: smoothWay({}).bytes,
+      error: () => 0.5,
+      excess: (price: number) => (price < 9e-4 ? 0 : 0.2),
+    };
+    const group = fakeGroup({ ways: [kind], stills: new FakeStills(() => 200) });
+    const ideal = group.motions.at(1e-3, group.fitters[0]!);
+    const { motion } = await spend(400, ideal, group, false);
+    expect((await group.judge.opinionOf(motion, group.beside)).excess).toBe(0);
+  });
+
+  it.each<{ readonly what: string; readonly wrong: FakeWay }>([
+    { what: 'slower and wrong', wrong: { bytes: () => 50, error: () => 1.1 } },
+    { what: 'the reverse', wrong: { bytes: () => 50, error: () => 2, lack: () => 0 } },
+    { what: 'harmful to pictures', wrong: { bytes: () => 50, error: () => 0.95, excess: () => 0.3 } },
+  ])('stands still rather than send motion that is $what', async ({ wrong }) => {
     const group = fakeGroup({ ways: [wrong] });
     const { motion } = await spend(1000, group.motions.at(1e-3, group.fitters[0]!), group, false);
     expect(standsStill(motion)).toBe(true);
+  });
+
+  it('sends motion of the right speed, although its error is larger than that of a still picture', async () => {
+    const alive = { bytes: () => 20, error: () => 1.27, lack: () => 0 };
+    const group = fakeGroup({ ways: [alive] });
+    const ideal = group.motions.at(1e-3, group.fitters[0]!);
+    expect((await spend(1000, ideal, group, false)).motion).toBe(ideal.motion);
   });
 
   it('tries as many prices as the plan says', async () => {

@@ -1,8 +1,9 @@
-import { errorOf, motionScore, type GroupCandidates, type GroupChoice } from './group-score.js';
+import { opinionOf, scoreBeside, type GroupCandidates, type GroupChoice } from './group-score.js';
 import type { CodedKey } from './key-ladder.js';
 import type { MotionRung } from './motion-ladder.js';
 
-const FILL_TOLERANCE = 1.02;
+/** How much worse a score may be that uses up more bytes. */
+const FILL_TOLERANCE = 0.02;
 /** Half the range of prices, as a logarithm, in which bytes are filled up. */
 const SEARCH_SPAN = Math.log(30);
 /** A key picture that uses less than this of what is left to it is squeezed for more. */
@@ -24,8 +25,8 @@ export async function spend(
   let choice: { readonly key: CodedKey; readonly rung: MotionRung } | undefined;
   let leastScore = Infinity;
   for (const key of upper === undefined || upper.bytes > bytes - least ? [lower] : [lower, upper]) {
-    const rung = await fill(bytes - key.bytes, ideal, group, bright);
-    const score = Math.log(key.distance) + (await motionScore(rung, group));
+    const rung = await fill(bytes - key.bytes, key.distance, ideal, group, bright);
+    const score = scoreBeside(key.distance, await opinionOf(rung, group), group.judge);
     if (score < leastScore) [choice, leastScore] = [{ key, rung }, score];
   }
   const { key, rung } = choice!;
@@ -35,16 +36,24 @@ export async function spend(
 }
 
 /** The motion of at most `bytes` that moves best, from prices around that of `ideal`. */
-async function fill(bytes: number, ideal: MotionRung, group: GroupCandidates, bright: boolean): Promise<MotionRung> {
+async function fill(
+  bytes: number,
+  distance: number,
+  ideal: MotionRung,
+  group: GroupCandidates,
+  bright: boolean,
+): Promise<MotionRung> {
   const { motions, plan, judge } = group;
   const dressed = (rung: MotionRung): MotionRung => (bright ? motions.lit(rung) : rung);
   let best = motions.still();
-  let least = judge.stillError;
+  const scored = async (rung: MotionRung): Promise<number> =>
+    scoreBeside(distance, await opinionOf(rung, group), judge);
+  let least = await scored(best);
   const consider = async (rung: MotionRung): Promise<void> => {
-    const error = await errorOf(rung, group);
-    if (error > least * FILL_TOLERANCE) return;
+    const score = await scored(rung);
+    if (score > least + FILL_TOLERANCE) return;
     best = rung;
-    least = Math.min(error, least);
+    least = Math.min(score, least);
   };
   if (ideal.payload.length <= bytes) await consider(ideal);
   if (ideal.price === Infinity) return best;

@@ -49,6 +49,6 @@ async function errorsBy(
   if (standsStill(motion) || generators.length === 1) return [];
   const { shown } = await keys.finish(key);
   const errors: number[] = [];
-  for (const generator of generators) errors.push(await judge.errorOf(motion, { key: shown, generator }));
+  for (const generator of generators) errors.push((await judge.opinionOf(motion, { key: shown, generator })).error);
   return errors;
 }

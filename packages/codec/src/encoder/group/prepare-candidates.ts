@@ -66,7 +66,7 @@ export async function prepareCandidates(
   return {
     keys,
     motions: new MotionLadder(fitters, light, (tokens) => writeMotionPayload(tokens, width, height, length)),
-    judge: new MotionJudge(originals, length, seed, breathe),
+    judge: new MotionJudge({ originals, planes, keyFrame, frames: length, seed }, breathe),
     beside: { key: shown, generator: classicalMotion },
     plan,
   };

@@ -1,0 +1,32 @@
+import type { Plane } from '../../picture/index.js';
+
+const BLOCK = 8;
+/** Change from frame to frame, in levels, that noise of cameras and of coding makes. */
+const NOISE = 1;
+
+/** How strongly each block of 8x8 pixels changes between two planes: root of the mean square in levels, less noise. */
+export function changeOf(before: Plane, after: Plane): Float32Array {
+  const columns = Math.ceil(before.width / BLOCK);
+  const squares = new Float32Array(columns * Math.ceil(before.height / BLOCK));
+  for (let y = 0, at = 0; y < before.height; y++) {
+    const row = Math.floor(y / BLOCK) * columns;
+    for (let x = 0; x < before.width; x++, at++) {
+      squares[row + Math.floor(x / BLOCK)]! += (after.data[at]! - before.data[at]!) ** 2;
+    }
+  }
+  return squares.map((sum) => Math.max(0, Math.sqrt(sum / (BLOCK * BLOCK)) - NOISE));
+}
+
+/** Sum of changes, and of what another clip lacks of them. */
+export function missingChange(
+  original: Float32Array,
+  shown: Float32Array,
+): { readonly sum: number; readonly lack: number } {
+  let sum = 0;
+  let lack = 0;
+  for (let i = 0; i < original.length; i++) {
+    sum += original[i]!;
+    lack += Math.max(0, original[i]! - shown[i]!);
+  }
+  return { sum, lack };
+}
