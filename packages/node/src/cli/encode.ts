@@ -26,6 +26,7 @@ export interface EncodeCommand {
   readonly preset: Preset;
   readonly without: readonly EncoderTool[];
   readonly groupLimit?: number;
+  readonly seed?: number;
   /** What decoders shall restore key pictures with. */
   readonly generator: GeneratorChoice;
   readonly force?: boolean;
@@ -60,6 +61,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
       without: command.without,
       ...(command.generator === 'classical' ? {} : { modelId: NEWEST_MODEL, networks: nodeNetworks() }),
       ...(command.groupLimit === undefined ? {} : { groupLimit: command.groupLimit }),
+      ...(command.seed === undefined ? {} : { seed: command.seed }),
       signal,
       onProgress: ({ stage, fraction }) => {
         progress.update(fraction, stage);

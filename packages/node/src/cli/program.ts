@@ -70,6 +70,11 @@ function addEncode(program: Command, signal: AbortSignal): void {
       numberBetween(8, 1023, 'integer'),
     )
     .option(
+      '--seed <number>',
+      'seed of the texture that decoders draw (0 when left out)',
+      numberBetween(0, 2 ** 31 - 1, 'integer'),
+    )
+    .option(
       '--without <tools>',
       `parts of the encoder to leave out, to see what they are worth, out of ${ENCODER_TOOLS.join(', ')}`,
       parseList,
