@@ -9,6 +9,7 @@ import {
 } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { cameraMotion, withoutCamera } from '../analysis/camera-motion.js';
+import { carriedElseSteady, carriedFlow } from '../analysis/carried-flow.js';
 import { fittingReference } from '../analysis/fitting-reference.js';
 import type { FrameFlow } from '../analysis/frame-flow.js';
 import { foldLoop, phasePeriod } from '../analysis/loop-folding.js';
@@ -43,7 +44,7 @@ export interface SeenGroup {
 
 /** Ways to explain the motion of a group, each ready to be fitted at any price, and its light where some pays. */
 export interface ExplainedMotion {
-  /** By modes everywhere; by modes where they tell the truth; by a steady flow and modes beside it. The first is always there. */
+  /** By modes everywhere; by modes where they tell the truth; by steady flows and modes beside them. The first is always there. */
   readonly fitters: readonly ModeFitter[];
   readonly light: QuantisedLight | undefined;
 }
@@ -94,15 +95,15 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   const gate = gateOf(refined.modes);
   if (!without.has('gate') && mean(gate) < GATE_BELOW) fitters.push(new ModeFitter(within(gate, refined), ground));
   // A camera that pans makes everything flow.
-  const steady =
+  const flowing =
     camera !== undefined || without.has('advection')
-      ? undefined
-      : steadyFlow(originals, size.width, size.height, 1 / toPlane);
-  if (steady !== undefined) {
-    const resting = steady.flowing.map((share) => 1 - share);
-    const swinging = await refine(own.map((flow) => gated(flow, resting)));
+      ? []
+      : flowsWorthTrying(planes.slice(0, planes.length - shape.tail), originals, size, 1 / toPlane);
+  for (const flow of flowing) {
+    const resting = flow.flowing.map((share) => 1 - share);
+    const swinging = await refine(own.map((each) => gated(each, resting)));
     const keep = gateOf(swinging.modes).map((share, i) => share * resting[i]!);
-    fitters.push(new ModeFitter(within(keep, swinging), ground, advectionOf(steady, loopFrames)));
+    fitters.push(new ModeFitter(within(keep, swinging), ground, advectionOf(flow, loopFrames)));
   }
   const light = without.has('light') ? undefined : lightOf(seen, key, refined.modes, toPlane);
   return { fitters, light };
@@ -115,6 +116,19 @@ function lightOf(seen: SeenGroup, key: Plane, modes: Modes, toPlane: number): Qu
   const length = planes.length - shape.tail;
   const worth = worthOfBit(planes[shape.keyFrame]!, analysisPlane(coded.decoded), coded.bytes, length);
   return fitLight(periodic, timeBasis(shape), worth, key.data.length);
+}
+
+/** What flows from frame to frame, and what texture that is too fast for that is carried along by. */
+function flowsWorthTrying(
+  planes: readonly Plane[],
+  originals: readonly FrameFlow[],
+  { width, height }: Flow,
+  toPixels: number,
+): SteadyFlow[] {
+  const steady = steadyFlow(originals, width, height, toPixels);
+  const carried = carriedFlow(planes, width, height, toPixels);
+  const flows = carried === undefined ? [steady] : [steady, carriedElseSteady(carried, steady)];
+  return flows.filter((flow) => flow !== undefined);
 }
 
 function advectionOf({ velocity }: SteadyFlow, loopFrames: number) {
