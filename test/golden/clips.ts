@@ -19,7 +19,17 @@ function flowing(tokens: MotionTokens): MotionTokens {
   const map = { x: new Int32Array(width * height), y: new Int32Array(width * height) };
   map.x[width] = map.x[width + 1] = -5;
   map.y[1] = 2;
-  return { ...tokens, modes: tokens.modes.slice(0, 2), advection: { map, mapStep: nearestStep(2), period: 20 } };
+  return {
+    ...tokens,
+    modes: tokens.modes.slice(0, 2),
+    advection: { map, mapStep: nearestStep(2), period: 20, strays: false },
+  };
+}
+
+/** As {@link flowing}, but each life of the carried texture starts elsewhere. */
+function straying(tokens: MotionTokens): MotionTokens {
+  const { advection, ...rest } = flowing(tokens);
+  return { ...rest, advection: advection && { ...advection, strays: true } };
 }
 
 /** A camera that pans and zooms a little, and a glow that comes and goes. */
@@ -73,6 +83,12 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
     frames: () => swayingClip({ width: 96, height: 80, frames: 40, amplitude: 0, river: 0.7, seed: 7 }),
     options: { target: { quality: 30 }, frameRate: FRAME_RATE },
     edit: flowing,
+  },
+  {
+    name: 'straying',
+    frames: () => swayingClip({ width: 96, height: 80, frames: 60, amplitude: 0, river: 0.7, seed: 11 }),
+    options: { target: { quality: 25 }, frameRate: FRAME_RATE },
+    edit: straying,
   },
   {
     name: 'camera-light',

@@ -53,9 +53,15 @@ function tokenChecksums(bytes: Uint8Array): string[] {
   const { header, groups } = parseStream(bytes);
   return groups.map((entry) => {
     const { motion, frames } = parseGroup(bytes, entry);
-    const { camera, light, ...older } = readMotionPayload(motion, { ...header, ...entry, frames });
+    const {
+      camera,
+      light,
+      advection: { strays = false, ...flow } = {},
+      ...older
+    } = readMotionPayload(motion, { ...header, ...entry, frames });
     // Tools that came later are named only where a stream uses them: what was pinned before them stays as it was.
-    const tokens = { ...older, ...(camera.length > 0 && { camera }), ...(light !== undefined && { light }) };
+    const advection = 'map' in flow ? { ...flow, ...(strays && { strays }) } : undefined;
+    const tokens = { ...older, advection, ...(camera.length > 0 && { camera }), ...(light !== undefined && { light }) };
     return sha256(Buffer.from(canonical(tokens)));
   });
 }

@@ -10,9 +10,10 @@ function uniform(vx: number, vy: number, side = 16): ReturnType<typeof createFlo
 
 describe('streamlines', () => {
   it('go back along a uniform velocity, age by age, and rest at age 0', () => {
-    const lines = integrateStreamlines(uniform(1.5, -0.5), 12, [4, 4]);
-    expect(lines.reach).toBe(6);
-    for (const age of [-6, -2.5, 0, 0.25, 4, 6]) {
+    const lines = integrateStreamlines(uniform(1.5, -0.5), 12, [4, 4], Infinity);
+    expect(lines.reach).toBe(9);
+    expect(integrateStreamlines(uniform(1, 0), 12, [4, 4]).reach).toBe(6);
+    for (const age of [-9, -2.5, 0, 0.25, 4, 9]) {
       const out = createFlow(16, 16);
       addDisplacement(lines, age, out);
       expect(out.data[0]).toBeCloseTo(-1.5 * age, 4);
@@ -45,6 +46,35 @@ describe('phases', () => {
       expect(phases[0].weight + phases[1].weight).toBeCloseTo(1, 9);
       for (const { age } of phases) expect(Math.abs(age)).toBeLessThanOrEqual(12);
       expect(phasesAt(24, t + 24)[0].weight).toBeCloseTo(phases[0].weight, 9);
+    }
+  });
+
+  it('that stray start elsewhere in each life, age by one each frame and weigh what others weigh', () => {
+    expect(phasesAt(24, 0, Infinity)[0]).toEqual({ age: 0, weight: 1 });
+    const middles = new Set<number>();
+    for (let life = -8; life < 8; life++) {
+      const [first] = phasesAt(24, 24 * life, Infinity);
+      const later = phasesAt(24, 24 * life + 7.5, Infinity);
+      expect(later[0].age).toBeCloseTo(first.age + 7.5, 9);
+      expect(later.map(({ weight }) => weight)).toEqual(phasesAt(24, 24 * life + 7.5).map(({ weight }) => weight));
+      const [, second] = phasesAt(24, 24 * life + 12, Infinity);
+      expect(Math.abs(second.age - first.age)).toBeGreaterThan(2);
+      for (const age of [first.age, second.age]) expect(Math.abs(age)).toBeLessThanOrEqual(6);
+      middles.add(first.age).add(second.age);
+    }
+    expect(middles.size).toBe(32);
+  });
+
+  it('that stray repeat after the lives of a loop', () => {
+    for (const lives of [1, 2, 5]) {
+      expect(phasesAt(24, 0, lives)[0].age).toBe(0);
+      for (let t = -40; t < 200; t += 5.3) {
+        const now = phasesAt(24, t, lives);
+        for (const [i, later] of phasesAt(24, t + 24 * lives, lives).entries()) {
+          expect(later.age).toBeCloseTo(now[i]!.age, 9);
+          expect(later.weight).toBeCloseTo(now[i]!.weight, 9);
+        }
+      }
     }
   });
 });

@@ -9,7 +9,9 @@
  *
  *     D_a(x) = X(a) - x,   dX/ds = -v(X),   X(0) = x.
  *
- * Ages run from minus to plus half a life, so that every phase passes the undistorted key picture at full weight.
+ * Ages run from minus to plus half a life, so that every phase passes the undistorted key picture at full weight. The
+ * same picture then comes back twice in each life, which the eye sees at once. So lives may stray: the middle of their ages
+ * is up to a quarter of a life off, another one for each, and 0 only for the one that holds the key frame.
  */
 import { createFlow, type Flow } from './flow/index.js';
 
@@ -29,18 +31,24 @@ export interface Phase {
 }
 
 const SUBSTEPS = 2;
+/** How far the middle of a life may lie from age 0, as a share of the life. */
+const STRAY = 1 / 4;
+/** 2^32 divided by the golden ratio, odd: multiples of it, modulo 2^32, lie evenly and neighbours far apart. */
+const GOLDEN = 0x9e3779b1;
 
 /**
  * Integrates the streamlines of a velocity field (midpoint rule, half a frame a step).
  * @param velocity pixels per frame on a grid that spans the picture
  * @param pixelsPerCell sides of a cell in pixels, x then y
+ * @param lives as of {@link phasesAt}
  */
 export function integrateStreamlines(
   velocity: Flow,
   period: number,
   pixelsPerCell: readonly [number, number],
+  lives = 0,
 ): Streamlines {
-  const reach = Math.ceil(period / 2);
+  const reach = Math.ceil(period * (1 / 2 + (lives === 0 ? 0 : STRAY)));
   const forward = walk(velocity, reach, -1, pixelsPerCell);
   const backward = walk(velocity, reach, 1, pixelsPerCell);
   const rest = createFlow(velocity.width, velocity.height);
@@ -90,15 +98,27 @@ function sample({ width, height, data }: Flow, x: number, y: number, out: [numbe
   }
 }
 
-/** The two phases at time `t`, in frames since the key picture: weights sum to 1. */
-export function phasesAt(period: number, t: number): readonly [Phase, Phase] {
-  return [phase(period, t), phase(period, t + period / 2)];
+/**
+ * The two phases at time `t`, in frames since the key picture: weights sum to 1.
+ * @param lives of a phase that start elsewhere on their paths before all is as it was; 0 where none does
+ */
+export function phasesAt(period: number, t: number, lives = 0): readonly [Phase, Phase] {
+  return [phase(period, t, 0, lives), phase(period, t + period / 2, 1, lives)];
 }
 
-function phase(period: number, t: number): Phase {
+function phase(period: number, t: number, which: 0 | 1, lives: number): Phase {
   const turns = t / period;
-  const age = (turns - Math.round(turns)) * period;
-  return { age, weight: 1 - Math.abs((2 * age) / period) };
+  const life = Math.round(turns);
+  const age = (turns - life) * period;
+  const weight = 1 - Math.abs((2 * age) / period);
+  if (lives === 0) return { age, weight };
+  const lived = Number.isFinite(lives) ? life - lives * Math.floor(life / lives) : life;
+  return { age: age + STRAY * period * stray(2 * lived - which), weight };
+}
+
+/** From -1 to 1 for each whole number, 0 for 0. */
+function stray(number: number): number {
+  return Math.imul(number, GOLDEN) / 2 ** 31;
 }
 
 /** Adds the displacement at a real age to a flow on the same grid. */

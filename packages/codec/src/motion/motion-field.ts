@@ -7,6 +7,7 @@ import {
   seriesLength,
   timeBasis,
   type MotionTokens,
+  type QuantisedAdvection,
   type QuantisedLight,
   type QuantisedMap,
   type QuantisedMode,
@@ -45,6 +46,8 @@ export interface AdvectionHints {
   readonly velocity: Flow;
   readonly step: number;
   readonly period: number;
+  /** Lives of a phase before all is as it was: see {@link phasesAt}. */
+  readonly lives: number;
 }
 
 /** Dequantises the tokens of a group of `frames` frames of `width` x `height` pixels. */
@@ -59,6 +62,7 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
       velocity: decodeMap(advection.map, quantiserStep(advection.mapStep), transform),
       step: quantiserStep(advection.mapStep),
       period: advection.period,
+      lives: livesOf(advection, tokens.loopFrames),
     },
     maps: modes.map((mode) => decodeMap(mode.map, quantiserStep(mode.mapStep), transform)),
     mapSteps: modes.map((mode) => quantiserStep(mode.mapStep)),
@@ -69,6 +73,11 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
     light: light && decodeLight(light, { width, height }, timeBasis(tokens), samples),
     cameraMoves: camera.map(({ move }) => move),
   };
+}
+
+function livesOf({ period, strays }: QuantisedAdvection, loopFrames: number): number {
+  if (!strays) return 0;
+  return loopFrames === 0 ? Infinity : Math.max(1, Math.round(loopFrames / period));
 }
 
 function decodeSeries(

@@ -42,6 +42,8 @@ export interface GroupScene {
   readonly keyFrame: number;
   /** Paths of carried texture, on the grid of the maps. */
   readonly streamlines: Streamlines | undefined;
+  /** Lives of a phase of carried texture before all is as it was. */
+  readonly lives: number;
   /** Brightness that comes and goes. */
   readonly light: LightHints | undefined;
 }
@@ -65,10 +67,12 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
   const { velocity, drawn } = motion;
   const streamlines =
     velocity !== undefined && hints.advection !== undefined
-      ? integrateStreamlines(velocity, hints.advection.period, [
-          key.width / velocity.width,
-          key.height / velocity.height,
-        ])
+      ? integrateStreamlines(
+          velocity,
+          hints.advection.period,
+          [key.width / velocity.width, key.height / velocity.height],
+          hints.advection.lives,
+        )
       : undefined;
   const maps = [...motion.maps, ...drawn.map(({ map }) => map)];
   const harmonics = drawn.map(({ series }) => series);
@@ -79,6 +83,7 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
     drawn: harmonics,
     keyFrame: hints.keyFrame,
     streamlines,
+    lives: hints.advection?.lives ?? 0,
     light: hints.light,
   };
 }
@@ -120,7 +125,7 @@ export class FrameComposer {
     unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
     const { streamlines } = scene;
     if (streamlines === undefined || this.carried === undefined) return [{ flow: swing, weight: 1 }];
-    const [first, second] = phasesAt(streamlines.period, (t - scene.keyFrame) * motion);
+    const [first, second] = phasesAt(streamlines.period, (t - scene.keyFrame) * motion, scene.lives);
     return [this.carry(streamlines, first, this.carried[0]), this.carry(streamlines, second, this.carried[1])];
   }
 

@@ -171,7 +171,7 @@ export class ModeFitter {
     const map = quantiseMap(velocity, metric, pictures, quantiserStep(mapStep), velocityLambda, this.rounds);
     return map.x.every((value) => value === 0) && map.y.every((value) => value === 0)
       ? undefined
-      : { map, mapStep, period };
+      : { map, mapStep, period, strays: true };
   }
 
   /** Weights of the decoded maps that fit the evidence of each frame best. */

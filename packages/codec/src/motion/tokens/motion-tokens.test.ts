@@ -109,7 +109,7 @@ describe('motion tokens', () => {
     const { width, height } = gridSize(WIDTH, HEIGHT, 1);
     const map = { x: new Int32Array(width * height), y: new Int32Array(width * height) };
     map.x.fill(-3, 0, 9);
-    const advection = { map, mapStep: 27, period: MAX_PERIOD };
+    const advection = { map, mapStep: 27, period: MAX_PERIOD, strays: false };
     const alone: MotionTokens = { ...STILL, keyFrame: 3, tail: 2, grid: 1, advection };
     expect(read(write(alone))).toEqual({ tokens: alone });
     const both: MotionTokens = {
@@ -119,6 +119,8 @@ describe('motion tokens', () => {
     expect(read(write(both))).toEqual({ tokens: both });
     const shortest: MotionTokens = { ...alone, advection: { ...advection, period: MIN_PERIOD } };
     expect(read(write(shortest))).toEqual({ tokens: shortest });
+    const straying: MotionTokens = { ...both, advection: { ...advection, strays: true } };
+    expect(read(write(straying))).toEqual({ tokens: straying });
   });
 
   it('without modes take three bytes at most and keep the key frame', () => {

@@ -62,6 +62,8 @@ export interface QuantisedAdvection {
   readonly mapStep: number;
   /** Frames in which each of the cross-faded phases lives once, {@link MIN_PERIOD} to {@link MAX_PERIOD}. */
   readonly period: number;
+  /** Whether each life starts elsewhere on its path; otherwise all pass the key picture undistorted. */
+  readonly strays: boolean;
 }
 
 /** Shortest and longest life of a phase of advected texture, in frames. */
@@ -71,6 +73,8 @@ export const MAX_PERIOD = 67;
 
 /** Cells along the longer side of a picture that a mode map may have. */
 export const GRID_SIDES: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
+/** In place of a grid: the lives of advected texture start elsewhere, and the grid follows. */
+const STRAYING = 7;
 /** Most modes of a group. */
 export const MAX_MODES = 31;
 /** Longest tail in frames. */
@@ -150,7 +154,9 @@ export function codeMotion(
   const looped = coder.raw(given.loopFrames > 0 ? 1 : 0, 1);
   const loopFrames = looped === 1 ? coder.raw(given.loopFrames - 1, LOOP_BITS) + 1 : 0;
   const tail = looped === 1 ? 0 : coder.raw(given.tail, 5);
-  const grid = coder.raw(given.grid, 3);
+  const first = coder.raw(given.advection?.strays === true ? STRAYING : given.grid, 3);
+  const strays = first === STRAYING && (tools & TOOL_ADVECTION) !== 0;
+  const grid = strays ? coder.raw(given.grid, 3) : first;
   if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} is not defined` };
   const size = gridSize(width, height, grid);
   const samples = seriesLength({ loopFrames, tail }, frames);
@@ -174,7 +180,10 @@ export function codeMotion(
   const advection =
     (tools & TOOL_ADVECTION) === 0
       ? undefined
-      : codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD });
+      : {
+          ...codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD }),
+          strays,
+        };
   const light =
     (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, syntax, given.light, { width, height }, samples);
   if (light !== undefined && 'problem' in light) return light;
@@ -251,8 +260,8 @@ function codeAdvection(
   coder: BitCoder,
   syntax: MotionSyntax,
   maps: TreeCoder,
-  given: QuantisedAdvection,
-): QuantisedAdvection {
+  given: Omit<QuantisedAdvection, 'strays'>,
+): Omit<QuantisedAdvection, 'strays'> {
   const mapStep = syntax.field(coder, 'flowStep', given.mapStep);
   const period = syntax.field(coder, 'flowPeriod', given.period - MIN_PERIOD) + MIN_PERIOD;
   maps.code(coder, given.map);
