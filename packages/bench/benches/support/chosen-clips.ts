@@ -21,7 +21,14 @@ export function clipFiles(named: readonly string[]): ChosenClip[] {
  * @param names all of the folder when empty
  */
 export function sharedClips(part: 'train' | 'test', names: readonly string[]): ChosenClip[] {
-  const folder = join(SHARED_CLIPS, part, '256');
+  return clipsIn(join(SHARED_CLIPS, part, '256'), names);
+}
+
+/**
+ * Clips of a folder by name; those that are not there are left out. Says so where none is.
+ * @param names all of the folder when empty
+ */
+export function clipsIn(folder: string, names: readonly string[]): ChosenClip[] {
   const there = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.mp4')) : [];
   const wanted = names.length > 0 ? names : there.map((file) => basename(file, '.mp4'));
   const clips = wanted

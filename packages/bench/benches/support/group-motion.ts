@@ -1,5 +1,5 @@
 import { chooseKeyFrame } from '../../../codec/src/encoder/clip/key-choice.js';
-import type { EncoderTool } from '../../../codec/src/encoder/encoder-plan.js';
+import type { EncoderTool, Preset } from '../../../codec/src/encoder/encoder-plan.js';
 import type { GroupCandidates } from '../../../codec/src/encoder/choose/group-score.js';
 import { prepareCandidates } from '../../../codec/src/encoder/group/prepare-candidates.js';
 import { breather } from '../../../codec/src/encoder/pause.js';
@@ -12,6 +12,23 @@ export interface GroupMotion extends Pick<GroupCandidates, 'keys' | 'motions'> {
   readonly keyFrame: number;
 }
 
+/** How a clip is analysed. */
+export interface GroupSettings {
+  readonly appearance?: AppearanceGenerator;
+  /** Parts of the encoder to leave out. */
+  readonly without?: readonly EncoderTool[];
+  readonly preset?: Preset;
+  /** Whether the frames are a whole clip, which may loop; no when left out. */
+  readonly whole?: boolean;
+}
+
+/** Takes a clip for one group without a tail, and analyses it as the encoder does. */
+export function groupCandidates(frames: readonly Picture[], settings: GroupSettings = {}): Promise<GroupCandidates> {
+  const { appearance = classicalAppearance, without = [], preset = 'balanced', whole = false } = settings;
+  const job = { frames, tail: 0, whole, preset, without, seed: 0 };
+  return prepareCandidates(job, { stills: nodeStills(), appearance }, undefined, breather(undefined));
+}
+
 /**
  * Takes a clip for one group without a tail that does not loop, and analyses it as the encoder does.
  * @param without parts of the encoder to leave out
@@ -21,12 +38,6 @@ export async function groupMotion(
   appearance: AppearanceGenerator = classicalAppearance,
   without: readonly EncoderTool[] = [],
 ): Promise<GroupMotion> {
-  const breathe = breather(undefined);
-  const { keys, motions } = await prepareCandidates(
-    { frames, tail: 0, whole: false, preset: 'balanced', without, seed: 0 },
-    { stills: nodeStills(), appearance },
-    undefined,
-    breathe,
-  );
-  return { keys, motions, keyFrame: await chooseKeyFrame(frames, breathe) };
+  const { keys, motions } = await groupCandidates(frames, { appearance, without });
+  return { keys, motions, keyFrame: await chooseKeyFrame(frames, breather(undefined)) };
 }
