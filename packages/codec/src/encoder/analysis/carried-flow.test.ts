@@ -28,7 +28,7 @@ function clip(at: (x: number, y: number, t: number) => number): Plane[] {
   }));
 }
 
-const found = (planes: readonly Plane[]) => carriedFlow(planes, GRID, GRID, 1);
+const found = (planes: readonly Plane[]) => carriedFlow(planes, GRID, GRID, 1, () => Promise.resolve());
 const cell = (x: number, y: number): number => Math.floor((y * GRID) / SIDE) * GRID + Math.floor((x * GRID) / SIDE);
 const wet = texture(0);
 const rock = texture(1);
@@ -40,8 +40,8 @@ describe('carriedFlow', () => {
     [0, 10.4],
     [-6, 7],
     [11, 0],
-  ])('finds the velocity (%d, %d)', (vx, vy) => {
-    const { velocity, flowing } = found(clip((x, y, t) => 20 * wet(x - vx * t, y - vy * t)))!;
+  ])('finds the velocity (%d, %d)', async (vx, vy) => {
+    const { velocity, flowing } = (await found(clip((x, y, t) => 20 * wet(x - vx * t, y - vy * t))))!;
     for (const [x, y] of [
       [64, 64],
       [40, 90],
@@ -52,33 +52,35 @@ describe('carriedFlow', () => {
     }
   });
 
-  it('sees a fall before rock that shows through, and nothing beside it', () => {
-    const { velocity, flowing } = found(clip((x, y, t) => 30 * rock(x, y) + (inFall(x) ? 12 * wet(x, y - 9 * t) : 0)))!;
+  it('sees a fall before rock that shows through, and nothing beside it', async () => {
+    const { velocity, flowing } = (await found(
+      clip((x, y, t) => 30 * rock(x, y) + (inFall(x) ? 12 * wet(x, y - 9 * t) : 0)),
+    ))!;
     expect(velocity.data[2 * cell(64, 64) + 1]).toBeGreaterThan(8);
     expect(flowing[cell(8, 64)]).toBe(0);
     expect(velocity.data[2 * cell(120, 64) + 1]).toBe(0);
   });
 
-  it('sees texture that is another after three frames', () => {
+  it('sees texture that is another after three frames', async () => {
     const lives = Array.from({ length: FRAMES }, (_, life) => texture(10 + life));
     const renewed = (x: number, y: number, t: number): number => {
       const age = (t % 3) / 3;
       const life = Math.floor(t / 3);
       return (1 - age) * lives[life]!(x, y) + age * lives[life + 1]!(x, y);
     };
-    const { velocity } = found(clip((x, y, t) => 20 * renewed(x, y - 8 * t, t)))!;
+    const { velocity } = (await found(clip((x, y, t) => 20 * renewed(x, y - 8 * t, t))))!;
     expect(Math.abs(velocity.data[2 * cell(64, 64) + 1]! - 8)).toBeLessThan(1);
   });
 
-  it('sees what turns', () => {
+  it('sees what turns', async () => {
     const omega = 0.1;
-    const { velocity } = found(
+    const { velocity } = (await found(
       clip((x, y, t) => {
         const [dx, dy] = [x - 64, y - 64];
         const [c, s] = [Math.cos(omega * t), Math.sin(omega * t)];
         return Math.hypot(dx, dy) > 50 ? 0 : 20 * wet(c * dx + s * dy, c * dy - s * dx);
       }),
-    )!;
+    ))!;
     for (const [x, y] of [
       [94, 64],
       [64, 94],
@@ -89,13 +91,13 @@ describe('carriedFlow', () => {
     }
   });
 
-  it('finds nothing in noise, in what swings, in what stands and in too few frames', () => {
+  it('finds nothing in noise, in what swings, in what stands and in too few frames', async () => {
     const noise = new SeededNoise(3, 0);
-    expect(found(clip((x, y, t) => 20 * noise.gaussian(x + SIDE * t, y)))).toBeUndefined();
-    const swinging = found(clip((x, y, t) => 20 * wet(x - 6 * Math.sin((Math.PI * t) / 6), y)));
+    expect(await found(clip((x, y, t) => 20 * noise.gaussian(x + SIDE * t, y)))).toBeUndefined();
+    const swinging = await found(clip((x, y, t) => 20 * wet(x - 6 * Math.sin((Math.PI * t) / 6), y)));
     expect(swinging?.flowing[cell(64, 64)] ?? 0).toBe(0);
-    expect(found(clip((x, y) => 20 * rock(x, y)))).toBeUndefined();
-    expect(found(clip((x, y, t) => 20 * wet(x, y - 4 * t)).slice(0, 6))).toBeUndefined();
+    expect(await found(clip((x, y) => 20 * rock(x, y)))).toBeUndefined();
+    expect(await found(clip((x, y, t) => 20 * wet(x, y - 4 * t)).slice(0, 6))).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { clamp, mean, standardDeviation } from '../../math/index.js';
 import { createFlow, type Flow } from '../../motion/index.js';
 import { resamplePlane, type Plane } from '../../picture/index.js';
 import type { SteadyFlow } from './steady-flow.js';
+import type { Breathe } from '../pause.js';
 import { REACH, REST, SHRINK, SPAN, velocityCorrelation } from './velocity-correlation.js';
 
 /** How much better than at rest, and than against the flow, texture must agree to begin to count and to count in full. */
@@ -40,13 +41,14 @@ interface BlockFlow {
  * @param height of that grid
  * @param toPixels pixels of the full picture per pixel of the analysis
  */
-export function carriedFlow(
+export async function carriedFlow(
   planes: readonly Plane[],
   width: number,
   height: number,
   toPixels: number,
-): SteadyFlow | undefined {
-  const correlation = velocityCorrelation(planes);
+  breathe: Breathe,
+): Promise<SteadyFlow | undefined> {
+  const correlation = await velocityCorrelation(planes, breathe);
   if (correlation === undefined) return undefined;
   const { columns, rows, values } = correlation;
   const seen = peaks(values, columns, rows);

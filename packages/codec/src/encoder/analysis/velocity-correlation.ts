@@ -7,6 +7,7 @@
  * a local normalisation, so that every place counts alike. The search is exhaustive at half the resolution.
  */
 import { boxMean, resamplePlane, type Plane } from '../../picture/index.js';
+import type { Breathe } from '../pause.js';
 
 /** Pixels of the given planes per sample of the search. */
 export const SHRINK = 2;
@@ -43,8 +44,12 @@ export interface VelocityCorrelation {
 /**
  * Correlation at all velocities, over each block and those around it; `undefined` for groups that are too short or small.
  * @param planes luma of all frames at the resolution of the analysis
+ * @throws what `breathe` throws
  */
-export function velocityCorrelation(planes: readonly Plane[]): VelocityCorrelation | undefined {
+export async function velocityCorrelation(
+  planes: readonly Plane[],
+  breathe: Breathe,
+): Promise<VelocityCorrelation | undefined> {
   const { width, height } = planes[0]!;
   const columns = Math.floor(width / SHRINK / BLOCK);
   const rows = Math.floor(height / SHRINK / BLOCK);
@@ -57,6 +62,7 @@ export function velocityCorrelation(planes: readonly Plane[]): VelocityCorrelati
   const sums = { columns, rows, products: new Float32Array(size), counts: new Float32Array(size) };
   const starts = Math.min(MOST_STARTS, last);
   for (let i = 0; i < starts; i++) {
+    await breathe();
     const t = Math.floor(((i + 0.5) * last) / starts);
     for (const lag of LAGS) addProducts(bands[t]!, bands[t + lag]!, lag, sums);
   }

@@ -2,7 +2,7 @@
  * @file How unlike the textures of two pictures are: the contrast term of SSIM (Wang et al. 2004), without its
  * correlation. Leaves that have moved by a pixel look like leaves; where a stalk has swung away, or foliage is blurred, the
  * contrast is another. Over key pictures and frames rendered from training clips this follows LPIPS where the correlation
- * does not (docs/decisions).
+ * does not (docs/decisions/0043).
  */
 import { resamplePlane, type Plane } from '../../picture/index.js';
 

@@ -98,7 +98,7 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   const flowing =
     camera !== undefined || without.has('advection')
       ? []
-      : flowsWorthTrying(planes.slice(0, planes.length - shape.tail), originals, size, 1 / toPlane);
+      : await flowsWorthTrying(planes.slice(0, planes.length - shape.tail), originals, size, 1 / toPlane, breathe);
   for (const flow of flowing) {
     const resting = flow.flowing.map((share) => 1 - share);
     const swinging = await refine(own.map((each) => gated(each, resting)));
@@ -119,14 +119,15 @@ function lightOf(seen: SeenGroup, key: Plane, modes: Modes, toPlane: number): Qu
 }
 
 /** What flows from frame to frame, and what texture that is too fast for that is carried along by. */
-function flowsWorthTrying(
+async function flowsWorthTrying(
   planes: readonly Plane[],
   originals: readonly FrameFlow[],
   { width, height }: Flow,
   toPixels: number,
-): SteadyFlow[] {
+  breathe: Breathe,
+): Promise<SteadyFlow[]> {
   const steady = steadyFlow(originals, width, height, toPixels);
-  const carried = carriedFlow(planes, width, height, toPixels);
+  const carried = await carriedFlow(planes, width, height, toPixels, breathe);
   const flows = carried === undefined ? [steady] : [steady, carriedElseSteady(carried, steady)];
   return flows.filter((flow) => flow !== undefined);
 }
