@@ -9,7 +9,7 @@ describe('breather', () => {
     const end = performance.now() + 10_000;
     while (ticks < 2 && performance.now() < end) await breathe();
     clearInterval(timer);
-    expect(ticks).toBe(2);
+    expect(ticks).toBeGreaterThanOrEqual(2);
   });
 
   it('throws once the signal is raised, and a timer may raise it', async () => {
