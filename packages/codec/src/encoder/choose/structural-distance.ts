@@ -1,8 +1,6 @@
-import { resamplePlane, type Plane } from '../../picture/index.js';
+import type { Plane } from '../../picture/index.js';
+import { overOctaves, overWindows, WINDOW } from './octaves.js';
 
-const WINDOW = 8;
-const STRIDE = 4;
-const SCALES = 3;
 const C1 = 6.5025;
 const C2 = 58.5225;
 
@@ -11,28 +9,11 @@ const C2 = 58.5225;
  * equal planes. The encoder's own yardstick for the key picture; the bench judges with other ones.
  */
 export function structuralDistance(a: Plane, b: Plane): number {
-  let sum = 0;
-  let x = a;
-  let y = b;
-  for (let scale = 0; scale < SCALES; scale++) {
-    sum += 1 - structuralSimilarity(x, y);
-    if (Math.min(x.width, x.height) < 4 * WINDOW) return sum / (scale + 1);
-    x = resamplePlane(x, x.width >> 1, x.height >> 1);
-    y = resamplePlane(y, y.width >> 1, y.height >> 1);
-  }
-  return sum / SCALES;
+  return overOctaves(a, b, (x, y) => 1 - structuralSimilarity(x, y));
 }
 
 function structuralSimilarity(a: Plane, b: Plane): number {
-  let sum = 0;
-  let count = 0;
-  for (let y = 0; y + WINDOW <= a.height; y += STRIDE) {
-    for (let x = 0; x + WINDOW <= a.width; x += STRIDE) {
-      sum += windowSimilarity(a, b, x, y);
-      count++;
-    }
-  }
-  return count === 0 ? 1 : sum / count;
+  return overWindows(a, (x, y) => windowSimilarity(a, b, x, y)) ?? 1;
 }
 
 function windowSimilarity(a: Plane, b: Plane, x0: number, y0: number): number {

@@ -4,37 +4,22 @@
  * contrast is another. Over key pictures and frames rendered from training clips this follows LPIPS where the correlation
  * does not (docs/decisions/0043).
  */
-import { resamplePlane, type Plane } from '../../picture/index.js';
+import type { Plane } from '../../picture/index.js';
+import { overOctaves, overWindows, WINDOW } from './octaves.js';
 
-const WINDOW = 8;
-const STRIDE = 4;
-const SCALES = 3;
 const C2 = 58.5225;
 
 /** Mean over three octaves of 1 - (2 sa sb + c) / (sa^2 + sb^2 + c), with standard deviations in windows of 8x8. 0 for equal planes. */
 export function textureDistance(a: Plane, b: Plane): number {
-  let sum = 0;
-  let [x, y] = [a, b];
-  for (let scale = 0; scale < SCALES; scale++) {
-    sum += contrastDistance(x, y);
-    if (Math.min(x.width, x.height) < 4 * WINDOW) return sum / (scale + 1);
-    x = resamplePlane(x, x.width >> 1, x.height >> 1);
-    y = resamplePlane(y, y.width >> 1, y.height >> 1);
-  }
-  return sum / SCALES;
+  return overOctaves(a, b, contrastDistance);
 }
 
 function contrastDistance(a: Plane, b: Plane): number {
-  let sum = 0;
-  let count = 0;
-  for (let y = 0; y + WINDOW <= a.height; y += STRIDE) {
-    for (let x = 0; x + WINDOW <= a.width; x += STRIDE) {
-      const [p, q] = [variance(a, x, y), variance(b, x, y)];
-      sum += 1 - (2 * Math.sqrt(p * q) + C2) / (p + q + C2);
-      count++;
-    }
-  }
-  return count === 0 ? 0 : sum / count;
+  const distance = (x: number, y: number): number => {
+    const [p, q] = [variance(a, x, y), variance(b, x, y)];
+    return 1 - (2 * Math.sqrt(p * q) + C2) / (p + q + C2);
+  };
+  return overWindows(a, distance) ?? 0;
 }
 
 function variance({ width, data }: Plane, x0: number, y0: number): number {
