@@ -97,18 +97,13 @@ async function settled(
   runner: GroupRunner,
   progress: ProgressReporter,
 ): Promise<readonly EncodedGroup[]> {
+  const frames = first.reduce((sum, { result }) => sum + result.frames, 0);
+  const whole = bytesUntil(frames, options, true);
+  if (first.length < 2 || whole === undefined) return first;
   let groups = first;
-  if (groups.length < 2) return groups;
-  const frames = groups.reduce((sum, { result }) => sum + result.frames, 0);
   for (let pass = 1; pass < MAX_PASSES; pass++) {
-    const whole = bytesUntil(frames, options, true);
-    if (whole === undefined) break;
-    const left =
-      whole -
-      streamOf(
-        header,
-        groups.map(({ result }) => result),
-      ).length;
+    const results = groups.map(({ result }) => result);
+    const left = whole - streamOf(header, results).length;
     const budgets = nextBudgets(groups.map(settledGroup), left, whole);
     if (budgets === undefined) break;
     groups = await encodedAgain(groups, budgets, runner, progress, options.signal);

@@ -71,10 +71,15 @@ export function scoreBeside(distance: number, { motion, excess, stillness }: Opi
   );
 }
 
+/** Score of a rung beside a key picture of a distance. */
+export async function scoreAt(distance: number, rung: MotionRung, group: GroupCandidates): Promise<number> {
+  return scoreBeside(distance, await opinionOf(rung, group), group.judge);
+}
+
 /** Score of a rung within a budget of `bytes`, beside the key picture that the rest of them buys. */
 export async function scoreOf(rung: MotionRung, bytes: number, group: GroupCandidates): Promise<number> {
   const distance = await group.keys.distanceAt(bytes - rung.payload.length);
-  return scoreBeside(distance, await opinionOf(rung, group), group.judge);
+  return scoreAt(distance, rung, group);
 }
 
 /** Score of a group that has been decided, beside its own key picture. */

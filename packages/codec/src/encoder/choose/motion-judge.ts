@@ -63,6 +63,8 @@ export interface JudgedGroup {
  */
 export class MotionJudge implements Judge {
   readonly stillError: number;
+  /** How strongly the original changes at each of its pairs of frames, by block. */
+  private readonly changes: readonly Float32Array[];
   private readonly answers = new WeakMap<MotionTokens, Answer[]>();
 
   /** @param breathe called before each pair of frames: may throw to end the search */
@@ -71,6 +73,7 @@ export class MotionJudge implements Judge {
     private readonly breathe: Breathe,
   ) {
     this.stillError = meanLength(group.originals);
+    this.changes = group.originals.map(({ t }) => changeOf(group.planes[t]!, group.planes[t + 1]!));
   }
 
   /** As of {@link Judge}; the same question is answered once. @throws what `breathe` throws */
@@ -90,12 +93,12 @@ export class MotionJudge implements Judge {
     const { renderer } = await prepareGroup(key, tokens, frames, seed, generator);
     const still = standsStill(tokens);
     const sum = { error: 0, lack: 0, distance: 0, change: 0, missing: 0 };
-    for (const { t, flow } of originals) {
+    for (const [i, { t, flow }] of originals.entries()) {
       const before = renderer.render(t);
       const [plane, grey] = [analysisPlane(before), greyPicture(before)];
       sum.distance += textureDistance(planes[t]!, plane);
       const after = renderer.render(t + 1);
-      const change = missingChange(changeOf(planes[t]!, planes[t + 1]!), changeOf(plane, analysisPlane(after)));
+      const change = missingChange(this.changes[i]!, changeOf(plane, analysisPlane(after)));
       sum.change += change.sum;
       sum.missing += change.lack;
       if (!still) {

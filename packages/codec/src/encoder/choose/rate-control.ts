@@ -1,6 +1,6 @@
 import { standsStill } from '../../motion/index.js';
 import { bestSplit } from './motion-split.js';
-import { opinionOf, scoreBeside, scoreOfChoice, type GroupCandidates, type GroupChoice } from './group-score.js';
+import { opinionOf, scoreAt, scoreOfChoice, type GroupCandidates, type GroupChoice } from './group-score.js';
 import type { MotionRung } from './motion-ladder.js';
 import { spend } from './spending.js';
 
@@ -50,8 +50,7 @@ export async function chooseQuality(quality: number, group: GroupCandidates): Pr
   const key = await keys.at(Math.round(4 + 0.7 * quality));
   const price = 10 ** (-3.4 - quality / 40);
   let best = motions.still();
-  const scored = async (rung: MotionRung): Promise<number> =>
-    scoreBeside(key.distance, await opinionOf(rung, group), group.judge);
+  const scored = (rung: MotionRung): Promise<number> => scoreAt(key.distance, rung, group);
   let least = await scored(best);
   for (const fitter of motions.fitters) {
     const rung = motions.at(price, fitter);

@@ -1,4 +1,4 @@
-import { opinionOf, scoreBeside, type GroupCandidates, type GroupChoice } from './group-score.js';
+import { scoreAt, type GroupCandidates, type GroupChoice } from './group-score.js';
 import type { CodedKey } from './key-ladder.js';
 import type { MotionRung } from './motion-ladder.js';
 
@@ -26,7 +26,7 @@ export async function spend(
   let leastScore = Infinity;
   for (const key of upper === undefined || upper.bytes > bytes - least ? [lower] : [lower, upper]) {
     const rung = await fill(bytes - key.bytes, key.distance, ideal, group, bright);
-    const score = scoreBeside(key.distance, await opinionOf(rung, group), group.judge);
+    const score = await scoreAt(key.distance, rung, group);
     if (score < leastScore) [choice, leastScore] = [{ key, rung }, score];
   }
   const { key, rung } = choice!;
@@ -43,11 +43,10 @@ async function fill(
   group: GroupCandidates,
   bright: boolean,
 ): Promise<MotionRung> {
-  const { motions, plan, judge } = group;
+  const { motions, plan } = group;
   const dressed = (rung: MotionRung): MotionRung => (bright ? motions.lit(rung) : rung);
   let best = motions.still();
-  const scored = async (rung: MotionRung): Promise<number> =>
-    scoreBeside(distance, await opinionOf(rung, group), judge);
+  const scored = (rung: MotionRung): Promise<number> => scoreAt(distance, rung, group);
   let least = await scored(best);
   const consider = async (rung: MotionRung): Promise<void> => {
     const score = await scored(rung);
