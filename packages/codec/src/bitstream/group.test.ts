@@ -26,9 +26,10 @@ describe.each(STREAM_FORMS)('a group of a stream in %s form', (_, write) => {
     expect(readAll(bytes, new Set([4])).groups).toHaveLength(2);
   });
 
-  it('is refused for statistics of drawn motion, which are not defined yet', () => {
+  it('may hold statistics of drawn motion', () => {
     const bytes = write(SMALL_HEADER, [smallGroup(1, 1, 0, [section(DRAWN_MOTION_SECTION, true)])]);
-    expect(errorOf(() => readAll(bytes))).toBeInstanceOf(UnsupportedStreamError);
+    const [entry] = parseStream(bytes).groups;
+    expect(parseGroup(bytes, entry!).sections.map(({ id }) => id)).toEqual([DRAWN_MOTION_SECTION]);
   });
 });
 

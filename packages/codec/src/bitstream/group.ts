@@ -5,7 +5,7 @@ import { CorruptStreamError, TruncatedStreamError } from './errors.js';
 import { writeRow, type GroupEntry } from './group-table.js';
 import type { ParseOptions } from './header.js';
 import { MAX_GROUP_BYTES } from './limits.js';
-import { readSections, refuseUnknown, writeSections, type Section } from './sections.js';
+import { DRAWN_MOTION_SECTION, readSections, refuseUnknown, writeSections, type Section } from './sections.js';
 
 /**
  * A group of pictures as bytes: `frames` is the number of frames it plays, `key` the key payload (a bare AV1 still, see
@@ -25,7 +25,8 @@ export interface KeyPlace {
 }
 
 const CHECKSUM_BYTES = 4;
-const NO_SECTIONS: ReadonlySet<number> = new Set();
+/** Sections of groups that this package understands. */
+const KNOWN_SECTIONS: ReadonlySet<number> = new Set([DRAWN_MOTION_SECTION]);
 
 /**
  * Writes a group of pictures.
@@ -108,7 +109,7 @@ function readPrefix(
   options: ParseOptions,
 ): { sections: Section[]; keyLength: number } {
   const sections = hasSections ? readSections(reader) : [];
-  refuseUnknown(sections, options.knownSections ?? NO_SECTIONS, offset + CHECKSUM_BYTES);
+  refuseUnknown(sections, options.knownSections ?? KNOWN_SECTIONS, offset + CHECKSUM_BYTES);
   const keyLength = reader.varuint('the length of the key payload', 1, MAX_GROUP_BYTES);
   if (reader.at + keyLength > length) throw reader.corrupt('Expected the key payload to end within the group');
   return { sections, keyLength };

@@ -14,8 +14,8 @@ export interface Section {
 }
 
 /**
- * Id of the group section that will hold the statistics of drawn motion. It is critical, so that a decoder which does not
- * know it refuses the group instead of showing one that stands still. Its content is not defined yet: nothing writes it.
+ * Id of the group section that holds the statistics of drawn motion. It is critical, so that a decoder which does not know
+ * it refuses the group instead of showing one that stands still.
  */
 export const DRAWN_MOTION_SECTION = 1;
 

@@ -7,6 +7,8 @@ export interface DecodeOptions {
   readonly stills: StillDecoder;
   /** Scales the motion: 0 stands still, 1 is as encoded, up to 3. */
   readonly motion?: number;
+  /** Scales the motion that is drawn, not sent: 0 shows only what was sent, 1 (when left out) is as measured, up to 2. */
+  readonly liveliness?: number;
   /** Which generators may be used; `auto` when left out. */
   readonly generator?: GeneratorChoice;
   /** How much of the key pictures stays as it was sent: 0, when left out, restores them at full strength, 1 not at all. */
@@ -23,6 +25,8 @@ export interface GroupInfo {
   readonly bytes: number;
   readonly keyBytes: number;
   readonly motionBytes: number;
+  /** Statistics of the motion that decoders draw; 0 where none is drawn. */
+  readonly statisticsBytes: number;
   /** Frame of the group that the key picture shows. */
   readonly keyFrame: number;
   readonly modes: number;

@@ -11,6 +11,7 @@ import { headerInfo, readStreamInfo, type HeaderInfo } from './stream-info.js';
 /** Groups kept ready: the one on show, its neighbour while they cross-fade, and one to come. */
 const GROUPS_KEPT = 3;
 const MAX_MOTION = 3;
+const MAX_LIVELINESS = 2;
 /** A time this near to that of a frame, in frames, is meant to be that of the frame. */
 const SNAP = 1e-6;
 
@@ -42,7 +43,8 @@ export class Decoder {
    * @throws ModelError where the `learned` generators are asked for and the stream's model cannot run here
    */
   static async open(source: ByteSource, options: DecodeOptions): Promise<Decoder> {
-    assertMotion(options.motion ?? 1);
+    assertFactor('motion', options.motion ?? 1, MAX_MOTION);
+    assertFactor('liveliness', options.liveliness ?? 1, MAX_LIVELINESS);
     const groups = await GroupSource.open(source, options);
     const { modelId } = groups.reader.header;
     const { note, ...generators } = await chooseGenerators(modelId, options.generator ?? 'auto', options.networks);
@@ -114,14 +116,18 @@ export class Decoder {
     if (this.closed) throw new InvalidOptionError('decoder', 'an open decoder', 'a closed one');
     this.options.signal?.throwIfAborted();
     const group = await this.group(entry);
-    const motion = this.options.motion ?? 1;
+    const { motion = 1, liveliness = 1 } = this.options;
     const t = frame - entry.firstFrame;
-    const picture = group.renderer.render(t, motion);
+    const picture = group.renderer.render(t, motion, liveliness);
     const before = await this.fadingGroup(entry, t);
     if (before === undefined) return picture;
     const { group: previous, frames } = before;
     const share = (t + 1) / (previous.tail + 1);
-    return crossFade(previous.renderer.render(frames + t, motion), picture, share * share * (3 - 2 * share));
+    return crossFade(
+      previous.renderer.render(frames + t, motion, liveliness),
+      picture,
+      share * share * (3 - 2 * share),
+    );
   }
 
   /** The group before, where its tail reaches time `t` of this one. A damaged one is left out: the cut then shows. */
@@ -155,7 +161,6 @@ export class Decoder {
   }
 }
 
-function assertMotion(motion: number): void {
-  if (!(motion >= 0 && motion <= MAX_MOTION))
-    throw new InvalidOptionError('motion', `a number from 0 to ${MAX_MOTION}`, motion);
+function assertFactor(name: string, factor: number, most: number): void {
+  if (!(factor >= 0 && factor <= most)) throw new InvalidOptionError(name, `a number from 0 to ${most}`, factor);
 }

@@ -1,7 +1,7 @@
-import type { AppearanceGenerator, MotionGenerator } from '../generator/index.js';
-import { CorruptStreamError, type GroupPayload } from '../bitstream/index.js';
+import type { AppearanceGenerator, Drawing, MotionGenerator } from '../generator/index.js';
+import { CorruptStreamError, DRAWN_MOTION_SECTION, type GroupPayload } from '../bitstream/index.js';
 import { CorruptStillError, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
-import { decodeHints, type MotionTokens } from '../motion/index.js';
+import { decodeHints, decodeStatistics, readStatistics, type MotionTokens } from '../motion/index.js';
 import { GroupRenderer, prepareScene, type GroupScene } from '../render/index.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
 import { addGrain, grainAmount, type Picture } from '../picture/index.js';
@@ -34,6 +34,8 @@ export interface GroupPlace {
   readonly width: number;
   readonly height: number;
   readonly seed: number;
+  /** Frame of the stream at which the group begins. */
+  readonly firstFrame: number;
 }
 
 /**
@@ -49,8 +51,17 @@ export async function decodeGroup(
 ): Promise<DecodedScene> {
   const { seed } = place;
   const tokens = readMotionPayload(payload.motion, { ...place, frames: payload.frames });
+  const drawing = drawingOf(payload, place);
   const restored = key ?? (await restoreKey(await decodeKeyOf(payload.key, place, tools.stills), seed, tools));
-  return { tokens, scene: await sceneOf(restored, tokens, payload.frames, seed, tools.motion) };
+  return { tokens, scene: await sceneOf(restored, tokens, payload.frames, seed, tools.motion, drawing) };
+}
+
+function drawingOf({ sections }: GroupPayload, place: GroupPlace): Drawing | undefined {
+  const section = sections.find(({ id }) => id === DRAWN_MOTION_SECTION);
+  if (section === undefined) return undefined;
+  const { width, height, firstFrame } = place;
+  const tokens = readStatistics(section.data, place);
+  return { statistics: decodeStatistics(tokens, width, height), firstFrame, loopFrames: tokens.loopFrames };
 }
 
 /** Runs the motion generator on a restored key picture and decoded tokens; the encoder calls it to see what a decoder sees. */
@@ -60,8 +71,9 @@ export async function prepareGroup(
   frames: number,
   seed: number,
   generator: MotionGenerator,
+  drawing?: Drawing,
 ): Promise<DecodedGroup> {
-  return { key, tokens, renderer: new GroupRenderer(await sceneOf(key, tokens, frames, seed, generator)) };
+  return { key, tokens, renderer: new GroupRenderer(await sceneOf(key, tokens, frames, seed, generator, drawing)) };
 }
 
 async function sceneOf(
@@ -70,9 +82,10 @@ async function sceneOf(
   frames: number,
   seed: number,
   generator: MotionGenerator,
+  drawing?: Drawing,
 ): Promise<GroupScene> {
   const hints = decodeHints(tokens, key.width, key.height, frames);
-  return prepareScene({ key, hints, motion: await generator.generate({ hints, key, seed }) });
+  return prepareScene({ key, hints, motion: await generator.generate({ hints, key, seed, drawing }) });
 }
 
 /** A decoded key picture, the size of its payload, and the grain that it lacks. */

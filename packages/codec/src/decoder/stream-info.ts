@@ -1,4 +1,4 @@
-import { parseGroup, parseStream, type StreamLayout } from '../bitstream/index.js';
+import { DRAWN_MOTION_SECTION, parseGroup, parseStream, type StreamLayout } from '../bitstream/index.js';
 import { framesPerSecond } from '../picture/index.js';
 import type { GroupInfo, StreamInfo } from './api.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
@@ -40,11 +40,15 @@ export function readStreamInfo(bytes: Uint8Array): StreamInfo {
       bytes: entry.length,
       keyBytes: payload.key.length,
       motionBytes: payload.motion.length,
+      statisticsBytes: payload.sections.find(({ id }) => id === DRAWN_MOTION_SECTION)?.data.length ?? 0,
       keyFrame: tokens.keyFrame,
       modes: tokens.modes.length,
       loopFrames: tokens.loopFrames > 0 ? tokens.loopFrames : undefined,
     };
   });
-  const payloadBytes = groups.reduce((sum, group) => sum + group.keyBytes + group.motionBytes, 0);
+  const payloadBytes = groups.reduce(
+    (sum, group) => sum + group.keyBytes + group.motionBytes + group.statisticsBytes,
+    0,
+  );
   return { ...headerInfo(parsed), overheadBytes: bytes.length - payloadBytes, groups };
 }

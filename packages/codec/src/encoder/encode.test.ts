@@ -47,6 +47,7 @@ class FakeRunner implements GroupRunner {
       frames,
       key: new Uint8Array(bytes - 1).fill(frames),
       motion: Uint8Array.of(frames),
+      statistics: new Uint8Array(0),
       facts: { motionErrors },
     };
   }

@@ -1,4 +1,10 @@
-import { STREAM_PROFILE, writeStream, type GroupPayload, type StreamHeader } from '../bitstream/index.js';
+import {
+  DRAWN_MOTION_SECTION,
+  STREAM_PROFILE,
+  writeStream,
+  type GroupPayload,
+  type StreamHeader,
+} from '../bitstream/index.js';
 import { withoutMotion } from '../generator/index.js';
 import { assertPicture, BT709_LIMITED, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, FrameSource } from './api.js';
@@ -6,6 +12,7 @@ import { segments, type Segment } from './clip/segmenter.js';
 import { EmptyClipError } from './errors.js';
 import { encodeGroups, type EncodedGroup } from './group/encode-groups.js';
 import { nextBudgets } from './group/group-budgets.js';
+import { sectionBytes } from './group/drawn-share.js';
 import type { GroupJob, GroupResult, GroupRunner, GroupTarget } from './group/group-job.js';
 import { groupsHere } from './group/groups-here.js';
 import { assertOptions, DEFAULT_GROUP_LIMIT } from './options.js';
@@ -112,7 +119,7 @@ async function settled(
 }
 
 function settledGroup({ job, budget = 0, result }: EncodedGroup) {
-  const used = result.key.length + result.motion.length;
+  const used = result.key.length + result.motion.length + sectionBytes(result.statistics.length);
   return { frames: result.frames, budget, used, open: job !== undefined };
 }
 
@@ -135,9 +142,14 @@ async function encodedAgain(
 
 /** The stream of groups: it names the model whose motion generator makes them move best. */
 function streamOf(header: StreamHeader, results: readonly GroupResult[]): Uint8Array {
-  const payloads = results.map(({ frames, key, motion }): GroupPayload => ({ frames, sections: [], key, motion }));
+  const payloads = results.map((result) => payloadOf(result));
   const modelId = movesBetterLearned(results) ? header.modelId : withoutMotion(header.modelId);
   return writeStream({ ...header, modelId }, payloads);
+}
+
+function payloadOf({ frames, key, motion, statistics }: GroupResult): GroupPayload {
+  const drawn = { id: DRAWN_MOTION_SECTION, critical: true, data: statistics };
+  return { frames, sections: statistics.length === 0 ? [] : [drawn], key, motion };
 }
 
 /** Whether the model's motion generator makes the frames of all groups move better than the classical one, on average. */

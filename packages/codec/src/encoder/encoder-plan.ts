@@ -34,6 +34,7 @@ export const ENCODER_TOOLS = [
   'rdo',
   'grain',
   'split',
+  'drawn-motion',
 ] as const;
 
 /** All that {@link Preset} names, quickest first. */

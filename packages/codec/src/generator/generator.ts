@@ -1,5 +1,5 @@
-import type { Flow, Harmonic, TrajectoryHints } from '../motion/index.js';
-import type { Picture } from '../picture/index.js';
+import type { Flow, Harmonic, MotionStatistics, TrajectoryHints } from '../motion/index.js';
+import type { Picture, Plane } from '../picture/index.js';
 
 /** What a motion generator is given, once per group of pictures. */
 export interface MotionConditions {
@@ -8,6 +8,17 @@ export interface MotionConditions {
   readonly key: Picture;
   /** Seed of all noise: same stream, same motion. */
   readonly seed: number;
+  /** What is to be drawn beside the hints; nothing where it is left out. */
+  readonly drawing?: Drawing | undefined;
+}
+
+/** What motion a generator draws that is not sent. */
+export interface Drawing {
+  readonly statistics: MotionStatistics;
+  /** Frame of the stream at which the group begins: drawn motion goes on from group to group. */
+  readonly firstFrame: number;
+  /** Period of a loop in frames, 0 where there is none. */
+  readonly loopFrames: number;
 }
 
 /** A mode that the stream says nothing of: a generator draws its map and its series. */
@@ -17,7 +28,14 @@ export interface DrawnMode {
   readonly series: Harmonic;
 }
 
-/** Dense motion of a group; all maps, those of drawn modes too, lie on one grid that spans the picture. */
+/** Brightness that the stream says nothing exact of: a generator draws its map and its series. */
+export interface DrawnLight {
+  /** Luma code values where the series is 1. */
+  readonly map: Plane;
+  readonly series: Harmonic;
+}
+
+/** Dense motion of a group; all maps of the hints lie on one grid that spans the picture, those of drawn modes on another, those of drawn light on a third. */
 export interface DenseMotion {
   /** Mode maps in the order of the hints, then those of the camera's moves; pixels per unit of their series. */
   readonly maps: readonly Flow[];
@@ -25,6 +43,7 @@ export interface DenseMotion {
   readonly velocity: Flow | undefined;
   /** Modes beside those of the hints, drawn by the stream's seed. */
   readonly drawn: readonly DrawnMode[];
+  readonly drawnLight: readonly DrawnLight[];
 }
 
 /** Turns coarse trajectory hints into dense mode maps, all modes of a group at once, and may draw modes of its own. */

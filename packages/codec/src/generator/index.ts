@@ -2,6 +2,8 @@ export type {
   AppearanceConditions,
   AppearanceGenerator,
   DenseMotion,
+  Drawing,
+  DrawnLight,
   DrawnMode,
   MotionConditions,
   MotionGenerator,
@@ -17,4 +19,5 @@ export type { AppearanceFile, Model, ModelFile } from './models.js';
 export { assertModel, MODEL_FILES, modelOf, MODELS, NEWEST_MODEL, withoutMotion } from './models.js';
 export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime } from './network.js';
 export { openOnnx } from './network.js';
+export { DRAWN_SIDE, drawMotion } from './motion/draw-motion.js';
 export { upsampleGuided } from './motion/guided-upsampling.js';

@@ -46,3 +46,14 @@ export type { Harmonic } from './harmonic.js';
 export { harmonicAt } from './harmonic.js';
 export type { MotionPlace } from './tokens/motion-payload.js';
 export { readMotionPayload, writeMotionPayload } from './tokens/motion-payload.js';
+export type { MotionStatistics, StrengthScale } from './statistics/motion-statistics.js';
+export {
+  decodeStatistics,
+  displacementScale,
+  levelShares,
+  LIGHT_SCALE,
+  tiltShare,
+} from './statistics/motion-statistics.js';
+export type { CodedStatistics, QuantisedStrength, StatisticsTokens } from './statistics/statistics-tokens.js';
+export { codeStatistics, OCTAVES } from './statistics/statistics-tokens.js';
+export { readStatistics, writeStatistics } from './statistics/statistics-payload.js';

@@ -13,7 +13,7 @@ export { pictureFromRgb, pictureToRgb } from './convert-rgb.js';
 export type { BilinearPlaces } from './bilinear-places.js';
 export { bilinearPlaces } from './bilinear-places.js';
 export type { Window } from './resample.js';
-export { boxMean } from './local-statistics.js';
+export { boxMean, localDeviation } from './local-statistics.js';
 export { centredWindow, fitPicture, resamplePicture, resamplePlane } from './resample.js';
 export type { GrainAmount } from './texture-grain.js';
 export { NO_GRAIN, addGrain, grainAmount, grainCode, measureGrain } from './texture-grain.js';

@@ -19,6 +19,7 @@ const drawing: MotionGenerator = {
     Promise.resolve({
       maps: [],
       velocity: undefined,
+      drawnLight: [],
       drawn: [{ map: constantFlow(seed, -seed), series: { cyclesPerFrame: 1 / PERIOD, phase: 0.25 } }],
     }),
 };

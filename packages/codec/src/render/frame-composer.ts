@@ -4,7 +4,7 @@
  * fraction of a millisecond for a CPU. The second costs per pixel, and is either the CPU's ({@link PixelStage}) or a
  * shader's. Both are given the same composed frame.
  */
-import type { DenseMotion } from '../generator/index.js';
+import type { DenseMotion, DrawnLight, DrawnMode } from '../generator/index.js';
 import {
   addDisplacement,
   combineModes,
@@ -14,13 +14,12 @@ import {
   modeWeights,
   phasesAt,
   type Flow,
-  type Harmonic,
   type LightHints,
   type ModeSeries,
   type Streamlines,
   type TrajectoryHints,
 } from '../motion/index.js';
-import type { Picture, Plane } from '../picture/index.js';
+import { bilinearPlaces, resamplePlane, type Picture, type Plane } from '../picture/index.js';
 import { unfold } from './occlusion.js';
 
 /** Everything that rendering a group needs, after its generators have run. */
@@ -33,11 +32,13 @@ export interface RenderableGroup {
 /** A group ready to be composed: plain data and typed arrays, so that one thread can prepare what another shows. */
 export interface GroupScene {
   readonly key: Picture;
-  /** Mode maps on one grid that spans the picture, pixels per unit of their series: those of `series`, then those of `drawn`. */
+  /** Mode maps on one grid that spans the picture, pixels per unit of their series. */
   readonly maps: readonly Flow[];
   readonly series: ModeSeries;
-  /** Series of the modes that a generator drew. */
-  readonly drawn: readonly Harmonic[];
+  /** Modes that a generator drew; their maps lie on one grid that spans the picture. */
+  readonly drawn: readonly DrawnMode[];
+  /** Brightness that a generator drew; its maps lie on one grid that spans the picture. */
+  readonly drawnLight: readonly DrawnLight[];
   /** Frame of the group that the key picture shows. */
   readonly keyFrame: number;
   /** Paths of carried texture, on the grid of the maps. */
@@ -74,13 +75,12 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
           hints.advection.lives,
         )
       : undefined;
-  const maps = [...motion.maps, ...drawn.map(({ map }) => map)];
-  const harmonics = drawn.map(({ series }) => series);
   return {
     key,
-    maps,
+    maps: motion.maps,
     series: hints.series,
-    drawn: harmonics,
+    drawn,
+    drawnLight: motion.drawnLight,
     keyFrame: hints.keyFrame,
     streamlines,
     lives: hints.advection?.lives ?? 0,
@@ -93,9 +93,12 @@ export class FrameComposer {
   private readonly swing: Flow | undefined;
   private readonly carried: readonly [Flow, Flow] | undefined;
   private readonly scratch: Float32Array;
+  private readonly drawn: Flow | undefined;
 
   constructor(readonly scene: GroupScene) {
-    const grid = scene.maps[0] ?? scene.streamlines?.maps[0];
+    const grid = scene.maps[0] ?? scene.streamlines?.maps[0] ?? scene.drawn[0]?.map;
+    const drawnGrid = scene.drawn[0]?.map;
+    this.drawn = drawnGrid && createFlow(drawnGrid.width, drawnGrid.height);
     this.swing = grid && createFlow(grid.width, grid.height);
     this.carried = grid &&
       scene.streamlines && [createFlow(grid.width, grid.height), createFlow(grid.width, grid.height)];
@@ -106,27 +109,57 @@ export class FrameComposer {
    * The frame at time `t`, in frames since the first of the group; any real number. Its flows are overwritten by the
    * next call.
    * @param motion scales the motion: 0 is the key picture, 1 as encoded
+   * @param liveliness scales what was drawn: 0 shows only what was sent, 1 is as measured
    */
-  compose(t: number, motion = 1): ComposedFrame {
-    const { light } = this.scene;
-    const phases = this.phases(t, motion);
-    return light === undefined || motion === 0 ? { phases } : { phases, light: lightAt(light, t, motion) };
+  compose(t: number, motion = 1, liveliness = 1): ComposedFrame {
+    const phases = this.phases(t, motion, liveliness * motion);
+    const light = motion === 0 ? undefined : this.lightAt(t, motion, liveliness * motion);
+    return light === undefined ? { phases } : { phases, light };
   }
 
-  private phases(t: number, motion: number): ComposedFrame['phases'] {
+  private phases(t: number, motion: number, drawnMotion: number): ComposedFrame['phases'] {
     const { scene, swing } = this;
+    const draws = this.drawn !== undefined && drawnMotion !== 0;
     if (swing === undefined || motion === 0) return [];
-    const weights = [...modeWeights(scene.series, t), ...scene.drawn.map((series) => harmonicAt(series, t))];
-    combineModes(
-      scene.maps,
-      Float32Array.from(weights, (weight) => weight * motion),
-      swing,
-    );
+    if (scene.maps.length === 0 && scene.streamlines === undefined && !draws) return [];
+    const weights = modeWeights(scene.series, t).map((weight) => weight * motion);
+    combineModes(scene.maps, weights, swing);
+    if (draws) addDrawn(scene.drawn, t, drawnMotion, this.drawn, swing);
     unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
     const { streamlines } = scene;
     if (streamlines === undefined || this.carried === undefined) return [{ flow: swing, weight: 1 }];
     const [first, second] = phasesAt(streamlines.period, (t - scene.keyFrame) * motion, scene.lives);
     return [this.carry(streamlines, first, this.carried[0]), this.carry(streamlines, second, this.carried[1])];
+  }
+
+  /** What is added to the luma at a time. */
+  private lightAt(t: number, motion: number, drawnMotion: number): Plane | undefined {
+    const { light, drawnLight } = this.scene;
+    const drawn = drawnMotion === 0 ? undefined : drawnLight[0]?.map;
+    const grid = drawn ?? light?.maps[0];
+    if (grid === undefined) return undefined;
+    const { width, height } = grid;
+    const data = new Float32Array(width * height);
+    if (drawn !== undefined) {
+      const weights = drawnLight.map(({ series }) => harmonicAt(series, t) * drawnMotion);
+      addMaps(
+        drawnLight.map(({ map }) => map),
+        weights,
+        data,
+      );
+    }
+    if (light !== undefined) {
+      const own = light.maps[0]!;
+      const sent = { width: own.width, height: own.height, data: new Float32Array(own.width * own.height) };
+      addMaps(
+        light.maps,
+        modeWeights(light.series, t).map((weight) => weight * motion),
+        sent.data,
+      );
+      const spread = resamplePlane(sent, width, height);
+      for (let i = 0; i < data.length; i++) data[i]! += spread.data[i]!;
+    }
+    return { width, height, data };
   }
 
   private carry(
@@ -140,14 +173,37 @@ export class FrameComposer {
   }
 }
 
-/** Sum of the light modes at a time: what is added to the luma. */
-function lightAt({ maps, series }: LightHints, t: number, motion: number): Plane {
-  const weights = modeWeights(series, t);
-  const { width, height } = maps[0]!;
-  const data = new Float32Array(width * height);
+/** Adds the drawn modes at a time to a flow on a grid that may be finer. @param sum workspace on their own grid */
+function addDrawn(drawn: readonly DrawnMode[], t: number, motion: number, sum: Flow, out: Flow): void {
+  combineModes(
+    drawn.map(({ map }) => map),
+    Float32Array.from(drawn, ({ series }) => harmonicAt(series, t) * motion),
+    sum,
+  );
+  const { width, data } = sum;
+  const across = bilinearPlaces(out.width, width);
+  const down = bilinearPlaces(out.height, sum.height);
+  for (let y = 0, at = 0; y < out.height; y++) {
+    const top = down.first[y]! * width;
+    const bottom = Math.min(down.first[y]! + 1, sum.height - 1) * width;
+    const fy = down.share[y]!;
+    for (let x = 0; x < out.width; x++, at += 2) {
+      const left = across.first[x]!;
+      const right = Math.min(left + 1, width - 1);
+      const fx = across.share[x]!;
+      for (let axis = 0; axis < 2; axis++) {
+        const above = data[2 * (top + left) + axis]! * (1 - fx) + data[2 * (top + right) + axis]! * fx;
+        const below = data[2 * (bottom + left) + axis]! * (1 - fx) + data[2 * (bottom + right) + axis]! * fx;
+        out.data[at + axis]! += above * (1 - fy) + below * fy;
+      }
+    }
+  }
+}
+
+/** Adds weighted maps to the samples of a plane. */
+function addMaps(maps: readonly Plane[], weights: ArrayLike<number>, data: Float32Array): void {
   maps.forEach((map, k) => {
-    const weight = weights[k]! * motion;
+    const weight = weights[k]!;
     for (let i = 0; i < data.length; i++) data[i]! += weight * map.data[i]!;
   });
-  return { width, height, data };
 }

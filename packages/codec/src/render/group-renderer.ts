@@ -21,8 +21,9 @@ export class GroupRenderer {
    * The picture at time `t`, in frames since the first of the group; any real number. Without any motion it is the key
    * picture itself: do not write to it.
    * @param motion scales the motion: 0 is the key picture, 1 as encoded
+   * @param liveliness scales what was drawn: 0 shows only what was sent, 1 is as measured
    */
-  render(t: number, motion = 1): Picture {
-    return this.pixels.picture(this.composer.compose(t, motion));
+  render(t: number, motion = 1, liveliness = 1): Picture {
+    return this.pixels.picture(this.composer.compose(t, motion, liveliness));
   }
 }

@@ -14,6 +14,7 @@
  * picture that fits, and the price of motion bisected on real payload bytes.
  */
 import type { MotionTokens } from '../../motion/index.js';
+import type { StatisticsMeter } from '../statistics/statistics-meter.js';
 import type { EncoderPlan } from '../encoder-plan.js';
 import type { CodedKey, KeyLadder } from './key-ladder.js';
 import { STILLNESS, type Beside, type Judge, type Opinion } from './motion-judge.js';
@@ -31,6 +32,8 @@ export interface GroupCandidates {
   readonly keys: KeyLadder;
   readonly motions: MotionLadder;
   readonly judge: Judge;
+  /** What motion is missing. */
+  readonly meter: Pick<StatisticsMeter, 'describe'>;
   /** What motion is judged beside. */
   readonly beside: Beside;
   readonly plan: Pick<EncoderPlan, 'prices' | 'fillSteps' | 'without'>;

@@ -3,6 +3,7 @@ import { standsStill } from '../../motion/index.js';
 import type { GroupCandidates, GroupChoice } from '../choose/group-score.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
 import { breather } from '../pause.js';
+import { drawnShare, LEAST_DRAWN_BYTES, MOST_DRAWN_BYTES, sectionBytes } from './drawn-share.js';
 import type { GroupJob, GroupResult, GroupTools, GroupWatch } from './group-job.js';
 import { prepareCandidates } from './prepare-candidates.js';
 
@@ -21,17 +22,38 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
     breather(watch.signal),
   );
   const { target } = job;
-  const choice = await ('quality' in target
-    ? chooseQuality(target.quality, group)
-    : chooseWithin(Math.max(target.bytes, 1), group));
+  const { choice, statistics } = await ('quality' in target
+    ? drawnBeside(await chooseQuality(target.quality, group), group, MOST_DRAWN_BYTES)
+    : chooseWithDrawn(Math.max(target.bytes, 1), group));
   const motionErrors = await errorsBy(generators.motions, choice, group);
   const { payload } = await group.keys.finish(choice.key);
   return {
     frames: job.frames.length - job.tail,
     key: payload,
     motion: choice.motionPayload,
+    statistics,
     facts: { motionErrors },
   };
+}
+
+interface ChoiceWithDrawn {
+  readonly choice: GroupChoice;
+  readonly statistics: Uint8Array;
+}
+
+/** Key picture, motion and statistics of at most `bytes`. Where nothing is to be drawn, the others get all of them. */
+async function chooseWithDrawn(bytes: number, group: GroupCandidates): Promise<ChoiceWithDrawn> {
+  const share = group.plan.without.has('drawn-motion') ? 0 : drawnShare(bytes);
+  const drawn = await drawnBeside(await chooseWithin(bytes - share, group), group, share - sectionBytes(1) + 1);
+  return drawn.statistics.length > 0 ? drawn : { ...drawn, choice: await chooseWithin(bytes, group) };
+}
+
+async function drawnBeside(choice: GroupChoice, group: GroupCandidates, bytes: number): Promise<ChoiceWithDrawn> {
+  const none = { choice, statistics: new Uint8Array(0) };
+  if (group.plan.without.has('drawn-motion') || bytes < LEAST_DRAWN_BYTES) return none;
+  const { shown } = await group.keys.finish(choice.key);
+  const statistics = await group.meter.describe(shown, choice.motion, bytes);
+  return statistics === undefined ? none : { choice, statistics };
 }
 
 /** What decoders will make of the group; the classical generators alone where the model cannot be run here. */

@@ -40,7 +40,13 @@ class ManualRunner implements GroupRunner {
       const ended = (): boolean => this.underWay.delete(seed);
       const end = (): void => {
         ended();
-        resolve({ frames: 2, key: Uint8Array.of(seed), motion: new Uint8Array(0), facts: { motionErrors: [] } });
+        resolve({
+          frames: 2,
+          key: Uint8Array.of(seed),
+          motion: new Uint8Array(0),
+          statistics: new Uint8Array(0),
+          facts: { motionErrors: [] },
+        });
       };
       const fail = (error: Error): void => {
         ended();
@@ -171,7 +177,13 @@ describe('encodeGroups', () => {
     const runner: GroupRunner = {
       concurrency: 1,
       encodeGroup: () =>
-        Promise.resolve({ frames: 1, key: Uint8Array.of(1), motion: new Uint8Array(0), facts: { motionErrors: [] } }),
+        Promise.resolve({
+          frames: 1,
+          key: Uint8Array.of(1),
+          motion: new Uint8Array(0),
+          statistics: new Uint8Array(0),
+          facts: { motionErrors: [] },
+        }),
     };
     const jobs = [jobOf(0, [large]), jobOf(1, [large]), jobOf(2, [SMALL]), jobOf(3, [large])];
     const groups = await encodeGroups(jobsOf(...jobs), runner, progress(), undefined);

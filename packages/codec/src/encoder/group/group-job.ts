@@ -49,6 +49,8 @@ export interface GroupResult {
   readonly frames: number;
   readonly key: Uint8Array;
   readonly motion: Uint8Array;
+  /** Statistics of the motion that decoders draw; empty where none is drawn. */
+  readonly statistics: Uint8Array;
   readonly facts: GroupFacts;
 }
 

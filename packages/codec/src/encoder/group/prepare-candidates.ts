@@ -13,6 +13,7 @@ import { loopPeriod } from '../clip/loop-detection.js';
 import { encoderPlan } from '../encoder-plan.js';
 import type { Breathe } from '../pause.js';
 import { explainMotion } from './explain-motion.js';
+import { StatisticsMeter } from '../statistics/statistics-meter.js';
 import type { GroupJob, GroupWatch } from './group-job.js';
 
 /** By LPIPS at equal bytes, higher efforts of the still encoder gain nothing that is worth their time. */
@@ -67,6 +68,7 @@ export async function prepareCandidates(
     keys,
     motions: new MotionLadder(fitters, light, (tokens) => writeMotionPayload(tokens, width, height, length)),
     judge: new MotionJudge({ originals, planes, keyFrame, frames: length, seed }, breathe),
+    meter: new StatisticsMeter({ planes, picture, frames: length, loopFrames: shape.loopFrames, seed }, breathe),
     beside: { key: shown, generator: classicalMotion },
     plan,
   };

@@ -1,6 +1,7 @@
 import { cameraMap } from '../../motion/index.js';
 import { lumaPlane, resamplePlane } from '../../picture/index.js';
 import type { DenseMotion, MotionConditions, MotionGenerator } from '../generator.js';
+import { drawMotion } from './draw-motion.js';
 import { upsampleGuided } from './guided-upsampling.js';
 
 /** Cells along the longer side of the dense mode maps. */
@@ -12,8 +13,15 @@ export const DENSE_SIDE = 128;
  */
 export const classicalMotion: MotionGenerator = {
   modelId: 0,
-  generate: (conditions) => Promise.resolve(upsampledMotion(conditions)),
+  generate: (conditions) => Promise.resolve(withDrawn(upsampledMotion(conditions), conditions)),
 };
+
+/** The motion, and beside it what is to be drawn. */
+export function withDrawn(motion: DenseMotion, { key, seed, drawing }: MotionConditions): DenseMotion {
+  if (drawing === undefined) return motion;
+  const { modes, light } = drawMotion(drawing, key, seed);
+  return { ...motion, drawn: modes, drawnLight: light };
+}
 
 /**
  * Hints on a dense grid, guided by the key picture.
@@ -25,12 +33,13 @@ export function upsampledMotion(
 ): DenseMotion {
   const velocity = hints.advection?.velocity;
   const first = hints.maps[0] ?? velocity;
-  if (first === undefined && hints.cameraMoves.length === 0) return { maps: [], velocity: undefined, drawn: [] };
+  if (first === undefined && hints.cameraMoves.length === 0)
+    return { maps: [], velocity: undefined, drawn: [], drawnLight: [] };
   const scale = Math.min(1, DENSE_SIDE / Math.max(key.width, key.height));
   const width = size?.width ?? Math.max(first?.width ?? 0, Math.round(key.width * scale));
   const height = size?.height ?? Math.max(first?.height ?? 0, Math.round(key.height * scale));
   const camera = hints.cameraMoves.map((move) => cameraMap(move, width, height, key.height / key.width));
-  if (first === undefined) return { maps: camera, velocity: undefined, drawn: [] };
+  if (first === undefined) return { maps: camera, velocity: undefined, drawn: [], drawnLight: [] };
   const luma = lumaPlane(key);
   const guide = resamplePlane(luma, width, height);
   const coarseGuide = resamplePlane(luma, first.width, first.height);
@@ -38,5 +47,6 @@ export function upsampledMotion(
     maps: [...hints.maps.map((map) => upsampleGuided(map, guide, coarseGuide)), ...camera],
     velocity: velocity && upsampleGuided(velocity, guide, coarseGuide),
     drawn: [],
+    drawnLight: [],
   };
 }

@@ -9,7 +9,7 @@
  * linear in the hints, needs no noise, and takes about as long for ten modes as for one.
  */
 import type { Flow } from '../../motion/index.js';
-import { DENSE_SIDE, upsampledMotion } from './classical-motion.js';
+import { DENSE_SIDE, upsampledMotion, withDrawn } from './classical-motion.js';
 import { ModelError } from '../errors.js';
 import type { DenseMotion, MotionConditions, MotionGenerator } from '../generator.js';
 import { motionScene, type MotionScene } from './motion-scene.js';
@@ -29,7 +29,7 @@ const FILTERS = 2 * PHASES * TAPS;
 
 /** The motion generator that a network makes. @param modelId id of its model in the header of streams */
 export function learnedMotion(network: Network, modelId: number): MotionGenerator {
-  return { modelId, generate: (conditions) => generate(network, conditions) };
+  return { modelId, generate: async (conditions) => withDrawn(await generate(network, conditions), conditions) };
 }
 
 async function generate(network: Network, { hints, key }: MotionConditions): Promise<DenseMotion> {
