@@ -12,9 +12,10 @@ import {
   type Picture,
 } from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
-import { collect } from './fixtures/clip-measures.js';
+import { collect, lumaDifference } from './fixtures/clip-measures.js';
 import { withGroups, withHeaderByte } from './fixtures/edited-stream.js';
 import { seededRandom } from './fixtures/random.js';
+import { withDrawnMotion } from './fixtures/with-drawn-motion.js';
 import { pictureChecksum } from './golden/describe-stream.js';
 
 const stills = nodeStills();
@@ -200,11 +201,57 @@ describe('playing a stream', () => {
   });
 });
 
+describe.each(['still', 'oscillation', 'camera-light', 'split'])('drawn motion beside the stream %s', (name) => {
+  const at = async (bytes: Uint8Array, strength: { liveliness?: number; motion?: number }): Promise<Picture> =>
+    (await Decoder.open(bytes, { stills, ...strength })).frameAt(0.32);
+  let sent: Uint8Array;
+  let drawn: Uint8Array;
+
+  beforeAll(async () => {
+    sent = await load(name);
+    drawn = withDrawnMotion(sent);
+  });
+
+  it('is left out at liveliness 0', async () => {
+    expect(pictureChecksum(await at(drawn, { liveliness: 0 }))).toBe(pictureChecksum(await at(sent, {})));
+  });
+
+  it('is as measured where nothing is said, and more at 2', async () => {
+    const [plain, half, one, two] = [
+      await at(sent, {}),
+      await at(drawn, { liveliness: 0.5 }),
+      await at(drawn, {}),
+      await at(drawn, { liveliness: 2 }),
+    ];
+    expect(lumaDifference(one, await at(drawn, { liveliness: 1 }))).toBe(0);
+    const apart = [half, one, two].map((picture) => lumaDifference(picture, plain));
+    expect(apart[0]).toBeGreaterThan(0);
+    expect(apart[1]).toBeGreaterThan(apart[0]!);
+    expect(apart[2]).toBeGreaterThan(apart[1]!);
+  });
+
+  it('stands still with all else at motion 0', async () => {
+    expect(await at(drawn, { motion: 0, liveliness: 2 })).toEqual(await at(sent, { motion: 0 }));
+  });
+
+  it('has bytes of its own in the facts', () => {
+    const [before, after] = [readStreamInfo(sent), readStreamInfo(drawn)];
+    expect(before.groups.every(({ statisticsBytes }) => statisticsBytes === 0)).toBe(true);
+    expect(after.groups.every(({ statisticsBytes }) => statisticsBytes > 10)).toBe(true);
+    const content = after.groups.reduce((sum, group) => sum + group.statisticsBytes, 0);
+    const framing = after.overheadBytes - before.overheadBytes;
+    expect(after.bytes).toBe(before.bytes + content + framing);
+    expect(framing).toBeLessThanOrEqual(4 * after.groups.length);
+  });
+});
+
 describe('refusals of the decoder', () => {
   it('checks its options before anything else', async () => {
     const bytes = await load('still');
     for (const motion of [-0.1, 3.1, NaN])
       await expect(Decoder.open(bytes, { stills, motion })).rejects.toThrow(InvalidOptionError);
+    for (const liveliness of [-0.1, 2.1, NaN])
+      await expect(Decoder.open(bytes, { stills, liveliness })).rejects.toThrow(InvalidOptionError);
     const decoder = await Decoder.open(bytes, { stills });
     await expect(decoder.frameAt(NaN)).rejects.toThrow(InvalidOptionError);
     await expect(decoder.frames(-1).next()).rejects.toThrow(InvalidOptionError);

@@ -7,7 +7,17 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.js';
-import { addPlayer, difference, openInNode, PAGE_TOOLS, playerFrame, shownFrame } from './player-page.js';
+import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
+import {
+  addPlayer,
+  difference,
+  golden,
+  openInNode,
+  PAGE_TOOLS,
+  playerFrame,
+  shownFrame,
+  type NodeStream,
+} from './player-page.js';
 import { startSite, type Site } from './site.js';
 
 /** All golden streams: one for each feature of the format, and the sample. */
@@ -33,9 +43,8 @@ afterAll(async () => {
 });
 
 describe.each(['webgl2', 'cpu'] as const)('frames by %s', (renderer) => {
-  async function expectAlike(name: string, shares: readonly number[], motion = 1): Promise<void> {
-    await addPlayer(page, { src: `/${name}.dync`, renderer, motion: String(motion) });
-    const node = await openInNode(name, motion);
+  /** Expects frames of the player in the page to be those of Node. */
+  async function expectFrames(node: NodeStream, shares: readonly number[]): Promise<void> {
     for (const share of shares) {
       const seconds = share * node.duration;
       const { mean, largest, beyondFour } = difference(await playerFrame(page, seconds), await node.frameAt(seconds));
@@ -46,12 +55,31 @@ describe.each(['webgl2', 'cpu'] as const)('frames by %s', (renderer) => {
     expect(await page.evaluate(() => player.activeRenderer)).toBe(renderer);
   }
 
+  async function expectAlike(name: string, shares: readonly number[], motion = 1): Promise<void> {
+    await addPlayer(page, { src: `/${name}.dync`, renderer, motion: String(motion) });
+    await expectFrames(await openInNode(name, { motion }), shares);
+  }
+
   it.each(STREAMS)('%s are those of Node at any time', async (name) => expectAlike(name, SHARES));
 
   it.each([0, 0.5, 2, 3])('are those of Node with %s times the motion', async (motion) => {
     await expectAlike('oscillation', [0.2, 0.9], motion);
     await expectAlike('advection', [0.2, 0.9], motion);
   });
+
+  it.each(['still', 'oscillation', 'advection', 'camera-light', 'odd-size', 'split'])(
+    '%s with drawn motion are those of Node, and those of what was sent at liveliness 0',
+    async (name) => {
+      const drawn = withDrawnMotion(await golden(name));
+      site.on(`/drawn-${name}.dync`, (_, response) => void response.end(drawn));
+      await addPlayer(page, { src: `/drawn-${name}.dync`, renderer, liveliness: '0' });
+      await expectFrames(await openInNode(name), SHARES);
+      for (const liveliness of [1, 2]) {
+        await page.evaluate((value) => (player.liveliness = value), liveliness);
+        await expectFrames(await openInNode(drawn, { liveliness }), SHARES);
+      }
+    },
+  );
 
   it('on show are those of the time that was sought', async () => {
     const node = await openInNode('split');

@@ -6,6 +6,7 @@ import { MODEL_FILES, MODELS } from 'dynamics-codec/generator';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { pictureToRgb } from 'dynamics-codec/picture';
 import { withModel } from '../fixtures/edited-stream.js';
+import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
 import { launchChromium } from './chromium.js';
 import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } from './player-page.js';
 import { built, html, page as pageText, startSite, type Site } from './site.js';
@@ -45,8 +46,11 @@ beforeEach(async () => {
 
 afterEach(() => page.close());
 
-async function nodeFrame(name: string, seconds: number, fidelity = 0, modelId = 1): Promise<Uint8ClampedArray> {
-  const decoder = await Decoder.open(withModel(await golden(name), modelId), {
+const nodeFrame = async (name: string, seconds: number, fidelity = 0, modelId = 1): Promise<Uint8ClampedArray> =>
+  frameOf(withModel(await golden(name), modelId), seconds, fidelity);
+
+async function frameOf(stream: Uint8Array, seconds: number, fidelity = 0): Promise<Uint8ClampedArray> {
+  const decoder = await Decoder.open(stream, {
     stills: nodeStills(),
     networks: nodeNetworks(),
     generator: 'learned',
@@ -80,6 +84,17 @@ describe('a stream that was made for a model', () => {
     expect(difference(await playerFrame(page, 0.3), await nodeFrame('oscillation', 0.3, 0, id)).mean).toBeLessThan(
       0.004,
     );
+  });
+
+  it.each(MODELS.map(({ id }) => id))('model %i draws what was not sent as in Node', async (id) => {
+    const drawn = withModel(withDrawnMotion(await golden('oscillation')), id);
+    site.on(`/drawn-${id}.dync`, (_, response) => void response.end(drawn));
+    await addPlayer(page, { src: `/drawn-${id}.dync`, renderer: 'cpu', models: '/neural/' });
+    await waitForModel();
+    expect(await note()).toBeNull();
+    const shown = await playerFrame(page, 0.3);
+    expect(difference(shown, await frameOf(drawn, 0.3)).mean).toBeLessThan(0.004);
+    expect(difference(shown, await nodeFrame('oscillation', 0.3, 0, id)).mean).toBeGreaterThan(0.1);
   });
 
   it('shows the classical picture at once and tells when it is replaced', async () => {

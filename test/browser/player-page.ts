@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { Decoder } from 'dynamics-codec';
+import { Decoder, type DecodeOptions } from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
 import { pictureToRgb } from 'dynamics-codec/picture';
 
@@ -72,9 +72,13 @@ export interface NodeStream {
   readonly frameAt: (seconds: number) => Promise<Uint8ClampedArray>;
 }
 
-/** Opens a golden stream in Node. */
-export async function openInNode(name: string, motion = 1): Promise<NodeStream> {
-  const decoder = await Decoder.open(await golden(name), { stills: nodeStills(), motion });
+/** Opens a stream in Node: a golden one by its name, or bytes. */
+export async function openInNode(
+  stream: string | Uint8Array,
+  strength: Pick<DecodeOptions, 'motion' | 'liveliness'> = {},
+): Promise<NodeStream> {
+  const bytes = typeof stream === 'string' ? await golden(stream) : stream;
+  const decoder = await Decoder.open(bytes, { stills: nodeStills(), ...strength });
   return {
     duration: decoder.info.duration,
     frameAt: async (seconds) => pictureToRgb(await decoder.frameAt(seconds), 4),

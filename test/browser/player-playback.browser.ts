@@ -2,7 +2,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.js';
-import { addPlayer, difference, openInNode, PAGE_TOOLS, playerFrame, shownFrame } from './player-page.js';
+import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
+import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame, shownFrame } from './player-page.js';
 import { page as pageText, html, startSite, type Site } from './site.js';
 
 let browser: Browser;
@@ -112,6 +113,7 @@ describe('playing', () => {
       const codes = await page.evaluate(() =>
         [
           () => (player.motion = 4),
+          () => (player.liveliness = 2.1),
           () => (player.playbackRate = -1),
           () => (player.currentTime = NaN),
           () => (player.fidelity = 2),
@@ -124,7 +126,7 @@ describe('playing', () => {
           }
         }),
       );
-      expect(codes).toEqual(Array(4).fill('INVALID_OPTION'));
+      expect(codes).toEqual(Array(5).fill('INVALID_OPTION'));
     }));
 
   it('seeks by its property to frames of its own and never beyond its ends', () =>
@@ -151,6 +153,18 @@ describe('playing', () => {
       const strong = await shownAfter(page, () => (player.motion = 2));
       expect(difference(weak, key).mean).toBeGreaterThan(0);
       expect(difference(strong, key).mean).toBeGreaterThan(difference(weak, key).mean);
+    }));
+
+  it('draws more and less of what was not sent while it plays', () =>
+    withPage(async (page) => {
+      const drawn = withDrawnMotion(await golden('oscillation'));
+      site.on('/drawn.dync', (_, response) => void response.end(drawn));
+      await addPlayer(page, { src: '/drawn.dync', renderer: 'webgl2' });
+      const sent = await shownAfter(page, () => (player.liveliness = 0));
+      const one = await shownAfter(page, () => (player.liveliness = 1));
+      const two = await shownAfter(page, () => (player.liveliness = 2));
+      expect(difference(one, sent).mean).toBeGreaterThan(0);
+      expect(difference(two, sent).mean).toBeGreaterThan(difference(one, sent).mean);
     }));
 });
 
@@ -209,7 +223,7 @@ describe('reduced motion', () => {
           'NotAllowedError',
         );
         await page.evaluate(() => Reflect.deleteProperty(navigator, 'userActivation'));
-        const node = await openInNode('oscillation', 0);
+        const node = await openInNode('oscillation', { motion: 0 });
         expect(difference(await shownFrame(page), await node.frameAt(0)).largest).toBe(0);
         await page.getByRole('button', { name: 'Play' }).click();
         expect(await page.evaluate(() => player.paused)).toBe(false);

@@ -2,6 +2,7 @@ import { InvalidOptionError } from 'dynamics-codec/picture';
 import type { RendererChoice } from './painters.js';
 
 const MAX_MOTION = 3;
+const MAX_LIVELINESS = 2;
 
 /** Server-side rendering may import this module; there is no element to extend then. */
 const Base =
@@ -25,6 +26,7 @@ export abstract class PlayerAttributes extends Base {
     'height',
     'alt',
     'motion',
+    'liveliness',
     'renderer',
     'fidelity',
     'generator',
@@ -103,6 +105,15 @@ export abstract class PlayerAttributes extends Base {
 
   set motion(value: number) {
     this.setAttribute('motion', within('motion', value, MAX_MOTION));
+  }
+
+  /** How strong the motion is that is drawn, not sent: 0 shows only what was sent, 1 is as measured, up to 2. */
+  get liveliness(): number {
+    return clamped(this.getAttribute('liveliness'), MAX_LIVELINESS, 1);
+  }
+
+  set liveliness(value: number) {
+    this.setAttribute('liveliness', within('liveliness', value, MAX_LIVELINESS));
   }
 
   /** How much of the key picture is as it was sent: 0 restores it at full strength, 1 leaves it alone. */

@@ -87,10 +87,10 @@ export class Drawing {
   /** Draws, but gives the page at least as much time between two frames as one takes. */
   private paint(playback: Playback): void {
     const { media } = this;
-    const { loop, motion, renderer } = this.host.attributes;
+    const { loop, motion, liveliness, renderer } = this.host.attributes;
     const start = performance.now();
     if (start < this.busyUntil && !media.paused) return;
-    const layers = playback.layers(loop, media.preference.forbids ? 0 : motion);
+    const layers = playback.layers(loop, { motion: media.preference.forbids ? 0 : motion, liveliness });
     if (layers === undefined || this.context === null) return;
     const painter = paintLayers(this.context, layers, renderer);
     if (painter === undefined) return;

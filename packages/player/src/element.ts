@@ -13,7 +13,7 @@ const MAX_RATE = 16;
 
 /**
  * `<dynamics-player src="pond.dync">`: plays a stream of this codec. Attributes, properties and events are those of
- * `<video>` where both have them; `motion`, `fidelity`, `generator` and `renderer` are its own. See docs/player.md.
+ * `<video>` where both have them; `motion`, `liveliness`, `fidelity`, `generator` and `renderer` are its own. See docs/player.md.
  */
 export class DynamicsPlayer extends PlayerAttributes {
   private readonly media: Media;
@@ -69,7 +69,7 @@ export class DynamicsPlayer extends PlayerAttributes {
     if (name === 'src' || name === 'fidelity' || name === 'generator' || name === 'models') {
       if (this.isConnected) this.load();
     } else if (name === 'autoplay') this.media.playByItself();
-    else if (name === 'motion' || name === 'renderer' || name === 'loop') this.drawing.show();
+    else if (name === 'motion' || name === 'liveliness' || name === 'renderer' || name === 'loop') this.drawing.show();
     else this.tree.describe();
   }
 
@@ -192,7 +192,7 @@ export class DynamicsPlayer extends PlayerAttributes {
    */
   async frameAt(seconds: number): Promise<ImageData> {
     const { playback, facts } = this.media;
-    const layers = await playback?.frame(seconds, this.loop, this.motion);
+    const layers = await playback?.frame(seconds, this.loop, this);
     if (layers === undefined || facts === undefined)
       throw new PlayerError({ code: 'NOTHING_LOADED', message: 'Expected a loaded stream' });
     const canvas = document.createElement('canvas');

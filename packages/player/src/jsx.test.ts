@@ -57,8 +57,10 @@ function complaints(expression: string, framework?: string): string[] {
 
 describe.each([['react'], ['solid-js'], [undefined]])('the element in JSX of %s', (framework) => {
   it('takes what the player takes, and nothing else', () => {
-    const good = '<dynamics-player src="x" autoplay loop motion={2} id="a" onplaying={({ type }) => type} />';
+    const good =
+      '<dynamics-player src="x" autoplay loop motion={2} liveliness={0.5} id="a" onplaying={({ type }) => type} />';
     expect(complaints(good, framework)).toEqual([]);
-    expect(complaints('<dynamics-player motion="strong" />', framework)[0]).toMatch(/'string' is not assignable/);
+    for (const name of ['motion', 'liveliness'])
+      expect(complaints(`<dynamics-player ${name}="strong" />`, framework)[0]).toMatch(/'string' is not assignable/);
   });
 });

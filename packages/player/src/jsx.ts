@@ -34,6 +34,7 @@ type Reflected =
   | 'poster'
   | 'alt'
   | 'motion'
+  | 'liveliness'
   | 'fidelity'
   | 'models'
   | 'generator'

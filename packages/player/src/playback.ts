@@ -18,6 +18,14 @@ export interface PlaybackEvents {
   onError(error: PlayerError): void;
 }
 
+/** How strongly it moves. */
+export interface Strength {
+  /** Of all motion: 0 is the key picture, 1 as encoded. */
+  readonly motion: number;
+  /** Of what was drawn, not sent: 0 shows only what was sent, 1 is as measured. */
+  readonly liveliness: number;
+}
+
 /** A stream and the place in it where its player is: knows time, not clocks, and layers, not canvases. */
 export class Playback {
   private readonly stream: StreamClient;
@@ -103,21 +111,21 @@ export class Playback {
   }
 
   /** What is on show now; `undefined` while nothing of it has arrived. */
-  layers(loop: boolean, motion: number): Layer[] | undefined {
+  layers(loop: boolean, strength: Strength): Layer[] | undefined {
     const { timeline } = this;
     if (timeline === undefined) return undefined;
-    return this.layersAt(timeline, this.position, this.seam(loop), motion);
+    return this.layersAt(timeline, this.position, this.seam(loop), strength);
   }
 
   /** The frame of a time, complete: waits for all that it is made of. @throws PlayerError */
-  async frame(time: number, loop: boolean, motion: number): Promise<Layer[] | undefined> {
+  async frame(time: number, loop: boolean, strength: Strength): Promise<Layer[] | undefined> {
     const { timeline } = this;
     if (timeline === undefined) return undefined;
     const position = { time: Math.min(Math.max(time, 0), timeline.duration), laps: 0 };
     const [here, ...others] = timeline.needed(position, this.seam(loop));
     await Promise.all(others.map((index) => this.stream.ready(index).catch(() => undefined)));
     await this.stream.ready(here!);
-    return this.layersAt(timeline, position, this.seam(loop), motion);
+    return this.layersAt(timeline, position, this.seam(loop), strength);
   }
 
   /** How the seam closes if the clip starts over. */
@@ -135,7 +143,12 @@ export class Playback {
     return timeline.lap(this.stream.group(0)?.loopFrames ?? 0);
   }
 
-  private layersAt(timeline: Timeline, position: Position, seam: Seam, motion: number): Layer[] | undefined {
+  private layersAt(
+    timeline: Timeline,
+    position: Position,
+    seam: Seam,
+    { motion, liveliness }: Strength,
+  ): Layer[] | undefined {
     const visible = timeline.visible(
       position,
       seam,
@@ -147,7 +160,7 @@ export class Playback {
       const group = this.stream.group(index);
       const key = this.stream.key(index);
       if (group !== undefined)
-        layers.push({ key: group.scene.key, frame: group.composer(slot).compose(t, motion), opacity });
+        layers.push({ key: group.scene.key, frame: group.composer(slot).compose(t, motion, liveliness), opacity });
       else if (key !== undefined) layers.push({ key, frame: { phases: [] }, opacity });
     }
     return layers.length > 0 ? layers : undefined;
