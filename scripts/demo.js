@@ -85,6 +85,7 @@ function printFigures(originalBytes) {
   const fps = framesPerSecond(frameRate);
   const keyBytes = info.groups.reduce((sum, group) => sum + group.keyBytes, 0);
   const motionBytes = info.groups.reduce((sum, group) => sum + group.motionBytes, 0);
+  const statisticsBytes = info.groups.reduce((sum, group) => sum + group.statisticsBytes, 0);
   const raw = info.frames * width * height * 1.5;
   say('');
   say(`clip          ${info.frames} frames, ${width}x${height}, ${fps} per second, ${info.duration.toFixed(2)} s`);
@@ -93,7 +94,7 @@ function printFigures(originalBytes) {
     `stream        ${count(stream.length)} bytes, all in: ${(info.bitrate / 1000).toFixed(2)} kbit/s, 1:${count(raw / stream.length)}`,
   );
   say(
-    `  of these    key pictures ${count(keyBytes)}, motion ${count(motionBytes)}, everything else ${info.overheadBytes}`,
+    `  of these    key pictures ${count(keyBytes)}, motion ${count(motionBytes)}, drawn motion ${statisticsBytes}, everything else ${info.overheadBytes}`,
   );
   say(`encoding      ${encodeSeconds.toFixed(1)} s, ${(info.frames / encodeSeconds).toFixed(1)} frames per second`);
   const moves = info.groups.some(({ modes }) => modes > 0);

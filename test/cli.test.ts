@@ -168,6 +168,7 @@ describe('encode and decode', () => {
     expect(await frameCount(file('fast.y4m'))).toBe(20);
     await dync(['decode', 'scene.dync', '-o', 'still.y4m', '--motion', '0']);
     expect(await frameCount(file('still.y4m'))).toBe(10);
+    expectFailure(await dync(['decode', 'scene.dync', '-o', 'wild.y4m', '--liveliness', '3']), 2, /from 0 to 2/);
   });
 
   it('replaces files only when forced', async () => {
@@ -189,7 +190,7 @@ describe('encode and decode', () => {
 describe('info and compare', () => {
   it('prints sizes of all sections', async () => {
     const { out } = await dync(['info', 'scene.dync']);
-    for (const word of ['64x64', 'BT.709', '10 frames', 'key pictures', 'motion', 'overhead', 'modes'])
+    for (const word of ['64x64', 'BT.709', '10 frames', 'key pictures', 'motion', 'drawn motion', 'overhead', 'modes'])
       expect(out.toString()).toContain(word);
     const json = JSON.parse((await dync(['info', 'scene.dync', '--json'])).out.toString()) as {
       bytes: number;

@@ -54,7 +54,12 @@ describe('the page of dync play', () => {
     await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0.1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await page.getByLabel('Motion').fill('2');
-    expect(await page.evaluate(() => document.querySelector('dynamics-player')!.motion)).toBe(2);
+    await page.getByLabel('Liveliness').fill('0.5');
+    const strength = await page.evaluate(() => {
+      const { motion, liveliness } = document.querySelector('dynamics-player')!;
+      return { motion, liveliness };
+    });
+    expect(strength).toEqual({ motion: 2, liveliness: 0.5 });
     await page.mouse.move(viewport.width / 2, 200);
     await page.waitForTimeout(300);
     await keepScreenshot(page, `play-${device}-${colorScheme}`);

@@ -12,6 +12,7 @@ export interface CompareCommand {
   readonly output: string;
   readonly with?: 'x265';
   readonly start?: number;
+  readonly liveliness?: number;
   readonly force?: boolean;
 }
 
@@ -27,7 +28,13 @@ export async function compareCommand(
   await assertWritable(command.output, stream, command.force === true);
   await assertWritable(command.output, original, true);
   const bytes = await readStreamBytes(stream);
-  const decoder = await Decoder.open(bytes, { stills: nodeStills(), networks: nodeNetworks(), signal });
+  const { liveliness } = command;
+  const decoder = await Decoder.open(bytes, {
+    stills: nodeStills(),
+    networks: nodeNetworks(),
+    signal,
+    ...(liveliness === undefined ? {} : { liveliness }),
+  });
   if (decoder.note !== undefined) remark(decoder.note);
   const progress = startProgress('comparing');
   let rival: HevcRival | undefined;

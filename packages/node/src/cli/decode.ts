@@ -10,6 +10,7 @@ export interface DecodeCommand {
   readonly output: string;
   readonly format?: OutputFormat;
   readonly motion?: number;
+  readonly liveliness?: number;
   readonly fps?: number;
   readonly generator: GeneratorChoice;
   readonly fidelity?: number;
@@ -21,13 +22,14 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
   const format = videoFormat(command.output, command.format);
   await assertWritable(command.output, input, command.force === true);
   const bytes = await readStreamBytes(input);
-  const { generator, motion, fidelity } = command;
+  const { generator, motion, liveliness, fidelity } = command;
   const decoder = await Decoder.open(bytes, {
     stills: nodeStills(),
     networks: nodeNetworks(),
     generator,
     signal,
     ...(motion === undefined ? {} : { motion }),
+    ...(liveliness === undefined ? {} : { liveliness }),
     ...(fidelity === undefined ? {} : { fidelity }),
   });
   if (decoder.note !== undefined) remark(decoder.note);

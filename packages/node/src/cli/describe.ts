@@ -34,6 +34,7 @@ export function streamText(name: string, info: StreamInfo): string {
   const { width, height, frames, duration, bytes, overheadBytes, groups } = info;
   const keyBytes = groups.reduce((sum, group) => sum + group.keyBytes, 0);
   const motionBytes = groups.reduce((sum, group) => sum + group.motionBytes, 0);
+  const statisticsBytes = groups.reduce((sum, group) => sum + group.statisticsBytes, 0);
   const share = (part: number) => `${bytesText(part)} (${((100 * part) / bytes).toFixed(1)} %)`;
   const rows: [string, string][] = [
     ['file', `${name}, version ${info.version}, profile ${info.profile}`],
@@ -42,6 +43,7 @@ export function streamText(name: string, info: StreamInfo): string {
     ['size', `${bytesText(bytes)}, ${bitrateText(info.bitrate)}`],
     ['key pictures', share(keyBytes)],
     ['motion', share(motionBytes)],
+    ['drawn motion', share(statisticsBytes)],
     ['overhead', share(overheadBytes)],
     [
       'model',
@@ -57,13 +59,14 @@ export function streamText(name: string, info: StreamInfo): string {
     String(group.keyFrame),
     String(group.keyBytes),
     String(group.motionBytes),
+    String(group.statisticsBytes),
     String(group.modes),
     group.loopFrames === undefined ? '-' : String(group.loopFrames),
   ]);
   return [
     ...lines,
     '',
-    ...table(['group', 'frames', 'key at', 'key bytes', 'motion bytes', 'modes', 'loop'], columns),
+    ...table(['group', 'frames', 'key at', 'key bytes', 'motion bytes', 'drawn bytes', 'modes', 'loop'], columns),
   ].join('\n');
 }
 

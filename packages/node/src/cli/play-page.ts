@@ -32,6 +32,7 @@ export function playPage({ name, facts }: PlayPageFacts): string {
     <ul>${facts.map((fact) => `<li>${escaped(fact)}</li>`).join('')}</ul>
     <div class="dials">
       <div class="dial"><label for="motion">Motion</label><output for="motion">1.0</output><input id="motion" type="range" min="0" max="3" step="0.1" value="1"></div>
+      <div class="dial"><label for="liveliness">Liveliness</label><output for="liveliness">1.0</output><input id="liveliness" type="range" min="0" max="2" step="0.1" value="1"></div>
       <div class="dial"><label for="speed">Speed</label><output for="speed">1.0</output><input id="speed" type="range" min="0.1" max="4" step="0.1" value="1"></div>
     </div>
   </section>
@@ -51,6 +52,7 @@ const dial = (id, set) => {
   });
 };
 dial('motion', (value) => { player.motion = value; });
+dial('liveliness', (value) => { player.liveliness = value; });
 dial('speed', (value) => { player.playbackRate = value; });
 player.addEventListener('error', () => {
   const problem = document.getElementById('problem');

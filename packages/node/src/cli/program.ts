@@ -42,6 +42,8 @@ Examples:
 Inputs are mp4, mov, mkv, webm, gif, animated webp, y4m, numbered PNGs and - (standard input).
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
+const LIVELINESS = 'scale the motion that is drawn, not sent: 0 shows only what was sent, 1 is as measured, up to 2';
+
 function addEncode(program: Command, signal: AbortSignal): void {
   program
     .command('encode')
@@ -120,6 +122,7 @@ function addDecode(program: Command, signal: AbortSignal): void {
       numberBetween(0, 1),
     )
     .option('--motion <factor>', 'scale the motion: 0 stands still, 1 is as encoded, up to 3', numberBetween(0, 3))
+    .option('--liveliness <factor>', LIVELINESS, numberBetween(0, 2))
     .option('--fps <rate>', 'frame rate to play at; any, since motion is continuous', numberBetween(0.1, 240))
     .option('--force', 'replace existing files')
     .addHelpText('after', '\nExample:\n  dync decode pond.dync -o pond.webm --fps 60')
@@ -161,6 +164,7 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .requiredOption('-o, --output <file>', 'video to write')
     .addOption(new Option('--with <codec>', 'add a conventional codec at the same number of bytes').choices(['x265']))
     .option('--start <seconds>', 'where the stream starts in the original', numberBetween(0, 1e9))
+    .option('--liveliness <factor>', LIVELINESS, numberBetween(0, 2))
     .option('--force', 'replace existing files')
     .addHelpText('after', '\nExample:\n  dync compare pond.webm pond.dync -o compare.mp4 --with x265')
     .action(async (original: string, stream: string, options: CompareCommand) =>
