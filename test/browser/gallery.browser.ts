@@ -78,6 +78,17 @@ describe('the gallery', () => {
       [...document.querySelectorAll('dynamics-player')].every(({ readyState }) => readyState === 4),
     );
     await keepScreenshot(page, `gallery-${device}-${colorScheme}-below`);
+    await page.getByLabel('All three times').fill('0.5');
+    await page.getByLabel('Liveliness').fill('0');
+    const strengths = await page.evaluate(() =>
+      [...document.querySelectorAll('dynamics-player')].map(({ motion, liveliness }) => [motion, liveliness]),
+    );
+    expect(strengths).toEqual([
+      [1, 1],
+      [0.2, 0],
+      [0.5, 0],
+      [1.25, 0],
+    ]);
     expect(said.filter((text) => !text.includes('GPU stall'))).toEqual([]);
     await page.close();
   });

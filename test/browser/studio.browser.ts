@@ -227,6 +227,14 @@ describe('studio in Chromium', () => {
     for (const fact of [`${info.width} × ${info.height}`, `${info.frames} at`, String(info.groups[0]!.modes)])
       expect(facts).toContain(fact);
     await page.click('summary');
+    await page.getByLabel(/^Motion/).fill('2');
+    await page.getByLabel('Liveliness').fill('0.5');
+    const strength = await page.evaluate(() => {
+      const { motion, liveliness } = document.querySelector('dynamics-player')!;
+      return { motion, liveliness };
+    });
+    expect(strength).toEqual({ motion: 2, liveliness: 0.5 });
+    expect(await page.textContent('.split')).toContain('Drawn motion');
     expect(await page.textContent('.snippet code')).toContain('<dynamics-player src="oscillation.dync"');
     expect(problems).toEqual([]);
     await page.context().close();

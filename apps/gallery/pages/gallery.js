@@ -1,4 +1,4 @@
-/** Puts in the sizes of the streams as they are, and works the slider and the button. */
+/** Puts in the sizes of the streams as they are, and works the sliders and the button. */
 const sizes = new Map();
 
 async function sizeOf(stream) {
@@ -27,13 +27,15 @@ for (const place of document.querySelectorAll('[data-facts]')) {
   else player.addEventListener('loadedmetadata', tell, { once: true });
 }
 
-const dial = document.getElementById('motion');
 const players = [...document.querySelectorAll('.three dynamics-player')];
-const strengths = players.map((player) => Number(player.getAttribute('motion') ?? 1));
-dial.addEventListener('input', () => {
-  document.querySelector('output[for=motion]').textContent = dial.valueAsNumber.toFixed(1);
-  players.forEach((player, i) => player.setAttribute('motion', String(strengths[i] * dial.valueAsNumber)));
-});
+for (const name of ['motion', 'liveliness']) {
+  const dial = document.getElementById(name);
+  const strengths = players.map((player) => Number(player.getAttribute(name) ?? 1));
+  dial.addEventListener('input', () => {
+    document.querySelector(`output[for=${name}]`).textContent = dial.valueAsNumber.toFixed(1);
+    players.forEach((player, i) => player.setAttribute(name, String(strengths[i] * dial.valueAsNumber)));
+  });
+}
 
 const copy = document.getElementById('copy');
 copy.addEventListener('click', async () => {

@@ -19,13 +19,15 @@ export function headlineFigures(info: StreamInfo): HTMLElement {
   );
 }
 
-/** Where the bytes went: a bar of key pictures, motion and the rest, with figures. */
+/** Where the bytes went: a bar of key pictures, motion, statistics of drawn motion and the rest, with figures. */
 export function byteSplit(info: StreamInfo): HTMLElement {
   const key = info.groups.reduce((sum, group) => sum + group.keyBytes, 0);
   const motion = info.groups.reduce((sum, group) => sum + group.motionBytes, 0);
+  const drawn = info.groups.reduce((sum, group) => sum + group.statisticsBytes, 0);
   const parts = [
     { name: info.groups.length === 1 ? 'Key picture' : 'Key pictures', bytes: key, tone: 'key' },
     { name: 'Motion', bytes: motion, tone: 'motion' },
+    { name: 'Drawn motion', bytes: drawn, tone: 'drawn' },
     { name: 'Header', bytes: info.overheadBytes, tone: 'rest' },
   ];
   const bar = element(
