@@ -82,6 +82,22 @@ describe('bench', () => {
     expect(stages).toBe(before);
   });
 
+  it('decodes the streams of one codec in two ways', async () => {
+    const before = stages;
+    const { clips } = await runBench({
+      clips: [join(folder, 'sway.y4m')],
+      codecs: ['dync', 'dync-sent'],
+      bitrates: [9000],
+      frames: FRAMES,
+      cache: join(folder, 'cache'),
+      runner,
+    });
+    const [whole, sent] = clips[0]!.points;
+    expect([whole!.codec, sent!.codec]).toEqual(['dync', 'dync-sent']);
+    expect(sent!.stream).toBe(whole!.stream);
+    expect(stages).toBe(before + 1);
+  });
+
   it('writes one self-contained page', async () => {
     const path = join(folder, 'report.html');
     await writeReport(results, path);
@@ -140,7 +156,7 @@ describe('bench', () => {
       'Expected an integer of at least 3 for frames but received 2',
     );
     await expect(runBench({ ...base, codecs: ['h263'] })).rejects.toThrow(
-      'names out of dync, dync-classical, vvc, x265, svtav1, vp9',
+      'names out of dync, dync-sent, dync-classical, vvc, x265, svtav1, vp9',
     );
   });
 });

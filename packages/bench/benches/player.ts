@@ -32,6 +32,11 @@ async function encodeSample(side: number, bitrate: number): Promise<Uint8Array> 
   return (await encode(frames, { frameRate, colour, stills: nodeStills(), target, frameCount: frames.length })).bytes;
 }
 
+/** The stream without its statistics of drawn motion. */
+function withoutDrawn(bytes: Uint8Array): Uint8Array {
+  return withGroups(bytes, (group) => ({ ...group, sections: [] }));
+}
+
 /** The stream with a current from left to right under its modes: two phases instead of one. */
 function withCurrent(bytes: Uint8Array): Uint8Array {
   const { header } = parseHeader(bytes);
@@ -121,6 +126,7 @@ const format = ({ least, median: middle, p95, composing, cpu }: FrameTimes & { r
 
 console.log('Encoding the sample ...');
 const large = await encodeSample(512, 10_000);
+const sent = withoutDrawn(large);
 const small = await encodeSample(256, 6_000);
 const bundled = await build({
   entryPoints: [join(import.meta.dirname, 'player-page.ts')],
@@ -145,8 +151,9 @@ try {
   const tab = await benchPage(browser);
   await tab.goto(site.origin);
   for (const kind of ['webgl2', 'cpu']) {
-    report(`frame at 512x512, modes, ${kind}`, format(await frameTimes(tab, large, kind)));
-    report(`frame at 512x512, modes and advection, ${kind}`, format(await frameTimes(tab, withCurrent(large), kind)));
+    report(`frame at 512x512, modes, ${kind}`, format(await frameTimes(tab, sent, kind)));
+    report(`frame at 512x512, modes and drawn motion, ${kind}`, format(await frameTimes(tab, large, kind)));
+    report(`frame at 512x512, modes and advection, ${kind}`, format(await frameTimes(tab, withCurrent(sent), kind)));
   }
   await tab.goto(site.origin);
   const [first, ...later] = await startTimes(tab, '/small.dync');

@@ -124,12 +124,13 @@ export class ClipBench {
       const { path, encodeCpuSeconds: cpuSeconds } = setting.stream;
       return { path, ...(await codec.count!(path)), ...(cpuSeconds === undefined ? {} : { cpuSeconds }) };
     }
-    const dependsOn = [clip.hash, clip.frames.length, codec.cacheKey, setting.values];
-    const name = `${codec.id}-${setting.id}`;
+    const { id, cacheKey } = codec.streamsOf ?? codec;
+    const dependsOn = [clip.hash, clip.frames.length, cacheKey, setting.values];
+    const name = `${id}-${setting.id}`;
     const path = await this.cache.path(name, dependsOn, '.stream');
     const job = {
       stage: 'encode' as const,
-      codec: codec.id,
+      codec: id,
       anchors: options.anchors,
       clip: { id: clip.id, path: clip.path, category: clip.category, description: clip.description },
       frames: options.frames,

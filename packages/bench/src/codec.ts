@@ -57,6 +57,8 @@ export interface BenchCodec {
   readonly command: string;
   /** Changes whenever the codec's output may change. */
   readonly cacheKey: string;
+  /** The codec whose streams this one decodes in another way; left out where it encodes its own. */
+  readonly streamsOf?: Pick<BenchCodec, 'id' | 'cacheKey'>;
   /** @param bitrates bits per second that are wished for, rising */
   sweeps(clip: ClipFacts, bitrates: readonly number[]): Promise<readonly Sweep[]>;
   /** Encodes into a file. Not called for settings with a stream. */

@@ -53,7 +53,7 @@ export function curvesOf(
 }
 
 /** Ids of this package's own codec, that with all it has first. */
-export const OWN_CODECS = ['dync', 'dync-classical'] as const;
+export const OWN_CODECS = ['dync', 'dync-sent', 'dync-classical'] as const;
 
 /** Whether an id is that of this package's own codec. */
 export function isOwn(codec: string): boolean {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { numberBetween, parseBitrate, parseList, quietCommand } from '@dynamics-codec/node/cli';
+import { CODEC_IDS } from '../codecs/index.js';
 import { benchCommand, PROGRAM, type BenchCommand } from './bench.js';
 
 /** The command line of the bench. @param signal raised when the user interrupts */
@@ -7,7 +8,7 @@ export function createProgram(signal: AbortSignal): Command {
   return quietCommand(PROGRAM)
     .description('Measures this codec against others and writes a report to look at.')
     .requiredOption('--clips <places...>', 'video files or folders of them')
-    .option('--codecs <names>', 'codecs to compare, out of dync, dync-classical, vvc, x265, svtav1, vp9', parseList, [
+    .option('--codecs <names>', `codecs to compare, out of ${CODEC_IDS.join(', ')}`, parseList, [
       'dync',
       'vvc',
       'x265',

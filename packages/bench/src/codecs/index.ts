@@ -5,7 +5,7 @@ import { dyncCodec } from './dync.js';
 import { vvcCodec } from './vvc.js';
 
 /** Names of the codecs that the bench knows, ours first. */
-export const CODEC_IDS = ['dync', 'dync-classical', 'vvc', 'x265', 'svtav1', 'vp9'] as const;
+export const CODEC_IDS = ['dync', 'dync-sent', 'dync-classical', 'vvc', 'x265', 'svtav1', 'vp9'] as const;
 
 /**
  * The codecs of these names, in this order.
@@ -15,6 +15,7 @@ export const CODEC_IDS = ['dync', 'dync-classical', 'vvc', 'x265', 'svtav1', 'vp
 export async function codecsOf(ids: readonly string[], anchors: string | undefined): Promise<BenchCodec[]> {
   const all = [
     await dyncCodec('learned'),
+    await dyncCodec('sent'),
     await dyncCodec('classical'),
     await vvcCodec(anchors),
     ...(await conventionalCodecs()),

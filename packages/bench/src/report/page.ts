@@ -16,6 +16,7 @@ import { differenceTables, effortTable, headline, lifeMarkup, pointsTable, rates
 
 const COLOURS: Readonly<Record<string, string>> = {
   dync: '#0e8290',
+  'dync-sent': '#3a5f8a',
   'dync-classical': '#57b8a0',
   vvc: '#c8383f',
   x265: '#d98a1f',
