@@ -15,6 +15,7 @@ import {
   nearestStep,
   quantiserStep,
   seriesLength,
+  standsStill,
   STEP_COUNT,
   type MotionTokens,
 } from './motion-tokens.js';
@@ -128,6 +129,14 @@ describe('motion tokens', () => {
     const bytes = write(still);
     expect(bytes.length).toBeLessThanOrEqual(3);
     expect(read(bytes)).toEqual({ tokens: still });
+  });
+
+  it('without modes keep their tail, for six bytes at most', () => {
+    const fading: MotionTokens = { ...STILL, keyFrame: 17, tail: 12 };
+    const bytes = write(fading);
+    expect(bytes.length).toBeLessThanOrEqual(6);
+    expect(read(bytes)).toEqual({ tokens: fading });
+    expect(standsStill(fading)).toBe(true);
   });
 
   it('take an empty payload for a still picture of frame 0', () => {

@@ -190,10 +190,12 @@ export function codeMotion(
   return { tokens: { keyFrame, tail, loopFrames, grid, camera, modes, advection, light } };
 }
 
-function toolsOf({ advection, camera, light }: MotionTokens): number {
+/** A group that stands still and fades into the next one has a camera without moves: without tools it would say no tail. */
+function toolsOf(tokens: MotionTokens): number {
+  const { advection, camera, light, tail } = tokens;
   return (
     (advection === undefined ? 0 : TOOL_ADVECTION) |
-    (camera.length > 0 ? TOOL_CAMERA : 0) |
+    (camera.length > 0 || (tail > 0 && standsStill(tokens)) ? TOOL_CAMERA : 0) |
     (light === undefined ? 0 : TOOL_LIGHT)
   );
 }
