@@ -87,6 +87,16 @@ describe('bestSplit', () => {
     expect((await bestSplit(1100, fakeGroup({ ways: [dear] }))).price).not.toBe(Infinity);
   });
 
+  it('tries dearer motion than the plan where the first price takes much of the bytes', async () => {
+    const large = { bytes: (price: number) => Math.round(60 / Math.sqrt(price)), error: () => 0.3 };
+    const small = await bestSplit(1000, fakeGroup({ ways: [large], plan: { prices: [4e-3, 1e-3] } }));
+    expect(small.price).not.toBe(Infinity);
+    expect(small.payload.length).toBeLessThan(300);
+    const group = fakeGroup({ ways: [large], plan: { prices: [4e-3, 1e-3] } });
+    await bestSplit(9000, group);
+    expect(Math.max(...group.fitters[0]!.asked.map(({ price }) => price).filter(Number.isFinite))).toBe(4e-3);
+  });
+
   it('does not go on to prices that get worse and worse', async () => {
     const ever = { bytes: bytesAt, error: (price: number) => 1 + 0.5 * bytesAt(price) };
     const group = fakeGroup({ ways: [ever], plan: { prices: PRICES, without: new Set(['series-choice'] as const) } });

@@ -9,6 +9,10 @@ const PATIENCE = 2;
 const GIVE_UP = 0.2;
 /** How much higher than that of the best motion a price may be at which finer series are tried, or lower for coarser ones. */
 const SERIES_SPAN = 5;
+/** Where motion takes more than this share of a budget at the highest price of the plan, prices so much higher are tried too. */
+const LARGE_SHARE = 0.3;
+const DEARER = 4;
+const DEAREST = 1;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
 
@@ -83,11 +87,25 @@ function* climb(
   bytes: number,
   fitter: MotionFitter,
   seriesShare: number,
-  { motions, plan }: GroupCandidates,
+  group: GroupCandidates,
 ): Generator<MotionRung, void, undefined> {
-  for (const price of plan.prices) {
+  const { motions } = group;
+  for (const price of fallingPrices(bytes, fitter, seriesShare, group)) {
     const rung = motions.at(price, fitter, seriesShare);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
     if (!standsStill(rung.motion)) yield rung;
   }
+}
+
+/** The prices of the plan, after dearer ones where large motion would take much of a small budget at the first of them. */
+function fallingPrices(
+  bytes: number,
+  fitter: MotionFitter,
+  seriesShare: number,
+  { motions, plan }: GroupCandidates,
+): readonly number[] {
+  const prices = [...plan.prices];
+  while (prices[0]! < DEAREST && motions.at(prices[0]!, fitter, seriesShare).payload.length > LARGE_SHARE * bytes)
+    prices.unshift(DEARER * prices[0]!);
+  return prices;
 }
