@@ -4,6 +4,7 @@ import { parseStream } from '../bitstream/index.js';
 import { MODELS, NEWEST_MODEL, withoutMotion } from '../generator/index.js';
 import { createPicture, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions } from './api.js';
+import type { GroupView } from './choose/group-view.js';
 import { encode } from './encode.js';
 import type { GroupJob, GroupResult, GroupRunner } from './group/group-job.js';
 
@@ -24,7 +25,12 @@ interface Appetite {
   readonly most?: number;
   readonly step?: number;
   readonly motionErrors?: readonly number[];
+  readonly view?: GroupView;
+  readonly novelty?: number;
 }
+
+/** Of a group that its key picture holds. */
+const PLAIN: GroupView = { key: 0.05, away: 0, motion: 0, stillError: 0, stillness: 0 };
 
 /** Encodes groups, told apart by their lengths, to payloads of the sizes that their appetites say. */
 class FakeRunner implements GroupRunner {
@@ -40,14 +46,21 @@ class FakeRunner implements GroupRunner {
     const frames = job.frames.length - job.tail;
     // The longest group ends first.
     for (let turn = 0; turn < 50 - frames; turn++) await Promise.resolve();
-    const { least = 1, most = Infinity, step = 1, motionErrors = [] } = this.appetites[frames] ?? {};
+    const {
+      least = 1,
+      most = Infinity,
+      step = 1,
+      motionErrors = [],
+      view = PLAIN,
+      novelty = 0,
+    } = this.appetites[frames] ?? {};
     const budget = 'bytes' in job.target ? job.target.bytes : 10 * job.target.quality;
     const bytes = Math.max(least, Math.min(most, step * Math.floor(budget / step)), 2);
     return {
       frames,
       key: new Uint8Array(bytes - 1).fill(frames),
       motion: Uint8Array.of(frames),
-      facts: { motionErrors },
+      facts: { motionErrors, view, novelty, loops: false },
     };
   }
 }

@@ -8,6 +8,7 @@ import { encodeGroups, type EncodedGroup } from './group/encode-groups.js';
 import { nextBudgets } from './group/group-budgets.js';
 import type { GroupJob, GroupResult, GroupRunner, GroupTarget } from './group/group-job.js';
 import { groupsHere } from './group/groups-here.js';
+import { encodeSplitting } from './group/split-group.js';
 import { assertOptions, DEFAULT_GROUP_LIMIT } from './options.js';
 import { ProgressReporter } from './progress.js';
 import { bytesUntil, overheadOf, reportOf } from './rate-target.js';
@@ -27,7 +28,7 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   const progress = new ProgressReporter(options);
   const runner = options.groups ?? groupsHere(options);
   const clip = new ClipJobs(frames, options, progress);
-  const first = await encodeGroups(clip.jobs(), runner, progress, options.signal);
+  const first = await encodeGroups(clip.jobs(), runner, progress, options.signal, encodeSplitting);
   const { header } = clip;
   if (header === undefined) throw new EmptyClipError();
   const groups = await settled(first, header, options, runner, progress);

@@ -16,6 +16,7 @@ export type Preset = 'fast' | 'balanced' | 'best';
  * - `rdo`: quantisation by rate and distortion instead of rounding
  * - `grain`: grain in place of the fine texture that key pictures lose
  * - `split`: bytes divided between key picture and motion by what both measure
+ * - `short-groups`: groups halved where one key picture cannot hold them
  */
 export type EncoderTool = (typeof ENCODER_TOOLS)[number];
 
@@ -34,6 +35,7 @@ export const ENCODER_TOOLS = [
   'rdo',
   'grain',
   'split',
+  'short-groups',
 ] as const;
 
 /** All that {@link Preset} names, quickest first. */

@@ -1,6 +1,6 @@
 import { chooseGenerators, classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import { standsStill } from '../../motion/index.js';
-import type { GroupCandidates, GroupChoice } from '../choose/group-score.js';
+import { viewOf, type GroupCandidates, type GroupChoice } from '../choose/group-score.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
 import { breather } from '../pause.js';
 import type { GroupJob, GroupResult, GroupTools, GroupWatch } from './group-job.js';
@@ -30,7 +30,12 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
     frames: job.frames.length - job.tail,
     key: payload,
     motion: choice.motionPayload,
-    facts: { motionErrors },
+    facts: {
+      motionErrors,
+      view: await viewOf(choice, group),
+      novelty: group.novelty,
+      loops: choice.motion.loopFrames > 0,
+    },
   };
 }
 
