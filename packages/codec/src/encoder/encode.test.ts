@@ -176,6 +176,36 @@ describe('encode, by groups that cannot take what they are given,', () => {
   });
 });
 
+describe('encode, by a group that its key picture cannot hold,', () => {
+  const torn: GroupView = { ...PLAIN, away: 0.3 };
+  /** Halves of 40 frames, the first of which carries a tail, leave bytes. */
+  const appetites = { 40: { view: torn }, 20: { most: 600 } };
+
+  it('halves it, and stays within its target whatever the halves use', async () => {
+    for (const concurrency of [1, 3]) {
+      const runner = new FakeRunner(appetites, concurrency);
+      const { bytes, report } = await encodeShots([40, 30], runner);
+      expect(parseStream(bytes).groups.map(({ frames }) => frames)).toEqual([20, 20, 30]);
+      expect(bytes.length).toBeLessThanOrEqual(3000);
+      expect(report).toMatchObject({ onTarget: true, frames: 70 });
+    }
+  });
+
+  it('tries halves in the first pass alone', async () => {
+    const runner = new FakeRunner(appetites);
+    await encodeShots([40, 30], runner);
+    const lengths = runner.jobs.map(({ frames, tail }) => frames.length - tail);
+    expect(lengths.slice(0, 4)).toEqual([40, 20, 20, 30]);
+    expect(lengths.slice(4)).not.toContain(40);
+  });
+
+  it('gives the same bytes however many groups are under way', async () => {
+    const one = await encodeShots([40, 30, 40], new FakeRunner(appetites, 1));
+    const three = await encodeShots([40, 30, 40], new FakeRunner(appetites, 3));
+    expect(three.bytes).toEqual(one.bytes);
+  });
+});
+
 describe('the model that a stream names', () => {
   const model = MODELS.find(({ id }) => withoutMotion(id) !== id)!.id;
 
