@@ -206,6 +206,15 @@ describe('encode, by a group that its key picture cannot hold,', () => {
   });
 });
 
+describe('the report of an encode', () => {
+  it('says so where a conventional codec may look better', async () => {
+    const cautionOf = async (view: GroupView): Promise<string | undefined> =>
+      (await encodeShots([20, 10], new FakeRunner({ 20: { view } }))).report.caution;
+    expect(await cautionOf(PLAIN)).toBeUndefined();
+    expect(await cautionOf({ ...PLAIN, away: 0.9 })).toMatch(/VP9 or x265 may look better/);
+  });
+});
+
 describe('the model that a stream names', () => {
   const model = MODELS.find(({ id }) => withoutMotion(id) !== id)!.id;
 

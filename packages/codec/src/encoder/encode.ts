@@ -2,6 +2,7 @@ import { STREAM_PROFILE, writeStream, type GroupPayload, type StreamHeader } fro
 import { withoutMotion } from '../generator/index.js';
 import { assertPicture, BT709_LIMITED, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, FrameSource } from './api.js';
+import { cautionOf } from './caution.js';
 import { segments, type Segment } from './clip/segmenter.js';
 import { EmptyClipError } from './errors.js';
 import { encodeGroups, type EncodedGroup } from './group/encode-groups.js';
@@ -36,7 +37,7 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   const bytes = streamOf(header, results);
   progress.report('writing', 1);
   const count = results.reduce((sum, { frames: own }) => sum + own, 0);
-  return { bytes, report: reportOf(bytes.length, count, options) };
+  return { bytes, report: { ...reportOf(bytes.length, count, options), caution: cautionOf(results) } };
 }
 
 /** The groups of a clip as jobs, each with the share of the bytes that its frames have. */

@@ -20,7 +20,7 @@ export const LEAST_LENGTH = 12;
 /** Bytes that one more group costs a stream besides its payloads, at most. */
 export const GROUP_OVERHEAD = 24;
 /** Share of the picture's distance that is lost away from the key frame, from which a split is tried. */
-const TRIED_FROM = 0.5;
+const TRIED_FROM = 0.55;
 /** A half fades over a quarter of its length: a fade shows two pictures that do not agree. */
 const TAIL_SHARE = 0.25;
 /** What one more unit of the logarithm of bytes lowers a score by: that of key pictures with half the bytes rises by 0.4. */
