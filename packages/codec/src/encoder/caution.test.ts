@@ -28,6 +28,12 @@ const CLIPS: readonly (readonly [string, Seen, boolean])[] = [
   ['drops, 8 kbit/s', { view: { key: 0.0407, away: 0.0275 }, novelty: 2.64, key: 3683, motion: 123 }, false],
   ['clouds, 30 kbit/s', { view: { key: 0.0185, away: 0.0763 }, novelty: 1.08, key: 7528, motion: 7245 }, true],
   ['flag, 30 kbit/s', { view: { key: 0.007, away: 0.0571 }, novelty: 1.05, key: 9926, motion: 4780 }, true],
+  [
+    'waves, 30 kbit/s',
+    { view: { key: 0.0072, away: 0.0358 }, novelty: 0.31, frames: 93, key: 12107, motion: 591 },
+    true,
+  ],
+  ['leaves, 8 kbit/s', { view: { key: 0.0401, away: 0.0581 }, novelty: 3.28, key: 3504, motion: 435 }, false],
   ['cat, 8 kbit/s', { view: { key: 0.0342, away: 0.0001 }, novelty: 0.01, key: 3900, motion: 45 }, false],
 ];
 
