@@ -21,13 +21,14 @@ import {
   type TrajectoryHints,
 } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
+import { FlowInverter } from './inverse-flow.js';
 import { unfold } from './occlusion.js';
 
 /** Everything that rendering a group needs, after its generators have run. */
 export interface RenderableGroup {
   readonly key: Picture;
   readonly motion: DenseMotion;
-  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'advection' | 'light'>;
+  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'lagrangian' | 'advection' | 'light'>;
 }
 
 /** A group ready to be composed: plain data and typed arrays, so that one thread can prepare what another shows. */
@@ -40,6 +41,8 @@ export interface GroupScene {
   readonly drawn: readonly Harmonic[];
   /** Frame of the group that the key picture shows. */
   readonly keyFrame: number;
+  /** Whether maps are fixed to the key picture: their sum is inverted for each frame. */
+  readonly lagrangian: boolean;
   /** Paths of carried texture, on the grid of the maps. */
   readonly streamlines: Streamlines | undefined;
   /** Lives of a phase of carried texture before all is as it was. */
@@ -82,6 +85,7 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
     series: hints.series,
     drawn: harmonics,
     keyFrame: hints.keyFrame,
+    lagrangian: hints.lagrangian,
     streamlines,
     lives: hints.advection?.lives ?? 0,
     light: hints.light,
@@ -93,12 +97,17 @@ export class FrameComposer {
   private readonly swing: Flow | undefined;
   private readonly carried: readonly [Flow, Flow] | undefined;
   private readonly scratch: Float32Array;
+  private readonly inverter: FlowInverter | undefined;
 
   constructor(readonly scene: GroupScene) {
     const grid = scene.maps[0] ?? scene.streamlines?.maps[0];
     this.swing = grid && createFlow(grid.width, grid.height);
     this.carried = grid &&
       scene.streamlines && [createFlow(grid.width, grid.height), createFlow(grid.width, grid.height)];
+    this.inverter =
+      grid && scene.lagrangian
+        ? new FlowInverter(grid, scene.key.width / grid.width, scene.key.height / grid.height)
+        : undefined;
     this.scratch = new Float32Array(grid === undefined ? 0 : grid.data.length);
   }
 
@@ -122,7 +131,8 @@ export class FrameComposer {
       Float32Array.from(weights, (weight) => weight * motion),
       swing,
     );
-    unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
+    if (this.inverter !== undefined) this.inverter.invert(swing);
+    else unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
     const { streamlines } = scene;
     if (streamlines === undefined || this.carried === undefined) return [{ flow: swing, weight: 1 }];
     const [first, second] = phasesAt(streamlines.period, (t - scene.keyFrame) * motion, scene.lives);
