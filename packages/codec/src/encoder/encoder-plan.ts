@@ -7,6 +7,7 @@ export type Preset = 'fast' | 'balanced' | 'best';
 /**
  * A part of the encoder that can be left out, to see what it is worth; streams stay valid.
  * - `oscillation`, `advection`, `light`, `camera`: priors
+ * - `lagrangian`: modes fixed to the key picture
  * - `gate`: modes held back where they do not explain the measured flow
  * - `refinement`: modes fitted to the pixels rather than to the flow
  * - `decoded-reference`: the decoded key picture as what modes are fitted to
@@ -25,6 +26,7 @@ export const ENCODER_TOOLS = [
   'advection',
   'light',
   'camera',
+  'lagrangian',
   'gate',
   'refinement',
   'decoded-reference',
@@ -60,7 +62,7 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
     pairs: 8,
     prices: [2e-3, 2.5e-4, 3e-5],
     fillSteps: 2,
-    without: ['light', 'series-choice'],
+    without: ['light', 'series-choice', 'lagrangian'],
   },
   balanced: {
     flow: 'accurate',
