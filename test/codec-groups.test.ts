@@ -1,9 +1,11 @@
 /** @file Groups of pictures are pure jobs: their bytes depend on nothing that is encoded before them or beside them. */
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encode, readStreamInfo, type EncodeOptions } from 'dynamics-codec';
+import { Decoder, encode, readStreamInfo, type EncodeOptions } from 'dynamics-codec';
 import { encodeGroup, type GroupJob, type GroupResult, type GroupRunner } from 'dynamics-codec/encoder';
 import { groupThreads, nodeStills } from '@dynamics-codec/node';
+import { crossFade } from 'dynamics-codec/render';
+import { collect, lumaDifference } from './fixtures/clip-measures.js';
 import { swayingClip } from './fixtures/swaying-scene.js';
 import { bundled } from './support/built-command.js';
 
@@ -108,6 +110,43 @@ describe('groups of one clip', () => {
     const [one, other] = [await encodeGroup(job, { stills }), await encodeGroup(structuredClone(job), { stills })];
     expect(one).toEqual(other);
     expect(one.frames).toBe(8);
+  });
+});
+
+describe('a group that one key picture cannot hold', () => {
+  /** One scene turns into another without a cut. */
+  const frames = 28;
+  const other = swayingClip({ ...SIDES, frames, drift: 23, seed: 40 });
+  const clip = swayingClip({ ...SIDES, frames, drift: 31 }).map((picture, t) =>
+    crossFade(picture, other[t]!, t / (frames - 1)),
+  );
+  const options: EncodeOptions = { ...OPTIONS, frameCount: frames };
+
+  it('becomes two, which fade into each other, within the same bytes', async () => {
+    const { bytes, report } = await encode(clip, options);
+    expect(report).toMatchObject({ onTarget: true, frames });
+    expect(readStreamInfo(bytes).groups.map((group) => group.frames)).toEqual([14, 14]);
+    const decoded = await collect((await Decoder.open(bytes, { stills })).frames());
+    const steps = decoded.slice(1).map((picture, t) => lumaDifference(picture, decoded[t]!));
+    // Two key pictures differ by some 12 levels: a jump from one to the other would stand out.
+    expect(lumaDifference(decoded[0]!, decoded[frames - 1]!)).toBeGreaterThan(2.5 * Math.max(...steps));
+
+    const threads = groupThreads({
+      threads: 2,
+      learned: false,
+      module: pathToFileURL(await bundled('packages/node/src/groups/group-thread.ts')),
+    });
+    try {
+      const threaded = await encode(clip, { ...options, groups: threads });
+      expect(Buffer.compare(bytes, threaded.bytes)).toBe(0);
+    } finally {
+      threads.close();
+    }
+  });
+
+  it('stays one where the options say so', async () => {
+    const { bytes } = await encode(clip, { ...options, without: ['short-groups'] });
+    expect(readStreamInfo(bytes).groups.map((group) => group.frames)).toEqual([frames]);
   });
 });
 

@@ -53,10 +53,10 @@ export async function denseTruth(frames: readonly Picture[], keyFrame: number, s
     tracked[index] = gatherFlow(backward, side, side, frames[0]!.width / key.width);
   const basis = modalBasis(tracked, new Float32Array(side * side).fill(1), REFINED_MODES);
   const start = { maps: basis.maps, series: basis.series, fixed: 0 };
+  const gradients = gradientsOf(key);
   const { modes } = await refineModes(
     start,
-    (t) => planes[t]!,
-    gradientsOf(key),
+    (t) => ({ target: planes[t]!, source: gradients }),
     key.width / frames[0]!.width,
     1,
     breathe,

@@ -32,6 +32,11 @@ function straying(tokens: MotionTokens): MotionTokens {
   return { ...rest, advection: advection && { ...advection, strays: true } };
 }
 
+/** The same modes, fixed to the key picture. */
+function held(tokens: MotionTokens): MotionTokens {
+  return { ...tokens, lagrangian: true };
+}
+
 /** A camera that pans and zooms a little, and a glow that comes and goes. */
 function filmed(tokens: MotionTokens): MotionTokens {
   const samples = tokens.modes[0]?.series.length ?? 0;
@@ -89,6 +94,12 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
     frames: () => swayingClip({ width: 96, height: 80, frames: 60, amplitude: 0, river: 0.7, seed: 11 }),
     options: { target: { quality: 25 }, frameRate: FRAME_RATE },
     edit: straying,
+  },
+  {
+    name: 'lagrangian',
+    frames: () => swayingClip({ width: 96, height: 64, frames: 24, drift: 31, amplitude: 6, seed: 12 }),
+    options: { target: { quality: 30 }, frameRate: FRAME_RATE },
+    edit: held,
   },
   {
     name: 'camera-light',

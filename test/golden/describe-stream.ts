@@ -56,12 +56,19 @@ function tokenChecksums(bytes: Uint8Array): string[] {
     const {
       camera,
       light,
+      lagrangian,
       advection: { strays = false, ...flow } = {},
       ...older
     } = readMotionPayload(motion, { ...header, ...entry, frames });
     // Tools that came later are named only where a stream uses them: what was pinned before them stays as it was.
     const advection = 'map' in flow ? { ...flow, ...(strays && { strays }) } : undefined;
-    const tokens = { ...older, advection, ...(camera.length > 0 && { camera }), ...(light !== undefined && { light }) };
+    const tokens = {
+      ...older,
+      advection,
+      ...(camera.length > 0 && { camera }),
+      ...(light !== undefined && { light }),
+      ...(lagrangian && { lagrangian }),
+    };
     return sha256(Buffer.from(canonical(tokens)));
   });
 }

@@ -42,6 +42,7 @@ describe('golden streams', () => {
     expect([infos['odd-size']!.width, infos['odd-size']!.height]).toEqual([67, 65]);
     const grained = (await golden('grain')).bytes;
     expect(splitGrain(parseGroup(grained, parseStream(grained).groups[0]!).key).grain).toBeGreaterThan(0);
+    expect(infos['lagrangian']!.groups[0]!.modes).toBeGreaterThan(0);
     expect(infos['lakeside']!.groups[0]!.modes).toBe(8);
     expect(infos['lakeside']!.bitrate).toBeLessThanOrEqual(6000);
   });

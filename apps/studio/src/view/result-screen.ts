@@ -99,6 +99,7 @@ function rivalRate({ rival, original, info }: EncodeResult): number {
 function notes({ report, rival, rivalProblem, info, original }: EncodeResult): HTMLElement[] {
   const lines = [
     report.note,
+    report.caution,
     rival === undefined || rival.fits
       ? undefined
       : `${rival.codec} as this browser encodes it cannot go as low: its smallest encode takes ${bytesText(rival.bytes)}, ${(rival.bytes / info.bytes).toFixed(1)} times ours.`,

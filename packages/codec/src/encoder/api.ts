@@ -51,6 +51,8 @@ export interface EncodeReport {
   readonly onTarget: boolean;
   /** One sentence that says why the target was missed, where it was. */
   readonly note: string | undefined;
+  /** One sentence that says so where a conventional codec may look better at this size. */
+  readonly caution: string | undefined;
 }
 
 /** A finished stream. */

@@ -4,6 +4,7 @@ import { parseStream } from '../bitstream/index.js';
 import { MODELS, NEWEST_MODEL, withoutMotion } from '../generator/index.js';
 import { createPicture, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions } from './api.js';
+import type { GroupView } from './choose/group-view.js';
 import { encode } from './encode.js';
 import type { GroupJob, GroupResult, GroupRunner } from './group/group-job.js';
 
@@ -24,7 +25,12 @@ interface Appetite {
   readonly most?: number;
   readonly step?: number;
   readonly motionErrors?: readonly number[];
+  readonly view?: GroupView;
+  readonly novelty?: number;
 }
+
+/** Of a group that its key picture holds. */
+const PLAIN: GroupView = { key: 0.05, away: 0, motion: 0, stillError: 0, stillness: 0 };
 
 /** Encodes groups, told apart by their lengths, to payloads of the sizes that their appetites say. */
 class FakeRunner implements GroupRunner {
@@ -40,7 +46,14 @@ class FakeRunner implements GroupRunner {
     const frames = job.frames.length - job.tail;
     // The longest group ends first.
     for (let turn = 0; turn < 50 - frames; turn++) await Promise.resolve();
-    const { least = 1, most = Infinity, step = 1, motionErrors = [] } = this.appetites[frames] ?? {};
+    const {
+      least = 1,
+      most = Infinity,
+      step = 1,
+      motionErrors = [],
+      view = PLAIN,
+      novelty = 0,
+    } = this.appetites[frames] ?? {};
     const budget = 'bytes' in job.target ? job.target.bytes : 10 * job.target.quality;
     const bytes = Math.max(least, Math.min(most, step * Math.floor(budget / step)), 2);
     return {
@@ -48,7 +61,7 @@ class FakeRunner implements GroupRunner {
       key: new Uint8Array(bytes - 1).fill(frames),
       motion: Uint8Array.of(frames),
       statistics: new Uint8Array(0),
-      facts: { motionErrors },
+      facts: { motionErrors, view, novelty, loops: false },
     };
   }
 }
@@ -161,6 +174,45 @@ describe('encode, by groups that cannot take what they are given,', () => {
         ],
       },
     );
+  });
+});
+
+describe('encode, by a group that its key picture cannot hold,', () => {
+  const torn: GroupView = { ...PLAIN, away: 0.3 };
+  /** Halves of 40 frames, the first of which carries a tail, leave bytes. */
+  const appetites = { 40: { view: torn }, 20: { most: 600 } };
+
+  it('halves it, and stays within its target whatever the halves use', async () => {
+    for (const concurrency of [1, 3]) {
+      const runner = new FakeRunner(appetites, concurrency);
+      const { bytes, report } = await encodeShots([40, 30], runner);
+      expect(parseStream(bytes).groups.map(({ frames }) => frames)).toEqual([20, 20, 30]);
+      expect(bytes.length).toBeLessThanOrEqual(3000);
+      expect(report).toMatchObject({ onTarget: true, frames: 70 });
+    }
+  });
+
+  it('tries halves in the first pass alone', async () => {
+    const runner = new FakeRunner(appetites);
+    await encodeShots([40, 30], runner);
+    const lengths = runner.jobs.map(({ frames, tail }) => frames.length - tail);
+    expect(lengths.slice(0, 4)).toEqual([40, 20, 20, 30]);
+    expect(lengths.slice(4)).not.toContain(40);
+  });
+
+  it('gives the same bytes however many groups are under way', async () => {
+    const one = await encodeShots([40, 30, 40], new FakeRunner(appetites, 1));
+    const three = await encodeShots([40, 30, 40], new FakeRunner(appetites, 3));
+    expect(three.bytes).toEqual(one.bytes);
+  });
+});
+
+describe('the report of an encode', () => {
+  it('says so where a conventional codec may look better', async () => {
+    const cautionOf = async (view: GroupView): Promise<string | undefined> =>
+      (await encodeShots([20, 10], new FakeRunner({ 20: { view } }))).report.caution;
+    expect(await cautionOf(PLAIN)).toBeUndefined();
+    expect(await cautionOf({ ...PLAIN, away: 0.9 })).toMatch(/VP9 or x265 may look better/);
   });
 });
 

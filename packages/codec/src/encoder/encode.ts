@@ -8,6 +8,7 @@ import {
 import { withoutMotion } from '../generator/index.js';
 import { assertPicture, BT709_LIMITED, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, FrameSource } from './api.js';
+import { cautionOf } from './caution.js';
 import { segments, type Segment } from './clip/segmenter.js';
 import { EmptyClipError } from './errors.js';
 import { encodeGroups, type EncodedGroup } from './group/encode-groups.js';
@@ -15,6 +16,7 @@ import { nextBudgets } from './group/group-budgets.js';
 import { sectionBytes } from './group/drawn-share.js';
 import type { GroupJob, GroupResult, GroupRunner, GroupTarget } from './group/group-job.js';
 import { groupsHere } from './group/groups-here.js';
+import { encodeSplitting } from './group/split-group.js';
 import { assertOptions, DEFAULT_GROUP_LIMIT } from './options.js';
 import { ProgressReporter } from './progress.js';
 import { bytesUntil, overheadOf, reportOf } from './rate-target.js';
@@ -34,7 +36,7 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   const progress = new ProgressReporter(options);
   const runner = options.groups ?? groupsHere(options);
   const clip = new ClipJobs(frames, options, progress);
-  const first = await encodeGroups(clip.jobs(), runner, progress, options.signal);
+  const first = await encodeGroups(clip.jobs(), runner, progress, options.signal, encodeSplitting);
   const { header } = clip;
   if (header === undefined) throw new EmptyClipError();
   const groups = await settled(first, header, options, runner, progress);
@@ -42,7 +44,7 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   const bytes = streamOf(header, results);
   progress.report('writing', 1);
   const count = results.reduce((sum, { frames: own }) => sum + own, 0);
-  return { bytes, report: reportOf(bytes.length, count, options) };
+  return { bytes, report: { ...reportOf(bytes.length, count, options), caution: cautionOf(results) } };
 }
 
 /** The groups of a clip as jobs, each with the share of the bytes that its frames have. */

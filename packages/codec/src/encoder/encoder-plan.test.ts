@@ -16,7 +16,12 @@ describe('encoderPlan', () => {
   });
 
   it('leaves out what is asked, besides what the preset leaves out', () => {
-    expect([...encoderPlan('fast', ['camera']).without].sort()).toEqual(['camera', 'light', 'series-choice']);
+    expect([...encoderPlan('fast', ['camera']).without].sort()).toEqual([
+      'camera',
+      'lagrangian',
+      'light',
+      'series-choice',
+    ]);
     expect([...encoderPlan('best', ENCODER_TOOLS).without]).toEqual(ENCODER_TOOLS);
   });
 

@@ -7,6 +7,7 @@ export type Preset = 'fast' | 'balanced' | 'best';
 /**
  * A part of the encoder that can be left out, to see what it is worth; streams stay valid.
  * - `oscillation`, `advection`, `light`, `camera`: priors
+ * - `lagrangian`: modes fixed to the key picture
  * - `gate`: modes held back where they do not explain the measured flow
  * - `refinement`: modes fitted to the pixels rather than to the flow
  * - `decoded-reference`: the decoded key picture as what modes are fitted to
@@ -16,6 +17,7 @@ export type Preset = 'fast' | 'balanced' | 'best';
  * - `rdo`: quantisation by rate and distortion instead of rounding
  * - `grain`: grain in place of the fine texture that key pictures lose
  * - `split`: bytes divided between key picture and motion by what both measure
+ * - `short-groups`: groups halved where one key picture cannot hold them
  */
 export type EncoderTool = (typeof ENCODER_TOOLS)[number];
 
@@ -25,6 +27,7 @@ export const ENCODER_TOOLS = [
   'advection',
   'light',
   'camera',
+  'lagrangian',
   'gate',
   'refinement',
   'decoded-reference',
@@ -35,6 +38,7 @@ export const ENCODER_TOOLS = [
   'grain',
   'split',
   'drawn-motion',
+  'short-groups',
 ] as const;
 
 /** All that {@link Preset} names, quickest first. */
@@ -61,7 +65,7 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
     pairs: 8,
     prices: [2e-3, 2.5e-4, 3e-5],
     fillSteps: 2,
-    without: ['light', 'series-choice'],
+    without: ['light', 'series-choice', 'lagrangian'],
   },
   balanced: {
     flow: 'accurate',

@@ -1,4 +1,5 @@
 export type { Encoded, EncodeOptions, EncodeProgress, EncodeReport, FrameSource, RateTarget } from './api.js';
+export type { GroupView } from './choose/group-view.js';
 export { encode } from './encode.js';
 export type { EncoderPlan, EncoderTool, Preset } from './encoder-plan.js';
 export { ENCODER_TOOLS, encoderPlan, PRESETS } from './encoder-plan.js';

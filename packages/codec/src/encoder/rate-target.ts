@@ -38,7 +38,11 @@ export function overheadOf(header: StreamHeader, frames: number, share: number, 
 }
 
 /** What came of an encode: its size, and why that is not the one asked for. */
-export function reportOf(bytes: number, frames: number, { target, frameRate }: EncodeOptions): EncodeReport {
+export function reportOf(
+  bytes: number,
+  frames: number,
+  { target, frameRate }: EncodeOptions,
+): Omit<EncodeReport, 'caution'> {
   const seconds = frames / framesPerSecond(frameRate);
   const wanted = targetBytes(target, seconds);
   const onTarget = wanted === undefined || (bytes <= wanted && bytes >= MET_FROM * wanted);

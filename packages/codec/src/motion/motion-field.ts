@@ -30,6 +30,8 @@ export interface TrajectoryHints {
   /** Movements of the camera whose series follow those of the modes: see {@link cameraMap}. */
   readonly cameraMoves: readonly number[];
   readonly keyFrame: number;
+  /** Whether maps are fixed to the key picture: see {@link MotionTokens}. */
+  readonly lagrangian: boolean;
   readonly advection: AdvectionHints | undefined;
   readonly light: LightHints | undefined;
 }
@@ -58,6 +60,7 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
   const { advection, modes, camera, light } = tokens;
   return {
     keyFrame: tokens.keyFrame,
+    lagrangian: tokens.lagrangian,
     advection: advection && {
       velocity: decodeMap(advection.map, quantiserStep(advection.mapStep), transform),
       step: quantiserStep(advection.mapStep),

@@ -20,13 +20,14 @@ import {
   type TrajectoryHints,
 } from '../motion/index.js';
 import { bilinearPlaces, resamplePlane, type Picture, type Plane } from '../picture/index.js';
+import { FlowInverter } from './inverse-flow.js';
 import { unfold } from './occlusion.js';
 
 /** Everything that rendering a group needs, after its generators have run. */
 export interface RenderableGroup {
   readonly key: Picture;
   readonly motion: DenseMotion;
-  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'advection' | 'light'>;
+  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'lagrangian' | 'advection' | 'light'>;
 }
 
 /** A group ready to be composed: plain data and typed arrays, so that one thread can prepare what another shows. */
@@ -41,6 +42,8 @@ export interface GroupScene {
   readonly drawnLight: readonly DrawnLight[];
   /** Frame of the group that the key picture shows. */
   readonly keyFrame: number;
+  /** Whether maps are fixed to the key picture: their sum is inverted for each frame. */
+  readonly lagrangian: boolean;
   /** Paths of carried texture, on the grid of the maps. */
   readonly streamlines: Streamlines | undefined;
   /** Lives of a phase of carried texture before all is as it was. */
@@ -82,6 +85,7 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
     drawn,
     drawnLight: motion.drawnLight,
     keyFrame: hints.keyFrame,
+    lagrangian: hints.lagrangian,
     streamlines,
     lives: hints.advection?.lives ?? 0,
     light: hints.light,
@@ -94,6 +98,7 @@ export class FrameComposer {
   private readonly carried: readonly [Flow, Flow] | undefined;
   private readonly scratch: Float32Array;
   private readonly drawn: Flow | undefined;
+  private readonly inverter: FlowInverter | undefined;
 
   constructor(readonly scene: GroupScene) {
     const grid = scene.maps[0] ?? scene.streamlines?.maps[0] ?? scene.drawn[0]?.map;
@@ -102,6 +107,10 @@ export class FrameComposer {
     this.swing = grid && createFlow(grid.width, grid.height);
     this.carried = grid &&
       scene.streamlines && [createFlow(grid.width, grid.height), createFlow(grid.width, grid.height)];
+    this.inverter =
+      grid && scene.lagrangian
+        ? new FlowInverter(grid, scene.key.width / grid.width, scene.key.height / grid.height)
+        : undefined;
     this.scratch = new Float32Array(grid === undefined ? 0 : grid.data.length);
   }
 
@@ -124,8 +133,10 @@ export class FrameComposer {
     if (scene.maps.length === 0 && scene.streamlines === undefined && !draws) return [];
     const weights = modeWeights(scene.series, t).map((weight) => weight * motion);
     combineModes(scene.maps, weights, swing);
+    this.inverter?.invert(swing);
     if (draws) addDrawn(scene.drawn, t, drawnMotion, this.drawn, swing);
-    unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
+    if (this.inverter === undefined)
+      unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
     const { streamlines } = scene;
     if (streamlines === undefined || this.carried === undefined) return [{ flow: swing, weight: 1 }];
     const [first, second] = phasesAt(streamlines.period, (t - scene.keyFrame) * motion, scene.lives);

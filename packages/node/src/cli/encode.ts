@@ -72,7 +72,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     signal.throwIfAborted();
     await (command.output === '-' ? writeToStandardOutput(bytes) : writeWholeFile(command.output, bytes));
     progress.stop();
-    if (report.note !== undefined) remark(report.note);
+    for (const sentence of [report.note, report.caution]) if (sentence !== undefined) remark(sentence);
     const { width, height, frameRate, hasAudio } = source;
     if (command.json === true) {
       printJson({

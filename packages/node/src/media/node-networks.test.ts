@@ -66,6 +66,7 @@ describe('nodeNetworks', () => {
       series: { basis: 'cosine' as const, coefficients },
       cameraMoves: [],
       keyFrame: 0,
+      lagrangian: false,
       advection: undefined,
       light: undefined,
     };

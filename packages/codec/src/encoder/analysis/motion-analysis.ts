@@ -17,6 +17,7 @@ import {
   type FlowQuality,
 } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
+import { splatFlow } from './forward-flow.js';
 import type { Breathe } from '../pause.js';
 
 /** Longer side, in pixels, of the planes on which flow is estimated. */
@@ -35,6 +36,8 @@ export interface MotionAnalysis {
   readonly grid: number;
   /** One backward flow (frame to key picture) per frame. */
   readonly flows: readonly Flow[];
+  /** One forward flow (key picture to frame) per frame. */
+  readonly forward: readonly Flow[];
   /** How much displacement errors are seen. */
   readonly metric: FlowMetric;
   /** Trust in each cell, 0 to 1: low where areas are covered and uncovered. */
@@ -62,14 +65,16 @@ export async function analyseMotion(
   const toPixels = picture.width / key.width;
   const trust = new TrustGauge(key, size);
   const flows: Flow[] = [];
+  const forward: Flow[] = [];
   let done = 0;
   for (const { index, backward } of trackFlows(key, planes, planes.length, keyFrame, { quality })) {
     if (done % CONFIDENCE_STRIDE === 1) trust.add(planes[index]!, backward);
     flows[index] = gatherFlow(backward, size.width, size.height, toPixels);
+    forward[index] = splatFlow(backward, key, planes[index]!, size, toPixels);
     onFrame(++done);
     await breathe();
   }
-  return { grid: GRID, flows, metric: flowMetric(key, size.width, size.height), confidence: trust.mean() };
+  return { grid: GRID, flows, forward, metric: flowMetric(key, size.width, size.height), confidence: trust.mean() };
 }
 
 /** The luma plane of a picture at the resolution of the analysis. */

@@ -16,6 +16,7 @@
 import type { MotionTokens } from '../../motion/index.js';
 import type { StatisticsMeter } from '../statistics/statistics-meter.js';
 import type { EncoderPlan } from '../encoder-plan.js';
+import type { GroupView } from './group-view.js';
 import type { CodedKey, KeyLadder } from './key-ladder.js';
 import { STILLNESS, type Beside, type Judge, type Opinion } from './motion-judge.js';
 import type { MotionLadder, MotionRung } from './motion-ladder.js';
@@ -62,16 +63,30 @@ export function opinionOf({ motion }: MotionRung, { judge, beside }: GroupCandid
   return judge.opinionOf(motion, beside);
 }
 
-/** Score of what is shown beside a key picture of a distance: see the head of this file. Less is better. */
-export function scoreBeside(distance: number, { motion, excess, stillness }: Opinion, { stillError }: Judge): number {
-  const picture = KEY_SCALE * Math.max(distance, LEAST_DISTANCE) ** KEY_EXPONENT + EXCESS_WEIGHT * excess;
+/** What is shown beside a key picture of a distance. */
+export function viewBeside(
+  distance: number,
+  { motion, excess, stillness }: Opinion,
+  { stillError }: Pick<Judge, 'stillError'>,
+): GroupView {
+  const key = KEY_SCALE * Math.max(distance, LEAST_DISTANCE) ** KEY_EXPONENT;
+  return { key, away: EXCESS_WEIGHT * excess, motion, stillError, stillness };
+}
+
+/** Score of what is shown: see the head of this file. Less is better. */
+export function scoreOfView({ key, away, motion, stillError, stillness }: GroupView): number {
   const importance = (MOTION_IMPORTANCE * stillError) / (stillError + FAINT_MOTION);
   const still = (1 + STILLNESS) * stillError + 1e-9;
   return (
-    Math.log(picture) +
+    Math.log(key + away) +
     importance * Math.log(motion / still + ERROR_FLOOR) +
     LIFE * Math.log(LIFE_FLOOR + (1 - LIFE_FLOOR) * stillness)
   );
+}
+
+/** Score of what is shown beside a key picture of a distance. */
+export function scoreBeside(distance: number, opinion: Opinion, judge: Judge): number {
+  return scoreOfView(viewBeside(distance, opinion, judge));
 }
 
 /** Score of a rung beside a key picture of a distance. */
@@ -86,10 +101,15 @@ export async function scoreOf(rung: MotionRung, bytes: number, group: GroupCandi
 }
 
 /** Score of a group that has been decided, beside its own key picture. */
-export async function scoreOfChoice(
+export async function scoreOfChoice(choice: GroupChoice, group: GroupCandidates): Promise<number> {
+  return scoreOfView(await viewOf(choice, group));
+}
+
+/** The view of a group that has been decided, beside its own key picture. */
+export async function viewOf(
   { key, motion }: GroupChoice,
   { keys, judge, beside }: GroupCandidates,
-): Promise<number> {
+): Promise<GroupView> {
   const { shown } = await keys.finish(key);
-  return scoreBeside(key.distance, await judge.opinionOf(motion, { ...beside, key: shown }), judge);
+  return viewBeside(key.distance, await judge.opinionOf(motion, { ...beside, key: shown }), judge);
 }

@@ -9,6 +9,8 @@ export const COARSE_SERIES = 1;
 
 /** Explains the motion of a group at any price. */
 export interface MotionFitter {
+  /** Another way, which needs much the same bytes: this one is tried about the price that is best for that one alone. */
+  readonly variantOf?: MotionFitter | undefined;
   /**
    * @param price mean weighted square pixels that one bit is worth; no motion at an infinite one
    * @param seriesShare of the price, for the steps of series

@@ -62,6 +62,42 @@ describe('bestSplit', () => {
     expect((await bestSplit(1000, group)).fitter).toBe(group.fitters[1]);
   });
 
+  it('tries a variant about the best price of its original, as far as that gets better', async () => {
+    const cliff = (needed: number, factor = 1): FakeWay => ({
+      bytes: (price) => factor * bytesAt(price),
+      error: (price) => (bytesAt(price) < needed ? 0.9 : 0.05),
+    });
+    const plan = { prices: PRICES, without: new Set(['series-choice'] as const) };
+    const original = PRICES.find((price) => bytesAt(price) >= 300)!;
+    const asked = async (variant: FakeWay): Promise<{ readonly taken: boolean; readonly prices: number[] }> => {
+      const group = fakeGroup({ ways: [cliff(300), { ...variant, variantOf: 0 }], plan });
+      const { fitter } = await bestSplit(1500, group);
+      return { taken: fitter === group.fitters[1], prices: group.fitters[1]!.asked.map(({ price }) => price) };
+    };
+    const at = PRICES.indexOf(original);
+    // As good for fewer bytes: from the original's price to higher ones.
+    const cheaper = await asked(cliff(200));
+    expect(cheaper.taken).toBe(true);
+    expect(cheaper.prices.slice(0, 3)).toEqual([PRICES[at], PRICES[at + 1], PRICES[at - 1]]);
+    expect(cheaper.prices.length).toBeLessThan(8);
+    // Dearer and no better.
+    expect(await asked(cliff(300, 1.5))).toEqual({
+      taken: false,
+      prices: [PRICES[at], PRICES[at + 1], PRICES[at - 1]],
+    });
+  });
+
+  it('does not try variants of what is not there', async () => {
+    const group = fakeGroup({
+      ways: [
+        { ...USELESS_WAY, bytes: () => 0 },
+        { ...EXACT_WAY, variantOf: 0 },
+      ],
+    });
+    expect((await bestSplit(1000, group)).price).toBe(Infinity);
+    expect(group.fitters[1]!.asked).toHaveLength(0);
+  });
+
   it('takes motion of the right speed before none, although its error is larger', async () => {
     const alive = { bytes: () => 20, error: () => 1.27, lack: () => 0 };
     expect((await bestSplit(1000, fakeGroup({ ways: [alive] }))).price).not.toBe(Infinity);
@@ -85,6 +121,16 @@ describe('bestSplit', () => {
     const dear = { bytes: () => 720, error: () => 0 };
     expect((await bestSplit(1000, fakeGroup({ ways: [dear] }))).price).toBe(Infinity);
     expect((await bestSplit(1100, fakeGroup({ ways: [dear] }))).price).not.toBe(Infinity);
+  });
+
+  it('tries dearer motion than the plan where the first price takes much of the bytes', async () => {
+    const large = { bytes: (price: number) => Math.round(60 / Math.sqrt(price)), error: () => 0.3 };
+    const small = await bestSplit(1000, fakeGroup({ ways: [large], plan: { prices: [4e-3, 1e-3] } }));
+    expect(small.price).not.toBe(Infinity);
+    expect(small.payload.length).toBeLessThan(300);
+    const group = fakeGroup({ ways: [large], plan: { prices: [4e-3, 1e-3] } });
+    await bestSplit(9000, group);
+    expect(Math.max(...group.fitters[0]!.asked.map(({ price }) => price).filter(Number.isFinite))).toBe(4e-3);
   });
 
   it('does not go on to prices that get worse and worse', async () => {

@@ -9,6 +9,10 @@ const PATIENCE = 2;
 const GIVE_UP = 0.2;
 /** How much higher than that of the best motion a price may be at which finer series are tried, or lower for coarser ones. */
 const SERIES_SPAN = 5;
+/** Where motion takes more than this share of a budget at the highest price of the plan, prices so much higher are tried too. */
+const LARGE_SHARE = 0.3;
+const DEARER = 4;
+const DEAREST = 1;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
 
@@ -45,16 +49,58 @@ async function bestMoving(
   group: GroupCandidates,
 ): Promise<Scored | undefined> {
   let best: Scored | undefined;
+  const bestOf = new Map<MotionFitter, Scored>();
   for (const fitter of group.motions.fitters) {
-    let bad = 0;
-    let last = Infinity;
-    for (const rung of climb(bytes, fitter, seriesShare, group)) {
+    const near = fitter.variantOf && bestOf.get(fitter.variantOf);
+    const own =
+      fitter.variantOf === undefined
+        ? await bestOnWay(bytes, Math.min(toBeat, best?.score ?? Infinity), fitter, seriesShare, group)
+        : near && (await bestNear(bytes, near.rung, fitter, group));
+    if (own === undefined) continue;
+    bestOf.set(fitter, own);
+    best = best === undefined ? own : better(best, own);
+  }
+  return best;
+}
+
+/** The best motion of one way, from the highest price on; the search ends where nothing comes near the score to beat. */
+async function bestOnWay(
+  bytes: number,
+  toBeat: number,
+  fitter: MotionFitter,
+  seriesShare: number,
+  group: GroupCandidates,
+): Promise<Scored | undefined> {
+  let best: Scored | undefined;
+  let bad = 0;
+  let last = Infinity;
+  for (const rung of climb(bytes, fallingPrices(bytes, fitter, seriesShare, group), fitter, seriesShare, group)) {
+    const score = await scoreOf(rung, bytes, group);
+    bad = score > Math.min(toBeat, best?.score ?? Infinity) + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
+    last = score;
+    if (bad === PATIENCE) break;
+    if (best === undefined || score < best.score) best = { rung, score };
+  }
+  return best;
+}
+
+/** The best motion of a variant: from the price of a rung on, either way, while that is better. */
+async function bestNear(
+  bytes: number,
+  { price: start, seriesShare }: MotionRung,
+  fitter: MotionFitter,
+  group: GroupCandidates,
+): Promise<Scored | undefined> {
+  const { prices } = group.plan;
+  let best: Scored | undefined;
+  for (const side of [prices.filter((price) => price <= start), prices.filter((price) => price > start).reverse()]) {
+    const before = best;
+    for (const rung of climb(bytes, side, fitter, seriesShare, group)) {
       const score = await scoreOf(rung, bytes, group);
-      bad = score > Math.min(toBeat, best?.score ?? Infinity) + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
-      last = score;
-      if (bad === PATIENCE) break;
-      if (best === undefined || score < best.score) best = { rung, score };
+      if (best !== undefined && score >= best.score) break;
+      best = { rung, score };
     }
+    if (before === undefined && best !== undefined && best.rung.price < start) break;
   }
   return best;
 }
@@ -81,13 +127,27 @@ async function withOtherSeries(bytes: number, from: Scored, group: GroupCandidat
 /** Motion at falling prices, up to what the budget can bear. */
 function* climb(
   bytes: number,
+  prices: readonly number[],
   fitter: MotionFitter,
   seriesShare: number,
-  { motions, plan }: GroupCandidates,
+  { motions }: GroupCandidates,
 ): Generator<MotionRung, void, undefined> {
-  for (const price of plan.prices) {
+  for (const price of prices) {
     const rung = motions.at(price, fitter, seriesShare);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
     if (!standsStill(rung.motion)) yield rung;
   }
+}
+
+/** The prices of the plan, after dearer ones where large motion would take much of a small budget at the first of them. */
+function fallingPrices(
+  bytes: number,
+  fitter: MotionFitter,
+  seriesShare: number,
+  { motions, plan }: GroupCandidates,
+): readonly number[] {
+  const prices = [...plan.prices];
+  while (prices[0]! < DEAREST && motions.at(prices[0]!, fitter, seriesShare).payload.length > LARGE_SHARE * bytes)
+    prices.unshift(DEARER * prices[0]!);
+  return prices;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createFlow } from '../../motion/index.js';
 import { createPlane } from '../../picture/index.js';
-import { changeOf, missingChange } from './temporal-power.js';
+import { changeOf, missingChange, unexplainedChange } from './temporal-power.js';
 
 function planeOf(level: (x: number, y: number) => number, width = 20, height = 12) {
   const plane = createPlane(width, height);
@@ -26,5 +27,25 @@ describe('change between two planes', () => {
 describe('missing change', () => {
   it('counts what is too little, place by place, and nothing that is too much', () => {
     expect(missingChange(Float32Array.of(4, 0, 2), Float32Array.of(1, 9, 5))).toEqual({ sum: 6, lack: 3 });
+  });
+});
+
+describe('unexplained change', () => {
+  const wave = (x: number): number => 100 + 60 * Math.sin(x / 3);
+  const [before, after] = [planeOf(wave, 64, 32), planeOf((x) => wave(x - 2), 64, 32)];
+
+  it('is none where motion explains all, and all of it where nothing moves', () => {
+    const still = createFlow(64, 32);
+    const moved = createFlow(64, 32);
+    for (let i = 0; i < moved.data.length; i += 2) moved.data[i] = 2;
+    const explained = unexplainedChange([{ t: 0, flow: moved }], [before, after]);
+    const unexplained = unexplainedChange([{ t: 0, flow: still }], [before, after]);
+    expect(unexplained).toBeGreaterThan(10);
+    // What comes in at the border was not there before.
+    expect(explained).toBeLessThan(0.15 * unexplained);
+  });
+
+  it('of one frame is none', () => {
+    expect(unexplainedChange([], [before])).toBe(0);
   });
 });

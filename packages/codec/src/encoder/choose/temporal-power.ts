@@ -1,4 +1,7 @@
+import { mean } from '../../math/index.js';
+import { warpPlane } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
+import type { FrameFlow } from '../analysis/frame-flow.js';
 
 const BLOCK = 8;
 /** Change from frame to frame, in levels, that noise of cameras and of coding makes. */
@@ -29,4 +32,13 @@ export function missingChange(
     lack += Math.max(0, original[i]! - shown[i]!);
   }
   return { sum, lack };
+}
+
+/**
+ * Change from frame to frame that motion does not explain: mean over blocks of what a frame differs from the next one,
+ * moved back along the flow, in levels. Codecs that predict each frame from its neighbour pay for it.
+ */
+export function unexplainedChange(flows: readonly FrameFlow[], planes: readonly Plane[]): number {
+  if (flows.length === 0) return 0;
+  return mean(flows.map(({ t, flow }) => mean(changeOf(planes[t]!, warpPlane(planes[t + 1]!, flow)))));
 }

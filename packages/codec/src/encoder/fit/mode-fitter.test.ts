@@ -65,10 +65,18 @@ function fitterOf(
   {
     shape = OPEN,
     without = [] as readonly EncoderTool[],
+    lagrangian = false,
     steady = undefined as ConstructorParameters<typeof ModeFitter>[2],
   } = {},
 ): ModeFitter {
-  const ground: FittingGround = { metric: METRIC, pictures: PICTURES, grid: GRID, shape, without: new Set(without) };
+  const ground: FittingGround = {
+    metric: METRIC,
+    pictures: PICTURES,
+    grid: GRID,
+    lagrangian,
+    shape,
+    without: new Set(without),
+  };
   const evidence = modes.maps.length === 0 ? [] : agreeing(modes.series[0]!.length);
   return new ModeFitter({ modes, evidence }, ground, steady);
 }
@@ -95,6 +103,11 @@ function errorOf(tokens: MotionTokens, modes: Modes): { readonly most: number; r
 }
 
 describe('ModeFitter', () => {
+  it('says what modes are fixed to', () => {
+    expect(fitterOf(SWAYING).fit(1e-4, 1 / 64).lagrangian).toBe(false);
+    expect(fitterOf(SWAYING, { lagrangian: true }).fit(1e-4, 1 / 64).lagrangian).toBe(true);
+  });
+
   it('gives known motion back at a low price', () => {
     const tokens = fitterOf(SWAYING).fit(1e-6, 1 / 64);
     expect(tokens).toMatchObject({ ...OPEN, grid: GRID, camera: [], advection: undefined, light: undefined });

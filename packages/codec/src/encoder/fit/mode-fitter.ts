@@ -54,6 +54,8 @@ export interface FittingGround {
   readonly pictures: BasisPictures;
   /** Index into `GRID_SIDES`. */
   readonly grid: number;
+  /** Whether modes are fixed to the key picture. */
+  readonly lagrangian: boolean;
   readonly shape: GroupShape;
   readonly without: ReadonlySet<EncoderTool>;
 }
@@ -94,6 +96,8 @@ export class ModeFitter {
     private readonly refined: RefinedModes,
     private readonly ground: FittingGround,
     private readonly steady?: { readonly velocity: Flow; readonly period: number },
+    /** As of {@link MotionFitter}. */
+    readonly variantOf?: ModeFitter,
   ) {
     this.transform = ground.pictures.transform;
     this.basis = ground.shape.loopFrames > 0 ? 'fourier' : 'cosine';
@@ -108,8 +112,8 @@ export class ModeFitter {
    * higher at equal bytes on six training clips, and where large motion is slow, much finer ones still pay.
    */
   fit(price: number, seriesShare: number): MotionTokens {
-    const { grid, shape, pictures } = this.ground;
-    const still = { ...shape, grid, camera: [], modes: [], advection: undefined, light: undefined };
+    const { grid, lagrangian, shape, pictures } = this.ground;
+    const still = { ...shape, grid, lagrangian, camera: [], modes: [], advection: undefined, light: undefined };
     if (price === Infinity) return still;
     const { fixed } = this.refined.modes;
     const lambda = price * pictures.size;

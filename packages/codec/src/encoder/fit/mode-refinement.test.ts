@@ -64,6 +64,8 @@ describe('weightsAt', () => {
   });
 });
 
+const seenAt = (t: number) => ({ target: frameAt(t), source: gradientsOf(key) });
+
 describe('refineModes', () => {
   it('lowers the photometric error of modes that are off', async () => {
     const error = (maps: readonly Flow[], series: readonly Float32Array[]): number => {
@@ -78,7 +80,7 @@ describe('refineModes', () => {
       return sum;
     };
     let breaths = 0;
-    const { modes, evidence } = await refineModes(off, frameAt, gradientsOf(key), 1, REFINEMENT_ROUNDS, () =>
+    const { modes, evidence } = await refineModes(off, seenAt, 1, REFINEMENT_ROUNDS, () =>
       Promise.resolve(breaths++).then(() => undefined),
     );
     expect(error(modes.maps, modes.series)).toBeLessThan(0.1 * error(off.maps, off.series));
@@ -87,14 +89,14 @@ describe('refineModes', () => {
   });
 
   it('gathers evidence and changes nothing in no rounds', async () => {
-    const { modes, evidence } = await refineModes(off, frameAt, gradientsOf(key), 1, 0, unhurried);
+    const { modes, evidence } = await refineModes(off, seenAt, 1, 0, unhurried);
     expect(modes).toBe(off);
     expect(evidence[2]!.hx.some((value) => value !== 0)).toBe(true);
   });
 
   it('fits the series of given maps, and leaves the maps', async () => {
     const start = { ...off, fixed: 1, maps: [constantFlow(1, 0)] };
-    const { modes } = await refineModes(start, frameAt, gradientsOf(key), 1, REFINEMENT_ROUNDS, unhurried);
+    const { modes } = await refineModes(start, seenAt, 1, REFINEMENT_ROUNDS, unhurried);
     expect(modes.maps[0]).toBe(start.maps[0]);
     expect(modes.fixed).toBe(1);
     for (let t = 0; t < FRAMES; t++) expect(Math.abs(modes.series[0]![t]! - swing(t))).toBeLessThan(0.1);
@@ -103,8 +105,7 @@ describe('refineModes', () => {
   it('leaves no modes as no modes', async () => {
     const refined = await refineModes(
       { fixed: 0, maps: [], series: [] },
-      () => plane(wave),
-      gradientsOf(plane(wave)),
+      () => ({ target: plane(wave), source: gradientsOf(plane(wave)) }),
       1,
       REFINEMENT_ROUNDS,
       () => Promise.resolve(),
@@ -114,6 +115,6 @@ describe('refineModes', () => {
 
   it('ends where breathing throws', async () => {
     const tired = (): Promise<void> => Promise.reject(new Error('enough'));
-    await expect(refineModes(off, frameAt, gradientsOf(key), 1, 1, tired)).rejects.toThrow('enough');
+    await expect(refineModes(off, seenAt, 1, 1, tired)).rejects.toThrow('enough');
   });
 });

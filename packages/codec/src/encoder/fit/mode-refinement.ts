@@ -26,6 +26,12 @@ const NOISE_ENERGY = 30;
 /** Largest change of a displacement in one round, in cells' worth of trust. */
 const MAP_STEP_LIMIT = 0.75;
 
+/** A picture that `source` is warped to: the frame, or where modes are fixed to the key picture, that one. */
+export interface SeenFrame {
+  readonly target: Plane;
+  readonly source: Gradients;
+}
+
 /** Evidence of every frame around the refined motion, and the motion. */
 export interface RefinedModes {
   readonly modes: Modes;
@@ -34,14 +40,13 @@ export interface RefinedModes {
 
 /**
  * Refines modes against the frames.
- * @param frameAt luma of a frame, at the resolution of `key`
+ * @param seenAt what a frame is compared with, at the resolution of the analysis
  * @param toPlane pixels of those planes per pixel of the full picture
  * @param rounds of refinement; 0 gathers the evidence alone
  */
 export async function refineModes(
   start: Modes,
-  frameAt: (t: number) => Plane,
-  key: Gradients,
+  seenAt: (t: number) => SeenFrame,
   toPlane: number,
   rounds: number,
   breathe: Breathe,
@@ -55,7 +60,8 @@ export async function refineModes(
   for (let round = 0; ; round++) {
     for (let t = 0; t < frames; t++) {
       combineModes(modes.maps, weightsAt(modes.series, t), flow);
-      gatherEvidence(frameAt(t), key, flow, toPlane, evidence[t]!);
+      const { target, source } = seenAt(t);
+      gatherEvidence(target, source, flow, toPlane, evidence[t]!);
       await breathe();
     }
     if (round === rounds) return { modes, evidence };

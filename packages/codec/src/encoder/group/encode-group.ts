@@ -1,6 +1,6 @@
 import { chooseGenerators, classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import { standsStill } from '../../motion/index.js';
-import type { GroupCandidates, GroupChoice } from '../choose/group-score.js';
+import { viewOf, type GroupCandidates, type GroupChoice } from '../choose/group-score.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
 import { breather } from '../pause.js';
 import { drawnShare, LEAST_DRAWN_BYTES, MOST_DRAWN_BYTES, sectionBytes } from './drawn-share.js';
@@ -32,7 +32,12 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
     key: payload,
     motion: choice.motionPayload,
     statistics,
-    facts: { motionErrors },
+    facts: {
+      motionErrors,
+      view: await viewOf(choice, group),
+      novelty: group.novelty,
+      loops: choice.motion.loopFrames > 0,
+    },
   };
 }
 

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ProgressReporter } from '../progress.js';
 import { createPicture, type Picture } from '../../picture/index.js';
-import { encodeGroups } from './encode-groups.js';
-import type { GroupJob, GroupResult, GroupRunner, GroupWatch } from './group-job.js';
+import { encodeGroups, type JobEncoder } from './encode-groups.js';
+import type { EncodedJob } from './split-group.js';
+import type { GroupFacts, GroupJob, GroupResult, GroupRunner, GroupWatch } from './group-job.js';
 
 const SMALL = createPicture(64, 64);
+const FACTS: GroupFacts = {
+  motionErrors: [],
+  view: { key: 0.05, away: 0, motion: 0, stillError: 0, stillness: 0 },
+  novelty: 0,
+  loops: false,
+};
 const progress = (): ProgressReporter => new ProgressReporter({});
 
 function jobOf(seed: number, frames: readonly Picture[] = [SMALL, SMALL], tail = 0): GroupJob {
@@ -45,7 +52,7 @@ class ManualRunner implements GroupRunner {
           key: Uint8Array.of(seed),
           motion: new Uint8Array(0),
           statistics: new Uint8Array(0),
-          facts: { motionErrors: [] },
+          facts: FACTS,
         });
       };
       const fail = (error: Error): void => {
@@ -182,7 +189,7 @@ describe('encodeGroups', () => {
           key: Uint8Array.of(1),
           motion: new Uint8Array(0),
           statistics: new Uint8Array(0),
-          facts: { motionErrors: [] },
+          facts: FACTS,
         }),
     };
     const jobs = [jobOf(0, [large]), jobOf(1, [large]), jobOf(2, [SMALL]), jobOf(3, [large])];
@@ -203,6 +210,25 @@ describe('encodeGroups', () => {
     expect(fractions).toEqual([0.5, 0.85]);
     for (const group of [...runner.underWay.values()]) group.end();
     await groups;
+  });
+
+  it('gives all groups that come of a job, in its place', async () => {
+    const runner = new ManualRunner(2);
+    const twice: JobEncoder = async (job, encode) => {
+      const parts = [job, { ...job, seed: job.seed + 10, target: { bytes: 7 } }];
+      const encoded: EncodedJob[] = [];
+      for (const part of parts) encoded.push({ job: part, result: await encode(part) });
+      return encoded;
+    };
+    const groups = encodeGroups(jobsOf(...seeded(3)), runner, progress(), undefined, twice);
+    await runner.settle();
+    while (runner.underWay.size > 0) {
+      for (const group of [...runner.underWay.values()].reverse()) group.end();
+      await runner.settle();
+    }
+    expect(seedsOf(await groups)).toEqual([0, 10, 1, 11, 2, 12]);
+    expect((await groups).map(({ budget }) => budget)).toEqual([100, 7, 101, 7, 102, 7]);
+    expect(runner.most).toBe(2);
   });
 
   it('has no budget with a target in quality', async () => {

@@ -21,7 +21,13 @@ import type { EncoderPlan } from '../encoder-plan.js';
 import { fitLight, lightResiduals, worthOfBit } from '../fit/light-fitter.js';
 import { ModeFitter, motionWeight, type FittingGround, type GroupShape } from '../fit/mode-fitter.js';
 import { gated, modeGate } from '../fit/mode-gate.js';
-import { refineModes, REFINEMENT_ROUNDS, type Modes, type RefinedModes } from '../fit/mode-refinement.js';
+import {
+  refineModes,
+  REFINEMENT_ROUNDS,
+  type Modes,
+  type RefinedModes,
+  type SeenFrame,
+} from '../fit/mode-refinement.js';
 import type { Breathe } from '../pause.js';
 
 /** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
@@ -69,12 +75,16 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
     metric: analysis.metric,
     pictures: basisPictures(new MapTransform(size.width, size.height)),
     grid: analysis.grid,
+    lagrangian: false,
     shape,
     without,
   };
   const camera = without.has('camera') ? undefined : cameraMotion(flows, picture.height / picture.width);
   const own = camera === undefined ? flows : withoutCamera(flows, camera);
-  const refine = (from: readonly Flow[]): Promise<RefinedModes> => {
+  const refine = (
+    from: readonly Flow[],
+    seenAt: (t: number) => SeenFrame = (t) => ({ target: planes[t]!, source: gradients }),
+  ): Promise<RefinedModes> => {
     const modes = without.has('oscillation') ? 0 : plan.modes;
     const { maps, series } = modalBasis(from, analysis.confidence, modes, {
       basis: timeBasis(shape),
@@ -86,7 +96,7 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
       fixed: camera?.maps.length ?? 0,
     };
     const rounds = without.has('refinement') ? 0 : REFINEMENT_ROUNDS;
-    return refineModes(start, (t) => planes[t]!, gradients, toPlane, rounds, breathe);
+    return refineModes(start, seenAt, toPlane, rounds, breathe);
   };
   const gateOf = (modes: Modes): Float32Array => modeGate(modes, originals, size.width, size.height, 1 / toPlane);
 
@@ -94,6 +104,11 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   const fitters = [new ModeFitter(refined, ground)];
   const gate = gateOf(refined.modes);
   if (!without.has('gate') && mean(gate) < GATE_BELOW) fitters.push(new ModeFitter(within(gate, refined), ground));
+  if (camera === undefined && !without.has('lagrangian')) {
+    const forward = loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward;
+    const held = await refine(forward, (t) => ({ target: key, source: gradientsOf(planes[t]!) }));
+    fitters.push(new ModeFitter(held, { ...ground, lagrangian: true }, undefined, fitters[0]));
+  }
   // A camera that pans makes everything flow.
   const flowing =
     camera !== undefined || without.has('advection')

@@ -1,6 +1,7 @@
 import type { NetworkRuntime } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import type { Picture } from '../../picture/index.js';
+import type { GroupView } from '../choose/group-view.js';
 import type { EncoderTool, Preset } from '../encoder-plan.js';
 
 /** What a group is to become: at most so many bytes of payloads, or a quality from 0 to 100. */
@@ -61,6 +62,12 @@ export interface GroupFacts {
    * then the model's where it has one that runs. Empty where the group stands still.
    */
   readonly motionErrors: readonly number[];
+  /** What its frames look like beside the original, as the encoder judged them. */
+  readonly view: GroupView;
+  /** Change of the original from frame to frame that motion does not explain, in levels. */
+  readonly novelty: number;
+  /** Whether it repeats without a seam. */
+  readonly loops: boolean;
 }
 
 /** Encodes groups: on this thread, in a pool of threads, on other machines. */

@@ -8,6 +8,7 @@ import type { GroupCandidates } from '../choose/group-score.js';
 import { KeyLadder } from '../choose/key-ladder.js';
 import { MotionJudge } from '../choose/motion-judge.js';
 import { MotionLadder } from '../choose/motion-ladder.js';
+import { unexplainedChange } from '../choose/temporal-power.js';
 import { chooseKeyFrame } from '../clip/key-choice.js';
 import { loopPeriod } from '../clip/loop-detection.js';
 import { encoderPlan } from '../encoder-plan.js';
@@ -27,6 +28,12 @@ export interface KeyTools {
   readonly appearance: AppearanceGenerator;
 }
 
+/** A group as its bytes are spent on it. */
+export interface PreparedGroup extends GroupCandidates {
+  /** Change from frame to frame that motion does not explain, in levels. */
+  readonly novelty: number;
+}
+
 /**
  * Analyses a group: its key picture at any quality, its motion at any price, and the judge of what comes out.
  * @throws what `breathe` throws
@@ -36,7 +43,7 @@ export async function prepareCandidates(
   { stills, appearance }: KeyTools,
   onProgress: GroupWatch['onProgress'],
   breathe: Breathe,
-): Promise<GroupCandidates> {
+): Promise<PreparedGroup> {
   const { frames, tail, seed } = job;
   const plan = encoderPlan(job.preset, job.without);
   const length = frames.length - tail;
@@ -68,8 +75,12 @@ export async function prepareCandidates(
     keys,
     motions: new MotionLadder(fitters, light, (tokens) => writeMotionPayload(tokens, width, height, length)),
     judge: new MotionJudge({ originals, planes, keyFrame, frames: length, seed }, breathe),
-    meter: new StatisticsMeter({ planes, picture, frames: length, loopFrames: shape.loopFrames, seed }, breathe),
+    meter: new StatisticsMeter(
+      { planes, originals, picture, frames: length, loopFrames: shape.loopFrames, seed },
+      breathe,
+    ),
     beside: { key: shown, generator: classicalMotion },
     plan,
+    novelty: unexplainedChange(originals, planes),
   };
 }

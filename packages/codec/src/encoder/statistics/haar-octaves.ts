@@ -6,6 +6,8 @@ import { OCTAVES } from '../../motion/index.js';
 
 /** Frequencies of an octave that its gain is a mean of. */
 const SAMPLES = 16;
+/** Share of the largest power below which another one counts as nothing. */
+const FAINT = 0.1;
 /** Rounds of coordinate descent. */
 const ROUNDS = 40;
 
@@ -29,7 +31,8 @@ function gain(lag: number, octave: number): number {
  */
 export function partOctaves(measured: readonly number[]): number[] {
   const power = measured.map(() => 0);
-  const weight = measured.map((value) => 1 / (Math.abs(value) + 1e-9));
+  const most = Math.max(...measured.map(Math.abs), 1e-9);
+  const weight = measured.map((value) => 1 / (Math.abs(value) + FAINT * most));
   for (let round = 0; round < ROUNDS; round++) {
     for (let column = 0; column < OCTAVES; column++) {
       let above = 0;

@@ -7,6 +7,7 @@ import { classicalMotion } from '../../generator/index.js';
 import { cellMeans } from '../../math/index.js';
 import {
   decodeStatistics,
+  disFlow,
   GRID_SIDES,
   gridSize,
   type MotionStatistics,
@@ -14,6 +15,7 @@ import {
 } from '../../motion/index.js';
 import { boxMean, type Picture, type Plane } from '../../picture/index.js';
 import type { GroupRenderer } from '../../render/index.js';
+import { greyPicture, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
 import type { Breathe } from '../pause.js';
 import { partOctaves } from './haar-octaves.js';
@@ -26,9 +28,13 @@ const GRID = GRID_SIDES.indexOf(16);
  * Share of the missing power that is drawn, by octave, fastest first. What is fast looks like trembling where it is not
  * exact, and what is slow and large costs more of the picture than it brings to life.
  */
-const SHARES: readonly number[] = [0.35, 0.6, 0.9, 0.7, 0.3];
+const SHARES: readonly number[] = (process.env['SH'] ?? '0.35,0.6,0.9,0.7,0.3').split(',').map(Number);
 /** Least power that is left of an octave in a cell where more came out than was asked for. */
 const LEAST_CORRECTION = 1 / 16;
+/** Speed of what is drawn over that of the original, at most: flow sees less of fine motion than there is. */
+const FASTEST = Number(process.env['FA'] ?? 1.25);
+/** Speed in pixels of the analysis per frame that is hardly seen. */
+const FAINT_SPEED = 0.02;
 /** Every how many frames the gradient of the original is looked at. */
 const GRADIENT_STRIDE = 8;
 
@@ -36,6 +42,8 @@ const GRADIENT_STRIDE = 8;
 export interface MeasuredGroup {
   /** Luma of all frames at the resolution of the analysis; those of the tail may follow. */
   readonly planes: readonly Plane[];
+  /** Flow at places throughout the group. */
+  readonly originals: readonly FrameFlow[];
   /** Sides of the full picture in pixels. */
   readonly picture: { readonly width: number; readonly height: number };
   /** Number of frames of the group. */
@@ -74,18 +82,26 @@ export class StatisticsMeter {
     const { gradient, ...original } = await this.original;
     const { picture, loopFrames } = this.group;
     const size = gridSize(picture.width, picture.height, GRID);
-    const sent = await this.measure(await this.rendererOf(key, tokens));
+    const still = await this.rendererOf(key, tokens);
+    const sent = await this.measure(still);
     const toPicture = (COARSENESS * picture.width) / this.group.planes[0]!.width;
     const missing = missingMotion(original.power, sent.power, gradient, original, size, toPicture);
     const wanted = weakened(missing, (octave) => Math.sqrt(SHARES[octave]!));
     const place = { grid: GRID, picture, loopFrames };
     const first = quantiseStatistics(wanted, place, bytes);
     if (first === undefined) return undefined;
-    const drawn = await this.measure(
-      await this.rendererOf(key, tokens, decodeStatistics(first.tokens, picture.width, picture.height)),
+    const lively = await this.rendererOf(key, tokens, decodeStatistics(first.tokens, picture.width, picture.height));
+    const corrections = correctionsOf(original, sent, await this.measure(lively), size);
+    const brakes = brakesOf(
+      speedOf(this.group.originals, size),
+      speedOf(await this.flowsOf(still), size),
+      speedOf(await this.flowsOf(lively), size),
     );
-    const corrections = correctionsOf(original, sent, drawn, size);
-    const corrected = weakened(wanted, (octave, cell) => corrections[octave]![cell]!);
+    const corrected = weakened(
+      wanted,
+      (octave, cell) => corrections[octave]![cell]!,
+      (cell) => brakes[cell]!,
+    );
     return quantiseStatistics(corrected, place, bytes)?.payload;
   }
 
@@ -108,6 +124,17 @@ export class StatisticsMeter {
     return { ...measured, gradient: boxMean(mean, measured.width, measured.height, 1) };
   }
 
+  /** Flow of rendered frames where that of the original is known. */
+  private async flowsOf(renderer: GroupRenderer): Promise<FrameFlow[]> {
+    const flows: FrameFlow[] = [];
+    for (const { t } of this.group.originals) {
+      await this.breathe();
+      const before = greyPicture(renderer.render(t));
+      flows.push({ t, flow: disFlow(before, greyPicture(renderer.render(t + 1))) });
+    }
+    return flows;
+  }
+
   private measure(renderer: GroupRenderer): Promise<Measured> {
     return this.measurePlanes((t) => analysisPlane(renderer.render(t)));
   }
@@ -127,12 +154,16 @@ export class StatisticsMeter {
 function weakened(
   { displacement, light }: MotionStatistics,
   factor: (octave: number, cell: number) => number,
+  brake: (cell: number) => number = () => 1,
 ): MotionStatistics {
-  const each = (plane: Plane, octave: number): Plane => ({
+  const times = (plane: Plane, by: (cell: number) => number): Plane => ({
     ...plane,
-    data: plane.data.map((value, cell) => value * factor(octave, cell)),
+    data: plane.data.map((value, cell) => value * by(cell)),
   });
-  return { displacement: displacement.map(each), light: light.map(each) };
+  return {
+    displacement: displacement.map((plane, b) => times(plane, (cell) => factor(b, cell) * brake(cell))),
+    light: light.map((plane, b) => times(plane, (cell) => factor(b, cell))),
+  };
 }
 
 /** Factors, by octave and cell, that bring what came out down to what was wanted; none is above 1. */
@@ -154,4 +185,26 @@ function correctionsOf(
     }
   }
   return out;
+}
+
+/** Mean speed by cell, in pixels of the analysis per frame. */
+function speedOf(flows: readonly FrameFlow[], size: { readonly width: number; readonly height: number }): Float32Array {
+  const out = new Float32Array(size.width * size.height);
+  for (const { flow } of flows) {
+    const lengths = Float32Array.from({ length: flow.data.length / 2 }, (_, i) =>
+      Math.sqrt(flow.data[2 * i]! ** 2 + flow.data[2 * i + 1]! ** 2),
+    );
+    const means = cellMeans(lengths, flow, size);
+    for (let cell = 0; cell < out.length; cell++) out[cell]! += means[cell]! / flows.length;
+  }
+  return out;
+}
+
+/** Factors by cell that keep what is drawn from moving faster than the original; none is above 1. */
+function brakesOf(original: Float32Array, sent: Float32Array, drawn: Float32Array): Float32Array {
+  return original.map((speed, cell) => {
+    const wanted = Math.max((FASTEST * speed + FAINT_SPEED) ** 2 - sent[cell]! ** 2, 0);
+    const came = Math.max(drawn[cell]! ** 2 - sent[cell]! ** 2, 1e-9);
+    return Math.sqrt(Math.min(Math.max(wanted / came, LEAST_CORRECTION), 1));
+  });
 }

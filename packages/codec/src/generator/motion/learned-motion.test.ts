@@ -32,6 +32,7 @@ function hintsOf(maps: readonly Flow[], cameraMoves: readonly number[] = []): Tr
     series: { basis: 'cosine', coefficients },
     cameraMoves,
     keyFrame: 0,
+    lagrangian: false,
     advection: undefined,
     light: undefined,
   };

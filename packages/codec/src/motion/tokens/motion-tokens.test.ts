@@ -15,6 +15,7 @@ import {
   nearestStep,
   quantiserStep,
   seriesLength,
+  standsStill,
   STEP_COUNT,
   type MotionTokens,
 } from './motion-tokens.js';
@@ -46,6 +47,7 @@ const someTokens = fc
     tail: fc.nat({ max: MAX_TAIL }),
     loopFrames: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: FRAMES })),
     grid: fc.nat({ max: 2 }),
+    lagrangian: fc.boolean(),
     modes: fc.integer({ min: 1, max: 4 }),
     spots: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: -9, max: 9 })), { maxLength: 40 }),
     steps: fc.array(fc.nat({ max: STEP_COUNT - 1 }), { minLength: 8, maxLength: 8 }),
@@ -123,11 +125,32 @@ describe('motion tokens', () => {
     expect(read(write(straying))).toEqual({ tokens: straying });
   });
 
+  it('fixed to the key picture take three bits more', () => {
+    const mode = {
+      map: { x: new Int32Array(16 * 12), y: new Int32Array(16 * 12) },
+      mapStep: 20,
+      series: Int32Array.from({ length: FRAMES }, (_, i) => (i * 5) % 7),
+      seriesStep: 9,
+    };
+    mode.map.x.fill(4, 3, 60);
+    const tokens: MotionTokens = { ...STILL, modes: [mode], lagrangian: true };
+    expect(read(write(tokens))).toEqual({ tokens });
+    expect(write(tokens).length - write({ ...tokens, lagrangian: false }).length).toBeLessThanOrEqual(1);
+  });
+
   it('without modes take three bytes at most and keep the key frame', () => {
     const still: MotionTokens = { ...STILL, keyFrame: 17 };
     const bytes = write(still);
     expect(bytes.length).toBeLessThanOrEqual(3);
     expect(read(bytes)).toEqual({ tokens: still });
+  });
+
+  it('without modes keep their tail, for six bytes at most', () => {
+    const fading: MotionTokens = { ...STILL, keyFrame: 17, tail: 12 };
+    const bytes = write(fading);
+    expect(bytes.length).toBeLessThanOrEqual(6);
+    expect(read(bytes)).toEqual({ tokens: fading });
+    expect(standsStill(fading)).toBe(true);
   });
 
   it('take an empty payload for a still picture of frame 0', () => {
@@ -168,7 +191,7 @@ describe('motion tokens', () => {
       for (const [value, bits] of fields) encoder.raw(value, bits);
       return encoder.finish();
     };
-    expect(problem(payload(0, 1, [0, 1], [0, 5], [7, 3]))).toMatch(/grid 7/);
+    expect(problem(payload(0, 1, [0, 1], [0, 5], [7, 3], [7, 3]))).toMatch(/grid 7/);
     expect(problem(payload(4, 0, [0, 1], [0, 5], [0, 3], [7, 3]))).toMatch(/grid 7 of the light/);
   });
 
@@ -185,6 +208,7 @@ describe('motion tokens', () => {
         expect(tokens.modes.length).toBeLessThanOrEqual(MAX_MODES);
         expect(tokens.tail).toBeLessThanOrEqual(MAX_TAIL);
         expect(tokens.grid).toBeLessThan(GRID_SIDES.length);
+        expect(tokens.lagrangian && tokens.advection !== undefined).toBe(false);
         for (const { mapStep, seriesStep } of tokens.modes)
           for (const step of [mapStep, seriesStep]) expect(step >= 0 && step < STEP_COUNT).toBe(true);
       }),

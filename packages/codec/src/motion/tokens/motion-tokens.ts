@@ -31,6 +31,11 @@ export interface MotionTokens {
   readonly loopFrames: number;
   /** Index into {@link GRID_SIDES}. */
   readonly grid: number;
+  /**
+   * Whether mode maps are fixed to the key picture: they say where its points go. Otherwise they are fixed to the frame and
+   * say where its points come from. Never with advection.
+   */
+  readonly lagrangian: boolean;
   /** What the camera does, besides which everything else moves; empty where it stands. */
   readonly camera: readonly QuantisedCameraMove[];
   readonly modes: readonly QuantisedMode[];
@@ -73,8 +78,8 @@ export const MAX_PERIOD = 67;
 
 /** Cells along the longer side of a picture that a mode map may have. */
 export const GRID_SIDES: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
-/** In place of a grid: the lives of advected texture start elsewhere, and the grid follows. */
-const STRAYING = 7;
+/** In place of a grid, which follows: lives of advected texture stray, or without any, modes are fixed to the key picture. */
+const GRID_ESCAPE = 7;
 /** Most modes of a group. */
 export const MAX_MODES = 31;
 /** Longest tail in frames. */
@@ -90,6 +95,7 @@ export const NO_MOTION: MotionTokens = {
   tail: 0,
   loopFrames: 0,
   grid: 0,
+  lagrangian: false,
   camera: [],
   modes: [],
   advection: undefined,
@@ -154,9 +160,11 @@ export function codeMotion(
   const looped = coder.raw(given.loopFrames > 0 ? 1 : 0, 1);
   const loopFrames = looped === 1 ? coder.raw(given.loopFrames - 1, LOOP_BITS) + 1 : 0;
   const tail = looped === 1 ? 0 : coder.raw(given.tail, 5);
-  const first = coder.raw(given.advection?.strays === true ? STRAYING : given.grid, 3);
-  const strays = first === STRAYING && (tools & TOOL_ADVECTION) !== 0;
-  const grid = strays ? coder.raw(given.grid, 3) : first;
+  const first = coder.raw(given.advection?.strays === true || given.lagrangian ? GRID_ESCAPE : given.grid, 3);
+  const escaped = first === GRID_ESCAPE;
+  const strays = escaped && (tools & TOOL_ADVECTION) !== 0;
+  const lagrangian = escaped && !strays;
+  const grid = escaped ? coder.raw(given.grid, 3) : first;
   if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} is not defined` };
   const size = gridSize(width, height, grid);
   const samples = seriesLength({ loopFrames, tail }, frames);
@@ -187,13 +195,15 @@ export function codeMotion(
   const light =
     (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, syntax, given.light, { width, height }, samples);
   if (light !== undefined && 'problem' in light) return light;
-  return { tokens: { keyFrame, tail, loopFrames, grid, camera, modes, advection, light } };
+  return { tokens: { keyFrame, tail, loopFrames, grid, lagrangian, camera, modes, advection, light } };
 }
 
-function toolsOf({ advection, camera, light }: MotionTokens): number {
+/** A group that stands still and fades into the next one has a camera without moves: without tools it would say no tail. */
+function toolsOf(tokens: MotionTokens): number {
+  const { advection, camera, light, tail } = tokens;
   return (
     (advection === undefined ? 0 : TOOL_ADVECTION) |
-    (camera.length > 0 ? TOOL_CAMERA : 0) |
+    (camera.length > 0 || (tail > 0 && standsStill(tokens)) ? TOOL_CAMERA : 0) |
     (light === undefined ? 0 : TOOL_LIGHT)
   );
 }

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { createPicture, type Picture } from '../../picture/index.js';
+import type { GroupView } from '../choose/group-view.js';
+import type { GroupJob, GroupResult } from './group-job.js';
+import { encodeSplitting, GROUP_OVERHEAD, halvesOf, LEAST_LENGTH } from './split-group.js';
+
+/** Numbered frames. */
+function clip(count: number): Picture[] {
+  return Array.from({ length: count }, (_, i) => {
+    const picture = createPicture(64, 64);
+    picture.y.fill(i);
+    return picture;
+  });
+}
+
+const jobOf = (frames: number, more: Partial<GroupJob> = {}): GroupJob => ({
+  frames: clip(frames + (more.tail ?? 0)),
+  tail: 0,
+  whole: true,
+  target: { bytes: 4000 },
+  preset: 'fast',
+  without: [],
+  modelId: 0,
+  seed: 0,
+  ...more,
+});
+const lengthOf = ({ frames, tail }: GroupJob): number => frames.length - tail;
+
+/** A view whose frames away from the key frame lose so much. */
+const losing = (away: number, key = 0.05): GroupView => ({ key, away, motion: 0, stillError: 0, stillness: 0 });
+
+/** Encodes groups to views by their lengths, and remembers what it was asked for. */
+class Fake {
+  readonly jobs: GroupJob[] = [];
+
+  constructor(
+    private readonly viewOf: (frames: number) => GroupView,
+    private readonly loops = false,
+  ) {}
+
+  readonly encode = (job: GroupJob): Promise<GroupResult> => {
+    this.jobs.push(job);
+    const facts = { motionErrors: [], view: this.viewOf(lengthOf(job)), novelty: 0, loops: this.loops };
+    const [key, motion, statistics] = [Uint8Array.of(1), Uint8Array.of(1), new Uint8Array(0)];
+    return Promise.resolve({ frames: lengthOf(job), key, motion, statistics, facts });
+  };
+}
+
+async function lengths(job: GroupJob, fake: Fake): Promise<number[]> {
+  const parts = await encodeSplitting(job, fake.encode);
+  for (const { job: part, result } of parts) expect(result.frames).toBe(lengthOf(part));
+  return parts.map(({ result }) => result.frames);
+}
+
+describe('encodeSplitting', () => {
+  it('tries nothing where the key picture holds', async () => {
+    const fake = new Fake(() => losing(0.01));
+    expect(await lengths(jobOf(100), fake)).toEqual([100]);
+    expect(fake.jobs).toHaveLength(1);
+  });
+
+  it('keeps one group where two score worse', async () => {
+    const fake = new Fake((frames) => losing(0.2, frames === 100 ? 0.05 : 0.1));
+    expect(await lengths(jobOf(100), fake)).toEqual([100]);
+    expect(fake.jobs.map(lengthOf)).toEqual([100, 50, 50]);
+  });
+
+  it('takes two halves where they score better, and looks at each in the same way', async () => {
+    const fake = new Fake((frames) => losing(0.002 * frames));
+    expect(await lengths(jobOf(100), fake)).toEqual([25, 25, 25, 25]);
+  });
+
+  it('splits down to the least length, and no further', async () => {
+    const fake = new Fake((frames) => losing(0.01 * frames));
+    const parts = await lengths(jobOf(90), fake);
+    expect(Math.min(...parts)).toBeGreaterThanOrEqual(LEAST_LENGTH - 1);
+    expect(parts.reduce((sum, frames) => sum + frames, 0)).toBe(90);
+    expect(await lengths(jobOf(2 * LEAST_LENGTH - 1), fake)).toEqual([2 * LEAST_LENGTH - 1]);
+  });
+
+  it('with a target in quality, takes halves that are worth their bytes', async () => {
+    const target = { quality: 50 };
+    expect(await lengths(jobOf(60, { target }), new Fake((frames) => losing(frames > 30 ? 0.2 : 0.15)))).toEqual([60]);
+    expect(await lengths(jobOf(60, { target }), new Fake((frames) => losing(frames > 30 ? 0.2 : 0.05)))).toEqual([
+      30, 30,
+    ]);
+  });
+
+  it('leaves loops, tiny budgets and what the options leave out in one', async () => {
+    expect(await lengths(jobOf(100), new Fake(() => losing(1), true))).toEqual([100]);
+    const better = (): Fake => new Fake((frames) => losing(0.01 * frames));
+    expect(await lengths(jobOf(100, { target: { bytes: 90 } }), better())).toEqual([100]);
+    expect(await lengths(jobOf(100, { without: ['short-groups'] }), better())).toEqual([100]);
+  });
+});
+
+describe('halvesOf', () => {
+  it('shows each frame once, and fades the first half into the second', () => {
+    for (const [frames, tail] of [
+      [100, 0],
+      [101, 12],
+      [24, 5],
+    ] as const) {
+      const job = jobOf(frames, { tail });
+      const [first, second] = halvesOf(job);
+      const shown = [first, second].flatMap((half) => half.frames.slice(0, lengthOf(half)));
+      expect(shown).toEqual(job.frames.slice(0, frames));
+      expect(first.frames.slice(lengthOf(first))).toEqual(second.frames.slice(0, first.tail));
+      expect(second.frames.slice(lengthOf(second))).toEqual(job.frames.slice(frames));
+      expect(second.tail).toBe(tail);
+      expect(first.tail).toBeLessThanOrEqual(lengthOf(first) / 4);
+      expect([first.whole, second.whole]).toEqual([false, false]);
+    }
+  });
+
+  it('shares the bytes by frames, less what one more group costs', () => {
+    const [first, second] = halvesOf(jobOf(101, { target: { bytes: 1034 } }));
+    expect(first.target).toEqual({ bytes: Math.floor((51 * (1034 - GROUP_OVERHEAD)) / 101) });
+    expect(second.target).toEqual({ bytes: Math.floor((50 * (1034 - GROUP_OVERHEAD)) / 101) });
+    expect(halvesOf(jobOf(30, { target: { quality: 40 } }))[0].target).toEqual({ quality: 40 });
+  });
+});
