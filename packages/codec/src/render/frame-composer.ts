@@ -9,7 +9,6 @@ import {
   addDisplacement,
   combineModes,
   createFlow,
-  harmonicAt,
   integrateStreamlines,
   modeWeights,
   phasesAt,
@@ -19,7 +18,9 @@ import {
   type Streamlines,
   type TrajectoryHints,
 } from '../motion/index.js';
-import { bilinearPlaces, resamplePlane, type Picture, type Plane } from '../picture/index.js';
+import type { Picture, Plane } from '../picture/index.js';
+import { DrawnLayers } from './drawn-layers.js';
+import { GridSpread } from './grid-spread.js';
 import { FlowInverter } from './inverse-flow.js';
 import { unfold } from './occlusion.js';
 
@@ -97,13 +98,15 @@ export class FrameComposer {
   private readonly swing: Flow | undefined;
   private readonly carried: readonly [Flow, Flow] | undefined;
   private readonly scratch: Float32Array;
-  private readonly drawn: Flow | undefined;
+  private readonly drawn: DrawnLayers;
+  private readonly lightSpread: GridSpread | undefined;
   private readonly inverter: FlowInverter | undefined;
 
   constructor(readonly scene: GroupScene) {
     const grid = scene.maps[0] ?? scene.streamlines?.maps[0] ?? scene.drawn[0]?.map;
-    const drawnGrid = scene.drawn[0]?.map;
-    this.drawn = drawnGrid && createFlow(drawnGrid.width, drawnGrid.height);
+    this.drawn = new DrawnLayers(scene.drawn, scene.drawnLight, grid);
+    const [sent, drawn] = [scene.light?.maps[0], this.drawn.lightGrid];
+    this.lightSpread = sent && drawn && new GridSpread(sent, drawn, 1);
     this.swing = grid && createFlow(grid.width, grid.height);
     this.carried = grid &&
       scene.streamlines && [createFlow(grid.width, grid.height), createFlow(grid.width, grid.height)];
@@ -128,13 +131,13 @@ export class FrameComposer {
 
   private phases(t: number, motion: number, drawnMotion: number): ComposedFrame['phases'] {
     const { scene, swing } = this;
-    const draws = this.drawn !== undefined && drawnMotion !== 0;
+    const draws = this.drawn.swings && drawnMotion !== 0;
     if (swing === undefined || motion === 0) return [];
     if (scene.maps.length === 0 && scene.streamlines === undefined && !draws) return [];
     const weights = modeWeights(scene.series, t).map((weight) => weight * motion);
     combineModes(scene.maps, weights, swing);
     this.inverter?.invert(swing);
-    if (draws) addDrawn(scene.drawn, t, drawnMotion, this.drawn, swing);
+    if (draws) this.drawn.addSwing(t, drawnMotion, swing);
     if (this.inverter === undefined)
       unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
     const { streamlines } = scene;
@@ -143,33 +146,16 @@ export class FrameComposer {
     return [this.carry(streamlines, first, this.carried[0]), this.carry(streamlines, second, this.carried[1])];
   }
 
-  /** What is added to the luma at a time. */
+  /** What is added to the luma at a time: on the grid of drawn light where there is some, else on that of the stream's. */
   private lightAt(t: number, motion: number, drawnMotion: number): Plane | undefined {
-    const { light, drawnLight } = this.scene;
-    const drawn = drawnMotion === 0 ? undefined : drawnLight[0]?.map;
-    const grid = drawn ?? light?.maps[0];
-    if (grid === undefined) return undefined;
-    const { width, height } = grid;
+    const { light } = this.scene;
+    const drawnGrid = drawnMotion === 0 ? undefined : this.drawn.lightGrid;
+    const sent = light && lightAt(light, t, motion);
+    if (drawnGrid === undefined) return sent;
+    const { width, height } = drawnGrid;
     const data = new Float32Array(width * height);
-    if (drawn !== undefined) {
-      const weights = drawnLight.map(({ series }) => harmonicAt(series, t) * drawnMotion);
-      addMaps(
-        drawnLight.map(({ map }) => map),
-        weights,
-        data,
-      );
-    }
-    if (light !== undefined) {
-      const own = light.maps[0]!;
-      const sent = { width: own.width, height: own.height, data: new Float32Array(own.width * own.height) };
-      addMaps(
-        light.maps,
-        modeWeights(light.series, t).map((weight) => weight * motion),
-        sent.data,
-      );
-      const spread = resamplePlane(sent, width, height);
-      for (let i = 0; i < data.length; i++) data[i]! += spread.data[i]!;
-    }
+    this.drawn.addLight(t, drawnMotion, data);
+    if (sent !== undefined) this.lightSpread?.add(sent.data, data);
     return { width, height, data };
   }
 
@@ -184,37 +170,14 @@ export class FrameComposer {
   }
 }
 
-/** Adds the drawn modes at a time to a flow on a grid that may be finer. @param sum workspace on their own grid */
-function addDrawn(drawn: readonly DrawnMode[], t: number, motion: number, sum: Flow, out: Flow): void {
-  combineModes(
-    drawn.map(({ map }) => map),
-    Float32Array.from(drawn, ({ series }) => harmonicAt(series, t) * motion),
-    sum,
-  );
-  const { width, data } = sum;
-  const across = bilinearPlaces(out.width, width);
-  const down = bilinearPlaces(out.height, sum.height);
-  for (let y = 0, at = 0; y < out.height; y++) {
-    const top = down.first[y]! * width;
-    const bottom = Math.min(down.first[y]! + 1, sum.height - 1) * width;
-    const fy = down.share[y]!;
-    for (let x = 0; x < out.width; x++, at += 2) {
-      const left = across.first[x]!;
-      const right = Math.min(left + 1, width - 1);
-      const fx = across.share[x]!;
-      for (let axis = 0; axis < 2; axis++) {
-        const above = data[2 * (top + left) + axis]! * (1 - fx) + data[2 * (top + right) + axis]! * fx;
-        const below = data[2 * (bottom + left) + axis]! * (1 - fx) + data[2 * (bottom + right) + axis]! * fx;
-        out.data[at + axis]! += above * (1 - fy) + below * fy;
-      }
-    }
-  }
-}
-
-/** Adds weighted maps to the samples of a plane. */
-function addMaps(maps: readonly Plane[], weights: ArrayLike<number>, data: Float32Array): void {
+/** Sum of the light modes of the stream at a time. */
+function lightAt({ maps, series }: LightHints, t: number, motion: number): Plane {
+  const weights = modeWeights(series, t);
+  const { width, height } = maps[0]!;
+  const data = new Float32Array(width * height);
   maps.forEach((map, k) => {
-    const weight = weights[k]!;
+    const weight = weights[k]! * motion;
     for (let i = 0; i < data.length; i++) data[i]! += weight * map.data[i]!;
   });
+  return { width, height, data };
 }

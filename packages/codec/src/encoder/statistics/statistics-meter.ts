@@ -28,11 +28,11 @@ const GRID = GRID_SIDES.indexOf(16);
  * Share of the missing power that is drawn, by octave, fastest first. What is fast looks like trembling where it is not
  * exact, and what is slow and large costs more of the picture than it brings to life.
  */
-const SHARES: readonly number[] = (process.env['SH'] ?? '0.35,0.6,0.9,0.7,0.3').split(',').map(Number);
+const SHARES: readonly number[] = [0.45, 0.75, 1, 0.8, 0.35];
 /** Least power that is left of an octave in a cell where more came out than was asked for. */
 const LEAST_CORRECTION = 1 / 16;
 /** Speed of what is drawn over that of the original, at most: flow sees less of fine motion than there is. */
-const FASTEST = Number(process.env['FA'] ?? 1.25);
+const FASTEST = 1.5;
 /** Speed in pixels of the analysis per frame that is hardly seen. */
 const FAINT_SPEED = 0.02;
 /** Every how many frames the gradient of the original is looked at. */

@@ -31,7 +31,7 @@ const WINDOW = 2;
 /** Pixels per cell, along a side, in which structure is looked for. */
 const FINENESS = 2;
 /** Strongest light in a cell, as a share of how much the picture differs around it: what has no texture does not glitter. */
-const GLOW = Number(process.env['GLOW'] ?? 0.3);
+const GLOW = 0.5;
 /** Largest sum of displacements that is drawn, as a share of the longer side of the picture. */
 const MOST_SWING = 1 / 24;
 /** Numbers of the noise: displacements from 0, light, frequencies. */

@@ -1,0 +1,57 @@
+import type { DrawnLight, DrawnMode } from '../generator/index.js';
+import { harmonicAt, type Flow, type Harmonic } from '../motion/index.js';
+import type { Plane } from '../picture/index.js';
+import { GridSpread } from './grid-spread.js';
+
+/** Sums up what a generator drew, at any time. Holds its workspace: not re-entrant. */
+export class DrawnLayers {
+  private readonly sum: Float32Array;
+  private readonly spread: GridSpread | undefined;
+
+  /** @param grid of the flow that displacements are added to */
+  constructor(
+    private readonly modes: readonly DrawnMode[],
+    private readonly lights: readonly DrawnLight[],
+    grid: { readonly width: number; readonly height: number } | undefined,
+  ) {
+    const own = modes[0]?.map;
+    this.sum = new Float32Array(own?.data.length ?? 0);
+    this.spread = own && grid && new GridSpread(own, grid, 2);
+  }
+
+  /** Whether any displacement is drawn. */
+  get swings(): boolean {
+    return this.spread !== undefined;
+  }
+
+  /** Sides of the drawn light; `undefined` where none is. */
+  get lightGrid(): { readonly width: number; readonly height: number } | undefined {
+    return this.lights[0]?.map;
+  }
+
+  /** Adds the displacements at a time, in frames since the first of the group, to a flow. @param scale of all of them */
+  addSwing(t: number, scale: number, out: Flow): void {
+    if (this.spread === undefined) return;
+    this.sum.fill(0);
+    addAt(this.modes, t, scale, this.sum);
+    this.spread.add(this.sum, out.data);
+  }
+
+  /** Adds the changes of luma at a time to samples of {@link lightGrid}. @param scale of all of them */
+  addLight(t: number, scale: number, out: Float32Array): void {
+    addAt(this.lights, t, scale, out);
+  }
+}
+
+function addAt(
+  layers: readonly { readonly map: Pick<Plane, 'data'>; readonly series: Harmonic }[],
+  t: number,
+  scale: number,
+  out: Float32Array,
+): void {
+  for (const { map, series } of layers) {
+    const weight = scale * harmonicAt(series, t);
+    const { data } = map;
+    for (let i = 0; i < out.length; i++) out[i]! += weight * data[i]!;
+  }
+}
