@@ -183,7 +183,8 @@ function heldBack({ stiffness, power }: KeyStructure, { width, height }: Plane):
   const all = boxMean(power, width, height, WINDOW);
   const kept = power.map((value, i) => value * weight[i]! ** 2);
   const left = boxMean(kept, width, height, WINDOW);
-  const gain = weight.map((value, i) => value / Math.sqrt(Math.max(left[i]! / Math.max(all[i]!, 1e-6), LEAST_LEFT)));
+  // What is flat has nothing to hold back.
+  const gain = weight.map((value, i) => value / Math.sqrt(Math.max((left[i]! + 1e-6) / (all[i]! + 1e-6), LEAST_LEFT)));
   return { width, height, gain };
 }
 
