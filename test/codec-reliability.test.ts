@@ -4,11 +4,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseGroup, parseStream, writeStream } from 'dynamics-codec/bitstream';
+import { DRAWN_MOTION_SECTION, parseGroup, parseStream, writeStream, type Section } from 'dynamics-codec/bitstream';
 import { Decoder, DynamicsError, readStreamInfo } from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
 import { bareHeader, withGroups, withHeaderByte } from './fixtures/edited-stream.js';
 import { seededRandom } from './fixtures/random.js';
+import { withDrawnMotion } from './fixtures/with-drawn-motion.js';
 
 const stills = nodeStills();
 const load = async (name: string): Promise<Uint8Array> =>
@@ -113,6 +114,28 @@ describe('damaged streams', () => {
       if (motion.length > 0) motion[0]! &= 31;
       await play(withGroups(still, (group) => ({ ...group, motion, frames: 1 + random(1024) })));
     }
+  });
+
+  it('drawn motion of random bytes and of random edits, under a right checksum: pictures or a typed error', async () => {
+    const random = seededRandom(5);
+    const results = new Set<string | number>();
+    const streams = [loop, split, await load('still')].map(withDrawnMotion);
+    for (let i = 0; i < 120; i++) {
+      results.add(
+        await play(
+          withGroups(streams[i % 3]!, (group) => {
+            const [{ data }] = group.sections as [Section];
+            const changed =
+              i % 2 === 0
+                ? scrambled(data, 1 + random(8), random)
+                : Uint8Array.from({ length: random(90) }, () => random(256));
+            return { ...group, sections: [{ id: DRAWN_MOTION_SECTION, critical: random(2) === 0, data: changed }] };
+          }),
+        ),
+      );
+    }
+    expect([...results].some((result) => typeof result === 'number')).toBe(true);
+    expect([...results].filter((result) => typeof result === 'string')).toEqual(['CORRUPT_STREAM']);
   });
 
   it('random edits of the key picture under a right checksum: pictures or a typed error', async () => {
