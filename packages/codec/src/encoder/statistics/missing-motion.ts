@@ -1,20 +1,46 @@
 /**
  * @file Statistics of the motion that a decoded group lacks. What the original changes more strongly than the decoded group
- * is put down to displacement where it changes most along edges, and to light where edges make no difference.
+ * is put down to displacement where it changes most along edges, and to light where edges make no difference: a
+ * displacement d changes a pixel whose gradient is g by g d, so over the pixels of a cell the power of the change is a
+ * straight line over that of the gradient. Its slope is the power of the displacement, the rest is light.
  */
-import { cellsAlong } from '../../math/index.js';
-import { OCTAVES, type MotionStatistics } from '../../motion/index.js';
+import { cellMeans, quantile } from '../../math/index.js';
+import { displacementScale, LIGHT_SCALE, type MotionStatistics } from '../../motion/index.js';
 import { boxMean, type Plane } from '../../picture/index.js';
 import { partOctaves } from './haar-octaves.js';
 
-/** Strongest displacement that is drawn, as a share of the longer side of a picture. */
-export const MOST_DISPLACEMENT = 1 / 64;
-/** Strongest light that is drawn, in code values. */
-export const MOST_LIGHT = 40;
-const NOISE = 0.5;
-const FLOOR = 0;
+/** Power of a gradient, in squared code values, below which a cell is flat: its change is light. */
+const FLAT = 0.5;
+/** Least variance of the gradient's power in a cell that a line can be laid through. */
+const LEAST_SPREAD = 1e-3;
+/** Half a window of cells that a line is laid through. */
+const WINDOW = 1;
 
-/** Mean square of the gradient of a texture plane, per pixel, in code values per pixel of the plane. */
+/** Share of all pixels that counts as quiet, and what is taken for noise over the power of the least quiet of them: 1.3 is its
+ * mean, the rest keeps its chances from looking like motion. */
+const QUIET = 0.1;
+const QUIET_SHARE = 1.8;
+/** See {@link noiseOf}; a standard deviation of six levels in single pixels. */
+const MOST_NOISE = 1.2;
+
+interface Sides {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is compared. All planes have the pixels of one texture plane. */
+export interface ComparedPower {
+  /** Sides of the planes. */
+  readonly texture: Sides;
+  /** Power of the original by octave, see `OctavePower`. */
+  readonly original: readonly Float32Array[];
+  /** Power of what decoders show. */
+  readonly sent: readonly Float32Array[];
+  /** Power of the gradient of the original, see {@link gradientPower}, smoothed. */
+  readonly gradient: Float32Array;
+}
+
+/** Square of the gradient of a texture plane, per pixel, in squared code values per pixel of the plane. */
 export function gradientPower({ width, height, data }: Plane): Float32Array {
   const out = new Float32Array(data.length);
   for (let y = 0, at = 0; y < height; y++) {
@@ -31,74 +57,83 @@ export function gradientPower({ width, height, data }: Plane): Float32Array {
 }
 
 /**
- * @param original power of the original, `decoded` that of the decoded group, see `OctavePower`
- * @param gradient of what the decoded group shows, see {@link gradientPower}, smoothed
- * @param texture size of the planes
- * @param grid size of the statistics
- * @param toPicture pixels of the picture per pixel of the texture plane
+ * Statistics of what is missing, on a grid.
+ * @param picture sides of the full picture in pixels
  */
 export function missingMotion(
-  original: readonly Float32Array[],
-  decoded: readonly Float32Array[],
-  gradient: Float32Array,
-  texture: { readonly width: number; readonly height: number },
-  grid: { readonly width: number; readonly height: number },
-  toPicture: number,
+  { texture, original, sent, gradient }: ComparedPower,
+  grid: Sides,
+  picture: Sides,
 ): MotionStatistics {
-  const columns = cellsAlong(texture.width, grid.width);
-  const rows = cellsAlong(texture.height, grid.height);
-  const cells = grid.width * grid.height;
-  const slopes: Float64Array[] = [];
-  const rests: Float64Array[] = [];
-  for (let octave = 0; octave < OCTAVES; octave++) {
-    const sums = Array.from({ length: 5 }, () => new Float32Array(cells));
-    const [n, g, gg, p, gp] = sums as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
-    for (let y = 0, at = 0; y < texture.height; y++) {
-      for (let x = 0; x < texture.width; x++, at++) {
-        const cell = rows[y]! * grid.width + columns[x]!;
-        const power = original[octave]![at]! - decoded[octave]![at]!;
-        const slope = gradient[at]!;
-        n[cell]!++;
-        g[cell]! += slope;
-        gg[cell]! += slope * slope;
-        p[cell]! += power;
-        gp[cell]! += slope * power;
-      }
-    }
-    const [N, G, GG, P, GP] = sums.map((sum) => boxMean(sum, grid.width, grid.height, 1)) as [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-    ];
-    const slope = new Float64Array(cells);
-    const rest = new Float64Array(cells);
-    for (let cell = 0; cell < cells; cell++) {
-      const mean = G[cell]! / N[cell]!;
-      const spread = GG[cell]! / N[cell]! - mean * mean;
-      const together = GP[cell]! / N[cell]! - mean * (P[cell]! / N[cell]!);
-      const missing = p[cell]! / n[cell]!;
-      const own = g[cell]! / n[cell]!;
-      const most = missing / Math.max(own, NOISE);
-      slope[cell] = Math.min(Math.max(together / Math.max(spread, 1e-3), Math.min(FLOOR * most, 0)), most);
-      rest[cell] = missing - slope[cell]! * own;
-    }
-    slopes.push(slope);
-    rests.push(rest);
-  }
-  const longer = toPicture * Math.max(texture.width, texture.height);
-  const strengths = (powers: readonly Float64Array[], scale: number, most: number): Plane[] => {
-    const out = powers.map(() => new Float32Array(cells));
-    for (let cell = 0; cell < cells; cell++) {
+  const cells = new GradientCells(gradient, texture, grid);
+  const noise = noiseOf(original[0]!);
+  const parts = original.map((power, octave) =>
+    cells.part(power.map((value, i) => value - noise / 2 ** octave - sent[octave]![i]!)),
+  );
+  const strengths = (powers: readonly Float32Array[], scale: number, most: number): Plane[] => {
+    const out = powers.map(() => new Float32Array(grid.width * grid.height));
+    for (let cell = 0; cell < out[0]!.length; cell++) {
       partOctaves(powers.map((power) => power[cell]!)).forEach((power, octave) => {
         out[octave]![cell] = Math.min(scale * Math.sqrt(power), most);
       });
     }
-    return out.map((data) => ({ ...grid, data }));
+    return out.map((data) => ({ width: grid.width, height: grid.height, data }));
   };
+  const toPicture = picture.width / texture.width;
   return {
-    displacement: strengths(slopes, toPicture, MOST_DISPLACEMENT * longer),
-    light: strengths(rests, 1, MOST_LIGHT),
+    displacement: strengths(
+      parts.map(({ slope }) => slope),
+      toPicture,
+      displacementScale(picture).most,
+    ),
+    light: strengths(
+      parts.map(({ rest }) => rest),
+      1,
+      LIGHT_SCALE.most,
+    ),
   };
+}
+
+/**
+ * Power of noise in the fastest octave, of which each slower one has half: what the pixels that change least have. That of
+ * cameras and coding is no more than {@link MOST_NOISE}; where all of a picture moves, the rest is motion.
+ */
+function noiseOf(fastest: Float32Array): number {
+  return Math.min(QUIET_SHARE * quantile(fastest, QUIET), MOST_NOISE);
+}
+
+/** Lays lines through the power of a change over that of the gradient, cell by cell. */
+class GradientCells {
+  private readonly own: Float32Array;
+  private readonly mean: Float32Array;
+  private readonly spread: Float32Array;
+
+  constructor(
+    private readonly gradient: Float32Array,
+    private readonly texture: Sides,
+    private readonly grid: Sides,
+  ) {
+    this.own = cellMeans(gradient, texture, grid);
+    this.mean = this.around(gradient);
+    this.spread = this.around(gradient.map((value) => value * value)).map((value, i) => value - this.mean[i]! ** 2);
+  }
+
+  /** The part of a power that grows with the gradient, per power of the gradient, and the rest; neither is more than all. */
+  part(power: Float32Array): { readonly slope: Float32Array; readonly rest: Float32Array } {
+    const own = cellMeans(power, this.texture, this.grid);
+    const mean = this.around(power);
+    const product = this.around(power.map((value, i) => value * this.gradient[i]!));
+    const slope = own.map((all, cell) => {
+      const together = product[cell]! - this.mean[cell]! * mean[cell]!;
+      const line = Math.max(together / Math.max(this.spread[cell]!, LEAST_SPREAD), 0);
+      return Math.min(line, all / Math.max(this.own[cell]!, FLAT));
+    });
+    return { slope, rest: own.map((all, cell) => all - slope[cell]! * this.own[cell]!) };
+  }
+
+  /** Means over the pixels of each cell and of those around it. */
+  private around(values: Float32Array): Float32Array {
+    const { width, height } = this.grid;
+    return boxMean(cellMeans(values, this.texture, this.grid), width, height, WINDOW);
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * @file How strongly each place of a clip changes, by octave of frequency. Planes are taken at half size and without
+ * @file How strongly each place of a clip changes, by octave of frequency. Planes are taken at a quarter of their sides and without
  * their slow slopes, so that neither noise of single pixels nor light that falls on everything counts; then Haar wavelets
  * of 2, 4, ... frames (without decimation in phase) part the octaves.
  */
@@ -7,10 +7,10 @@ import { OCTAVES } from '../../motion/index.js';
 import { cellMeans } from '../../math/index.js';
 import { boxMean, type Plane } from '../../picture/index.js';
 
-/** Half a window, in pixels of the half-size plane, whose mean is taken away. */
+/** Half a window, in pixels of the coarse plane, whose mean is taken away. */
 const SLOPE = 3;
 /** Pixels of a plane per pixel of its texture, along a side: displacements of as many are still seen as what they are. */
-export const COARSENESS = 4;
+const COARSENESS = 4;
 
 /** A coarse plane without its slow slopes: what {@link OctavePower} looks at. */
 export function texturePlane({ width, height, data }: Plane): Plane {

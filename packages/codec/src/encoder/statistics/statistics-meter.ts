@@ -20,7 +20,7 @@ import { analysisPlane } from '../analysis/motion-analysis.js';
 import type { Breathe } from '../pause.js';
 import { partOctaves } from './haar-octaves.js';
 import { gradientPower, missingMotion } from './missing-motion.js';
-import { COARSENESS, OctavePower, texturePlane } from './octave-power.js';
+import { OctavePower, texturePlane } from './octave-power.js';
 import { quantiseStatistics } from './quantise-statistics.js';
 
 const GRID = GRID_SIDES.indexOf(16);
@@ -84,8 +84,8 @@ export class StatisticsMeter {
     const size = gridSize(picture.width, picture.height, GRID);
     const still = await this.rendererOf(key, tokens);
     const sent = await this.measure(still);
-    const toPicture = (COARSENESS * picture.width) / this.group.planes[0]!.width;
-    const missing = missingMotion(original.power, sent.power, gradient, original, size, toPicture);
+    const compared = { texture: original, original: original.power, sent: sent.power, gradient };
+    const missing = missingMotion(compared, size, picture);
     const wanted = weakened(missing, (octave) => Math.sqrt(SHARES[octave]!));
     const place = { grid: GRID, picture, loopFrames };
     const first = quantiseStatistics(wanted, place, bytes);
