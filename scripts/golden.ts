@@ -74,13 +74,13 @@ async function describe(name: string): Promise<void> {
 /** How each golden stream is made, by name. */
 const makers = new Map<string, () => Promise<Uint8Array>>([
   ...GOLDEN_CLIPS.map(
-    ({ name, frames, options, edit }) =>
+    ({ name, frames, options, edit, editStream = (bytes) => bytes }) =>
       [
         name,
         async () => {
           const clip = frames();
           const { bytes } = await encode(clip, { ...options, stills, frameCount: clip.length });
-          return edit === undefined ? bytes : withTokens(bytes, edit);
+          return editStream(edit === undefined ? bytes : withTokens(bytes, edit));
         },
       ] as const,
   ),

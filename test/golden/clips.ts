@@ -1,14 +1,17 @@
 import type { EncodeOptions, Picture } from 'dynamics-codec';
 import { gridSize, nearestStep, type MotionTokens } from 'dynamics-codec/motion';
 import { swayingClip } from '../fixtures/swaying-scene.js';
+import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
 
 /** A synthetic clip of the golden set and how it is encoded. */
 export interface GoldenClip {
   readonly name: string;
   readonly frames: () => Picture[];
-  readonly options: Pick<EncodeOptions, 'target' | 'frameRate' | 'groupLimit' | 'colour'>;
+  readonly options: Pick<EncodeOptions, 'target' | 'frameRate' | 'groupLimit' | 'colour' | 'without'>;
   /** Changes the motion of each group, for what no encoder can be counted on to choose. */
   readonly edit?: (tokens: MotionTokens) => MotionTokens;
+  /** Changes the stream, after that. */
+  readonly editStream?: (bytes: Uint8Array) => Uint8Array;
 }
 
 const FRAME_RATE = { numerator: 25, denominator: 1 };
@@ -111,6 +114,18 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
     name: 'grain',
     frames: () => swayingClip({ width: 96, height: 64, frames: 20, drift: 31, seed: 9 }),
     options: { target: { quality: 6 }, frameRate: FRAME_RATE },
+  },
+  {
+    name: 'drawn',
+    frames: () => swayingClip({ width: 96, height: 64, frames: 44, drift: 41, seed: 13 }),
+    options: { target: { quality: 30 }, frameRate: FRAME_RATE, groupLimit: 24, without: ['drawn-motion'] },
+    editStream: withDrawnMotion,
+  },
+  {
+    name: 'drawn-loop',
+    frames: () => swayingClip({ width: 64, height: 80, frames: 24, period: 12, seed: 14 }),
+    options: { target: { quality: 30 }, frameRate: FRAME_RATE, without: ['drawn-motion'] },
+    editStream: withDrawnMotion,
   },
   {
     name: 'odd-size',

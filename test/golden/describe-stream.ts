@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { parseGroup, parseStream } from 'dynamics-codec/bitstream';
+import { DRAWN_MOTION_SECTION, parseGroup, parseStream } from 'dynamics-codec/bitstream';
 import { Decoder, readStreamInfo, type Picture, type StreamInfo } from 'dynamics-codec';
-import { readMotionPayload } from '../../packages/codec/src/motion/tokens/motion-payload.js';
+import { readMotionPayload, readStatistics } from 'dynamics-codec/motion';
 import type { StillDecoder } from 'dynamics-codec/key';
 
 /** What is pinned of one decoded picture. */
@@ -52,7 +52,8 @@ export function pictureChecksum({ y, u, v }: Picture): string {
 function tokenChecksums(bytes: Uint8Array): string[] {
   const { header, groups } = parseStream(bytes);
   return groups.map((entry) => {
-    const { motion, frames } = parseGroup(bytes, entry);
+    const { motion, frames, sections } = parseGroup(bytes, entry);
+    const drawn = sections.find(({ id }) => id === DRAWN_MOTION_SECTION);
     const {
       camera,
       light,
@@ -68,6 +69,7 @@ function tokenChecksums(bytes: Uint8Array): string[] {
       ...(camera.length > 0 && { camera }),
       ...(light !== undefined && { light }),
       ...(lagrangian && { lagrangian }),
+      ...(drawn !== undefined && { drawn: readStatistics(drawn.data, { ...header, ...entry }) }),
     };
     return sha256(Buffer.from(canonical(tokens)));
   });

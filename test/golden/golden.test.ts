@@ -9,10 +9,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseGroup, parseStream } from 'dynamics-codec/bitstream';
+import { Decoder } from 'dynamics-codec';
 import { splitGrain } from 'dynamics-codec/key';
 import { nodeStills } from '@dynamics-codec/node';
 import { GOLDEN_CLIPS } from './clips.js';
-import { describeStream, type GoldenStream } from './describe-stream.js';
+import { describeStream, pictureChecksum, type GoldenStream } from './describe-stream.js';
 
 const NAMES = [...GOLDEN_CLIPS.map(({ name }) => name), 'lakeside', 'open'];
 
@@ -22,6 +23,19 @@ async function golden(name: string): Promise<{ bytes: Uint8Array; expected: Gold
     bytes: await readFile(`${file}.dync`),
     expected: JSON.parse(await readFile(`${file}.json`, 'utf8')) as GoldenStream,
   };
+}
+
+/** Whether drawn motion changes what a stream shows. */
+async function stirs(bytes: Uint8Array): Promise<boolean> {
+  const [sent, drawn] = await Promise.all(
+    [0, 1].map(async (liveliness) => {
+      const decoder = await Decoder.open(bytes, { stills: nodeStills(), liveliness });
+      const picture = await decoder.frameAt(0.3);
+      decoder.close();
+      return pictureChecksum(picture);
+    }),
+  );
+  return sent !== drawn;
 }
 
 describe('golden streams', () => {
@@ -43,6 +57,12 @@ describe('golden streams', () => {
     const grained = (await golden('grain')).bytes;
     expect(splitGrain(parseGroup(grained, parseStream(grained).groups[0]!).key).grain).toBeGreaterThan(0);
     expect(infos['lagrangian']!.groups[0]!.modes).toBeGreaterThan(0);
+    const drawn = infos['drawn']!.groups;
+    expect(drawn.length).toBeGreaterThan(1);
+    for (const { statisticsBytes } of [...drawn, ...infos['drawn-loop']!.groups])
+      expect(statisticsBytes).toBeGreaterThan(20);
+    expect(infos['drawn-loop']!.groups[0]!.loopFrames).toBe(12);
+    for (const name of ['drawn', 'drawn-loop']) expect(await stirs((await golden(name)).bytes)).toBe(true);
     expect(infos['lakeside']!.groups[0]!.modes).toBe(8);
     expect(infos['lakeside']!.bitrate).toBeLessThanOrEqual(6000);
   });
