@@ -30,7 +30,16 @@ export const CORE_LAYERS = [
 ];
 
 /** Folders of `packages/codec/src/encoder`, then what puts them together. Other files beside them serve all. */
-export const ENCODER_STEPS = [['clip'], ['analysis'], ['fit'], ['choose'], ['group'], ['encode'], ['index']];
+export const ENCODER_STEPS = [
+  ['clip'],
+  ['analysis'],
+  ['fit'],
+  ['statistics'],
+  ['choose'],
+  ['group'],
+  ['encode'],
+  ['index'],
+];
 
 /**
  * @param {readonly (readonly string[])[]} order
