@@ -75,8 +75,8 @@ describe('bestSplit', () => {
       return { taken: fitter === group.fitters[1], prices: group.fitters[1]!.asked.map(({ price }) => price) };
     };
     const at = PRICES.indexOf(original);
-    // As good for fewer bytes: from the original's price to higher ones.
-    const cheaper = await asked(cliff(200));
+    // Better for fewer bytes: from the original's price to higher ones.
+    const cheaper = await asked({ ...cliff(200), error: (price) => (bytesAt(price) < 200 ? 0.9 : 0.04) });
     expect(cheaper.taken).toBe(true);
     expect(cheaper.prices.slice(0, 3)).toEqual([PRICES[at], PRICES[at + 1], PRICES[at - 1]]);
     expect(cheaper.prices.length).toBeLessThan(8);

@@ -13,6 +13,11 @@ import { partOctaves } from './haar-octaves.js';
 const FLAT = 0.5;
 /** Least variance of the gradient's power in a cell that a line can be laid through. */
 const LEAST_SPREAD = 1e-3;
+/**
+ * Share of the original's power that is asked for. What is sent nearly as strongly needs nothing beside it: drawn motion
+ * would only blur where it goes.
+ */
+export const ASKED_SHARE = 0.75;
 /** Half a window of cells that a line is laid through. */
 const WINDOW = 1;
 
@@ -68,7 +73,7 @@ export function missingMotion(
   const cells = new GradientCells(gradient, texture, grid);
   const noise = noiseOf(original[0]!);
   const parts = original.map((power, octave) =>
-    cells.part(power.map((value, i) => value - noise / 2 ** octave - sent[octave]![i]!)),
+    cells.part(power.map((value, i) => ASKED_SHARE * (value - noise / 2 ** octave) - sent[octave]![i]!)),
   );
   const strengths = (powers: readonly Float32Array[], scale: number, most: number): Plane[] => {
     const out = powers.map(() => new Float32Array(grid.width * grid.height));

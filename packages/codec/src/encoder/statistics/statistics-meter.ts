@@ -19,16 +19,16 @@ import { greyPicture, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
 import type { Breathe } from '../pause.js';
 import { partOctaves } from './haar-octaves.js';
-import { gradientPower, missingMotion } from './missing-motion.js';
+import { ASKED_SHARE, gradientPower, missingMotion } from './missing-motion.js';
 import { OctavePower, texturePlane } from './octave-power.js';
 import { quantiseStatistics } from './quantise-statistics.js';
 
 const GRID = GRID_SIDES.indexOf(16);
 /**
- * Share of the missing power that is drawn, by octave, fastest first. What is fast looks like trembling where it is not
+ * Power that is drawn over the missing power, by octave, fastest first. What is fast looks like trembling where it is not
  * exact, and what is slow and large costs more of the picture than it brings to life.
  */
-const SHARES: readonly number[] = [0.45, 0.75, 1, 0.8, 0.35];
+const SHARES: readonly number[] = [0.8, 1.35, 1.7, 1.35, 0.6];
 /** Least power that is left of an octave in a cell where more came out than was asked for. */
 const LEAST_CORRECTION = 1 / 16;
 /** Speed of what is drawn over that of the original, at most: flow sees less of fine motion than there is. */
@@ -177,7 +177,7 @@ function correctionsOf(
   const [all, without, with_] = [cells(original), cells(sent), cells(drawn)];
   const out = all.map((octave) => new Float32Array(octave.length));
   for (let cell = 0; cell < size.width * size.height; cell++) {
-    const wanted = partOctaves(all.map((octave, b) => octave[cell]! - without[b]![cell]!));
+    const wanted = partOctaves(all.map((octave, b) => ASKED_SHARE * octave[cell]! - without[b]![cell]!));
     const came = partOctaves(with_.map((octave, b) => octave[cell]! - without[b]![cell]!));
     for (const [b, factors] of out.entries()) {
       const ratio = (SHARES[b]! * wanted[b]!) / Math.max(came[b]!, 1e-9);

@@ -34,7 +34,8 @@ const FINENESS = 2;
 const GLOW = 0.5;
 /** Largest sum of displacements that is drawn, as a share of the longer side of the picture. */
 const MOST_SWING = 1 / 24;
-/** Numbers of the noise: displacements from 0, light, frequencies. */
+/** First numbers of the noise of displacements, light and frequencies; key pictures have those from 0. */
+const SWING_STREAM = 4096;
 const LIGHT_STREAM = 1024;
 const LINE_STREAM = 2048;
 
@@ -82,7 +83,7 @@ function swings(
   const modes = octaves.flatMap((strength, octave) => {
     if (isZero(strength)) return [];
     const amplitude = spread(strength, guide);
-    const planes = noisePlanes(guide, REACH[octave]!, 4 * LINES, seed, octave * 4 * LINES);
+    const planes = noisePlanes(guide, REACH[octave]!, 4 * LINES, seed, SWING_STREAM + octave * 4 * LINES);
     return lines(octave).flatMap((series, line) =>
       quadrature(series).map((part, k) => {
         const [x, y] = [planes[4 * line + 2 * k]!, planes[4 * line + 2 * k + 1]!];
@@ -177,14 +178,17 @@ interface HeldBack {
   readonly gain: Float32Array;
 }
 
-/** Stiff cells move less, others more: the mean square around a cell is kept. */
+/** Stiff cells move less. Those around them move more, which makes up for it; stiff ones have no part in that. */
 function heldBack({ stiffness, power }: KeyStructure, { width, height }: Plane): HeldBack {
   const weight = stiffness.map((value) => 1 - HOLD * value);
   const all = boxMean(power, width, height, WINDOW);
   const kept = power.map((value, i) => value * weight[i]! ** 2);
   const left = boxMean(kept, width, height, WINDOW);
   // What is flat has nothing to hold back.
-  const gain = weight.map((value, i) => value / Math.sqrt(Math.max((left[i]! + 1e-6) / (all[i]! + 1e-6), LEAST_LEFT)));
+  const gain = weight.map((value, i) => {
+    const madeUp = 1 / Math.sqrt(Math.max((left[i]! + 1e-6) / (all[i]! + 1e-6), LEAST_LEFT));
+    return value * (1 + (madeUp - 1) * (1 - stiffness[i]!));
+  });
   return { width, height, gain };
 }
 
