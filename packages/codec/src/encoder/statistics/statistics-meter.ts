@@ -4,7 +4,6 @@
  */
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { classicalMotion } from '../../generator/index.js';
-import { cellMeans } from '../../math/index.js';
 import {
   decodeStatistics,
   disFlow,
@@ -18,9 +17,9 @@ import type { GroupRenderer } from '../../render/index.js';
 import { greyPicture, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
 import type { Breathe } from '../pause.js';
-import { partOctaves } from './haar-octaves.js';
-import { ASKED_SHARE, gradientPower, missingMotion } from './missing-motion.js';
+import { gradientPower, missingMotion } from './missing-motion.js';
 import { OctavePower, texturePlane } from './octave-power.js';
+import { brakesOf, correctionsOf, speedOf, type MeasuredPower } from './overshoot.js';
 import { quantiseStatistics } from './quantise-statistics.js';
 
 const GRID = GRID_SIDES.indexOf(16);
@@ -29,12 +28,6 @@ const GRID = GRID_SIDES.indexOf(16);
  * exact, and what is slow and large costs more of the picture than it brings to life.
  */
 const SHARES: readonly number[] = [0.8, 1.35, 1.7, 1.35, 0.6];
-/** Least power that is left of an octave in a cell where more came out than was asked for. */
-const LEAST_CORRECTION = 1 / 16;
-/** Speed of what is drawn over that of the original, at most: flow sees less of fine motion than there is. */
-const FASTEST = 1.5;
-/** Speed in pixels of the analysis per frame that is hardly seen. */
-const FAINT_SPEED = 0.02;
 /** Every how many frames the gradient of the original is looked at. */
 const GRADIENT_STRIDE = 8;
 
@@ -54,16 +47,9 @@ export interface MeasuredGroup {
   readonly seed: number;
 }
 
-/** Power of a clip by octave and pixel of its texture planes. */
-interface Measured {
-  readonly width: number;
-  readonly height: number;
-  readonly power: readonly Float32Array[];
-}
-
 /** Measures what one group lacks. */
 export class StatisticsMeter {
-  private original: Promise<Measured & { readonly gradient: Float32Array }> | undefined;
+  private original: Promise<MeasuredPower & { readonly gradient: Float32Array }> | undefined;
 
   /** @param breathe called before each frame: may throw to end the work */
   constructor(
@@ -91,7 +77,7 @@ export class StatisticsMeter {
     const first = quantiseStatistics(wanted, place, bytes);
     if (first === undefined) return undefined;
     const lively = await this.rendererOf(key, tokens, decodeStatistics(first.tokens, picture.width, picture.height));
-    const corrections = correctionsOf(original, sent, await this.measure(lively), size);
+    const corrections = correctionsOf(original, sent, await this.measure(lively), SHARES, size);
     const brakes = brakesOf(
       speedOf(this.group.originals, size),
       speedOf(await this.flowsOf(still), size),
@@ -111,7 +97,7 @@ export class StatisticsMeter {
     return (await prepareGroup(key, tokens, frames, seed, classicalMotion, drawing)).renderer;
   }
 
-  private async measureOriginal(): Promise<Measured & { readonly gradient: Float32Array }> {
+  private async measureOriginal(): Promise<MeasuredPower & { readonly gradient: Float32Array }> {
     const { planes, frames } = this.group;
     let gradient: Float32Array | undefined;
     const measured = await this.measurePlanes((t) => planes[t]!);
@@ -135,11 +121,11 @@ export class StatisticsMeter {
     return flows;
   }
 
-  private measure(renderer: GroupRenderer): Promise<Measured> {
+  private measure(renderer: GroupRenderer): Promise<MeasuredPower> {
     return this.measurePlanes((t) => analysisPlane(renderer.render(t)));
   }
 
-  private async measurePlanes(planeAt: (t: number) => Plane): Promise<Measured> {
+  private async measurePlanes(planeAt: (t: number) => Plane): Promise<MeasuredPower> {
     const first = texturePlane(planeAt(0));
     const power = new OctavePower(first.data.length);
     for (let t = 0; t < this.group.frames; t++) {
@@ -164,47 +150,4 @@ function weakened(
     displacement: displacement.map((plane, b) => times(plane, (cell) => factor(b, cell) * brake(cell))),
     light: light.map((plane, b) => times(plane, (cell) => factor(b, cell))),
   };
-}
-
-/** Factors, by octave and cell, that bring what came out down to what was wanted; none is above 1. */
-function correctionsOf(
-  original: Measured,
-  sent: Measured,
-  drawn: Measured,
-  size: { readonly width: number; readonly height: number },
-): Float32Array[] {
-  const cells = (measured: Measured): Float32Array[] => measured.power.map((power) => cellMeans(power, measured, size));
-  const [all, without, with_] = [cells(original), cells(sent), cells(drawn)];
-  const out = all.map((octave) => new Float32Array(octave.length));
-  for (let cell = 0; cell < size.width * size.height; cell++) {
-    const wanted = partOctaves(all.map((octave, b) => ASKED_SHARE * octave[cell]! - without[b]![cell]!));
-    const came = partOctaves(with_.map((octave, b) => octave[cell]! - without[b]![cell]!));
-    for (const [b, factors] of out.entries()) {
-      const ratio = (SHARES[b]! * wanted[b]!) / Math.max(came[b]!, 1e-9);
-      factors[cell] = Math.sqrt(Math.min(Math.max(ratio, LEAST_CORRECTION), 1));
-    }
-  }
-  return out;
-}
-
-/** Mean speed by cell, in pixels of the analysis per frame. */
-function speedOf(flows: readonly FrameFlow[], size: { readonly width: number; readonly height: number }): Float32Array {
-  const out = new Float32Array(size.width * size.height);
-  for (const { flow } of flows) {
-    const lengths = Float32Array.from({ length: flow.data.length / 2 }, (_, i) =>
-      Math.sqrt(flow.data[2 * i]! ** 2 + flow.data[2 * i + 1]! ** 2),
-    );
-    const means = cellMeans(lengths, flow, size);
-    for (let cell = 0; cell < out.length; cell++) out[cell]! += means[cell]! / flows.length;
-  }
-  return out;
-}
-
-/** Factors by cell that keep what is drawn from moving faster than the original; none is above 1. */
-function brakesOf(original: Float32Array, sent: Float32Array, drawn: Float32Array): Float32Array {
-  return original.map((speed, cell) => {
-    const wanted = Math.max((FASTEST * speed + FAINT_SPEED) ** 2 - sent[cell]! ** 2, 0);
-    const came = Math.max(drawn[cell]! ** 2 - sent[cell]! ** 2, 1e-9);
-    return Math.sqrt(Math.min(Math.max(wanted / came, LEAST_CORRECTION), 1));
-  });
 }
