@@ -26,7 +26,7 @@ import { nodeNetworks } from '@dynamics-codec/node';
 import { parseBitrate, parseList } from '@dynamics-codec/node/cli';
 import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../src/lpips-file.js';
 import { tableHead, tableRow } from '../src/markdown-table.js';
-import { clipsIn, sharedClips, type ChosenClip } from './support/chosen-clips.js';
+import { chosenClips, type ChosenClip } from './support/chosen-clips.js';
 import { readClip } from './support/clip-pictures.js';
 import { groupCandidates } from './support/group-motion.js';
 
@@ -140,20 +140,13 @@ async function measure({ clip, path }: ChosenClip, appearance: AppearanceGenerat
 
 const HEAD = ['clip', 'bit/s', 'key bytes', 'motion bytes', 'LPIPS', 'tOF / still', 'speed', 'energy', 'seconds'];
 
-/** The clips that are named; of a folder that is named, all where none is. */
-function chosenClips(): ChosenClip[] {
-  const named = parseList(options.clips ?? '');
-  if (options.folder !== undefined) return clipsIn(options.folder, named);
-  return sharedClips('train', named.length > 0 ? named : CLIPS);
-}
-
 async function main(): Promise<void> {
   const network = lpipsPath();
   if (network === undefined) {
     console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
     return;
   }
-  const clips = chosenClips();
+  const clips = chosenClips(options, CLIPS);
   if (clips.length === 0) return;
   const lpips = await openLpipsFile(network);
   const { appearance } = await chooseAppearance(NEWEST_MODEL, 'learned', nodeNetworks({ threads: 1 }));

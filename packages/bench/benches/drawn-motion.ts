@@ -21,7 +21,7 @@ import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { parseBitrate, parseList } from '@dynamics-codec/node/cli';
 import { lpipsPath, LPIPS_MAKER, openFeaturesFile, openLpipsFile } from '../src/lpips-file.js';
 import { tableHead, tableRow } from '../src/markdown-table.js';
-import { clipsIn, sharedClips, type ChosenClip } from './support/chosen-clips.js';
+import { chosenClips, type ChosenClip } from './support/chosen-clips.js';
 import { readClip } from './support/clip-pictures.js';
 
 const CLIPS = [
@@ -94,11 +94,7 @@ async function main(): Promise<void> {
     console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
     return;
   }
-  const named = parseList(options.clips ?? '');
-  const clips =
-    options.folder === undefined
-      ? sharedClips('train', named.length > 0 ? named : CLIPS)
-      : clipsIn(options.folder, named);
+  const clips = chosenClips(options, CLIPS);
   if (clips.length === 0) return;
   const referees = { lpips: await openLpipsFile(network), features: await openFeaturesFile(network) };
   console.log(tableHead(HEAD).join('\n'));

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import { parseList } from '@dynamics-codec/node/cli';
 
 /** A clip to be measured. */
 export interface ChosenClip {
@@ -22,6 +23,15 @@ export function clipFiles(named: readonly string[]): ChosenClip[] {
  */
 export function sharedClips(part: 'train' | 'test', names: readonly string[]): ChosenClip[] {
   return clipsIn(join(SHARED_CLIPS, part, '256'), names);
+}
+
+/** Clips of a folder that is named, all of them where no name is; else those of the training set, `usual` where no name is. */
+export function chosenClips(
+  { folder, clips }: { readonly folder?: string | undefined; readonly clips?: string | undefined },
+  usual: readonly string[],
+): ChosenClip[] {
+  const named = parseList(clips ?? '');
+  return folder === undefined ? sharedClips('train', named.length > 0 ? named : usual) : clipsIn(folder, named);
 }
 
 /**

@@ -24,7 +24,7 @@ export {
   STREAM_VERSION,
 } from './limits.js';
 export type { Section } from './sections.js';
-export { DRAWN_MOTION_SECTION } from './sections.js';
+export { DRAWN_MOTION_SECTION, sectionData } from './sections.js';
 export type { GroupPayload, KeyPlace } from './group.js';
 export { keyPlace, parseGroup, parseGroupBytes } from './group.js';
 export { nextGroup, nextHeadOffset, OpenStreamWriter } from './open-stream.js';

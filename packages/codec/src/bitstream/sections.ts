@@ -19,6 +19,11 @@ export interface Section {
  */
 export const DRAWN_MOTION_SECTION = 1;
 
+/** Content of the section of an id; `undefined` where there is none. */
+export function sectionData(sections: readonly Section[], id: number): Uint8Array | undefined {
+  return sections.find((section) => section.id === id)?.data;
+}
+
 /** Writes a section list: count, then each section's id and critical flag, length, and bytes; ids strictly ascending. */
 export function writeSections(out: ByteWriter, sections: readonly Section[]): void {
   if (sections.length > MAX_SECTIONS) {

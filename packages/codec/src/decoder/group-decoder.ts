@@ -1,5 +1,5 @@
 import type { AppearanceGenerator, Drawing, MotionGenerator } from '../generator/index.js';
-import { CorruptStreamError, DRAWN_MOTION_SECTION, type GroupPayload } from '../bitstream/index.js';
+import { CorruptStreamError, DRAWN_MOTION_SECTION, sectionData, type GroupPayload } from '../bitstream/index.js';
 import { CorruptStillError, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
 import { decodeHints, decodeStatistics, readStatistics, type MotionTokens } from '../motion/index.js';
 import { GroupRenderer, prepareScene, type GroupScene } from '../render/index.js';
@@ -57,10 +57,10 @@ export async function decodeGroup(
 }
 
 function drawingOf({ sections }: GroupPayload, place: GroupPlace): Drawing | undefined {
-  const section = sections.find(({ id }) => id === DRAWN_MOTION_SECTION);
-  if (section === undefined) return undefined;
+  const statistics = sectionData(sections, DRAWN_MOTION_SECTION);
+  if (statistics === undefined) return undefined;
   const { width, height, firstFrame } = place;
-  const tokens = readStatistics(section.data, place);
+  const tokens = readStatistics(statistics, place);
   return { statistics: decodeStatistics(tokens, width, height), firstFrame, loopFrames: tokens.loopFrames };
 }
 

@@ -1,4 +1,4 @@
-import { DRAWN_MOTION_SECTION, parseGroup, parseStream, type StreamLayout } from '../bitstream/index.js';
+import { DRAWN_MOTION_SECTION, parseGroup, parseStream, sectionData, type StreamLayout } from '../bitstream/index.js';
 import { framesPerSecond } from '../picture/index.js';
 import type { GroupInfo, StreamInfo } from './api.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
@@ -40,7 +40,7 @@ export function readStreamInfo(bytes: Uint8Array): StreamInfo {
       bytes: entry.length,
       keyBytes: payload.key.length,
       motionBytes: payload.motion.length,
-      statisticsBytes: payload.sections.find(({ id }) => id === DRAWN_MOTION_SECTION)?.data.length ?? 0,
+      statisticsBytes: sectionData(payload.sections, DRAWN_MOTION_SECTION)?.length ?? 0,
       keyFrame: tokens.keyFrame,
       modes: tokens.modes.length,
       loopFrames: tokens.loopFrames > 0 ? tokens.loopFrames : undefined,

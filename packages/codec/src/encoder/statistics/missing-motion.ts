@@ -7,6 +7,7 @@
 import { cellMeans, quantile } from '../../math/index.js';
 import { displacementScale, LIGHT_SCALE, type MotionStatistics } from '../../motion/index.js';
 import { boxMean, type Plane } from '../../picture/index.js';
+import { gradientsOf } from '../analysis/photometric-evidence.js';
 import { partOctaves } from './haar-octaves.js';
 
 /** Power of a gradient, in squared code values, below which a cell is flat: its change is light. */
@@ -46,19 +47,9 @@ export interface ComparedPower {
 }
 
 /** Square of the gradient of a texture plane, per pixel, in squared code values per pixel of the plane. */
-export function gradientPower({ width, height, data }: Plane): Float32Array {
-  const out = new Float32Array(data.length);
-  for (let y = 0, at = 0; y < height; y++) {
-    const above = Math.max(y - 1, 0) * width;
-    const below = Math.min(y + 1, height - 1) * width;
-    for (let x = 0; x < width; x++, at++) {
-      const row = y * width;
-      const gx = (data[row + Math.min(x + 1, width - 1)]! - data[row + Math.max(x - 1, 0)]!) / 2;
-      const gy = (data[below + x]! - data[above + x]!) / 2;
-      out[at] = gx * gx + gy * gy;
-    }
-  }
-  return out;
+export function gradientPower(texture: Plane): Float32Array {
+  const { gx, gy } = gradientsOf(texture);
+  return gx.map((value, i) => value * value + gy[i]! * gy[i]!);
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   tiltShare,
   writeStatistics,
   type BasisPictures,
+  type Flow,
   type FlowMetric,
   type MotionStatistics,
   type QuantisedStrength,
@@ -55,9 +56,11 @@ export function quantiseStatistics(
 ): { readonly tokens: StatisticsTokens; readonly payload: Uint8Array } | undefined {
   const { width, height } = statistics.displacement[0]!;
   const pictures = basisPictures(new MapTransform(width, height));
+  const swing = targetOf(statistics.displacement, displacementScale(picture));
+  const glow = targetOf(statistics.light, LIGHT_SCALE);
   for (let lambda = LAMBDA; lambda < 100; lambda *= LAMBDA_STEP) {
-    const displacement = quantised(statistics.displacement, displacementScale(picture), pictures, lambda);
-    const light = quantised(statistics.light, LIGHT_SCALE, pictures, lambda);
+    const displacement = quantised(swing, pictures, lambda);
+    const light = quantised(glow, pictures, lambda);
     if (displacement === undefined && light === undefined) return undefined;
     const tokens = { grid, loopFrames, displacement, light };
     const payload = writeStatistics(tokens, picture.width, picture.height);
@@ -66,12 +69,15 @@ export function quantiseStatistics(
   return undefined;
 }
 
-function quantised(
-  octaves: readonly Plane[],
-  { faint }: StrengthScale,
-  pictures: BasisPictures,
-  lambda: number,
-): QuantisedStrength | undefined {
+/** Strengths as their map says them, before it is quantised. */
+interface StrengthTarget {
+  readonly levels: readonly number[];
+  /** Strength and tilt, as of {@link QuantisedStrength}. */
+  readonly map: Flow;
+  readonly metric: FlowMetric;
+}
+
+function targetOf(octaves: readonly Plane[], { faint }: StrengthScale): StrengthTarget {
   const { width, height } = octaves[0]!;
   const cells = width * height;
   const levels = levelsOf(octaves);
@@ -89,6 +95,14 @@ function quantised(
     target.data[2 * cell + 1] = tiltOf(own, shares);
     metric.yy[cell] = (TILT_WEIGHT * strength) / (strength + faint);
   }
+  return { levels, map: target, metric };
+}
+
+function quantised(
+  { levels, map: target, metric }: StrengthTarget,
+  pictures: BasisPictures,
+  lambda: number,
+): QuantisedStrength | undefined {
   const mapStep = nearestStep(STEP);
   const map = quantiseMap(target, metric, pictures, quantiserStep(mapStep), lambda);
   return map.x.every((value) => value === 0) ? undefined : { map, mapStep, levels };

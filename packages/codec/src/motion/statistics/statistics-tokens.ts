@@ -3,7 +3,7 @@
  * docs/bitstream.md, "Statistics of drawn motion".
  */
 import type { BitCoder } from '../../bitstream/index.js';
-import { GRID_SIDES, gridSize, type QuantisedMap } from '../tokens/motion-tokens.js';
+import { codeLoop, GRID_SIDES, gridSize, type QuantisedMap } from '../tokens/motion-tokens.js';
 import { MotionSyntax } from '../tokens/motion-syntax.js';
 import { bandSides } from '../transform/map-transform.js';
 
@@ -11,7 +11,6 @@ import { bandSides } from '../transform/map-transform.js';
 export const OCTAVES = 5;
 /** Bits of the level of an octave. */
 const LEVEL_BITS = 4;
-const LOOP_BITS = 10;
 
 /** Quantised strength of one kind of motion, by place and octave. */
 export interface QuantisedStrength {
@@ -49,8 +48,7 @@ export function codeStatistics(
   const grid = coder.raw(tokens?.grid ?? 0, 3);
   if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} of the statistics is not defined` };
   const size = gridSize(width, height, grid);
-  const looped = coder.raw((tokens?.loopFrames ?? 0) > 0 ? 1 : 0, 1);
-  const loopFrames = looped === 1 ? coder.raw((tokens?.loopFrames ?? 1) - 1, LOOP_BITS) + 1 : 0;
+  const loopFrames = codeLoop(coder, tokens?.loopFrames ?? 0);
   const syntax = new MotionSyntax();
   const strength = (given: QuantisedStrength | undefined): QuantisedStrength | undefined => {
     if (coder.raw(given === undefined ? 0 : 1, 1) === 0) return undefined;

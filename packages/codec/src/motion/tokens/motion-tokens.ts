@@ -157,9 +157,8 @@ export function codeMotion(
   if (keyFrame >= frames) return { problem: `key frame ${keyFrame} lies outside the group of ${frames} frames` };
   const count = syntax.field(coder, 'count', given.modes.length);
   if (count === 0 && tools === 0) return { tokens: { ...NO_MOTION, keyFrame } };
-  const looped = coder.raw(given.loopFrames > 0 ? 1 : 0, 1);
-  const loopFrames = looped === 1 ? coder.raw(given.loopFrames - 1, LOOP_BITS) + 1 : 0;
-  const tail = looped === 1 ? 0 : coder.raw(given.tail, 5);
+  const loopFrames = codeLoop(coder, given.loopFrames);
+  const tail = loopFrames > 0 ? 0 : coder.raw(given.tail, 5);
   const first = coder.raw(given.advection?.strays === true || given.lagrangian ? GRID_ESCAPE : given.grid, 3);
   const escaped = first === GRID_ESCAPE;
   const strays = escaped && (tools & TOOL_ADVECTION) !== 0;
@@ -196,6 +195,11 @@ export function codeMotion(
     (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, syntax, given.light, { width, height }, samples);
   if (light !== undefined && 'problem' in light) return light;
   return { tokens: { keyFrame, tail, loopFrames, grid, lagrangian, camera, modes, advection, light } };
+}
+
+/** Codes the period of a loop in frames, 0 where there is none. */
+export function codeLoop(coder: BitCoder, loopFrames: number): number {
+  return coder.raw(loopFrames > 0 ? 1 : 0, 1) === 1 ? coder.raw(loopFrames - 1, LOOP_BITS) + 1 : 0;
 }
 
 /** A group that stands still and fades into the next one has a camera without moves: without tools it would say no tail. */
