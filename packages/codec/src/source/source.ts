@@ -29,8 +29,13 @@ export interface VideoSource {
   readonly container: string;
   /** Short name of the codec, for instance `h264`. */
   readonly codec: string;
-  /** The pictures in display order at the constant rate. May be called once. */
+  /**
+   * The pictures in display order at the constant rate. May be called once.
+   * @throws MediaError `ALREADY_READ` the second time, `CLOSED` after `close`; the iterator ends with `ABORTED` where the
+   * source is closed in mid-read
+   */
   frames(): AsyncGenerator<Picture, void, undefined>;
+  /** Waits for the call in flight and frees everything. May be called at any time, and again. */
   close(): Promise<void>;
 }
 

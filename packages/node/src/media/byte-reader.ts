@@ -4,7 +4,7 @@ export class ByteReader {
   private held: Uint8Array[] = [];
   private heldBytes = 0;
 
-  constructor(source: AsyncIterable<Uint8Array>) {
+  constructor(private readonly source: AsyncIterable<Uint8Array> & { destroy?: () => unknown }) {
     this.chunks = source[Symbol.asyncIterator]();
   }
 
@@ -26,9 +26,11 @@ export class ByteReader {
     return this.take(length);
   }
 
+  /** Ends a call that waits for bytes, too: of a stream that can be destroyed by destroying it. */
   async close(): Promise<void> {
     this.held = [];
     this.heldBytes = 0;
+    this.source.destroy?.();
     await this.chunks.return?.();
   }
 

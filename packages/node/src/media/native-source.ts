@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import * as av from 'node-av';
 import { MAX_SIDE, fitPicture, type ColourDescription, type Picture } from 'dynamics-codec/picture';
 import { sniffContainer, type ContainerSniff } from './container.js';
+import { HandleQueue } from './handle-queue.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { FrameReader, isFullRangeFormat, isRgbFormat } from './native-frame.js';
 import { nominalRate } from './nominal-rate.js';
@@ -55,7 +56,10 @@ class NativeReader {
   private framesDecoded = 0;
   private drained = false;
   private opened = false;
-  private closed = false;
+  /** Whatever touches a native object is a step of this queue. */
+  private readonly calls = new HandleQueue(
+    () => new MediaError('ABORTED', `${this.label} was closed while it was being read`),
+  );
 
   constructor(
     private readonly label: string,
@@ -63,7 +67,15 @@ class NativeReader {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  async open(path: string): Promise<TimedSource> {
+  open(path: string): Promise<TimedSource> {
+    return this.calls.run(() => this.start(path));
+  }
+
+  close(): Promise<void> {
+    return this.calls.close(() => this.free());
+  }
+
+  private async start(path: string): Promise<TimedSource> {
     this.packet.alloc();
     this.frame.alloc();
     await this.openContainer(path);
@@ -91,9 +103,7 @@ class NativeReader {
     };
   }
 
-  async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
+  private async free(): Promise<void> {
     this.frameReader?.close();
     this.frame.free();
     this.packet.free();
@@ -175,17 +185,26 @@ class NativeReader {
   }
 
   private async *pictures(from: number): AsyncGenerator<TimedPicture, void, undefined> {
-    if (from > 0) await this.seek(this.startTime + from);
+    if (from > 0) await this.calls.run(() => this.seek(this.startTime + from));
     let time = this.startTime;
     let step = 1 / 25;
-    do {
-      throwIfAborted(this.signal);
+    const timedPicture = (): TimedPicture => {
       const known = this.frameTime();
       if (known !== undefined && known > time) step = known - time;
       time = known ?? time + step;
       const duration = Number(this.frame.duration) * seconds(this.stream.timeBase);
-      yield { picture: this.pictureOrError(), time, duration };
-    } while (!this.closed && (await this.nextFrame()));
+      return { picture: this.pictureOrError(), time, duration };
+    };
+    do {
+      throwIfAborted(this.signal);
+      yield await this.calls.run(timedPicture);
+    } while (await this.calls.run(() => this.nextFrame()));
+    await this.calls.run(() => {
+      this.assertWhole(from);
+    });
+  }
+
+  private assertWhole(from: number): void {
     const declared = Number(this.stream.nbFrames);
     if (this.sniff.truncated || (from === 0 && this.sniff.kind === 'isobmff' && this.framesDecoded < declared * 0.5)) {
       throw this.truncated(declared);
@@ -228,6 +247,7 @@ class NativeReader {
     const decoder = this.decoder!;
     for (;;) {
       throwIfAborted(this.signal);
+      this.calls.assertOpen();
       const received = await decoder.receiveFrame(this.frame);
       if (received >= 0) {
         this.framesDecoded++;

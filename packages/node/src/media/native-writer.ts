@@ -4,6 +4,7 @@
 import * as av from 'node-av';
 import type { ColourDescription, FrameRate } from 'dynamics-codec/picture';
 import { MediaError } from 'dynamics-codec/source';
+import { HandleQueue } from './handle-queue.js';
 import { writeFailure } from './write-failure.js';
 
 /** What a native encoder is set up with. */
@@ -27,10 +28,13 @@ export class NativeWriter {
   private readonly encoder = new av.CodecContext();
   private readonly packet = new av.Packet();
   private stream!: av.Stream;
-  private closed = false;
   private outputOpen = false;
   /** Bytes of coded pictures so far, without the container. */
   payloadBytes = 0;
+  /** Whatever touches a native object is a step of this queue. */
+  private readonly calls = new HandleQueue(
+    () => new MediaError('ABORTED', `${this.label} was closed while it was being written`),
+  );
 
   private constructor(private readonly label: string) {}
 
@@ -39,7 +43,7 @@ export class NativeWriter {
     av.Log.setLevel(av.AV_LOG_QUIET);
     const writer = new NativeWriter(label);
     try {
-      await writer.start(path, track);
+      await writer.calls.run(() => writer.start(path, track));
       return writer;
     } catch (error) {
       await writer.discard();
@@ -47,25 +51,31 @@ export class NativeWriter {
     }
   }
 
-  /** Encodes one frame; its `pts` is in the track's time base. The caller frees the frame. */
-  async write(frame: av.Frame): Promise<void> {
-    this.check(await this.encoder.sendFrame(frame));
-    await this.drain();
+  /** Encodes one frame; its `pts` is in the track's time base. The caller frees the frame once this has ended. */
+  write(frame: av.Frame): Promise<void> {
+    return this.calls.run(async () => {
+      this.check(await this.encoder.sendFrame(frame));
+      await this.drain();
+    });
   }
 
   /** Encodes what is left, completes the file and closes it. */
   async finish(): Promise<void> {
-    this.check(await this.encoder.sendFrame(null));
-    await this.drain();
-    this.check(await this.format.writeTrailer());
-    this.check(this.format.pb?.error ?? 0);
+    await this.calls.run(async () => {
+      this.check(await this.encoder.sendFrame(null));
+      await this.drain();
+      this.check(await this.format.writeTrailer());
+      this.check(this.format.pb?.error ?? 0);
+    });
     await this.discard();
   }
 
-  /** Closes everything; the file is left as it is. */
-  async discard(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
+  /** Waits for the call in flight and closes everything; the file is left as it is. */
+  discard(): Promise<void> {
+    return this.calls.close(() => this.free());
+  }
+
+  private async free(): Promise<void> {
     this.packet.free();
     this.encoder.freeContext();
     if (this.outputOpen) await this.format.closeOutput();
@@ -110,6 +120,7 @@ export class NativeWriter {
 
   private async drain(): Promise<void> {
     for (;;) {
+      this.calls.assertOpen();
       const code = await this.encoder.receivePacket(this.packet);
       if (code === av.AVERROR_EAGAIN || code === av.AVERROR_EOF) return;
       this.check(code);

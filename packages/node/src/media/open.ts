@@ -19,6 +19,7 @@ import { forgetTemporary, rememberTemporary } from './temporary.js';
 import { openNative } from './native-source.js';
 import { isFolder, isSequencePattern, openPngSequence } from './png-sequence.js';
 import type { OpenVideoOptions, TimedSource, VideoSource } from 'dynamics-codec/source';
+import { readOnce } from './read-once.js';
 import { openY4m } from './y4m.js';
 
 const DEFAULT_RATE = { numerator: 25, denominator: 1 };
@@ -40,7 +41,7 @@ export async function openVideo(input: string, options: OpenVideoOptions = {}): 
   throwIfAborted(options.signal);
   const source = await openTimed(input, options);
   try {
-    return present(source, options);
+    return readOnce(present(source, options), input === '-' ? 'Standard input' : `"${input}"`);
   } catch (error) {
     await source.close();
     throw error;
@@ -88,7 +89,10 @@ async function openStandardInput(signal: AbortSignal | undefined): Promise<Timed
     yield first.value as Buffer;
     yield* chunks;
   }
-  if (containerKind(first.value) === 'y4m') return openY4m(whole(), label, undefined, signal);
+  if (containerKind(first.value) === 'y4m') {
+    const input = Object.assign(whole(), { destroy: () => process.stdin.destroy() });
+    return openY4m(input, label, undefined, signal);
+  }
   const folder = await mkdtemp(join(tmpdir(), 'dync-'));
   rememberTemporary(folder);
   const discard = async () => {

@@ -1,12 +1,16 @@
 import { extname } from 'node:path';
 import { InvalidOptionError, MAX_SIDE, assertPicture, resamplePicture, type Picture } from 'dynamics-codec/picture';
-import { throwIfAborted } from 'dynamics-codec/source';
+import { MediaError, throwIfAborted } from 'dynamics-codec/source';
+import { HandleQueue } from './handle-queue.js';
 import { isSequencePattern } from './png-sequence.js';
 import { openSink, type Sink } from './sinks.js';
 import { guarded, labelOf } from './write-failure.js';
 import type { OutputFormat, VideoWriterOptions } from './writer-options.js';
 
-/** A video being written. Call `finish` at the end or `abort` to leave nothing behind. */
+/**
+ * A video being written. Call `finish` at the end or `abort` to leave nothing behind. Calls need not wait for each other:
+ * they take their turns. A call after a failure, `finish` or `abort` fails.
+ */
 export interface VideoWriter {
   readonly format: OutputFormat;
   /** Size as it is stored: mp4 leaves out the last column or row of an odd size. */
@@ -14,11 +18,14 @@ export interface VideoWriter {
   readonly height: number;
   /** One sentence for people where the file differs from what was asked for. */
   readonly note: string | undefined;
-  /** @throws MediaError, InvalidOptionError if the picture has another size */
+  /**
+   * Takes a picture, which must stay as it is until the promise resolves.
+   * @throws MediaError, InvalidOptionError if the picture has another size
+   */
   write(picture: Picture): Promise<void>;
-  /** Completes the file and gives it its name. */
+  /** Completes the file and gives it its name, after the pictures that were given. Where it fails, nothing is left behind. */
   finish(): Promise<void>;
-  /** Closes and removes everything. Does nothing after `finish`. */
+  /** Waits for the call in flight, closes and removes everything. Pictures that wait their turn are refused. Does nothing after `finish`. */
   abort(): Promise<void>;
 }
 
@@ -86,7 +93,12 @@ function assertOptions(output: string, format: OutputFormat, options: VideoWrite
 
 class SizedWriter implements VideoWriter {
   readonly note: string | undefined;
-  private state: 'open' | 'done' = 'open';
+  private state: 'open' | 'finished' | 'aborted' = 'open';
+  private whole = false;
+  private failure: { readonly error: unknown } | undefined;
+  private readonly steps = new HandleQueue(
+    () => new MediaError('ABORTED', `${labelOf(this.output)} was aborted while it was being written`),
+  );
 
   constructor(
     private readonly output: string,
@@ -104,26 +116,57 @@ class SizedWriter implements VideoWriter {
 
   async write(picture: Picture): Promise<void> {
     throwIfAborted(this.options.signal);
+    this.assertUsable();
     assertPicture(picture);
     for (const side of ['width', 'height'] as const) {
       if (picture[side] !== this.options[side])
         throw new InvalidOptionError(`picture.${side}`, String(this.options[side]), picture[side]);
     }
-    const { width, height } = this;
-    const fits = picture.width === width && picture.height === height;
-    const cut = fits ? picture : resamplePicture(picture, width, height, { x: 0, y: 0, width, height });
-    await guarded(labelOf(this.output), () => this.sink.write(cut));
+    await this.step(() => {
+      const { width, height } = this;
+      const fits = picture.width === width && picture.height === height;
+      return this.sink.write(fits ? picture : resamplePicture(picture, width, height, { x: 0, y: 0, width, height }));
+    });
   }
 
   async finish(): Promise<void> {
     throwIfAborted(this.options.signal);
-    await guarded(labelOf(this.output), () => this.sink.finish());
-    this.state = 'done';
+    this.assertUsable();
+    this.state = 'finished';
+    try {
+      await this.step(async () => {
+        await this.sink.finish();
+        this.whole = true;
+      });
+    } finally {
+      await this.close();
+    }
   }
 
   async abort(): Promise<void> {
-    if (this.state === 'done') return;
-    this.state = 'done';
-    await this.sink.abort();
+    if (this.state === 'open') this.state = 'aborted';
+    await this.close();
+  }
+
+  private close(): Promise<void> {
+    return this.steps.close(() => (this.whole ? undefined : this.sink.abort()));
+  }
+
+  private assertUsable(): void {
+    if (this.state === 'open') return;
+    throw new MediaError('CLOSED', `${labelOf(this.output)} was ${this.state} before; nothing more can be written`);
+  }
+
+  /** A step of writing. After one that failed the file is not whole, so all that follow fail alike. */
+  private step(work: () => Promise<void>): Promise<void> {
+    return this.steps.run(async () => {
+      if (this.failure !== undefined) throw this.failure.error;
+      try {
+        await guarded(labelOf(this.output), work);
+      } catch (error) {
+        this.failure = { error };
+        throw error;
+      }
+    });
   }
 }
