@@ -7,12 +7,13 @@
  */
 import { resolve } from 'node:path';
 import * as av from 'node-av';
-import { MAX_SIDE, fitPicture, type ColourDescription, type Picture } from 'dynamics-codec/picture';
+import { MAX_SIDE, type ColourDescription, type Picture } from 'dynamics-codec/picture';
 import { sniffContainer, type ContainerSniff } from './container.js';
 import { HandleQueue } from './handle-queue.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { FrameReader, isFullRangeFormat, isRgbFormat } from './native-frame.js';
 import { nominalRate } from './nominal-rate.js';
+import { pixelAspect, squareSize, stretchPicture, type Size } from './square-pixels.js';
 import { orientPicture, orientationOf, swapsSides, type Orientation } from 'dynamics-codec/source';
 import { assumedMatrix, type TimedPicture, type TimedSource } from 'dynamics-codec/source';
 
@@ -48,8 +49,7 @@ class NativeReader {
   private stream!: av.Stream;
   private colour!: ColourDescription;
   private orientation: Orientation | undefined;
-  private squareWidth = 0;
-  private squareHeight = 0;
+  private square: Size = { width: 0, height: 0 };
   private firstWidth = 0;
   private firstHeight = 0;
   private startTime = 0;
@@ -89,8 +89,8 @@ class NativeReader {
     const turned = this.orientation !== undefined && swapsSides(this.orientation);
     const duration = this.duration();
     return {
-      width: turned ? this.squareHeight : this.squareWidth,
-      height: turned ? this.squareWidth : this.squareHeight,
+      width: turned ? this.square.height : this.square.width,
+      height: turned ? this.square.width : this.square.height,
       frameRate: nominalRate(this.stream),
       duration,
       colour: this.colour,
@@ -177,10 +177,8 @@ class NativeReader {
     this.frameReader = new FrameReader(this.colour);
     this.firstWidth = frame.width;
     this.firstHeight = frame.height;
-    const aspect = validAspect(stream.sampleAspectRatio) ?? validAspect(frame.sampleAspectRatio) ?? 1;
-    this.squareWidth = aspect > 1 ? Math.round(frame.width * aspect) : frame.width;
-    this.squareHeight = aspect < 1 ? Math.round(frame.height / aspect) : frame.height;
-    assertSides(this.label, this.squareWidth, this.squareHeight);
+    const ratio = stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio : frame.sampleAspectRatio;
+    this.square = squareSize(frame, pixelAspect(ratio.num, ratio.den));
     this.startTime = this.frameTime() ?? 0;
   }
 
@@ -224,11 +222,7 @@ class NativeReader {
     if (frame.width !== this.firstWidth || frame.height !== this.firstHeight) {
       throw new MediaError('UNSUPPORTED', `${this.label} changes its size in mid-stream; convert it to one size first`);
     }
-    const picture = this.frameReader!.picture(frame);
-    const square =
-      this.squareWidth === picture.width && this.squareHeight === picture.height
-        ? picture
-        : fitPicture(picture, this.squareWidth, this.squareHeight);
+    const square = stretchPicture(this.frameReader!.picture(frame), this.square);
     return this.orientation ? orientPicture(square, this.orientation) : square;
   }
 
@@ -305,13 +299,6 @@ function assertSides(label: string, width: number, height: number): void {
   if (width > MAX_SIDE || height > MAX_SIDE) {
     throw new MediaError('TOO_LARGE', `${label} is ${width}x${height}; sides may have at most ${MAX_SIDE} pixels`);
   }
-}
-
-function validAspect(ratio: av.IRational): number | undefined {
-  const value = ratio.num / ratio.den;
-  return ratio.num > 0 && ratio.den > 0 && value > 1 / 16 && value < 16 && Math.abs(value - 1) > 0.002
-    ? value
-    : undefined;
 }
 
 function refuseHighDynamicRange(label: string, transfer: number): void {

@@ -8,7 +8,6 @@ import { createReadStream } from 'node:fs';
 import {
   MAX_SIDE,
   chromaSide,
-  fitPicture,
   pictureFromYuv,
   pictureToYuv,
   type ChromaSite,
@@ -18,6 +17,7 @@ import {
   type YuvPlanes,
 } from 'dynamics-codec/picture';
 import { ByteReader } from './byte-reader.js';
+import { pixelAspect, squareSize, stretchPicture } from './square-pixels.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { assumedMatrix, type TimedPicture, type TimedSource } from 'dynamics-codec/source';
 
@@ -52,9 +52,8 @@ export async function openY4m(
   const line = await reader.line(MAX_LINE);
   if (line === undefined) throw new MediaError('TRUNCATED', `${label} ends within its header`);
   const header = parseHeader(line, label);
-  const { width, height, frameRate, aspect } = header;
-  const shownWidth = aspect > 1 ? Math.round(width * aspect) : width;
-  const shownHeight = aspect < 1 ? Math.round(height / aspect) : height;
+  const { frameRate } = header;
+  const square = squareSize(header, header.aspect);
   const frameBytes = frameLength(header);
   const duration =
     bytes === undefined
@@ -74,13 +73,12 @@ export async function openY4m(
       const data = await reader.exactly(frameBytes);
       if (!data) throw new MediaError('TRUNCATED', `${label} ends early in frame ${index}`);
       if (index < skipped) continue;
-      const picture = fitPicture(pictureFromYuv(planesOf(data, header), header.colour), shownWidth, shownHeight);
+      const picture = stretchPicture(pictureFromYuv(planesOf(data, header), header.colour), square);
       yield { picture, time: index * step, duration: step };
     }
   }
   return {
-    width: shownWidth,
-    height: shownHeight,
+    ...square,
     frameRate,
     duration,
     colour: header.colour,
@@ -108,7 +106,6 @@ function parseHeader(line: string, label: string): Y4mHeader {
   const rate = ratio(tag('F'));
   const frameRate = rate ? { numerator: rate[0], denominator: rate[1] } : { numerator: 25, denominator: 1 };
   const shape = ratio(tag('A'));
-  const aspect = shape ? shape[0] / shape[1] : 1;
   const extension = (name: string) =>
     words
       .find((word) => word.startsWith(`X${name}=`))
@@ -123,7 +120,7 @@ function parseHeader(line: string, label: string): Y4mHeader {
     width,
     height,
     frameRate,
-    aspect: aspect > 1 / 16 && aspect < 16 ? aspect : 1,
+    aspect: shape ? pixelAspect(...shape) : 1,
     colour,
     ...sampling(tag('C') ?? '420jpeg', label),
   };
@@ -170,18 +167,17 @@ function frameLength(header: Y4mHeader): number {
 
 function planesOf(data: Uint8Array, header: Y4mHeader): YuvPlanes {
   const { width, height, subsampling, bitDepth, chromaSite } = header;
-  const all = bitDepth > 8 ? new Uint16Array(data.slice().buffer, 0, data.length >> 1) : data;
+  const all = bitDepth > 8 ? new Uint16Array(Uint8Array.from(data).buffer) : data;
   const chroma = chromaSize(header);
   const luma = width * height;
   const length = chroma.width * chroma.height;
-  const grey = header.mono ? all.slice(0, 0) : undefined;
   const empty = bitDepth > 8 ? new Uint16Array(length).fill(2 ** (bitDepth - 1)) : new Uint8Array(length).fill(128);
   return {
     width,
     height,
     y: all.subarray(0, luma),
-    u: grey ? empty : all.subarray(luma, luma + length),
-    v: grey ? empty : all.subarray(luma + length, luma + 2 * length),
+    u: header.mono ? empty : all.subarray(luma, luma + length),
+    v: header.mono ? empty : all.subarray(luma + length, luma + 2 * length),
     yStride: width,
     uvStride: chroma.width,
     subsampling,
