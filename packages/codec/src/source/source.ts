@@ -29,6 +29,8 @@ export interface VideoSource {
   readonly container: string;
   /** Short name of the codec, for instance `h264`. */
   readonly codec: string;
+  /** What was made of an unusual file, for people: a sentence each, without a subject, as in "has no picture 7". */
+  readonly notes: readonly string[];
   /**
    * The pictures in display order at the constant rate. May be called once.
    * @throws MediaError `ALREADY_READ` the second time, `CLOSED` after `close`; the iterator ends with `ABORTED` where the
@@ -51,7 +53,7 @@ export interface TimedPicture {
 export interface TimedSource {
   readonly width: number;
   readonly height: number;
-  /** Nominal rate; of clips with a variable rate their mean. */
+  /** Nominal rate; of clips with a variable rate that of the part that moves. */
   readonly frameRate: FrameRate;
   /** Seconds; undefined where the file does not say. */
   readonly duration: number | undefined;
@@ -59,6 +61,8 @@ export interface TimedSource {
   readonly hasAudio: boolean;
   readonly container: string;
   readonly codec: string;
+  /** See {@link VideoSource.notes}. */
+  readonly notes: readonly string[];
   /** Time of the first picture, seconds. */
   readonly startTime: number;
   /**

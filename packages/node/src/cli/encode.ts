@@ -51,6 +51,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
   });
   const progress = startProgress('encoding');
   try {
+    for (const note of source.notes) remark(note);
     if (source.hasAudio) remark('the audio is left out: the codec carries pictures only');
     const options: EncodeOptions = {
       frameRate: source.frameRate,
@@ -83,6 +84,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
         frameRate,
         ...report,
         colour: source.colour,
+        inputNotes: source.notes,
         audioDropped: hasAudio,
       });
     }

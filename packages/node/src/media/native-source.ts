@@ -7,12 +7,13 @@
  */
 import { resolve } from 'node:path';
 import * as av from 'node-av';
-import { MAX_SIDE, type ColourDescription, type Picture } from 'dynamics-codec/picture';
+import { MAX_SIDE, framesPerSecond, type ColourDescription, type Picture } from 'dynamics-codec/picture';
 import { sniffContainer, type ContainerSniff } from './container.js';
 import { HandleQueue } from './handle-queue.js';
-import { MediaError, throwIfAborted } from 'dynamics-codec/source';
+import { MediaError, neatRate, throwIfAborted } from 'dynamics-codec/source';
 import { FrameReader, isFullRangeFormat, isRgbFormat } from './native-frame.js';
-import { nominalRate } from './nominal-rate.js';
+import { animationDelay, animationRate, nominalRate, type NominalRate } from './nominal-rate.js';
+import { PictureClock } from './picture-clock.js';
 import { pixelAspect, squareSize, stretchPicture, type Size } from './square-pixels.js';
 import { orientPicture, orientationOf, swapsSides, type Orientation } from 'dynamics-codec/source';
 import { assumedMatrix, type TimedPicture, type TimedSource } from 'dynamics-codec/source';
@@ -20,6 +21,9 @@ import { assumedMatrix, type TimedPicture, type TimedSource } from 'dynamics-cod
 /** Demuxers that are open to callers: self-contained files only. */
 const FORMATS =
   'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,webp_anim,avi,mpegts,mpeg,mpegvideo,ogg,flv,ivf,h264,hevc,obu,apng';
+
+/** Demuxers of animated pictures. */
+const ANIMATIONS: ReadonlySet<string> = new Set(['gif', 'webp_anim', 'apng']);
 
 /** @throws MediaError see {@link MediaError} */
 export async function openNative(path: string, label: string, signal?: AbortSignal): Promise<TimedSource> {
@@ -53,7 +57,13 @@ class NativeReader {
   private firstWidth = 0;
   private firstHeight = 0;
   private startTime = 0;
+  /** Whether pictures say when they are shown; a stream where they do not is read from its beginning. */
+  private timed = false;
   private framesDecoded = 0;
+  /** Packets that are to be shown: those outside an edit list only serve to decode others. */
+  private framesSent = 0;
+  private readFailed = false;
+  private step = 1 / 25;
   private drained = false;
   private opened = false;
   /** Whatever touches a native object is a step of this queue. */
@@ -87,16 +97,18 @@ class NativeReader {
     const codecName = av.avGetCodecName(this.stream.codecpar.codecId) ?? 'unknown';
     this.readFirstFrame();
     const turned = this.orientation !== undefined && swapsSides(this.orientation);
-    const duration = this.duration();
+    const { rate, note, duration = this.duration() } = await this.rate(path);
+    this.step = 1 / framesPerSecond(rate);
     return {
       width: turned ? this.square.height : this.square.width,
       height: turned ? this.square.width : this.square.height,
-      frameRate: nominalRate(this.stream),
+      frameRate: rate,
       duration,
       colour: this.colour,
       hasAudio: this.format.streams.some((stream) => stream.codecpar.codecType === av.AVMEDIA_TYPE_AUDIO),
       container: this.containerName(),
       codec: codecName,
+      notes: note === undefined ? [] : [note],
       startTime: this.startTime,
       pictures: (from) => this.pictures(from),
       close: () => this.close(),
@@ -112,9 +124,7 @@ class NativeReader {
   }
 
   private async openContainer(path: string): Promise<void> {
-    const options = av.Dictionary.fromObject({ format_whitelist: FORMATS, protocol_whitelist: 'file' });
-    const code = await this.format.openInput(`file:${resolve(path)}`, null, options);
-    if (code < 0) {
+    if ((await openFile(this.format, path)) < 0) {
       if (this.sniff.kind !== 'unknown') throw this.truncated();
       throw new MediaError('NOT_A_VIDEO', `${this.label} is not a video in a format that is known here`);
     }
@@ -128,8 +138,7 @@ class NativeReader {
       throw new MediaError('NOT_A_VIDEO', `${this.label} has no video track`);
     }
     this.stream = stream;
-    for (const other of this.format.streams)
-      if (other !== stream && other.index !== index) other.discard = av.AVDISCARD_ALL;
+    readOnly(this.format, index);
     assertSides(this.label, stream.codecpar.width, stream.codecpar.height);
     const matrix = stream.codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
     const orientation = matrix ? orientationOf(matrix) : undefined;
@@ -137,6 +146,26 @@ class NativeReader {
       throw new MediaError('UNSUPPORTED', `${this.label} is turned by an angle that is no multiple of 90 degrees`);
     }
     this.orientation = orientation;
+  }
+
+  private rate(path: string): NominalRate | Promise<NominalRate> {
+    const shown = Number(this.frame.duration) * seconds(this.stream.timeBase);
+    if (!this.timed && shown > 0) return { rate: neatRate(1 / shown), note: undefined };
+    const reopen = () => this.reopen(path);
+    return this.animated() ? animationRate(this.stream, reopen) : nominalRate(this.stream, reopen);
+  }
+
+  /** Whether this is an animated picture, which says of each picture how long it is shown. */
+  private animated(): boolean {
+    return ANIMATIONS.has(this.format.iformat?.name ?? '');
+  }
+
+  private async reopen(path: string): Promise<av.FormatContext> {
+    const format = new av.FormatContext();
+    av.FFmpegError.throwIfError(await openFile(format, path), 'open a file once more');
+    av.FFmpegError.throwIfError(await format.findStreamInfo(), 'read a file once more');
+    readOnly(format, this.stream.index);
+    return format;
   }
 
   private async openDecoder(): Promise<void> {
@@ -179,18 +208,19 @@ class NativeReader {
     this.firstHeight = frame.height;
     const ratio = stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio : frame.sampleAspectRatio;
     this.square = squareSize(frame, pixelAspect(ratio.num, ratio.den));
+    this.timed = this.frameTime() !== undefined;
     this.startTime = this.frameTime() ?? 0;
   }
 
   private async *pictures(from: number): AsyncGenerator<TimedPicture, void, undefined> {
-    if (from > 0) await this.calls.run(() => this.seek(this.startTime + from));
-    let time = this.startTime;
-    let step = 1 / 25;
+    const animated = this.animated();
+    if (from > 0 && this.timed && !animated) await this.calls.run(() => this.seek(this.startTime + from));
+    const clock = this.clock();
+    let before = 0;
     const timedPicture = (): TimedPicture => {
-      const known = this.frameTime();
-      if (known !== undefined && known > time) step = known - time;
-      time = known ?? time + step;
-      const duration = Number(this.frame.duration) * seconds(this.stream.timeBase);
+      const time = clock.next(animated ? undefined : this.frameTime(), before);
+      const asked = Number(this.frame.duration) * seconds(this.stream.timeBase);
+      const duration = (before = animated ? animationDelay(asked) : asked);
       return { picture: this.pictureOrError(), time, duration };
     };
     do {
@@ -198,15 +228,18 @@ class NativeReader {
       yield await this.calls.run(timedPicture);
     } while (await this.calls.run(() => this.nextFrame()));
     await this.calls.run(() => {
-      this.assertWhole(from);
+      this.assertWhole();
     });
   }
 
-  private assertWhole(from: number): void {
-    const declared = Number(this.stream.nbFrames);
-    if (this.sniff.truncated || (from === 0 && this.sniff.kind === 'isobmff' && this.framesDecoded < declared * 0.5)) {
-      throw this.truncated(declared);
-    }
+  private clock(): PictureClock {
+    const jumps = ((this.format.iformat?.flags ?? 0) & av.AVFMT_TS_DISCONT) !== 0;
+    return new PictureClock(this.startTime, this.step, jumps);
+  }
+
+  private assertWhole(): void {
+    const damaged = this.sniff.kind === 'isobmff' && (this.readFailed || this.framesDecoded < this.framesSent * 0.5);
+    if (this.sniff.truncated || damaged) throw this.truncated(Math.max(Number(this.stream.nbFrames), this.framesSent));
   }
 
   private pictureOrError(): Picture {
@@ -227,7 +260,7 @@ class NativeReader {
   }
 
   private async seek(time: number): Promise<void> {
-    const target = BigInt(Math.max(0, Math.floor(time / seconds(this.stream.timeBase))));
+    const target = BigInt(Math.floor(time / seconds(this.stream.timeBase)));
     if ((await this.format.seekFrame(this.stream.index, target, av.AVSEEK_FLAG_BACKWARD)) < 0) return;
     this.decoder!.flushBuffers();
     this.drained = false;
@@ -247,6 +280,7 @@ class NativeReader {
         this.framesDecoded++;
         return true;
       }
+      this.assertKnown(received);
       if (received === av.AVERROR_EOF || this.drained) return false;
       if (received !== av.AVERROR_EAGAIN) continue;
       await this.feed(decoder);
@@ -256,11 +290,21 @@ class NativeReader {
   private async feed(decoder: av.CodecContext): Promise<void> {
     const code = await this.format.readFrame(this.packet);
     if (code < 0) {
+      this.readFailed ||= code !== av.AVERROR_EOF;
       this.drainedOnce(await decoder.sendPacket(null));
       return;
     }
-    if (this.packet.streamIndex === this.stream.index) await decoder.sendPacket(this.packet);
+    if (this.packet.streamIndex === this.stream.index) {
+      if (!this.packet.hasFlags(av.AV_PKT_FLAG_DISCARD)) this.framesSent++;
+      this.assertKnown(await decoder.sendPacket(this.packet));
+    }
     this.packet.unref();
+  }
+
+  private assertKnown(code: number): void {
+    if (code !== av.AVERROR_PATCHWELCOME) return;
+    const name = av.avGetCodecName(this.stream.codecpar.codecId) ?? 'its codec';
+    throw new MediaError('UNSUPPORTED', `${this.label} uses a part of ${name} that the decoder here does not know`);
   }
 
   private drainedOnce(code: number): void {
@@ -289,6 +333,19 @@ class NativeReader {
     const after = declared > 0 ? ` after ${this.framesDecoded} of ${declared} frames` : '';
     return new MediaError('TRUNCATED', `${this.label} ends early or is damaged${after}`);
   }
+}
+
+/** Opens a local file, as one of the formats that are let in. */
+function openFile(format: av.FormatContext, path: string): Promise<number> {
+  const options = av.Dictionary.fromObject({
+    format_whitelist: FORMATS,
+    protocol_whitelist: 'file',
+  });
+  return format.openInput(`file:${resolve(path)}`, null, options);
+}
+
+function readOnly(format: av.FormatContext, index: number): void {
+  for (const stream of format.streams) if (stream.index !== index) stream.discard = av.AVDISCARD_ALL;
 }
 
 function seconds(timeBase: av.IRational): number {

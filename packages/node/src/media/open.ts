@@ -29,9 +29,10 @@ const DEFAULT_RATE = { numerator: 25, denominator: 1 };
  * or standard input (`-`).
  *
  * What is made of unusual input: rotation tags are applied; samples that are not square are resampled to square; a
- * variable rate becomes the mean rate; more than 8 bits become 8; transparent parts are composited over black; BT.2020
- * in standard range is converted; PQ and HLG are refused. Untagged files are taken for BT.709 from 720 lines, else for
- * BT.601, limited range, and `colour` says so. Audio is ignored (`hasAudio` tells).
+ * variable rate becomes the rate of the part that moves, and `notes` says so; more than 8 bits become 8; transparent
+ * parts are composited over black; BT.2020 in standard range is converted; PQ and HLG are refused. Untagged files are
+ * taken for BT.709 from 720 lines, else for BT.601, limited range, and `colour` says so. Audio is ignored (`hasAudio`
+ * tells).
  *
  * Standard input that is not y4m is copied to a temporary file first, since containers need random access.
  * @throws InvalidOptionError, MediaError
@@ -141,6 +142,7 @@ function present(source: TimedSource, options: OpenVideoOptions): VideoSource {
     hasAudio: source.hasAudio,
     container: source.container,
     codec: source.codec,
+    notes: source.notes,
     frames: pictures,
     close: () => source.close(),
   };

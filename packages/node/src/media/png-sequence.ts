@@ -102,6 +102,7 @@ export async function openPngSequence(input: string, rate: FrameRate, signal?: A
     hasAudio: false,
     container: 'png',
     codec: 'png',
+    notes: [],
     startTime: 0,
     pictures,
     close: () => Promise.resolve(),

@@ -85,6 +85,7 @@ export async function openY4m(
     hasAudio: false,
     container: 'y4m',
     codec: 'rawvideo',
+    notes: [],
     startTime: 0,
     pictures,
     close: () => reader.close(),
