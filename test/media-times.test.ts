@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openVideo, type OpenVideoOptions } from '@dynamics-codec/node';
+import { createVideoWriter, openVideo, type OpenVideoOptions } from '@dynamics-codec/node';
 import { framesPerSecond, pictureToRgb, type Picture } from 'dynamics-codec/picture';
 import { cutClip, makeClip, referencePictures } from './ffmpeg-clips.js';
-import { meanDifference } from './media-scene.js';
+import { meanDifference, scenePicture } from './media-scene.js';
 
 let folder = '';
 const file = (name: string) => join(folder, name);
@@ -167,4 +167,33 @@ describe('variable rates', () => {
     const { source } = await read(file('phone.mp4'));
     expect(source.notes.join()).toMatch(/read at 30 frames per second/);
   });
+});
+
+/** Delays that a GIF declares, hundredths of a second. */
+async function gifDelays(path: string): Promise<number[]> {
+  const bytes = await readFile(path);
+  const delays: number[] = [];
+  for (let at = bytes.indexOf('21f904', 0, 'hex'); at >= 0; at = bytes.indexOf('21f904', at + 8, 'hex'))
+    delays.push(bytes.readUInt16LE(at + 4));
+  return delays;
+}
+
+describe('GIF out', () => {
+  for (const fps of [30, 60]) {
+    it(`lasts as long as a clip of ${fps} frames a second, in any browser`, async () => {
+      const count = Math.round(0.97 * fps);
+      const writer = await createVideoWriter(file('out.gif'), {
+        width: 64,
+        height: 64,
+        frameRate: { numerator: fps, denominator: 1 },
+        colour: { matrix: 'bt601', range: 'limited' },
+      });
+      for (let index = 0; index < count; index++) await writer.write(scenePicture(64, 64, 3 * index));
+      await writer.finish();
+      const delays = await gifDelays(file('out.gif'));
+      expect(Math.min(...delays)).toBeGreaterThanOrEqual(2);
+      expect(Math.abs(delays.reduce((sum, delay) => sum + delay, 0) - (100 * count) / fps)).toBeLessThanOrEqual(1);
+      expect(delays.length).toBe(Math.round((count * Math.min(fps, 50)) / fps));
+    });
+  }
 });

@@ -7,8 +7,9 @@
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import * as av from 'node-av';
-import { WORKING_COLOUR, framesPerSecond, pictureToRgb, type FrameRate, type Picture } from 'dynamics-codec/picture';
+import { WORKING_COLOUR, pictureToRgb, type FrameRate, type Picture } from 'dynamics-codec/picture';
 import { throwIfAborted } from 'dynamics-codec/source';
+import { GIF_TICKS, gifTimes } from './gif-times.js';
 import { NativeWriter } from './native-writer.js';
 import { openY4m, y4mFrame, y4mHeader } from './y4m.js';
 import { forgetTemporary, rememberTemporary } from './temporary.js';
@@ -17,14 +18,13 @@ import { ownedFrame } from './owned-frame.js';
 
 const GATHERING = 'max_colors=256:reserve_transparent=1:stats_mode=full';
 const MAPPING = 'dither=bayer:bayer_scale=3:diff_mode=rectangle';
-/** GIF counts in hundredths of a second. */
-const TICKS = 100;
 
 /** Collects pictures for a GIF at `path`; nothing is written there before `finish`. */
 export class GifWriter {
   private readonly spoolPath: string;
   private palette: PaletteGraph | undefined;
   private spool: FileHandle | undefined;
+  private spooled = 0;
 
   private constructor(
     private readonly path: string,
@@ -62,10 +62,12 @@ export class GifWriter {
   async write(picture: Picture): Promise<void> {
     await this.spool!.writeFile(y4mFrame(picture, WORKING_COLOUR));
     await this.palette!.add(picture);
+    this.spooled++;
   }
 
   async finish(): Promise<void> {
     const palette = await this.palette!.palette();
+    const { shown, end } = gifTimes(this.spooled, this.frameRate);
     const track = {
       muxer: 'gif',
       encoder: 'gif',
@@ -73,10 +75,10 @@ export class GifWriter {
       width: this.width,
       height: this.height,
       frameRate: this.frameRate,
-      timeBase: { num: 1, den: TICKS },
+      timeBase: { num: 1, den: GIF_TICKS },
       colour: undefined,
       encoderOptions: {},
-      muxerOptions: { loop: 0 },
+      muxerOptions: { loop: 0, final_delay: end - (shown.at(-1)?.tick ?? 0) },
     };
     let graph: MappingGraph | undefined;
     let writer: NativeWriter | undefined;
@@ -85,13 +87,13 @@ export class GifWriter {
       writer = await NativeWriter.open(this.path, this.label, track);
       graph = await MappingGraph.open(this.width, this.height, palette);
       let index = 0;
-      let last = -1;
+      let next = 0;
       for await (const { picture } of frames.pictures(0)) {
         throwIfAborted(this.signal);
-        const tick = Math.round((index++ * TICKS) / framesPerSecond(this.frameRate));
-        if (tick <= last) continue;
-        last = tick;
-        for (const mapped of await graph.map(picture, BigInt(tick))) await writeAndFree(writer, mapped);
+        const choice = shown[next];
+        if (choice?.index !== index++) continue;
+        next++;
+        for (const mapped of await graph.map(picture, BigInt(choice.tick))) await writeAndFree(writer, mapped);
       }
       for (const mapped of await graph.end()) await writeAndFree(writer, mapped);
       await writer.finish();
@@ -130,13 +132,13 @@ function rgbaFrame(picture: Picture, pts: bigint): av.Frame {
     width,
     height,
     format: av.AV_PIX_FMT_RGBA,
-    timeBase: { num: 1, den: TICKS },
+    timeBase: { num: 1, den: GIF_TICKS },
     pts,
   });
 }
 
 function sourceArguments(width: number, height: number): string {
-  return `video_size=${width}x${height}:pix_fmt=${av.AV_PIX_FMT_RGBA}:time_base=1/${TICKS}:pixel_aspect=1/1`;
+  return `video_size=${width}x${height}:pix_fmt=${av.AV_PIX_FMT_RGBA}:time_base=1/${GIF_TICKS}:pixel_aspect=1/1`;
 }
 
 function filter(graph: av.FilterGraph, kind: string, name: string, options?: string): av.FilterContext {
@@ -215,7 +217,7 @@ class MappingGraph {
   ) {}
 
   static async open(width: number, height: number, palette: av.Frame): Promise<MappingGraph> {
-    const paletteSource = `video_size=${palette.width}x${palette.height}:pix_fmt=${palette.format}:time_base=1/${TICKS}:pixel_aspect=1/1`;
+    const paletteSource = `video_size=${palette.width}x${palette.height}:pix_fmt=${palette.format}:time_base=1/${GIF_TICKS}:pixel_aspect=1/1`;
     const { graph, inputs, sink } = await buildGraph('paletteuse', MAPPING, [
       sourceArguments(width, height),
       paletteSource,
