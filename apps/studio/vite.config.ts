@@ -1,8 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { viteAliases } from '../../workspace.js';
+import { neuralPart } from './server/neural-part.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -44,35 +43,11 @@ function playerFromSource(): Plugin {
   };
 }
 
-/** What runs the networks, as `npm run build` left it, beside the page. */
-function neuralPart(): Plugin {
-  const folder = resolve(ROOT, 'packages/models/neural');
-  return {
-    name: 'neural-part',
-    configureServer: ({ middlewares }) => {
-      middlewares.use('/neural', (request, response, next) => {
-        const file = join(folder, basename((request.url ?? '').replace(/\?.*$/, '')));
-        if (!existsSync(file)) {
-          next();
-          return;
-        }
-        const type = { '.js': 'text/javascript', '.wasm': 'application/wasm' }[extname(file)];
-        response.setHeader('content-type', type ?? 'application/octet-stream');
-        createReadStream(file).pipe(response);
-      });
-    },
-    writeBundle: async ({ dir }) => {
-      if (dir === undefined || !existsSync(folder)) return;
-      await cp(folder, join(dir, 'neural'), { recursive: true });
-    },
-  };
-}
-
 export default defineConfig({
   root: resolve(import.meta.dirname, 'src'),
   resolve: { alias: viteAliases() },
   base: './',
-  plugins: [contentPolicy(), playerFromSource(), neuralPart()],
+  plugins: [contentPolicy(), playerFromSource(), neuralPart(resolve(ROOT, 'packages/models/neural'))],
   worker: { format: 'es' },
   assetsInclude: ['**/*.dync'],
   optimizeDeps: { exclude: ['@jsquash/avif'] },

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readStreamInfo, framesPerSecond, type StreamInfo } from 'dynamics-codec';
 import { MODEL_FILES } from 'dynamics-codec/generator';
 import { MediaError } from '../index.js';
+import { createFileServer, listen, type ServedFile } from './file-server.js';
 import { readStreamBytes } from './files.js';
 import { PLAY_POLICY, PLAY_SCRIPT, playPage, playStyle } from './play-page.js';
 import { remark } from './terminal.js';
@@ -25,7 +25,6 @@ export interface PlayCommand {
 const NEURAL_FILES = ['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)];
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', wasm: 'application/wasm' };
 
-const HOST = '127.0.0.1';
 const { resolve } = createRequire(import.meta.url);
 
 /**
@@ -41,38 +40,26 @@ export async function playCommand(input: string, { open, port }: PlayCommand, si
   if (!existsSync(new URL('dist/player.js', player)))
     throw new MediaError('MISSING_FILE', 'The player is not built; run `npm run build`');
   const name = input === '-' ? 'Standard input' : basename(input);
-  const files: Readonly<Record<string, () => Promise<readonly [type: string, content: string | Uint8Array]>>> = {
-    '/': async () => ['text/html; charset=utf-8', await Promise.resolve(playPage({ name, facts: factsOf(info) }))],
-    '/page.js': async () => ['text/javascript', await Promise.resolve(PLAY_SCRIPT)],
-    '/style.css': async () => ['text/css', await Promise.resolve(playStyle(info.width / info.height))],
-    '/player.js': async () => ['text/javascript', await readFile(new URL('dist/player.js', player))],
-    '/worker.js': async () => ['text/javascript', await readFile(new URL('dist/worker.js', player))],
-    ...Object.fromEntries(
-      NEURAL_FILES.map((file) => [
-        `/neural/${file}`,
-        async () =>
-          [
-            TYPES[file.replace(/^.*\./, '')] ?? 'application/octet-stream',
-            await readFile(new URL(`neural/${file}`, models)),
-          ] as const,
-      ]),
-    ),
-    '/stream.dync': async () => ['application/octet-stream', input === '-' ? first : await readStreamBytes(input)],
-  };
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const file = files[pathname];
-    if (file === undefined || request.method !== 'GET') {
-      response.writeHead(file === undefined ? 404 : 405).end();
-      return;
-    }
-    file().then(
-      ([type, content]) =>
-        response
-          .writeHead(200, { 'content-type': type, 'content-security-policy': PLAY_POLICY, 'cache-control': 'no-store' })
-          .end(content),
-      () => response.writeHead(404).end(),
-    );
+  const files = new Map<string, ServedFile>([
+    ['/', async () => ['text/html; charset=utf-8', await Promise.resolve(playPage({ name, facts: factsOf(info) }))]],
+    ['/page.js', async () => ['text/javascript', await Promise.resolve(PLAY_SCRIPT)]],
+    ['/style.css', async () => ['text/css', await Promise.resolve(playStyle(info.width / info.height))]],
+    ['/player.js', async () => ['text/javascript', await readFile(new URL('dist/player.js', player))]],
+    ['/worker.js', async () => ['text/javascript', await readFile(new URL('dist/worker.js', player))]],
+    ...NEURAL_FILES.map((file): [string, ServedFile] => [
+      `/neural/${file}`,
+      async () => [
+        TYPES[file.replace(/^.*\./, '')] ?? 'application/octet-stream',
+        await readFile(new URL(`neural/${file}`, models)),
+      ],
+    ]),
+    ['/stream.dync', async () => ['application/octet-stream', input === '-' ? first : await readStreamBytes(input)]],
+  ]);
+  const server = createFileServer(files, {
+    'content-security-policy': PLAY_POLICY,
+    'cross-origin-resource-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
   });
   const address = await listen(server, port);
   process.stdout.write(`${address}\n`);
@@ -90,21 +77,6 @@ function factsOf({ width, height, frameRate, duration, bytes, bitrate, groups }:
     `${bytes.toLocaleString('en')} bytes`,
     `${(bitrate / 1000).toFixed(1)} kbit/s`,
   ];
-}
-
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        new MediaError(
-          'WRITE_FAILED',
-          `Port ${port} cannot be listened on (${cause.code ?? cause.message}); choose another`,
-          { cause },
-        ),
-      );
-    });
-    server.listen(port, HOST, () => resolve(`http://${HOST}:${(server.address() as AddressInfo).port}/`));
-  });
 }
 
 function ended(server: Server, signal: AbortSignal): Promise<void> {
