@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parseGroup, parseStream, writeStream, type StreamHeader } from 'dynamics-codec/bitstream';
 import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
 import { createVideoWriter, openVideo } from '@dynamics-codec/node';
 import { bundledDync } from './support/built-command.js';
@@ -254,6 +255,27 @@ describe('failures', () => {
     }
     expect(existsSync(file('x.dync')) || existsSync(file('x.mp4'))).toBe(false);
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('refuses what asks for more than its budgets, and names the flag', async () => {
+    const stream = new Uint8Array(await readFile(file('scene.dync')));
+    const { header, groups } = parseStream(stream);
+    const bomb = (name: string, change: Partial<StreamHeader>): Promise<void> =>
+      writeFile(file(name), writeStream({ ...header, ...change }, [parseGroup(stream, groups[0]!)]));
+    await bomb('large.dync', { width: 4096, height: 4096 });
+    await bomb('slow.dync', { frameRate: { numerator: 1, denominator: 2 ** 31 - 1 } });
+    const out = ['-o', 'bomb.y4m'];
+    expectFailure(await dync(['decode', 'large.dync', ...out]), 1, /16777216; raise --max-pixels/);
+    expectFailure(await dync(['compare', 'scene.mp4', 'large.dync', ...out]), 1, /raise --max-pixels/);
+    const slow = ['decode', 'slow.dync', ...out, '--fps', '240'];
+    expectFailure(await dync(slow), 1, /raise --max-seconds/);
+    expectFailure(await dync([...slow, '--max-seconds', '1e12']), 1, /raise --max-output-frames/);
+    const few = ['decode', 'scene.dync', ...out, '--max-output-frames', '9'];
+    expectFailure(await dync(few), 1, /at most 9 frames but received 10/);
+    const small = ['encode', 'scene.mp4', '-o', 'bomb.dync', '--quality', '40', '--max-pixels', '4000'];
+    expectFailure(await dync(small), 1, /raise --max-pixels/);
+    expectFailure(await dync([...few.slice(0, -1), '0']), 2, /at least 1/);
+    expect(existsSync(file('bomb.y4m')) || existsSync(file('bomb.dync'))).toBe(false);
   });
 
   it('says when the disk is full', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseGroup, parseStream } from 'dynamics-codec/bitstream';
+import { parseGroup, parseStream, writeStream } from 'dynamics-codec/bitstream';
 import { launchChromium } from './chromium.js';
 import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } from './player-page.js';
 import { html, page as pageText, startSite, type Answer, type Site } from './site.js';
@@ -37,6 +37,13 @@ const bytes =
     response.writeHead(200, { 'content-type': 'application/octet-stream' });
     response.end(content);
   };
+
+/** A stream whose header says that its pictures are squares of so many pixels. */
+async function sized(side: number): Promise<Uint8Array> {
+  const stream = await golden('still');
+  const { header, groups } = parseStream(stream);
+  return writeStream({ ...header, width: side, height: side }, [parseGroup(stream, groups[0]!)]);
+}
 
 const failure = (): Promise<{ code: string; group: number | undefined; message: string } | null> =>
   page.evaluate(
@@ -148,6 +155,27 @@ describe('what goes wrong', () => {
       return player.play();
     });
     await expect.poll(() => page.evaluate(() => player.ended)).toBe(true);
+  });
+
+  it.each([
+    ['what is no stream', 'error', async () => Promise.resolve(new Uint8Array(1000))],
+    ['a picture of too many pixels', 'error', () => sized(4096)],
+    ['a whole stream', 'canplay', () => golden('still')],
+  ] as const)('is not downloaded any further behind %s', async (_, event, load) => {
+    const head = await load();
+    let hungUp = false;
+    site.on('/endless.dync', (request, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.write(head);
+      const more = setInterval(() => response.write(new Uint8Array(10_000)), 2);
+      request.on('close', () => {
+        clearInterval(more);
+        hungUp = true;
+      });
+    });
+    await addPlayer(page, { src: '/endless.dync' }, event);
+    await expect.poll(() => hungUp).toBe(true);
+    expect((await failure())?.code ?? 'none').toMatch(event === 'error' ? /^(NOT_A_STREAM|LIMIT)$/ : /^none$/);
   });
 
   it('is forgotten when another stream is loaded', async () => {

@@ -16,8 +16,10 @@ export { ModelError } from './generator/index.js';
 export type { StillDecoder, StillEncodeOptions, StillEncoder } from './key/index.js';
 export type { ColourDescription, FrameRate, Picture } from './picture/index.js';
 export { DynamicsError, InvalidOptionError, frameRateFrom, framesPerSecond } from './picture/index.js';
+export type { PlayBudgets, StreamBudgets } from './bitstream/index.js';
 export {
   CorruptStreamError,
+  LimitError,
   NotAStreamError,
   StreamError,
   TruncatedStreamError,

@@ -26,8 +26,11 @@ export interface DecoderApi {
   hello(): void;
   /** Begins a stream, tells its facts once they are known, and lasts until the call is given up, which ends the stream. */
   open(of: OfStream & { readonly options: StreamOptions }, context: Context<StreamFacts>): Promise<void>;
-  /** More bytes of a stream; none where it ends. */
-  feed(of: OfStream & { readonly bytes?: Uint8Array }): void;
+  /**
+   * More bytes of a stream; none where it ends. Lasts until the next ones are wanted.
+   * @returns whether any may still be
+   */
+  feed(of: OfStream & { readonly bytes?: Uint8Array }): Promise<boolean>;
   /** A group once its bytes are there; its key picture is told of before. */
   group(of: OfStream & { readonly index: number }, context: Context<Picture>): Promise<PlayableScene>;
   /**

@@ -1,6 +1,12 @@
 import { TruncatedStreamError } from 'dynamics-codec/bitstream';
 import { GroupSource, headerInfo, type Generators } from 'dynamics-codec/decoder';
-import { classicalAppearance, classicalMotion, learnedMotion, modelOf } from 'dynamics-codec/generator';
+import {
+  assertLearnedSize,
+  classicalAppearance,
+  classicalMotion,
+  learnedMotion,
+  modelOf,
+} from 'dynamics-codec/generator';
 import type { StillDecoder } from 'dynamics-codec/key';
 import { InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import type { MotionRequest, RestoreRequest, Tensors } from '@dynamics-codec/browser';
@@ -34,7 +40,7 @@ export class SceneSource {
   /**
    * Reads the header of a stream whose chunks are still arriving, and the heads of all groups where it is an open one.
    * @param neural runs the stream's model, where it has one; without it there are the classical generators only
-   * @throws NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError
+   * @throws NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError, LimitError
    */
   static async open(
     bytes: AsyncIterable<Uint8Array>,
@@ -91,7 +97,9 @@ export class SceneSource {
 
   /** The generators of the stream's model. They begin nothing after it was closed. */
   private learned(): Generators {
-    const { modelId } = this.source.reader.header;
+    const { header } = this.source.reader;
+    const { modelId } = header;
+    assertLearnedSize(header);
     const neural = (): NeuralPart => {
       if (this.neural === undefined) throw new InvalidOptionError('stream', 'an open stream', 'a closed one');
       return this.neural;

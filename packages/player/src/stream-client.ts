@@ -42,6 +42,7 @@ export class StreamClient {
   private readonly damaged = new Set<number>();
   private readonly earlyKeys = new Map<number, Picture>();
   private readonly abort = new AbortController();
+  private readonly download = new AbortController();
   private readonly waiters = new Map<number, ((error?: PlayerError) => void)[]>();
   private readonly stream = ++streams;
   private decoder: Connection<DecoderApi> | undefined;
@@ -99,6 +100,7 @@ export class StreamClient {
   /** Stops loading and lets go of everything. */
   close(): void {
     this.abort.abort();
+    this.download.abort();
     for (const { scene } of this.groups.values()) this.events.onRelease(scene.key);
     for (const key of this.earlyKeys.values()) this.events.onRelease(key);
     this.groups.clear();
@@ -110,15 +112,20 @@ export class StreamClient {
   private async run(source: StreamSource, options: StreamOptions, workerUrl: string | undefined): Promise<void> {
     const { stream, events } = this;
     const { signal } = this.abort;
+    const failed = (error: unknown): void => {
+      if (!this.download.signal.aborted) this.fail(playerError(error));
+    };
     try {
       // Asked for at once: while the decoder starts, the bytes are on their way.
-      const chunks = chunksOf(source, signal);
+      const chunks = chunksOf(source, this.download.signal);
       const [decoder, first] = await Promise.all([connectDecoder(workerUrl), chunks.next()]);
       const opened = decoder.call('open', { stream, options }, { signal, onEvent: (facts) => events.onFacts(facts) });
       this.decoder = decoder;
-      await Promise.all([opened, this.feed(decoder, first, chunks)]);
+      void this.feed(decoder, first, chunks).catch(failed);
+      await opened;
     } catch (error) {
-      if (!signal.aborted) this.fail(playerError(error));
+      failed(error);
+      this.download.abort();
     }
   }
 
@@ -128,9 +135,14 @@ export class StreamClient {
     chunks: AsyncGenerator<Uint8Array, void, undefined>,
   ): Promise<void> {
     const { stream } = this;
+    const feed = (bytes?: Uint8Array): Promise<boolean> =>
+      decoder.call('feed', { stream, ...(bytes && { bytes }) }).catch(() => false);
     for (let next = first; next.done !== true; next = await chunks.next())
-      void decoder.call('feed', { stream, bytes: next.value }).catch(() => undefined);
-    void decoder.call('feed', { stream }).catch(() => undefined);
+      if (!(await feed(next.value))) {
+        await chunks.return();
+        return;
+      }
+    await feed();
   }
 
   /** Has a group decoded, and restored once it is there. */

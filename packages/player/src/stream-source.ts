@@ -4,7 +4,7 @@ import { PlayerError } from './player-error.js';
 export type StreamSource = string | Blob | ArrayBuffer | Uint8Array;
 
 /**
- * The chunks of a stream as they arrive. They are the reader's own.
+ * The chunks of a stream as they arrive; no more is fetched once they are not read to the end. They are the reader's own.
  * @throws PlayerError `NETWORK` where a server has no such stream; what `fetch` throws
  */
 export async function* chunksOf(
@@ -25,10 +25,14 @@ export async function* chunksOf(
     // A stream of bytes cannot be iterated over everywhere yet.
     const reader = response.body?.getReader();
     if (reader === undefined) return;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      void reader.cancel().catch(() => undefined);
     }
   }
 }

@@ -42,13 +42,15 @@ export function serve(port: MessagePort): void {
         await closed;
         opened.close();
       } finally {
+        bytes.end();
         streams.delete(stream);
       }
     },
-    feed({ stream, bytes }) {
+    async feed({ stream, bytes }) {
       const arriving = find(stream).bytes;
-      if (bytes === undefined) arriving.end();
-      else arriving.push(bytes);
+      if (bytes !== undefined) return arriving.push(bytes);
+      arriving.end();
+      return false;
     },
     async group({ stream, index }, { emit }) {
       return movable(await (await find(stream).source).group(index, emit));

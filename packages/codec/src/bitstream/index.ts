@@ -11,6 +11,8 @@ export {
   TruncatedStreamError,
   UnsupportedStreamError,
 } from './errors.js';
+export type { PlayBudgets, StreamBudgets } from './budgets.js';
+export { assertPixels, assertSeconds, LimitError, outputBudget, streamBudgets } from './budgets.js';
 export type { GroupEntry, GroupRow } from './group-table.js';
 export type { ClosedHeader, OpenHeader, ParsedHeader, ParseOptions, StreamHeader, StreamLayout } from './header.js';
 export { parseHeader } from './header.js';

@@ -1,9 +1,10 @@
+import type { PlayBudgets } from '../bitstream/index.js';
 import type { GeneratorChoice, NetworkRuntime } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
 import type { ColourDescription, FrameRate } from '../picture/index.js';
 
-/** Options of `Decoder.open`. */
-export interface DecodeOptions {
+/** Options of `Decoder.open`, and what the stream may ask for. */
+export interface DecodeOptions extends PlayBudgets {
   readonly stills: StillDecoder;
   /** Scales the motion: 0 stands still, 1 is as encoded, up to 3. */
   readonly motion?: number;

@@ -1,7 +1,7 @@
-import { StreamError, type GroupEntry } from '../bitstream/index.js';
-import { chooseGenerators } from '../generator/index.js';
+import { LimitError, outputBudget, StreamError, type GroupEntry } from '../bitstream/index.js';
+import { chooseGenerators, endedBy } from '../generator/index.js';
 import { MAX_TAIL } from '../motion/index.js';
-import { framesPerSecond, InvalidOptionError, type Picture } from '../picture/index.js';
+import { framesPerSecond, InvalidOptionError, type FrameRate, type Picture } from '../picture/index.js';
 import { crossFade, GroupRenderer } from '../render/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
 import type { ByteSource } from './byte-feed.js';
@@ -29,26 +29,38 @@ export class Decoder {
   private readonly groups = new Map<number, Promise<ReadyGroup>>();
   private closed = false;
 
+  private readonly maxOutputFrames: number;
+
   private constructor(
     private readonly source: GroupSource,
     private readonly generators: Generators,
     private readonly options: DecodeOptions,
     /** Why the stream is not shown by the model that it was made for; `undefined` where it is. */
     readonly note: string | undefined,
-  ) {}
+  ) {
+    this.maxOutputFrames = outputBudget(options, source.reader.header);
+  }
 
   /**
    * Opens a stream: a whole one, or one whose chunks are still arriving.
    * @throws InvalidOptionError, NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError
+   * @throws LimitError where the stream asks for more than the options allow; an open one also later, when that shows
    * @throws ModelError where the `learned` generators are asked for and the stream's model cannot run here
    */
   static async open(source: ByteSource, options: DecodeOptions): Promise<Decoder> {
     assertFactor('motion', options.motion ?? 1, MAX_MOTION);
     assertFactor('liveliness', options.liveliness ?? 1, MAX_LIVELINESS);
     const groups = await GroupSource.open(source, options);
-    const { modelId } = groups.reader.header;
-    const { note, ...generators } = await chooseGenerators(modelId, options.generator ?? 'auto', options.networks);
-    return new Decoder(groups, generators, options, note);
+    try {
+      const { header } = groups.reader;
+      const { generator = 'auto', networks, signal } = options;
+      const runtime = networks && endedBy(networks, signal);
+      const { note, ...generators } = await chooseGenerators(header.modelId, generator, runtime, header);
+      return new Decoder(groups, generators, options, note);
+    } catch (error) {
+      groups.reader.close(error as Error);
+      throw error;
+    }
   }
 
   /** Facts of the stream as its header tells them; of an open stream's groups as many as are known by now. */
@@ -64,6 +76,16 @@ export class Decoder {
   /** Whether the length of the stream is known: at once where it is closed, at its end where it is open. */
   get isComplete(): boolean {
     return this.source.reader.isComplete;
+  }
+
+  /**
+   * Number of frames that the stream makes at a frame rate: at least 1. Of an open stream as far as it is known.
+   * @throws LimitError where those are more than `maxOutputFrames`
+   */
+  countAt(frameRate: FrameRate): number {
+    const count = Math.max(1, Math.round(this.info.duration * framesPerSecond(frameRate)));
+    this.assertOutput(count);
+    return count;
   }
 
   /** Facts of the stream and of all its groups, once all bytes have arrived. */
@@ -87,22 +109,31 @@ export class Decoder {
 
   /**
    * All frames of the stream in order, from `first` (0 when left out) to the end, those of an open stream as they arrive.
-   * @throws as {@link frameAt}; AbortError through the signal of the options
+   * @throws as {@link frameAt}; LimitError where those are more than `maxOutputFrames`; AbortError through the signal of the
+   *   options
    */
   async *frames(first = 0): AsyncGenerator<Picture, void, undefined> {
     if (!Number.isInteger(first) || first < 0) throw new InvalidOptionError('first', 'an integer of at least 0', first);
+    if (this.isComplete) this.assertOutput(this.frameCount - first);
     for (let frame = first; ; frame++) {
       this.options.signal?.throwIfAborted();
       const entry = await this.source.reader.groupOfFrame(frame);
       if (entry === undefined) return;
+      this.assertOutput(frame - first + 1);
       yield await this.pictureOf(entry, frame);
     }
   }
 
-  /** Lets go of all decoded groups. The decoder must not be used afterwards. */
+  /** Lets go of all decoded groups and of the source. What waits for bytes is refused; so is all that comes. */
   close(): void {
     this.closed = true;
     this.groups.clear();
+    this.source.reader.close(closedError());
+  }
+
+  private assertOutput(frames: number): void {
+    const { maxOutputFrames } = this;
+    if (frames > maxOutputFrames) throw new LimitError('maxOutputFrames', maxOutputFrames, 'frames', frames);
   }
 
   private async pictureAt(frame: number): Promise<Picture> {
@@ -113,7 +144,7 @@ export class Decoder {
   }
 
   private async pictureOf(entry: GroupEntry, frame: number): Promise<Picture> {
-    if (this.closed) throw new InvalidOptionError('decoder', 'an open decoder', 'a closed one');
+    if (this.closed) throw closedError();
     this.options.signal?.throwIfAborted();
     const group = await this.group(entry);
     const { motion = 1, liveliness = 1 } = this.options;
@@ -163,4 +194,8 @@ export class Decoder {
 
 function assertFactor(name: string, factor: number, most: number): void {
   if (!(factor >= 0 && factor <= most)) throw new InvalidOptionError(name, `a number from 0 to ${most}`, factor);
+}
+
+function closedError(): InvalidOptionError {
+  return new InvalidOptionError('decoder', 'an open decoder', 'a closed one');
 }

@@ -1,4 +1,4 @@
-import { UnsupportedStreamError, type GroupEntry } from '../bitstream/index.js';
+import { UnsupportedStreamError, type GroupEntry, type StreamBudgets } from '../bitstream/index.js';
 import { modelOf, type AppearanceGenerator, type MotionGenerator } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
 import { InvalidOptionError, type Picture } from '../picture/index.js';
@@ -7,7 +7,7 @@ import { decodeGroup, decodeKey, restoreKey, type DecodedScene, type GroupTools 
 import { StreamReader } from './stream-reader.js';
 
 /** Options of `GroupSource.open`, as those of `Decoder.open`. */
-export interface SourceOptions {
+export interface SourceOptions extends StreamBudgets {
   readonly stills: StillDecoder;
   readonly fidelity?: number;
   readonly signal?: AbortSignal | undefined;
@@ -29,14 +29,19 @@ export class GroupSource {
 
   /**
    * Opens a stream: a whole one, or one whose chunks are still arriving.
-   * @throws InvalidOptionError, NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError, AbortError
+   * @throws InvalidOptionError, NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError, LimitError,
+   *   AbortError
    */
-  static async open(source: ByteSource, { stills, fidelity = 0, signal }: SourceOptions): Promise<GroupSource> {
+  static async open(source: ByteSource, { stills, fidelity = 0, ...reading }: SourceOptions): Promise<GroupSource> {
     if (!(fidelity >= 0 && fidelity <= 1)) throw new InvalidOptionError('fidelity', 'a number from 0 to 1', fidelity);
-    const reader = await StreamReader.open(source, signal);
+    const reader = await StreamReader.open(source, reading);
     const { modelId } = reader.header;
-    if (modelId !== 0 && modelOf(modelId) === undefined)
-      throw new UnsupportedStreamError(`The stream needs model ${modelId}, which this decoder does not know`, 0);
+    if (modelId !== 0 && modelOf(modelId) === undefined) {
+      const unknown = `The stream needs model ${modelId}, which this decoder does not know`;
+      const error = new UnsupportedStreamError(unknown, 0);
+      reader.close(error);
+      throw error;
+    }
     return new GroupSource(reader, { stills, fidelity });
   }
 
@@ -54,7 +59,9 @@ export class GroupSource {
     const early = onKey && (await this.earlyKey(entry, tools).catch(() => undefined));
     if (early !== undefined) onKey?.(early);
     const place = { ...this.reader.header, ...entry };
-    return decodeGroup(await this.reader.payload(entry), place, tools, early);
+    const payload = await this.reader.payload(entry);
+    this.reader.readAhead(entry);
+    return decodeGroup(payload, place, tools, early);
   }
 
   private async earlyKey(entry: GroupEntry, tools: GroupTools): Promise<Picture> {

@@ -133,11 +133,11 @@ describe.each(STREAM_FORMS)('a %s stream', (_, write) => {
     const abort = new AbortController();
     const line = new Line(bytes);
     line.sendTo(bytes.length - 20);
-    const reader = await StreamReader.open(line, abort.signal);
+    const reader = await StreamReader.open(line, { signal: abort.signal });
     const payload = reader.payload((await reader.groupAt(2))!);
     abort.abort(new RangeError('enough'));
     await expect(payload).rejects.toThrow('enough');
-    await expect(StreamReader.open(bytes, abort.signal)).rejects.toThrow('enough');
+    await expect(StreamReader.open(bytes, { signal: abort.signal })).rejects.toThrow('enough');
     line.close();
   });
 });

@@ -1,20 +1,31 @@
 import {
+  assertPixels,
+  assertSeconds,
   assertStreamLength,
   keyPlace,
+  LimitError,
   nextGroup,
   nextHeadOffset,
   parseGroup,
   parseHeader,
+  streamBudgets,
   StreamError,
   TruncatedStreamError,
   type GroupEntry,
   type GroupPayload,
   type ParsedHeader,
+  type StreamBudgets,
   type StreamHeader,
   type StreamLayout,
 } from '../bitstream/index.js';
 import { ByteFeed, type ByteSource } from './byte-feed.js';
 import { parseArriving } from './parse-arriving.js';
+
+/** Options of {@link StreamReader.open}. */
+export interface ReadOptions extends StreamBudgets {
+  /** Ends all waiting, later too. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * A stream that may still be arriving: its header, where its groups lie, and their payloads. A closed stream says in its
@@ -27,28 +38,50 @@ export class StreamReader {
   private constructor(
     private readonly feed: ByteFeed,
     private readonly parsed: ParsedHeader,
-    private readonly signal: AbortSignal | undefined,
+    private readonly maxSeconds: number,
   ) {
     this.groups = parsed.open ? [] : [...parsed.groups];
     this.complete = !parsed.open;
-    if (!parsed.open) feed.stopAfter(parsed.streamLength);
+    if (parsed.open) return;
+    assertSeconds(parsed.frames, parsed.header.frameRate, maxSeconds);
+    feed.stopAfter(parsed.streamLength);
   }
 
   /**
-   * Waits for the header.
-   * @param signal ends all waiting, later too
+   * Waits for the header. What is read behind it is what is asked for, and at most one group more.
+   * @throws LimitError where the stream asks for more than the budgets; later, where it is open
    * @throws NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError, also where a whole array has
-   *   more bytes than its stream; AbortError
+   *   more bytes than its stream; InvalidOptionError; AbortError
    */
-  static async open(source: ByteSource, signal?: AbortSignal): Promise<StreamReader> {
+  static async open(source: ByteSource, { signal, ...budgets }: ReadOptions = {}): Promise<StreamReader> {
     signal?.throwIfAborted();
-    const feed = new ByteFeed(source);
-    const reader = new StreamReader(feed, await parseArriving(feed, parseHeader, 0, signal), signal);
-    if (source instanceof Uint8Array && reader.isComplete) {
-      const layout = reader.layout();
-      if (source.length > layout.streamLength) assertStreamLength(layout, source.length);
+    const { maxPixels, maxSeconds, maxBytes } = streamBudgets(budgets);
+    const feed = new ByteFeed(source, { maxBytes, signal });
+    try {
+      const parsed = await parseArriving(feed, parseHeader, 0);
+      assertPixels(parsed.header, maxPixels);
+      const reader = new StreamReader(feed, parsed, maxSeconds);
+      if (source instanceof Uint8Array && reader.isComplete) {
+        const layout = reader.layout();
+        if (source.length > layout.streamLength) assertStreamLength(layout, source.length);
+      }
+      return reader;
+    } catch (error) {
+      feed.close(error as Error);
+      throw error;
     }
-    return reader;
+  }
+
+  /** Lets go of the source. @param reason thrown to those who wait for bytes that are not there */
+  close(reason: Error): void {
+    this.feed.close(reason);
+  }
+
+  /** Has the group behind one read, so that it is there when it is asked for. */
+  readAhead({ index, offset, length }: GroupEntry): void {
+    const next = this.groups[index + 1];
+    // Of the next group of an open stream nothing is known until its head is there.
+    this.feed.want(next === undefined ? offset + length + 1 : next.offset + next.length);
   }
 
   /** Facts of the header. */
@@ -90,7 +123,7 @@ export class StreamReader {
       if (entry === undefined && problem !== undefined) throw problem;
       return entry;
     };
-    return parseArriving(this.feed, find, 0, this.signal);
+    return parseArriving(this.feed, find, 0);
   }
 
   /** The group that plays a frame, as {@link groupAt}; `undefined` behind the last frame. */
@@ -113,7 +146,7 @@ export class StreamReader {
    * @throws StreamError where the group is damaged or its bytes never came; other groups are not affected
    */
   payload(entry: GroupEntry): Promise<GroupPayload> {
-    return parseArriving(this.feed, (bytes) => parseGroup(bytes, entry), entry.offset + entry.length, this.signal);
+    return parseArriving(this.feed, (bytes) => parseGroup(bytes, entry), entry.offset + entry.length);
   }
 
   /**
@@ -129,27 +162,28 @@ export class StreamReader {
       if (bytes.length < end) throw new TruncatedStreamError(`the key payload of group ${entry.index}`, offset, end);
       return group.slice(offset, offset + length);
     };
-    return parseArriving(this.feed, parse, entry.offset, this.signal);
+    return parseArriving(this.feed, parse, entry.offset);
   }
 
   /** The whole stream, once it is there; what was received behind its end is still to be refused. @throws StreamError */
   async bytes(): Promise<Uint8Array> {
     await this.groupAt(Infinity);
-    return this.feed.atLeast(this.layout().streamLength, this.signal);
+    return this.feed.atLeast(this.layout().streamLength);
   }
 
   /** Finds those groups of an open stream whose heads are there. @returns why there are no more; `undefined` at the end */
-  private look(): StreamError | undefined {
-    const { parsed, feed, groups } = this;
+  private look(): StreamError | LimitError | undefined {
+    const { parsed, feed, groups, maxSeconds } = this;
     if (!parsed.open || this.complete) return undefined;
     try {
       for (;;) {
         const entry = nextGroup(feed.received, parsed, groups[groups.length - 1]);
         if (entry === undefined) break;
+        assertSeconds(entry.firstFrame + entry.frames, parsed.header.frameRate, maxSeconds);
         groups.push(entry);
       }
     } catch (error) {
-      if (error instanceof StreamError) return error;
+      if (error instanceof StreamError || error instanceof LimitError) return error;
       throw error;
     }
     this.complete = true;

@@ -1,3 +1,4 @@
+import type { StreamBudgets } from '../bitstream/index.js';
 import type { NetworkRuntime } from '../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../key/index.js';
 import type { GroupRunner } from './group/group-job.js';
@@ -15,8 +16,8 @@ export interface EncodeProgress {
   readonly framesTotal: number | undefined;
 }
 
-/** Options of {@link encode}. */
-export interface EncodeOptions {
+/** Options of {@link encode}, and what the clip may ask for: a decoder with the same budgets plays what comes of it. */
+export interface EncodeOptions extends Pick<StreamBudgets, 'maxPixels' | 'maxSeconds'> {
   readonly frameRate: FrameRate;
   readonly target: RateTarget;
   readonly stills: StillEncoder & StillDecoder;
@@ -24,7 +25,10 @@ export interface EncodeOptions {
   readonly colour?: ColourDescription;
   /** Number of frames to come, where it is known: makes `bytes` targets of several groups and progress exact. */
   readonly frameCount?: number;
-  /** Id of the model that decoders shall restore key pictures with; 0, the classical generator, when left out. */
+  /**
+   * Id of the model that decoders shall restore key pictures with; 0, the classical generator, when left out, and above
+   * the 2^21 pixels that models are run for.
+   */
   readonly modelId?: number;
   /** Runs that model, so that bytes go where it cannot guess; without it the encoder plans for the classical generator. */
   readonly networks?: NetworkRuntime;
@@ -49,7 +53,7 @@ export interface EncodeReport {
   readonly bitrate: number;
   /** Whether the size came out between -5 % and 0 % of the target; with a `quality` target always true. */
   readonly onTarget: boolean;
-  /** One sentence that says why the target was missed, where it was. */
+  /** Sentences that say why the target was missed and why the model is not used, where they were. */
   readonly note: string | undefined;
   /** One sentence that says so where a conventional codec may look better at this size. */
   readonly caution: string | undefined;

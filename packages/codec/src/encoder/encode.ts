@@ -5,10 +5,11 @@ import {
   type GroupPayload,
   type StreamHeader,
 } from '../bitstream/index.js';
-import { withoutMotion } from '../generator/index.js';
-import { assertPicture, BT709_LIMITED, InvalidOptionError, MIN_SIDE, type Picture } from '../picture/index.js';
+import { MAX_LEARNED_PIXELS, withoutMotion } from '../generator/index.js';
+import { BT709_LIMITED, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, FrameSource } from './api.js';
 import { cautionOf } from './caution.js';
+import { checkedFrames } from './clip/checked-frames.js';
 import { segments, type Segment } from './clip/segmenter.js';
 import { EmptyClipError } from './errors.js';
 import { encodeGroups, type EncodedGroup } from './group/encode-groups.js';
@@ -28,8 +29,8 @@ const MAX_PASSES = 3;
 
 /**
  * Encodes a clip. Frames are read once; groups of pictures are encoded as their frames arrive.
- * @throws InvalidOptionError for options out of range or frames of changing size, EmptyClipError for no frames at all,
- * AbortError through `options.signal`
+ * @throws InvalidOptionError for options out of range or frames of changing size, LimitError for frames that are too large or
+ * play too long, EmptyClipError for no frames at all, AbortError through `options.signal`
  */
 export async function encode(frames: FrameSource, options: EncodeOptions): Promise<Encoded> {
   assertOptions(options);
@@ -44,7 +45,8 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   const bytes = streamOf(header, results);
   progress.report('writing', 1);
   const count = results.reduce((sum, { frames: own }) => sum + own, 0);
-  return { bytes, report: { ...reportOf(bytes.length, count, options), caution: cautionOf(results) } };
+  const { note, ...report } = reportOf(bytes.length, count, options);
+  return { bytes, report: { ...report, note: joined(note, modelNote(header, options)), caution: cautionOf(results) } };
 }
 
 /** The groups of a clip as jobs, each with the share of the bytes that its frames have. */
@@ -60,12 +62,13 @@ class ClipJobs {
 
   async *jobs(): AsyncGenerator<GroupJob, void, undefined> {
     const { groupLimit = DEFAULT_GROUP_LIMIT, frameCount, preset = 'balanced', without = [] } = this.options;
-    const { modelId = 0, seed = 0 } = this.options;
-    for await (const segment of segments(this.progress.counting(this.frames), groupLimit, frameCount)) {
+    const frames = checkedFrames(this.progress.counting(this.frames), this.options);
+    for await (const segment of segments(frames, groupLimit, frameCount)) {
       this.header ??= streamHeader(segment.frames[0]!, this.options);
-      const { frames, tail, whole } = segment;
+      const { modelId, seed } = this.header;
+      const { frames: held, tail, whole } = segment;
       const target = this.targetOf(segment, this.header);
-      yield { frames, tail, whole, target, preset, without, modelId, seed };
+      yield { frames: held, tail, whole, target, preset, without, modelId, seed };
     }
   }
 
@@ -81,21 +84,26 @@ class ClipJobs {
 }
 
 function streamHeader(first: Picture, options: EncodeOptions): StreamHeader {
-  assertPicture(first, 'frame');
-  if (Math.min(first.width, first.height) < MIN_SIDE) {
-    const size = `${first.width}x${first.height}`;
-    throw new InvalidOptionError('size of the frames', `sides of at least ${MIN_SIDE} pixels`, size);
-  }
   return {
     profile: STREAM_PROFILE,
     width: first.width,
     height: first.height,
     frameRate: options.frameRate,
     colour: options.colour ?? BT709_LIMITED,
-    modelId: options.modelId ?? 0,
+    modelId: first.width * first.height > MAX_LEARNED_PIXELS ? 0 : (options.modelId ?? 0),
     seed: options.seed ?? 0,
     sections: [],
   };
+}
+
+function modelNote({ modelId }: StreamHeader, options: EncodeOptions): string | undefined {
+  if (modelId === (options.modelId ?? 0)) return undefined;
+  return `Pictures of more than ${MAX_LEARNED_PIXELS} pixels are not restored by a model: the stream names none.`;
+}
+
+function joined(...sentences: readonly (string | undefined)[]): string | undefined {
+  const said = sentences.filter((sentence) => sentence !== undefined);
+  return said.length === 0 ? undefined : said.join(' ');
 }
 
 /** Encodes groups anew until what the clip may take is well spent; see `group-budgets.ts`. */

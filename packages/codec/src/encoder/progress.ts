@@ -1,4 +1,5 @@
 import type { Picture } from '../picture/index.js';
+import { untilAborted } from '../source/index.js';
 import type { EncodeOptions, EncodeProgress, FrameSource } from './api.js';
 import type { GroupStage } from './group/group-job.js';
 
@@ -18,10 +19,9 @@ export class ProgressReporter {
 
   constructor(private readonly options: Pick<EncodeOptions, 'onProgress' | 'frameCount' | 'signal'>) {}
 
-  /** Passes frames on, counting them. @throws AbortError through the signal */
+  /** Passes frames on, counting them. @throws AbortError through the signal, also while the source hangs */
   async *counting(frames: FrameSource): AsyncGenerator<Picture, void, undefined> {
-    for await (const frame of frames) {
-      this.options.signal?.throwIfAborted();
+    for await (const frame of untilAborted(frames, this.options.signal)) {
       this.framesRead++;
       this.report('reading', 0);
       yield frame;

@@ -4,7 +4,7 @@ import { ModelError } from './errors.js';
 import type { AppearanceGenerator, MotionGenerator } from './generator.js';
 import { learnedAppearance } from './appearance/learned-appearance.js';
 import { learnedMotion } from './motion/learned-motion.js';
-import { modelOf } from './models.js';
+import { assertLearnedSize, modelOf } from './models.js';
 import type { NetworkRuntime } from './network.js';
 
 /**
@@ -24,17 +24,20 @@ export interface ChosenGenerators {
 /**
  * The generators for a stream.
  * @param modelId of the stream's header, of a model that is known (see {@link modelOf}), or 0
+ * @param size of its pictures; networks are run for none above `MAX_LEARNED_PIXELS`
  * @throws ModelError where the choice is `learned` and the model cannot run here
  */
 export async function chooseGenerators(
   modelId: number,
   choice: GeneratorChoice,
   networks: NetworkRuntime | undefined,
+  size?: { readonly width: number; readonly height: number },
 ): Promise<ChosenGenerators> {
   const classical = { appearance: classicalAppearance, motion: classicalMotion, note: undefined };
   const model = modelOf(modelId);
   if (choice === 'classical' || model === undefined) return classical;
   try {
+    if (size !== undefined) assertLearnedSize(size);
     if (networks === undefined)
       throw new ModelError(
         'MISSING_RUNTIME',

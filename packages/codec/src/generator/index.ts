@@ -16,8 +16,17 @@ export { ModelError } from './errors.js';
 export { learnedAppearance } from './appearance/learned-appearance.js';
 export { learnedMotion } from './motion/learned-motion.js';
 export type { AppearanceFile, Model, ModelFile } from './models.js';
-export { assertModel, MODEL_FILES, modelOf, MODELS, NEWEST_MODEL, withoutMotion } from './models.js';
+export {
+  assertLearnedSize,
+  assertModel,
+  MAX_LEARNED_PIXELS,
+  MODEL_FILES,
+  modelOf,
+  MODELS,
+  NEWEST_MODEL,
+  withoutMotion,
+} from './models.js';
 export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime } from './network.js';
-export { openOnnx } from './network.js';
+export { endedBy, openOnnx } from './network.js';
 export { DRAWN_SIDE, drawMotion } from './motion/draw-motion.js';
 export { upsampleGuided } from './motion/guided-upsampling.js';

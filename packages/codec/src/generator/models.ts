@@ -69,3 +69,18 @@ export function assertModel({ file, bytes: length, sha256: expected }: ModelFile
     `Expected the model "${file}" of ${length} bytes with its checksum but received another file of ${bytes.length} bytes; take the one of this version of the package`,
   );
 }
+
+/**
+ * Most pixels of a picture that networks are run for: 1920x1080 and a little. What they cost grows with the pixels, and at
+ * this size it is 5 seconds of a processor's core natively and 40 in WebAssembly.
+ */
+export const MAX_LEARNED_PIXELS = 2 ** 21;
+
+/** Refuses pictures that networks are not run for: the classical generators stand in. @throws ModelError `TOO_LARGE` */
+export function assertLearnedSize({ width, height }: { readonly width: number; readonly height: number }): void {
+  if (width * height > MAX_LEARNED_PIXELS)
+    throw new ModelError(
+      'TOO_LARGE',
+      `Expected a picture of at most ${MAX_LEARNED_PIXELS} pixels for a model but received ${width}x${height}`,
+    );
+}

@@ -1,3 +1,4 @@
+import { orAborted } from '../source/index.js';
 import { ModelError } from './errors.js';
 import type { ModelFile } from './models.js';
 
@@ -17,6 +18,21 @@ export interface Network {
 export interface NetworkRuntime {
   /** The network of a model, opened once however often it is asked for. @throws ModelError */
   open(model: ModelFile): Promise<Network>;
+}
+
+/** The same networks for work that a signal ends: waiting for a result ends with it, and nothing more is begun. */
+export function endedBy(networks: NetworkRuntime, signal: AbortSignal | undefined): NetworkRuntime {
+  return {
+    async open(model) {
+      const network = await orAborted(networks.open(model), signal);
+      return {
+        async run(inputs) {
+          signal?.throwIfAborted();
+          return orAborted(network.run(inputs), signal);
+        },
+      };
+    },
+  };
 }
 
 interface OnnxTensor {

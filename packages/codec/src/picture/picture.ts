@@ -57,6 +57,9 @@ export function lumaPlane(picture: Picture): Plane {
  * @throws InvalidOptionError
  */
 export function assertPicture(picture: Picture, name = 'picture'): void {
+  // Callers without types hand in anything.
+  const given: unknown = picture;
+  if (typeof given !== 'object' || given === null) throw new InvalidOptionError(name, 'a picture', given);
   for (const side of ['width', 'height'] as const) {
     const value = picture[side];
     if (!Number.isInteger(value) || value < 1 || value > MAX_SIDE) {
@@ -66,6 +69,8 @@ export function assertPicture(picture: Picture, name = 'picture'): void {
   const chroma = chromaSide(picture.width) * chromaSide(picture.height);
   const lengths = { y: picture.width * picture.height, u: chroma, v: chroma };
   for (const plane of ['y', 'u', 'v'] as const) {
+    const samples: unknown = picture[plane];
+    if (!(samples instanceof Uint8Array)) throw new InvalidOptionError(`${name}.${plane}`, 'a Uint8Array', samples);
     if (picture[plane].length !== lengths[plane]) {
       throw new InvalidOptionError(`${name}.${plane}.length`, String(lengths[plane]), picture[plane].length);
     }

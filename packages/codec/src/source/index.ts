@@ -1,3 +1,4 @@
+export { orAborted, untilAborted } from './abortable.js';
 export type { MediaErrorCode } from './errors.js';
 export { MediaError, throwIfAborted } from './errors.js';
 export type { Orientation } from './orientation.js';

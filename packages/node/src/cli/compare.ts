@@ -1,6 +1,7 @@
 import { Decoder } from 'dynamics-codec';
 import { createVideoWriter, encodeHevcToSize, nodeNetworks, nodeStills, openVideo, type HevcRival } from '../index.js';
 import { framesPerSecond, type Picture } from 'dynamics-codec/picture';
+import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { CAPTION_HEIGHT, captionedRow } from './caption.js';
 import { bytesText } from './describe.js';
 import { UsageError } from './failure.js';
@@ -8,7 +9,7 @@ import { assertWritable, readStreamBytes, videoFormat } from './files.js';
 import { remark, startProgress, summary, type Progress } from './terminal.js';
 
 /** Options of `dync compare`. */
-export interface CompareCommand {
+export interface CompareCommand extends BudgetFlags {
   readonly output: string;
   readonly with?: 'x265';
   readonly start?: number;
@@ -33,13 +34,15 @@ export async function compareCommand(
     stills: nodeStills(),
     networks: nodeNetworks(),
     signal,
+    ...budgetsOf(command),
     ...(liveliness === undefined ? {} : { liveliness }),
   });
   if (decoder.note !== undefined) remark(decoder.note);
   const progress = startProgress('comparing');
   let rival: HevcRival | undefined;
   try {
-    const { width, height, frames, frameRate, colour } = decoder.info;
+    const { width, height, frameRate, colour } = decoder.info;
+    const frames = decoder.countAt(frameRate);
     const reopen = () => originalFrames(original, decoder, command.start, signal);
     rival = command.with === undefined ? undefined : await rivalOf(reopen, decoder, bytes.length, progress, signal);
     const panels: Panel[] = [

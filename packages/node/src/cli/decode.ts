@@ -1,12 +1,13 @@
 import { Decoder, type GeneratorChoice } from 'dynamics-codec';
 import { createVideoWriter, nodeNetworks, nodeStills, type OutputFormat } from '../index.js';
 import { frameRateFrom, framesPerSecond, type FrameRate, type Picture } from 'dynamics-codec/picture';
+import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { bytesText, rateText } from './describe.js';
 import { assertWritable, readStreamBytes, videoFormat } from './files.js';
 import { remark, startProgress, summary } from './terminal.js';
 
 /** Options of `dync decode`. */
-export interface DecodeCommand {
+export interface DecodeCommand extends BudgetFlags {
   readonly output: string;
   readonly format?: OutputFormat;
   readonly motion?: number;
@@ -28,6 +29,7 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
     networks: nodeNetworks(),
     generator,
     signal,
+    ...budgetsOf(command),
     ...(motion === undefined ? {} : { motion }),
     ...(liveliness === undefined ? {} : { liveliness }),
     ...(fidelity === undefined ? {} : { fidelity }),
@@ -35,10 +37,9 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
   if (decoder.note !== undefined) remark(decoder.note);
   const progress = startProgress('decoding');
   try {
-    const { width, height, colour, frames } = decoder.info;
+    const { width, height, colour } = decoder.info;
     const frameRate = command.fps === undefined ? decoder.info.frameRate : frameRateFrom(command.fps);
-    const count =
-      command.fps === undefined ? frames : Math.max(1, Math.round(decoder.info.duration * framesPerSecond(frameRate)));
+    const count = decoder.countAt(frameRate);
     const writer = await createVideoWriter(command.output, { format, width, height, frameRate, colour, signal });
     try {
       if (writer.note !== undefined) remark(writer.note);

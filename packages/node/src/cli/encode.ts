@@ -8,13 +8,14 @@ import {
 } from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
 import { nodeNetworks, nodeStills, openVideo, writeToStandardOutput, writeWholeFile } from '../index.js';
+import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
 import { UsageError } from './failure.js';
 import { assertWritable } from './files.js';
 import { printJson, remark, startProgress, summary } from './terminal.js';
 
 /** Options of `dync encode`. */
-export interface EncodeCommand {
+export interface EncodeCommand extends Pick<BudgetFlags, 'maxPixels' | 'maxSeconds'> {
   readonly output: string;
   readonly bitrate?: number;
   readonly bytes?: number;
@@ -60,6 +61,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
       colour: source.colour,
       preset: command.preset,
       without: command.without,
+      ...budgetsOf(command),
       ...(command.generator === 'classical' ? {} : { modelId: NEWEST_MODEL, networks: nodeNetworks() }),
       ...(command.groupLimit === undefined ? {} : { groupLimit: command.groupLimit }),
       ...(command.seed === undefined ? {} : { seed: command.seed }),

@@ -1,4 +1,6 @@
+import { LimitError } from 'dynamics-codec';
 import { DynamicsError } from 'dynamics-codec/picture';
+import { limitMessage } from './budgets.js';
 
 /** Exit codes of `dync`. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -22,6 +24,7 @@ export interface Failure {
 export function failureOf(error: unknown, interrupted: boolean): Failure {
   if (interrupted) return { line: 'interrupted', exitCode: EXIT.interrupted };
   if (error instanceof UsageError) return { line: oneLine(error.message), exitCode: EXIT.usage };
+  if (error instanceof LimitError) return { line: oneLine(limitMessage(error)), exitCode: EXIT.failed };
   if (error instanceof DynamicsError) return { line: oneLine(error.message), exitCode: EXIT.failed };
   const system = error as NodeJS.ErrnoException;
   if (error instanceof Error && typeof system.syscall === 'string') {

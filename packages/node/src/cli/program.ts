@@ -5,6 +5,7 @@ import { ENCODER_TOOLS, PRESETS } from 'dynamics-codec';
 import type { CompareCommand } from './compare.js';
 import type { DecodeCommand } from './decode.js';
 import type { EncodeCommand } from './encode.js';
+import { addBudgets } from './budgets.js';
 import type { PlayCommand } from './play.js';
 import { quietCommand } from './run-program.js';
 import { numberBetween, parseBitrate, parseList, parseSize } from './values.js';
@@ -45,8 +46,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 const LIVELINESS = 'scale the motion that is drawn, not sent: 0 shows only what was sent, 1 is as measured, up to 2';
 
 function addEncode(program: Command, signal: AbortSignal): void {
-  program
-    .command('encode')
+  addBudgets(program.command('encode'), ['maxPixels', 'maxSeconds'])
     .description('encode a video into a stream')
     .argument('<input>', 'video file, pattern like frame_%04d.png, folder of PNGs, or -')
     .requiredOption('-o, --output <file>', 'stream to write, or - for standard output')
@@ -94,8 +94,7 @@ function addEncode(program: Command, signal: AbortSignal): void {
 }
 
 function addDecode(program: Command, signal: AbortSignal): void {
-  program
-    .command('decode')
+  addBudgets(program.command('decode'), ['maxPixels', 'maxSeconds', 'maxOutputFrames'])
     .description('decode a stream into a video')
     .argument('<input>', 'stream, or - for standard input')
     .requiredOption('-o, --output <file>', '.mp4, .webm, .gif, .y4m, frame_%04d.png, or - for standard output (y4m)')
@@ -156,8 +155,7 @@ function addPlay(program: Command, signal: AbortSignal): void {
 }
 
 function addCompare(program: Command, signal: AbortSignal): void {
-  program
-    .command('compare')
+  addBudgets(program.command('compare'), ['maxPixels', 'maxSeconds', 'maxOutputFrames'])
     .description('write a video with the original and the decoded stream side by side')
     .argument('<original>', 'the video that was encoded')
     .argument('<stream>', 'the stream made from it')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPicture, InvalidOptionError, type Picture } from '../../picture/index.js';
+import { createPicture, type Picture } from '../../picture/index.js';
 import { segments, TAIL_FRAMES, type Segment } from './segmenter.js';
 
 /** A flat picture, so that only its shade tells shots apart; `mark` is kept in one corner sample of chroma. */
@@ -101,10 +101,5 @@ describe('segments', () => {
     for await (const segment of segments(endless(), 40, undefined))
       released = segment.firstFrame + segment.frames.length - segment.tail;
     expect(most).toBeLessThanOrEqual(40 + TAIL_FRAMES);
-  });
-
-  it('refuses frames that change their size', async () => {
-    await expect(collect([flat(1, 0), flat(1, 1), flat(1, 2, 80)], 40)).rejects.toThrow(InvalidOptionError);
-    await expect(collect([flat(1, 0), flat(1, 1, 80)], 40)).rejects.toThrow(/size of frame 1/);
   });
 });

@@ -1,5 +1,5 @@
 import { quantile } from '../../math/index.js';
-import { InvalidOptionError, type Picture, type Plane } from '../../picture/index.js';
+import type { Picture, Plane } from '../../picture/index.js';
 import type { FrameSource } from '../api.js';
 import { planeDifference, thumbnail } from './thumbnails.js';
 
@@ -27,7 +27,7 @@ const EARLY_CUT_LEVELS = 36;
 /**
  * Splits frames into segments at scene cuts and at the group limit, holding no more than one segment in memory.
  * Where the number of frames is known, groups between cuts come out about equally long.
- * @throws InvalidOptionError where frames differ in size
+ * @param source frames of one size
  */
 export async function* segments(
   source: FrameSource,
@@ -40,14 +40,6 @@ export async function* segments(
   const limit = balancedLimit(groupLimit, frameCount);
   const tail = Math.min(TAIL_FRAMES, limit >> 1);
   for await (const frame of source) {
-    const first = held[0];
-    if (first !== undefined && (first.width !== frame.width || first.height !== frame.height)) {
-      throw new InvalidOptionError(
-        `size of frame ${firstFrame + held.length}`,
-        `${first.width}x${first.height}`,
-        `${frame.width}x${frame.height}`,
-      );
-    }
     if (cuts.isCut(frame)) {
       for (const part of flush(held, limit)) {
         yield { ...part, firstFrame, whole: false };

@@ -1,4 +1,4 @@
-import { chooseGenerators, classicalMotion, type MotionGenerator } from '../../generator/index.js';
+import { chooseGenerators, classicalMotion, endedBy, type MotionGenerator } from '../../generator/index.js';
 import { standsStill } from '../../motion/index.js';
 import { viewOf, type GroupCandidates, type GroupChoice } from '../choose/group-score.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
@@ -14,7 +14,7 @@ import { prepareCandidates } from './prepare-candidates.js';
  * @throws ModelError where networks are given and the job's model cannot run
  */
 export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: GroupWatch = {}): Promise<GroupResult> {
-  const generators = await generatorsOf(job, tools);
+  const generators = await generatorsOf(job, tools, watch.signal);
   const group = await prepareCandidates(
     job,
     { ...generators, stills: tools.stills },
@@ -62,9 +62,9 @@ async function drawnBeside(choice: GroupChoice, group: GroupCandidates, bytes: n
 }
 
 /** What decoders will make of the group; the classical generators alone where the model cannot be run here. */
-async function generatorsOf({ modelId }: GroupJob, { networks }: GroupTools) {
+async function generatorsOf({ modelId }: GroupJob, { networks }: GroupTools, signal: AbortSignal | undefined) {
   const choice = networks === undefined ? 'classical' : 'learned';
-  const { appearance, motion } = await chooseGenerators(modelId, choice, networks);
+  const { appearance, motion } = await chooseGenerators(modelId, choice, networks && endedBy(networks, signal));
   return { appearance, motions: motion === classicalMotion ? [motion] : [classicalMotion, motion] };
 }
 

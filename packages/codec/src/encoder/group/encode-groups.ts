@@ -1,3 +1,4 @@
+import { orAborted } from '../../source/index.js';
 import type { ProgressReporter } from '../progress.js';
 import type { GroupJob, GroupResult, GroupRunner } from './group-job.js';
 import type { EncodedJob } from './split-group.js';
@@ -64,7 +65,7 @@ export async function encodeGroups(
   }
 }
 
-/** Encodes one group by its runner. */
+/** Encodes one group by its runner; an abort does not wait for what the runner is doing. */
 function encodeOne(
   index: number,
   job: GroupJob,
@@ -73,10 +74,11 @@ function encodeOne(
   signal: AbortSignal | undefined,
 ): Promise<GroupResult> {
   const frames = job.frames.length - job.tail;
-  return runner.encodeGroup(job, {
+  const group = runner.encodeGroup(job, {
     onProgress: (stage, share) => progress.withinGroup(index, frames, stage, share),
     ...(signal === undefined ? {} : { signal }),
   });
+  return orAborted(group, signal);
 }
 
 function encodedGroup({ job, result }: EncodedJob, keeps: boolean): EncodedGroup {
