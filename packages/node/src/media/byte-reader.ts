@@ -26,6 +26,11 @@ export class ByteReader {
     return this.take(length);
   }
 
+  /** The first 16 bytes, or fewer, that were read but not taken, as Latin-1. */
+  left(): string {
+    return Buffer.from(this.joined().subarray(0, 16)).toString('latin1');
+  }
+
   /** Ends a call that waits for bytes, too: of a stream that can be destroyed by destroying it. */
   async close(): Promise<void> {
     this.held = [];

@@ -35,6 +35,8 @@ interface Y4mHeader {
 }
 
 const MAX_LINE = 1024;
+/** Bytes before the mark of a frame that are skipped. */
+const MOST_STRAY = 16;
 
 /**
  * Opens a y4m stream. Of a pipe the number of frames is unknown.
@@ -64,14 +66,8 @@ export async function openY4m(
     const skipped = Math.floor(from / step + 1e-6);
     for (let index = 0; ; index++) {
       throwIfAborted(signal);
-      const mark = await reader.line(MAX_LINE);
-      if (mark === undefined) {
-        if (index === 0) throw new MediaError('NO_FRAMES', `${label} holds no picture`);
-        return;
-      }
-      if (!mark.startsWith('FRAME')) throw new MediaError('TRUNCATED', `${label} is damaged at frame ${index}`);
-      const data = await reader.exactly(frameBytes);
-      if (!data) throw new MediaError('TRUNCATED', `${label} ends early in frame ${index}`);
+      const data = await nextFrame(reader, frameBytes, index, label);
+      if (!data) return;
       if (index < skipped) continue;
       const picture = stretchPicture(pictureFromYuv(planesOf(data, header), header.colour), square);
       yield { picture, time: index * step, duration: step };
@@ -90,6 +86,31 @@ export async function openY4m(
     pictures,
     close: () => reader.close(),
   };
+}
+
+/**
+ * The samples of the next frame; undefined at the end. A few stray bytes before the mark of a frame are skipped, and what
+ * lies behind the last frame is no frame, unless it begins as one or is long enough to be one.
+ */
+async function nextFrame(
+  reader: ByteReader,
+  frameBytes: number,
+  index: number,
+  label: string,
+): Promise<Uint8Array | undefined> {
+  const mark = await reader.line(MAX_LINE);
+  if (mark !== undefined && mark.slice(0, MOST_STRAY + 5).includes('FRAME')) {
+    const data = await reader.exactly(frameBytes);
+    if (!data) throw new MediaError('TRUNCATED', `${label} ends early in frame ${index}`);
+    return data;
+  }
+  if (mark !== undefined && mark.length <= MOST_STRAY) return nextFrame(reader, frameBytes, index, label);
+  if (await reader.exactly(frameBytes)) throw new MediaError('TRUNCATED', `${label} is damaged at frame ${index}`);
+  const left = reader.left();
+  if (mark === undefined && left.length > 0 && (left.startsWith('FRAME') || 'FRAME'.startsWith(left)))
+    throw new MediaError('TRUNCATED', `${label} ends early in frame ${index}`);
+  if (index === 0) throw new MediaError('NO_FRAMES', `${label} holds no picture`);
+  return undefined;
 }
 
 function parseHeader(line: string, label: string): Y4mHeader {
