@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, closeSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseGroup, parseStream, writeStream, type StreamHeader } from 'dynamics-codec/bitstream';
@@ -18,6 +18,7 @@ let folder = '';
 const file = (name: string) => join(folder, name);
 
 interface Result {
+  /** As a shell shows it: 128 and the number of the signal that ended the process. */
   readonly code: number | null;
   readonly out: Buffer;
   readonly err: string;
@@ -47,7 +48,8 @@ function dync(args: readonly string[], { input, stdoutTo, interrupt = false }: R
       child.stdin!.end(input.subarray(first));
     } else child.stdin!.end(input);
     child.on('error', reject);
-    child.on('close', (code) => {
+    child.on('close', (exitCode, signal) => {
+      const code = signal === null ? exitCode : 128 + constants.signals[signal];
       resolve({ code, out: Buffer.concat(out), err });
     });
   });
@@ -280,7 +282,14 @@ describe('failures', () => {
 
   it('says when the disk is full', async () => {
     if (!existsSync('/dev/full')) return;
-    expectFailure(await dync(['decode', 'scene.dync', '-o', '-'], { stdoutTo: '/dev/full' }), 1, /disk is full/);
+    for (const args of [
+      ['decode', 'scene.dync', '-o', '-'],
+      ['info', 'scene.dync'],
+      ['info', 'scene.dync', '--json'],
+      ['--help'],
+      ['--version'],
+    ])
+      expectFailure(await dync(args, { stdoutTo: '/dev/full' }), 1, /disk is full/);
     expectFailure(
       await dync(['encode', 'scene.mp4', '-o', '-', '--quality', '40'], { stdoutTo: '/dev/full' }),
       1,

@@ -5,7 +5,8 @@ import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { CAPTION_HEIGHT, captionedRow } from './caption.js';
 import { bytesText } from './describe.js';
 import { UsageError } from './failure.js';
-import { assertWritable, readStreamBytes, videoFormat } from './files.js';
+import { readStreamBytes, videoFormat } from './files.js';
+import { assertWritable } from './outputs.js';
 import { remark, startProgress, summary, type Progress } from './terminal.js';
 
 /** Options of `dync compare`. */
@@ -26,8 +27,8 @@ export async function compareCommand(
 ): Promise<void> {
   if (original === '-') throw new UsageError('compare reads the original more than once, so it must be a file');
   const format = videoFormat(command.output, undefined);
-  await assertWritable(command.output, stream, command.force === true);
-  await assertWritable(command.output, original, true);
+  const force = command.force === true;
+  await assertWritable(command.output, { inputs: [stream, original], force, numbered: format === 'png' });
   const bytes = await readStreamBytes(stream);
   const { liveliness } = command;
   const decoder = await Decoder.open(bytes, {
@@ -57,6 +58,7 @@ export async function compareCommand(
       height: height + CAPTION_HEIGHT,
       frameRate,
       colour,
+      replace: force,
       signal,
     });
     try {

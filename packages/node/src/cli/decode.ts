@@ -3,7 +3,8 @@ import { createVideoWriter, nodeNetworks, nodeStills, type OutputFormat } from '
 import { frameRateFrom, framesPerSecond, type FrameRate, type Picture } from 'dynamics-codec/picture';
 import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { bytesText, rateText } from './describe.js';
-import { assertWritable, readStreamBytes, videoFormat } from './files.js';
+import { readStreamBytes, videoFormat } from './files.js';
+import { assertWritable } from './outputs.js';
 import { remark, startProgress, summary } from './terminal.js';
 
 /** Options of `dync decode`. */
@@ -21,7 +22,8 @@ export interface DecodeCommand extends BudgetFlags {
 /** Decodes a stream into a video file. */
 export async function decodeCommand(input: string, command: DecodeCommand, signal: AbortSignal): Promise<void> {
   const format = videoFormat(command.output, command.format);
-  await assertWritable(command.output, input, command.force === true);
+  const force = command.force === true;
+  await assertWritable(command.output, { inputs: [input], force, numbered: format === 'png' });
   const bytes = await readStreamBytes(input);
   const { generator, motion, liveliness, fidelity } = command;
   const decoder = await Decoder.open(bytes, {
@@ -40,7 +42,15 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
     const { width, height, colour } = decoder.info;
     const frameRate = command.fps === undefined ? decoder.info.frameRate : frameRateFrom(command.fps);
     const count = decoder.countAt(frameRate);
-    const writer = await createVideoWriter(command.output, { format, width, height, frameRate, colour, signal });
+    const writer = await createVideoWriter(command.output, {
+      format,
+      width,
+      height,
+      frameRate,
+      colour,
+      replace: force,
+      signal,
+    });
     try {
       if (writer.note !== undefined) remark(writer.note);
       let written = 0;

@@ -7,11 +7,11 @@ import {
   type RateTarget,
 } from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
-import { nodeNetworks, nodeStills, openVideo, writeToStandardOutput, writeWholeFile } from '../index.js';
+import { nodeNetworks, nodeStills, openVideo, writeWholeFile } from '../index.js';
 import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
 import { UsageError } from './failure.js';
-import { assertWritable } from './files.js';
+import { assertWritable } from './outputs.js';
 import { printJson, remark, startProgress, summary } from './terminal.js';
 
 /** Options of `dync encode`. */
@@ -41,7 +41,8 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
   const target = targetOf(command);
   if (command.json === true && command.output === '-')
     throw new UsageError('--json and -o - both want standard output; choose a file');
-  await assertWritable(command.output, input, command.force === true);
+  const force = command.force === true;
+  await assertWritable(command.output, { inputs: [input], force, numbered: false });
   const { start, frames, fps, size } = command;
   const source = await openVideo(input, {
     signal,
@@ -73,12 +74,12 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     };
     const { bytes, report } = await encode(source.frames(), options);
     signal.throwIfAborted();
-    await (command.output === '-' ? writeToStandardOutput(bytes) : writeWholeFile(command.output, bytes));
+    await writeWholeFile(command.output, bytes, { replace: force, signal });
     progress.stop();
     for (const sentence of [report.note, report.caution]) if (sentence !== undefined) remark(sentence);
     const { width, height, frameRate, hasAudio } = source;
     if (command.json === true) {
-      printJson({
+      await printJson({
         input,
         output: command.output,
         width,

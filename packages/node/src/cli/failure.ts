@@ -1,6 +1,7 @@
 import { LimitError } from 'dynamics-codec';
 import { DynamicsError } from 'dynamics-codec/picture';
 import { limitMessage } from './budgets.js';
+import { printable } from './printable.js';
 
 /** Exit codes of `dync`. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -23,15 +24,15 @@ export interface Failure {
  */
 export function failureOf(error: unknown, interrupted: boolean): Failure {
   if (interrupted) return { line: 'interrupted', exitCode: EXIT.interrupted };
-  if (error instanceof UsageError) return { line: oneLine(error.message), exitCode: EXIT.usage };
-  if (error instanceof LimitError) return { line: oneLine(limitMessage(error)), exitCode: EXIT.failed };
-  if (error instanceof DynamicsError) return { line: oneLine(error.message), exitCode: EXIT.failed };
+  if (error instanceof UsageError) return { line: printable(error.message), exitCode: EXIT.usage };
+  if (error instanceof LimitError) return { line: printable(limitMessage(error)), exitCode: EXIT.failed };
+  if (error instanceof DynamicsError) return { line: printable(error.message), exitCode: EXIT.failed };
   const system = error as NodeJS.ErrnoException;
   if (error instanceof Error && typeof system.syscall === 'string') {
-    return { line: oneLine(systemFailure(system)), exitCode: EXIT.failed };
+    return { line: printable(systemFailure(system)), exitCode: EXIT.failed };
   }
   const text = error instanceof Error ? error.message : String(error);
-  return { line: oneLine(`internal error, please report it: ${text}`), exitCode: EXIT.failed };
+  return { line: printable(`internal error, please report it: ${text}`), exitCode: EXIT.failed };
 }
 
 function systemFailure(error: NodeJS.ErrnoException): string {
@@ -49,8 +50,4 @@ function systemFailure(error: NodeJS.ErrnoException): string {
     default:
       return error.message;
   }
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim();
 }

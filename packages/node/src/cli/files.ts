@@ -1,41 +1,10 @@
-import { open, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { open } from 'node:fs/promises';
 import { DynamicsError } from 'dynamics-codec/picture';
-import { MediaError, isSequencePattern, listSequence, outputFormatOf, type OutputFormat } from '../index.js';
+import { MediaError, outputFormatOf, type OutputFormat } from '../index.js';
 import { UsageError } from './failure.js';
 
 /** No stream that this package writes comes near this; larger files are refused unread. */
 const MAX_STREAM_BYTES = 256 * 1024 * 1024;
-
-/**
- * Refuses, before any work is done, to overwrite files without `--force`, the input in any case, and missing folders.
- * @throws UsageError, MediaError
- */
-export async function assertWritable(output: string, input: string, force: boolean): Promise<void> {
-  if (output === '-') return;
-  if (input !== '-' && resolve(output) === resolve(input))
-    throw new UsageError('the output would replace the input; choose another name');
-  if (!isSequencePattern(output) && !(await exists(dirname(output)))) {
-    throw new MediaError('WRITE_FAILED', `"${output}" could not be written: its folder does not exist`);
-  }
-  if (force) return;
-  const taken = isSequencePattern(output) ? await sequenceExists(output) : await exists(output);
-  if (taken) throw new MediaError('WRITE_FAILED', `"${output}" already exists; use --force to replace it`);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function sequenceExists(pattern: string): Promise<boolean> {
-  return listSequence(pattern).then(
-    () => true,
-    () => false,
-  );
-}
 
 /** The format of a video output by its name. @throws UsageError */
 export function videoFormat(output: string, chosen: OutputFormat | undefined): OutputFormat {

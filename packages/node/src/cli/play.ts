@@ -11,7 +11,7 @@ import { MediaError } from '../index.js';
 import { createFileServer, listen, type ServedFile } from './file-server.js';
 import { readStreamBytes } from './files.js';
 import { PLAY_POLICY, PLAY_SCRIPT, playPage, playStyle } from './play-page.js';
-import { remark } from './terminal.js';
+import { printText, remark } from './terminal.js';
 
 /** Options of `dync play`. */
 export interface PlayCommand {
@@ -62,7 +62,7 @@ export async function playCommand(input: string, { open, port }: PlayCommand, si
     'cache-control': 'no-store',
   });
   const address = await listen(server, port);
-  process.stdout.write(`${address}\n`);
+  await printText(address);
   remark(`playing ${name}; Ctrl-C ends`);
   if (open) openBrowser(address);
   await ended(server, signal);

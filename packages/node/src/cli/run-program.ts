@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { removeTemporaries, writeToStandardOutput } from '../index.js';
 import { EXIT, failureOf } from './failure.js';
+import { printable } from './printable.js';
 
 /** How long a command may take to clean up after Ctrl-C before the process leaves without it. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 2500;
 
 /** A command line whose usage errors are one line, thrown as commander's `CommanderError` instead of ending the process. */
 export function quietCommand(name: string): Command {
@@ -11,50 +13,87 @@ export function quietCommand(name: string): Command {
     .showSuggestionAfterError(false)
     .configureOutput({
       outputError: (text, write) => {
-        write(`${name}: ${text.replace(/^error: /, '').replace(/\s*\n\s*(?=\S)/g, ' ')}`);
+        write(`${name}: ${printable(text.replace(/^error: /, '').trim())}\n`);
       },
     });
 }
 
 /**
- * Runs a command line and sets the process's exit code. Prints exactly one line for an error.
+ * Runs a command line and ends the process with its exit code. Prints exactly one line for an error. The first of Ctrl-C,
+ * SIGTERM and SIGHUP lets the command clean up for some seconds, the second ends the process at once. Either way it ends by
+ * that signal, which a shell shows as 130 for Ctrl-C.
  * @param create makes the program; its commands are told by the signal that the user interrupts
  * @param argv as in `process.argv`
  */
 export async function runProgram(create: (signal: AbortSignal) => Command, argv: readonly string[]): Promise<void> {
   const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) leave(EXIT.interrupted);
-    controller.abort();
-    setTimeout(() => {
-      leave(EXIT.interrupted);
-    }, PATIENCE_MS).unref();
+  const program = create(controller.signal);
+  let received: NodeJS.Signals | undefined;
+  const leave = (signal: NodeJS.Signals) => {
+    process.stderr.write(`${program.name()}: interrupted\n`);
+    leaveBySignal(signal);
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  process.on('SIGHUP', interrupt);
-  // A closed pipe reaches the write that caused it; without a listener Node would also end the process with a trace.
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (received !== undefined) leave(signal);
+    received = signal;
+    controller.abort();
+    setTimeout(leave, PATIENCE_MS, signal).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // A closed pipe or a full disk reaches the write that it failed; without listeners Node would also end with a trace.
   process.stdout.on('error', () => undefined);
-  leave(await run(create(controller.signal), argv, controller.signal));
+  process.stderr.on('error', () => undefined);
+  const exitCode = await runCommandLine(program, argv, controller.signal);
+  if (received !== undefined) leaveBySignal(received);
+  if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.once('drain', resolve));
+  // Native threads of codecs would keep the process alive.
+  process.exit(exitCode);
 }
 
-async function run(program: Command, argv: readonly string[], signal: AbortSignal): Promise<number> {
-  try {
+/**
+ * Runs a command line in this process and prints exactly one line for an error.
+ * @param signal tells whether the user interrupted
+ * @returns the exit code
+ */
+export async function runCommandLine(program: Command, argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const help: string[] = [];
+  collectOutput(program, (text) => help.push(text));
+  const parsed = await settled(async () => {
     if (argv.length <= 2) program.help();
     await program.parseAsync(argv);
-    return signal.aborted ? EXIT.interrupted : EXIT.done;
+  });
+  // Help and version end the parsing by an error, too; they are printed here, where it is seen whether they get out.
+  const printed = help.length === 0 ? undefined : await settled(() => writeToStandardOutput(help.join('')));
+  const failure = printed ?? parsed;
+  if (failure === undefined) return signal.aborted ? EXIT.interrupted : EXIT.done;
+  const { error } = failure;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  const { line, exitCode } = failureOf(error, signal.aborted);
+  if (process.env['DYNC_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  process.stderr.write(`${program.name()}: ${line}\n`);
+  return exitCode;
+}
+
+async function settled(work: () => Promise<void>): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    const { line, exitCode } = failureOf(error, signal.aborted);
-    if (process.env['DYNC_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-    process.stderr.write(`${program.name()}: ${line}\n`);
-    return exitCode;
+    return { error };
   }
 }
 
-/** Ends the process once standard output is flushed; native threads of codecs would keep it alive. */
-function leave(exitCode: number): void {
-  process.exitCode = exitCode;
-  if (process.stdout.writableLength === 0) process.exit(exitCode);
-  process.stdout.once('drain', () => process.exit(exitCode));
+function collectOutput(command: Command, writeOut: (text: string) => void): void {
+  command.configureOutput({ writeOut });
+  for (const inner of command.commands) collectOutput(inner, writeOut);
+}
+
+/**
+ * Ends the process as the signal would without a listener, which no thread can hold up: the exit of Node waits for system
+ * calls and native code that may take half a minute, or for ever.
+ */
+function leaveBySignal(signal: NodeJS.Signals): void {
+  removeTemporaries();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }

@@ -1,5 +1,7 @@
 import { clamp } from 'dynamics-codec/math';
 import { SingleBar } from 'cli-progress';
+import { writeToStandardOutput } from '../index.js';
+import { printable, printableJson } from './printable.js';
 
 /** A progress bar on standard error; silent where that is no terminal. */
 export interface Progress {
@@ -25,7 +27,7 @@ export function startProgress(label: string): Progress {
   bar.start(1000, 0, { stage: '' });
   return {
     update: (fraction, stage) => {
-      bar.update(Math.round(1000 * clamp(fraction, 0, 1)), { stage });
+      bar.update(Math.round(1000 * clamp(fraction, 0, 1)), { stage: printable(stage) });
     },
     stop: () => {
       bar.stop();
@@ -35,15 +37,20 @@ export function startProgress(label: string): Progress {
 
 /** A remark for people, always on standard error so that it never mixes with data. @param program what the line begins with */
 export function remark(text: string, program = 'dync'): void {
-  process.stderr.write(`${program}: ${text}\n`);
+  process.stderr.write(`${program}: ${printable(text)}\n`);
 }
 
 /** A closing line that only a person at a terminal wants. */
 export function summary(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
+  if (process.stderr.isTTY) process.stderr.write(`${printable(text)}\n`);
 }
 
-/** Machine-readable result on standard output. */
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+/** A result for people on standard output. @throws MediaError `WRITE_FAILED` where it does not get there */
+export function printText(text: string): Promise<void> {
+  return writeToStandardOutput(`${text}\n`);
+}
+
+/** Machine-readable result on standard output. @throws MediaError `WRITE_FAILED` where it does not get there */
+export function printJson(value: unknown): Promise<void> {
+  return printText(printableJson(value));
 }

@@ -1,53 +1,60 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { forgetTemporary, rememberTemporary } from './temporary.js';
+import { open } from 'node:fs/promises';
+import { openThrough, writeStandardOutput } from './byte-output.js';
+import { resolveOutput } from './output-target.js';
+import { PendingFile } from './pending-file.js';
 import { guarded, labelOf } from './write-failure.js';
 
+/** Options of {@link writeWholeFile}. */
+export interface WriteWholeFileOptions {
+  /** Whether a file that exists may be replaced; true when left out. */
+  readonly replace?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Writes a whole file under a temporary name and renames it, so that no reader ever sees half of it.
+ * Writes a whole file under a temporary name and renames it, so that no reader ever sees half of it. A file that is
+ * replaced keeps its mode; of a symbolic link the target is replaced. Devices, FIFOs and sockets are written to, and so is
+ * standard output, named `-`.
  * @throws MediaError `WRITE_FAILED`; nothing is left behind then
  */
-export async function writeWholeFile(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+export async function writeWholeFile(
+  path: string,
+  bytes: Uint8Array,
+  { replace = true, signal }: WriteWholeFileOptions = {},
+): Promise<void> {
   await guarded(labelOf(path), async () => {
-    rememberTemporary(temporary);
+    const target = await resolveOutput(path);
+    if (target.kind !== 'file') {
+      const output = await openThrough(target, signal);
+      try {
+        await output.write(bytes);
+        await output.finish();
+      } catch (error) {
+        await output.abort();
+        throw error;
+      }
+      return;
+    }
+    const pending = await PendingFile.open(target, replace);
     try {
-      const file = await open(temporary, 'w');
+      const file = await open(pending.temporary, 'w');
       try {
         await file.writeFile(bytes);
-        await file.sync();
       } finally {
         await file.close();
       }
-      await rename(temporary, path);
+      await pending.publish();
     } catch (error) {
-      await rm(temporary, { force: true });
+      await pending.discard();
       throw error;
-    } finally {
-      forgetTemporary(temporary);
     }
   });
 }
 
 /**
- * Writes bytes to standard output and waits until they are taken.
+ * Writes bytes or text to standard output and waits until they are taken.
  * @throws MediaError `WRITE_FAILED`
  */
-export async function writeToStandardOutput(bytes: Uint8Array): Promise<void> {
+export async function writeToStandardOutput(bytes: Uint8Array | string): Promise<void> {
   await guarded('Standard output', () => writeStandardOutput(bytes));
-}
-
-/** Resolves when standard output has taken the bytes, so that a slow reader slows the writer. */
-export function writeStandardOutput(bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error) => {
-      reject(error);
-    };
-    process.stdout.once('error', fail);
-    process.stdout.write(bytes, (error) => {
-      process.stdout.off('error', fail);
-      if (error) reject(error);
-      else resolve();
-    });
-  });
 }

@@ -47,7 +47,7 @@ export class GifWriter {
   ): Promise<GifWriter> {
     av.Log.setLevel(av.AV_LOG_QUIET);
     const writer = new GifWriter(path, label, width, height, frameRate, signal);
-    writer.spool = await open(writer.spoolPath, 'w');
+    writer.spool = await open(writer.spoolPath, 'wx', 0o600);
     rememberTemporary(writer.spoolPath);
     try {
       await writer.spool.write(y4mHeader(width, height, frameRate, WORKING_COLOUR));

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as av from 'node-av';
 import { pictureToYuv, type ColourDescription, type FrameRate, type Picture } from 'dynamics-codec/picture';
 import { throwIfAborted } from 'dynamics-codec/source';
 import { NativeWriter } from './native-writer.js';
 import { openVideo } from './open.js';
-import { forgetTemporary, rememberTemporary } from './temporary.js';
+import { removeTemporary, scratchFolder } from './temporary.js';
 import { ownedFrame } from './owned-frame.js';
 
 /** What a conventional codec is to encode, and to how many bytes. */
@@ -49,12 +48,8 @@ export async function encodeHevcToSize(
   reopen: () => AsyncIterable<Picture>,
   options: HevcRivalOptions,
 ): Promise<HevcRival> {
-  const folder = await mkdtemp(join(tmpdir(), 'dync-'));
-  rememberTemporary(folder);
-  const close = async () => {
-    await rm(folder, { recursive: true, force: true });
-    forgetTemporary(folder);
-  };
+  const folder = await scratchFolder();
+  const close = () => removeTemporary(folder);
   try {
     const best = await bisect(reopen, options, folder);
     return { bytes: best.bytes, crf: best.crf, frames: () => decode(best.path, options.signal), close };

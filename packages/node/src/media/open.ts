@@ -1,6 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,9 +13,9 @@ import {
 import { atConstantRate } from 'dynamics-codec/source';
 import { containerKind, sniffContainer } from './container.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
-import { forgetTemporary, rememberTemporary } from './temporary.js';
+import { removeTemporary, scratchFolder } from './temporary.js';
 import { openNative } from './native-source.js';
-import { isFolder, isSequencePattern, openPngSequence } from './png-sequence.js';
+import { isFile, isFolder, isSequencePattern, isStillPng, openPngSequence } from './png-sequence.js';
 import type { OpenVideoOptions, TimedSource, VideoSource } from 'dynamics-codec/source';
 import { readOnce } from './read-once.js';
 import { openY4m } from './y4m.js';
@@ -68,7 +66,7 @@ function assertOptions({ start, frames, fps, size }: OpenVideoOptions): void {
 async function openTimed(input: string, options: OpenVideoOptions): Promise<TimedSource> {
   const { signal } = options;
   if (input === '-') return openStandardInput(signal);
-  if (isSequencePattern(input) || (await isFolder(input))) {
+  if ((isSequencePattern(input) && !(await isFile(input))) || (await isFolder(input))) {
     return openPngSequence(input, options.fps === undefined ? DEFAULT_RATE : frameRateFrom(options.fps), signal);
   }
   return openFile(input, `"${input}"`, signal);
@@ -78,6 +76,7 @@ async function openFile(path: string, label: string, signal: AbortSignal | undef
   const { kind, bytes } = await sniffContainer(path);
   if (bytes === 0) throw new MediaError('NO_FRAMES', `${label} is empty`);
   if (kind === 'y4m') return openY4m(path, label, bytes, signal);
+  if (kind === 'png' && (await isStillPng(path))) return openPngSequence(path, DEFAULT_RATE, signal);
   return openNative(path, label, signal);
 }
 
@@ -94,12 +93,8 @@ async function openStandardInput(signal: AbortSignal | undefined): Promise<Timed
     const input = Object.assign(whole(), { destroy: () => process.stdin.destroy() });
     return openY4m(input, label, undefined, signal);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'dync-'));
-  rememberTemporary(folder);
-  const discard = async () => {
-    await rm(folder, { recursive: true, force: true });
-    forgetTemporary(folder);
-  };
+  const folder = await scratchFolder();
+  const discard = () => removeTemporary(folder);
   try {
     const path = join(folder, 'input');
     await pipeline(Readable.from(whole()), createWriteStream(path), ...(signal ? [{ signal }] : []));

@@ -1,4 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { MAX_SIDE, pictureFromRgb, type FrameRate, type Picture } from 'dynamics-codec/picture';
@@ -6,10 +7,12 @@ import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { assumedMatrix, type TimedPicture, type TimedSource } from 'dynamics-codec/source';
 
 const PATTERN = /%(0?)(\d{0,2})d/;
+const PATTERN_PARTS = /%0?\d{0,2}d/;
 
-/** Whether a name stands for numbered pictures, like `frame_%04d.png`. */
+/** Whether a name stands for numbered pictures, like `frame_%04d.png`. Names of other formats may hold percent signs. */
 export function isSequencePattern(name: string): boolean {
-  return PATTERN.test(basename(name));
+  const file = basename(name);
+  return file.toLowerCase().endsWith('.png') && PATTERN.test(file);
 }
 
 /**
@@ -23,12 +26,22 @@ export function sequenceName(pattern: string, index: number): string {
   return join(dirname(pattern), file);
 }
 
+/** The number that a file's name has in a pattern; undefined where the name does not match. */
+export function sequenceNumber(pattern: string, name: string): number | undefined {
+  const [before = '', after = ''] = basename(pattern).split(PATTERN_PARTS);
+  if (!name.startsWith(before) || !name.endsWith(after)) return undefined;
+  const digits = name.slice(before.length, name.length - after.length).trim();
+  const number = /^\d{1,15}$/.test(digits) ? Number(digits) : NaN;
+  return basename(sequenceName(pattern, number)) === name ? number : undefined;
+}
+
 /**
- * The pictures of a folder or a pattern in order. Of a pattern: consecutive numbers from the first that exists. Of a
+ * The pictures of a folder or a pattern in order; a file that exists is itself, whatever its name looks like. Of a pattern: consecutive numbers from the first that exists. Of a
  * folder: every `.png`, ordered by the numbers in the names.
  * @throws MediaError `MISSING_FILE` or `NO_FRAMES`
  */
 export async function listSequence(input: string): Promise<string[]> {
+  if (await isFile(input)) return [input];
   const pattern = isSequencePattern(input);
   const folder = pattern ? dirname(input) : input;
   let names: string[];
@@ -58,10 +71,32 @@ export async function listSequence(input: string): Promise<string[]> {
   return list;
 }
 
-const PATTERN_PARTS = /%0?\d{0,2}d/;
-
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Whether `input` is an existing file, whatever its name looks like. */
+export async function isFile(input: string): Promise<boolean> {
+  return stat(input).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+}
+
+/** Whether a PNG holds one picture: whether its data begins before any word of animation (`acTL`; PNG 3, section 11.3.6). */
+export async function isStillPng(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const head = Buffer.alloc(1 << 16);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    for (let at = 8; at + 8 <= bytesRead; at += 12 + head.readUInt32BE(at)) {
+      const chunk = head.toString('latin1', at + 4, at + 8);
+      if (chunk === 'acTL' || chunk === 'IDAT') return chunk === 'IDAT';
+    }
+    return true;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Whether `input` is an existing folder. */
@@ -109,9 +144,47 @@ export async function openPngSequence(input: string, rate: FrameRate, signal?: A
   };
 }
 
+/** More bytes than the picture of the largest size needs without any compression, with room for what else a PNG may hold. */
+const MAX_PNG_BYTES = 8 * MAX_SIDE * MAX_SIDE + (1 << 24);
+const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+
+/**
+ * The bytes of a file that is a PNG by its content, whatever its name: what decodes them would take other formats too,
+ * some of which run for minutes or read other files.
+ */
+async function pngBytes(path: string): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const entry = await file.stat();
+    if (!entry.isFile()) throw new MediaError('MISSING_FILE', `"${path}" is no file`);
+    const head = Buffer.alloc(SIGNATURE.length);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    if (bytesRead === 0) throw new MediaError('NO_FRAMES', `"${path}" is empty`);
+    if (!head.equals(SIGNATURE)) {
+      throw new MediaError(
+        'UNSUPPORTED',
+        `"${path}" is no PNG, whatever its name says; numbered pictures must be PNGs`,
+      );
+    }
+    if (entry.size > MAX_PNG_BYTES) {
+      throw new MediaError('TOO_LARGE', `"${path}" has ${entry.size} bytes; a PNG may have at most ${MAX_PNG_BYTES}`);
+    }
+    const bytes = Buffer.alloc(entry.size);
+    let length = 0;
+    while (length < bytes.length) {
+      const part = await file.read(bytes, length, bytes.length - length, length);
+      if (part.bytesRead === 0) break;
+      length += part.bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
 async function readPng(path: string): Promise<Picture> {
   try {
-    const image = sharp(path, { limitInputPixels: MAX_SIDE * MAX_SIDE });
+    const image = sharp(await pngBytes(path), { limitInputPixels: MAX_SIDE * MAX_SIDE });
     const { width, height } = await image.metadata();
     if (width > MAX_SIDE || height > MAX_SIDE) {
       throw new MediaError('TOO_LARGE', `"${path}" is ${width}x${height}; sides may have at most ${MAX_SIDE} pixels`);
@@ -124,6 +197,6 @@ async function readPng(path: string): Promise<Picture> {
     return pictureFromRgb(data, width, height, 4);
   } catch (cause) {
     if (cause instanceof MediaError) throw cause;
-    throw new MediaError('TRUNCATED', `The picture "${path}" is damaged or no PNG`, { cause });
+    throw new MediaError('TRUNCATED', `The picture "${path}" is damaged`, { cause });
   }
 }

@@ -1,19 +1,20 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as av from 'node-av';
 import sharp from 'sharp';
 import { pictureToRgb, pictureToYuv, type ColourDescription, type Picture } from 'dynamics-codec/picture';
+import { openThrough, type ByteOutput } from './byte-output.js';
 import { GifWriter } from './gif-writer.js';
-import { writeStandardOutput } from './atomic-file.js';
 import { NativeWriter } from './native-writer.js';
-import { labelOf, writeFailure } from './write-failure.js';
-import { sequenceName } from './png-sequence.js';
-import { forgetTemporary, rememberTemporary } from './temporary.js';
+import { NumberedFiles } from './numbered-files.js';
+import { resolveOutput } from './output-target.js';
+import { ownedFrame } from './owned-frame.js';
+import { PendingFile } from './pending-file.js';
+import { removeTemporary, scratchFolder } from './temporary.js';
+import { labelOf } from './write-failure.js';
 import type { OutputFormat, VideoWriterOptions } from './writer-options.js';
 import { y4mFrame, y4mHeader } from './y4m.js';
-import { ownedFrame } from './owned-frame.js';
 
 /** Takes pictures of one size for one output; `finish` or `abort` ends it. */
 export interface Sink {
@@ -24,28 +25,23 @@ export interface Sink {
 
 const DEFAULT_QUALITY = 80;
 
-/** Opens the sink of a format; of files under a temporary name. */
+/** Opens the sink of a format: of files under a temporary name; devices, FIFOs and sockets are written through. */
 export async function openSink(output: string, format: OutputFormat, options: VideoWriterOptions): Promise<Sink> {
-  if (format === 'png') return new PngSink(output);
-  if (output === '-') return format === 'y4m' ? Y4mPipe.open(options) : TemporaryPipe.open(format, options);
-  await assertFolder(output);
-  const temporary = join(dirname(output), `.${basename(output)}.${process.pid}.tmp`);
-  rememberTemporary(temporary);
+  const replace = options.replace ?? true;
+  if (format === 'png') return new PngSink(await NumberedFiles.open(output, replace));
+  const target = await resolveOutput(output);
+  const label = labelOf(output);
+  if (target.kind !== 'file') {
+    const bytes = await openThrough(target, options.signal);
+    return format === 'y4m' ? Y4mSink.open(bytes, options) : SpooledSink.open(bytes, label, format, options);
+  }
+  const pending = await PendingFile.open(target, replace);
   try {
-    const inner = await openFileSink(temporary, labelOf(output), format, options);
-    return new RenamedSink(inner, temporary, output);
+    return new PublishedSink(await openFileSink(pending.temporary, label, format, options), pending);
   } catch (error) {
-    await rm(temporary, { force: true });
-    forgetTemporary(temporary);
+    await pending.discard();
     throw error;
   }
-}
-
-async function assertFolder(output: string): Promise<void> {
-  const folder = await stat(dirname(output)).catch(() => undefined);
-  if (!folder?.isDirectory()) throw writeFailure(labelOf(output), 'ENOENT');
-  const target = await stat(output).catch(() => undefined);
-  if (target?.isDirectory()) throw writeFailure(labelOf(output), 'EISDIR');
 }
 
 async function openFileSink(
@@ -54,7 +50,7 @@ async function openFileSink(
   format: OutputFormat,
   options: VideoWriterOptions,
 ): Promise<Sink> {
-  if (format === 'y4m') return Y4mFile.open(path, options);
+  if (format === 'y4m') return Y4mSink.open(await fileOutput(path), options);
   if (format === 'gif') {
     const writer = await GifWriter.open(path, label, options.width, options.height, options.frameRate, options.signal);
     return { write: (picture) => writer.write(picture), finish: () => writer.finish(), abort: () => writer.discard() };
@@ -62,12 +58,20 @@ async function openFileSink(
   return EncodedSink.open(path, label, format === 'mp4' ? 'mp4' : 'webm', options);
 }
 
+async function fileOutput(path: string): Promise<ByteOutput> {
+  const file = await open(path, 'w');
+  return {
+    write: (bytes) => file.writeFile(bytes),
+    finish: () => file.close(),
+    abort: () => file.close().catch(() => undefined),
+  };
+}
+
 /** Gives a finished file its name. */
-class RenamedSink implements Sink {
+class PublishedSink implements Sink {
   constructor(
     private readonly inner: Sink,
-    private readonly temporary: string,
-    private readonly output: string,
+    private readonly pending: PendingFile,
   ) {}
 
   write(picture: Picture): Promise<void> {
@@ -76,14 +80,12 @@ class RenamedSink implements Sink {
 
   async finish(): Promise<void> {
     await this.inner.finish();
-    await rename(this.temporary, this.output);
-    forgetTemporary(this.temporary);
+    await this.pending.publish();
   }
 
   async abort(): Promise<void> {
     await this.inner.abort();
-    await rm(this.temporary, { force: true });
-    forgetTemporary(this.temporary);
+    await this.pending.discard();
   }
 }
 
@@ -157,65 +159,60 @@ class EncodedSink implements Sink {
   }
 }
 
-class Y4mFile implements Sink {
+class Y4mSink implements Sink {
   private constructor(
-    private readonly file: FileHandle,
+    private readonly output: ByteOutput,
     private readonly colour: ColourDescription,
   ) {}
 
-  static async open(path: string, options: VideoWriterOptions): Promise<Y4mFile> {
-    const file = await open(path, 'w');
-    await file.writeFile(y4mHeader(options.width, options.height, options.frameRate, options.colour));
-    return new Y4mFile(file, options.colour);
-  }
-
-  async write(picture: Picture): Promise<void> {
-    await this.file.writeFile(y4mFrame(picture, this.colour));
-  }
-
-  async finish(): Promise<void> {
-    await this.file.close();
-  }
-
-  async abort(): Promise<void> {
-    await this.file.close().catch(() => undefined);
-  }
-}
-
-class Y4mPipe implements Sink {
-  private constructor(private readonly colour: ColourDescription) {}
-
-  static async open(options: VideoWriterOptions): Promise<Y4mPipe> {
-    await writeStandardOutput(y4mHeader(options.width, options.height, options.frameRate, options.colour));
-    return new Y4mPipe(options.colour);
+  static async open(output: ByteOutput, options: VideoWriterOptions): Promise<Y4mSink> {
+    const { width, height, frameRate, colour } = options;
+    try {
+      await output.write(y4mHeader(width, height, frameRate, colour));
+    } catch (error) {
+      await output.abort();
+      throw error;
+    }
+    return new Y4mSink(output, colour);
   }
 
   write(picture: Picture): Promise<void> {
-    return writeStandardOutput(y4mFrame(picture, this.colour));
+    return this.output.write(y4mFrame(picture, this.colour));
   }
 
   finish(): Promise<void> {
-    return Promise.resolve();
+    return this.output.finish();
   }
 
   abort(): Promise<void> {
-    return Promise.resolve();
+    return this.output.abort();
   }
 }
 
-/** Formats that need random access, written to a temporary file first and then to standard output. */
-class TemporaryPipe implements Sink {
+/** Formats that need random access, written to a temporary file first and then to an output without it. */
+class SpooledSink implements Sink {
   private constructor(
     private readonly inner: Sink,
     private readonly folder: string,
     private readonly path: string,
+    private readonly output: ByteOutput,
   ) {}
 
-  static async open(format: OutputFormat, options: VideoWriterOptions): Promise<TemporaryPipe> {
-    const folder = await mkdtemp(join(tmpdir(), 'dync-'));
-    rememberTemporary(folder);
+  static async open(
+    output: ByteOutput,
+    label: string,
+    format: OutputFormat,
+    options: VideoWriterOptions,
+  ): Promise<SpooledSink> {
+    const folder = await scratchFolder();
     const path = join(folder, 'output');
-    return new TemporaryPipe(await openFileSink(path, 'Standard output', format, options), folder, path);
+    try {
+      return new SpooledSink(await openFileSink(path, label, format, options), folder, path, output);
+    } catch (error) {
+      await removeTemporary(folder);
+      await output.abort();
+      throw error;
+    }
   }
 
   write(picture: Picture): Promise<void> {
@@ -224,52 +221,34 @@ class TemporaryPipe implements Sink {
 
   async finish(): Promise<void> {
     await this.inner.finish();
-    for await (const chunk of createReadStream(this.path)) await writeStandardOutput(chunk as Buffer);
-    await this.removeFolder();
+    for await (const chunk of createReadStream(this.path)) await this.output.write(chunk as Buffer);
+    await this.output.finish();
+    await removeTemporary(this.folder);
   }
 
   async abort(): Promise<void> {
     await this.inner.abort();
-    await this.removeFolder();
-  }
-
-  private async removeFolder(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
-    forgetTemporary(this.folder);
+    await this.output.abort();
+    await removeTemporary(this.folder);
   }
 }
 
 class PngSink implements Sink {
-  private readonly written: string[] = [];
-
-  constructor(private readonly pattern: string) {}
+  constructor(private readonly files: NumberedFiles) {}
 
   async write(picture: Picture): Promise<void> {
-    if (this.written.length === 0) await mkdir(dirname(this.pattern), { recursive: true });
     const { width, height } = picture;
     const png = await sharp(pictureToRgb(picture, 3), { raw: { width, height, channels: 3 } })
       .png({ compressionLevel: 6 })
       .toBuffer();
-    const path = sequenceName(this.pattern, this.written.length + 1);
-    rememberTemporary(path);
-    this.written.push(path);
-    const file = await open(path, 'w');
-    try {
-      await file.writeFile(png);
-    } finally {
-      await file.close();
-    }
+    await this.files.add(png);
   }
 
   finish(): Promise<void> {
-    for (const path of this.written) forgetTemporary(path);
-    return Promise.resolve();
+    return this.files.publish();
   }
 
-  async abort(): Promise<void> {
-    for (const path of this.written) {
-      await rm(path, { force: true });
-      forgetTemporary(path);
-    }
+  abort(): Promise<void> {
+    return this.files.discard();
   }
 }

@@ -14,5 +14,7 @@ export interface VideoWriterOptions {
   readonly colour: ColourDescription;
   /** 0 to 100 for mp4 and webm; 80 when left out, which no eye tells from the source. */
   readonly quality?: number;
+  /** Whether what exists under the output's name may be replaced, when all is written; true when left out. */
+  readonly replace?: boolean;
   readonly signal?: AbortSignal;
 }

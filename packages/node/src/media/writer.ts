@@ -53,7 +53,9 @@ export function outputFormatOf(output: string): OutputFormat {
 
 /**
  * Creates a video file: mp4 (H.264, playable while it loads), webm (VP9), gif (one palette, ordered dither, endless), y4m
- * or numbered PNGs. `-` is standard output. Files are written under a temporary name and renamed by `finish`.
+ * or numbered PNGs. `-` is standard output. Files are written under a temporary name and renamed by `finish`: what was
+ * there before is untouched until then, and keeps its mode. Numbered PNGs take the place of all files of their pattern. Of
+ * a symbolic link the target is replaced. Devices, FIFOs and sockets are written to.
  *
  * 4:2:0 H.264 holds even sizes only. An odd last column or row is left out there, and `note` says so; the alternatives,
  * a repeated edge or H.264 4:4:4, would show a stripe or not play in browsers. The other formats keep odd sizes.
