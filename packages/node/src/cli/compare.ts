@@ -14,6 +14,7 @@ export interface CompareCommand extends BudgetFlags {
   readonly output: string;
   readonly with?: 'x265';
   readonly start?: number;
+  readonly startNumber?: number;
   readonly liveliness?: number;
   readonly force?: boolean;
 }
@@ -44,7 +45,7 @@ export async function compareCommand(
   try {
     const { width, height, frameRate, colour } = decoder.info;
     const frames = decoder.countAt(frameRate);
-    const reopen = () => originalFrames(original, decoder, command.start, signal);
+    const reopen = () => originalFrames(original, decoder, command, signal);
     rival = command.with === undefined ? undefined : await rivalOf(reopen, decoder, bytes.length, progress, signal);
     const panels: Panel[] = [
       { caption: 'original', pictures: reopen() },
@@ -93,7 +94,7 @@ interface Panel {
 async function* originalFrames(
   path: string,
   decoder: Decoder,
-  start: number | undefined,
+  { start, startNumber }: CompareCommand,
   signal: AbortSignal,
 ): AsyncGenerator<Picture, void, undefined> {
   const { width, height, frames, frameRate } = decoder.info;
@@ -103,6 +104,7 @@ async function* originalFrames(
     frames,
     signal,
     ...(start === undefined ? {} : { start }),
+    ...(startNumber === undefined ? {} : { startNumber }),
   });
   try {
     yield* source.frames();

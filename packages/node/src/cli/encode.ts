@@ -21,6 +21,7 @@ export interface EncodeCommand extends Pick<BudgetFlags, 'maxPixels' | 'maxSecon
   readonly bytes?: number;
   readonly quality?: number;
   readonly start?: number;
+  readonly startNumber?: number;
   readonly frames?: number;
   readonly fps?: number;
   readonly size?: { readonly width: number; readonly height: number };
@@ -43,10 +44,11 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     throw new UsageError('--json and -o - both want standard output; choose a file');
   const force = command.force === true;
   await assertWritable(command.output, { inputs: [input], force, numbered: false });
-  const { start, frames, fps, size } = command;
+  const { start, startNumber, frames, fps, size } = command;
   const source = await openVideo(input, {
     signal,
     ...(start === undefined ? {} : { start }),
+    ...(startNumber === undefined ? {} : { startNumber }),
     ...(frames === undefined ? {} : { frames }),
     ...(fps === undefined ? {} : { fps }),
     ...(size === undefined ? {} : { size }),

@@ -54,6 +54,11 @@ function addEncode(program: Command, signal: AbortSignal): void {
     .option('--bytes <count>', 'size of the file to aim at', numberBetween(64, 1e9, 'integer'))
     .option('--quality <level>', 'quality from 0 to 100 instead of a size', numberBetween(0, 100))
     .option('--start <seconds>', 'where to start', numberBetween(0, 1e9))
+    .option(
+      '--start-number <number>',
+      'first of numbered pictures (the lowest there is when left out)',
+      numberBetween(0, 1e9, 'integer'),
+    )
     .option('--frames <count>', 'number of frames to encode', numberBetween(1, 1e9, 'integer'))
     .option('--fps <rate>', 'frame rate to resample to', numberBetween(0.1, 240))
     .option('--size <WxH>', 'size to cut and scale to', parseSize)
@@ -162,6 +167,7 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .requiredOption('-o, --output <file>', 'video to write')
     .addOption(new Option('--with <codec>', 'add a conventional codec at the same number of bytes').choices(['x265']))
     .option('--start <seconds>', 'where the stream starts in the original', numberBetween(0, 1e9))
+    .option('--start-number <number>', 'first of numbered pictures', numberBetween(0, 1e9, 'integer'))
     .option('--liveliness <factor>', LIVELINESS, numberBetween(0, 2))
     .option('--force', 'replace existing files')
     .addHelpText('after', '\nExample:\n  dync compare pond.webm pond.dync -o compare.mp4 --with x265')

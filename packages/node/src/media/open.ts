@@ -47,11 +47,14 @@ export async function openVideo(input: string, options: OpenVideoOptions = {}): 
   }
 }
 
-function assertOptions({ start, frames, fps, size }: OpenVideoOptions): void {
+function assertOptions({ start, frames, fps, size, startNumber }: OpenVideoOptions): void {
   if (start !== undefined && !(start >= 0 && start < Infinity))
     throw new InvalidOptionError('start', 'seconds of at least 0', start);
   if (frames !== undefined && !(Number.isInteger(frames) && frames > 0)) {
     throw new InvalidOptionError('frames', 'an integer of at least 1', frames);
+  }
+  if (startNumber !== undefined && !(Number.isInteger(startNumber) && startNumber >= 0)) {
+    throw new InvalidOptionError('startNumber', 'an integer of at least 0', startNumber);
   }
   if (fps !== undefined && !(fps >= 0.1 && fps <= 1000))
     throw new InvalidOptionError('fps', 'a number from 0.1 to 1000', fps);
@@ -65,9 +68,13 @@ function assertOptions({ start, frames, fps, size }: OpenVideoOptions): void {
 
 async function openTimed(input: string, options: OpenVideoOptions): Promise<TimedSource> {
   const { signal } = options;
+  const numbered = isSequencePattern(input) && !(await isFile(input));
+  if (options.startNumber !== undefined && !numbered)
+    throw new InvalidOptionError('startNumber', 'a pattern like frame_%04d.png as the input', input);
   if (input === '-') return openStandardInput(signal);
-  if ((isSequencePattern(input) && !(await isFile(input))) || (await isFolder(input))) {
-    return openPngSequence(input, options.fps === undefined ? DEFAULT_RATE : frameRateFrom(options.fps), signal);
+  if (numbered || (await isFolder(input))) {
+    const rate = options.fps === undefined ? DEFAULT_RATE : frameRateFrom(options.fps);
+    return openPngSequence(input, rate, options.startNumber, signal);
   }
   return openFile(input, `"${input}"`, signal);
 }
@@ -76,7 +83,7 @@ async function openFile(path: string, label: string, signal: AbortSignal | undef
   const { kind, bytes } = await sniffContainer(path);
   if (bytes === 0) throw new MediaError('NO_FRAMES', `${label} is empty`);
   if (kind === 'y4m') return openY4m(path, label, bytes, signal);
-  if (kind === 'png' && (await isStillPng(path))) return openPngSequence(path, DEFAULT_RATE, signal);
+  if (kind === 'png' && (await isStillPng(path))) return openPngSequence(path, DEFAULT_RATE, undefined, signal);
   return openNative(path, label, signal);
 }
 

@@ -35,13 +35,24 @@ export function sequenceNumber(pattern: string, name: string): number | undefine
   return basename(sequenceName(pattern, number)) === name ? number : undefined;
 }
 
+/** Pictures that make up a clip, in order. */
+interface Sequence {
+  readonly files: readonly string[];
+  readonly notes: readonly string[];
+}
+
 /**
- * The pictures of a folder or a pattern in order; a file that exists is itself, whatever its name looks like. Of a pattern: consecutive numbers from the first that exists. Of a
- * folder: every `.png`, ordered by the numbers in the names.
+ * The pictures of a folder or a pattern in order; a file that exists is itself, whatever its name looks like. Of a
+ * pattern: consecutive numbers from the first that exists. Of a folder: every `.png`, ordered by the numbers in the
+ * names. Hidden files, whose names begin with a dot, do not count.
  * @throws MediaError `MISSING_FILE` or `NO_FRAMES`
  */
 export async function listSequence(input: string): Promise<string[]> {
-  if (await isFile(input)) return [input];
+  return [...(await findSequence(input, undefined)).files];
+}
+
+async function findSequence(input: string, startNumber: number | undefined): Promise<Sequence> {
+  if (await isFile(input)) return { files: [input], notes: [] };
   const pattern = isSequencePattern(input);
   const folder = pattern ? dirname(input) : input;
   let names: string[];
@@ -50,29 +61,39 @@ export async function listSequence(input: string): Promise<string[]> {
   } catch (cause) {
     throw new MediaError('MISSING_FILE', `The folder "${folder}" does not exist or cannot be read`, { cause });
   }
-  if (!pattern) {
-    const pictures = names.filter((name) => name.toLowerCase().endsWith('.png'));
-    if (pictures.length === 0) throw new MediaError('NO_FRAMES', `The folder "${input}" holds no .png pictures`);
-    return pictures.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map((name) => join(folder, name));
-  }
-  const present = new Set(names);
-  const matcher = new RegExp(`^${basename(input).split(PATTERN_PARTS).map(escapeRegExp).join('\\s*(\\d+)')}$`);
-  const numbers = names.flatMap((name) => (matcher.exec(name)?.[1] ? [Number(matcher.exec(name)![1])] : []));
-  let index =
-    numbers.length === 0
-      ? NaN
-      : Math.min(
-          ...numbers.slice(0, 1),
-          numbers.reduce((a, b) => Math.min(a, b)),
-        );
-  const list: string[] = [];
-  while (present.has(basename(sequenceName(input, index)))) list.push(sequenceName(input, index++));
-  if (list.length === 0) throw new MediaError('NO_FRAMES', `No picture matches "${input}"`);
-  return list;
+  return pattern ? numberedPictures(input, names, startNumber) : picturesOfFolder(input, names);
 }
 
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+function picturesOfFolder(folder: string, names: readonly string[]): Sequence {
+  const pictures = names.filter((name) => !name.startsWith('.') && name.toLowerCase().endsWith('.png'));
+  if (pictures.length === 0) throw new MediaError('NO_FRAMES', `The folder "${folder}" holds no .png pictures`);
+  pictures.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return { files: pictures.map((name) => join(folder, name)), notes: [] };
+}
+
+function numberedPictures(pattern: string, names: readonly string[], startNumber: number | undefined): Sequence {
+  const numbers = new Set<number>();
+  for (const name of names) {
+    const number = sequenceNumber(pattern, name);
+    if (number !== undefined) numbers.add(number);
+  }
+  const first = startNumber ?? [...numbers].reduce((least, number) => Math.min(least, number), Infinity);
+  if (!numbers.has(first)) {
+    const missing =
+      startNumber === undefined ? `No picture matches "${pattern}"` : `"${pattern}" has no picture ${first}`;
+    throw new MediaError('NO_FRAMES', missing);
+  }
+  const files: string[] = [];
+  for (let number = first; numbers.has(number); number++) files.push(sequenceName(pattern, number));
+  const gap = first + files.length;
+  const beyond = [...numbers].filter((number) => number > gap).length;
+  return { files, notes: beyond === 0 ? [] : [gapNote(gap, files.length, beyond)] };
+}
+
+function gapNote(gap: number, before: number, beyond: number): string {
+  const read = before === 1 ? 'the picture before it is' : `the ${before} pictures before it are`;
+  const left = beyond === 1 ? 'the one after it is' : `the ${beyond} after it are`;
+  return `has no picture ${gap}: ${read} read, ${left} left out (give the folder to read all of them, or a start number to begin after the gap)`;
 }
 
 /** Whether `input` is an existing file, whatever its name looks like. */
@@ -108,11 +129,17 @@ export async function isFolder(input: string): Promise<boolean> {
 }
 
 /**
- * Opens numbered pictures as a video of 25 frames per second unless another rate is asked for.
- * @throws MediaError
+ * Opens numbered pictures as a video.
+ * @param startNumber number of the first picture of a pattern; the lowest there is when left out
+ * @throws MediaError, InvalidOptionError
  */
-export async function openPngSequence(input: string, rate: FrameRate, signal?: AbortSignal): Promise<TimedSource> {
-  const files = await listSequence(input);
+export async function openPngSequence(
+  input: string,
+  rate: FrameRate,
+  startNumber: number | undefined,
+  signal?: AbortSignal,
+): Promise<TimedSource> {
+  const { files, notes } = await findSequence(input, startNumber);
   const first = await readPng(files[0]!);
   const step = rate.denominator / rate.numerator;
   async function* pictures(from: number): AsyncGenerator<TimedPicture, void, undefined> {
@@ -137,7 +164,7 @@ export async function openPngSequence(input: string, rate: FrameRate, signal?: A
     hasAudio: false,
     container: 'png',
     codec: 'png',
-    notes: [],
+    notes,
     startTime: 0,
     pictures,
     close: () => Promise.resolve(),
