@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
@@ -65,4 +65,15 @@ it('TypeScript and the bundlers read each entry point from the same source', () 
       relative(ROOT, source),
     ]);
   }
+});
+
+it('no install script of a dependency runs: each is denied, and all tests pass without', () => {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+  const { allowScripts } = read('package.json') as { allowScripts: Record<string, boolean> };
+  const { packages } = read('package-lock.json') as { packages: Record<string, { hasInstallScript?: boolean }> };
+  const scripted = Object.entries(packages)
+    .filter(([path, { hasInstallScript }]) => path.includes('node_modules/') && hasInstallScript === true)
+    .map(([path]) => path.replace(/^.*node_modules\//, ''));
+  expect(scripted).toContain('node-av');
+  expect(scripted.filter((name) => allowScripts[name] !== false && name !== 'fsevents')).toEqual([]);
 });

@@ -117,6 +117,14 @@ describe('comparisons', () => {
     expect(text).toContain('| all, mean | 2 | -50 % (of 1) |');
     expect(text).toContain('- broken: is no video');
   });
+
+  it('escape names of clips in Markdown', () => {
+    const named = clip('a|b<img src=x>`_*\n\x1b[', 'wa|ter', results.clips[0]!.points);
+    const failures = [{ clip: 'c\n| d |', message: '<b>"x|y" is no video</b>' }];
+    const text = benchMarkdown({ ...results, clips: [named, results.clips[1]!], failures });
+    expect(text).toContain('| a\\|b\\<img src=x\\>\\`\\_\\*\\\\u000a\\\\u001b\\[ | wa\\|ter |');
+    expect(text).toContain('- c\\\\u000a\\| d \\|: \\<b\\>"x\\|y" is no video\\</b\\>');
+  });
 });
 
 describe('tables of life', () => {

@@ -17,6 +17,7 @@ import { goalSentences, goalsTable } from './goals-text.js';
 import { goalsOf } from './goals.js';
 import { LIFE_EXPLAINED, lifeTables } from './life-table.js';
 import { lossesText } from './losses.js';
+import { markdownSafe } from './markdown-safe.js';
 import { markdownTable } from './markdown-table.js';
 import { METRICS, type BenchResults, type MetricFacts } from './results.js';
 
@@ -25,7 +26,8 @@ import { METRICS, type BenchResults, type MetricFacts } from './results.js';
  * rate and what the rivals need for it, speed and memory, failures.
  * @param rivals codecs to compare with; all others of the results when left out
  */
-export function benchMarkdown(results: BenchResults, rivals = rivalsOf(results, ownCodec(results))): string {
+export function benchMarkdown(measured: BenchResults, rivals = rivalsOf(measured, ownCodec(measured))): string {
+  const results = markdownSafe(measured);
   const ours = ownCodec(results);
   const metrics = metricsIn(results, METRICS);
   return [
