@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openVideo, type OpenVideoOptions } from '@dynamics-codec/node';
-import { pictureToRgb, type Picture } from 'dynamics-codec/picture';
-import { makeClip, referencePictures } from './ffmpeg-clips.js';
+import { pictureFromRgb, pictureToRgb, type Picture } from 'dynamics-codec/picture';
+import { makeClip, referencePictures, type ReferencePicture } from './ffmpeg-clips.js';
 import { meanDifference } from './media-scene.js';
 
 let folder = '';
@@ -123,3 +123,93 @@ describe('y4m of more than 8 bits', () => {
     });
   }
 });
+
+describe('pixel formats', () => {
+  /** What is written, and how many frames of what content. */
+  const layouts: [format: string, encoder: string, ending: string, tags?: string][] = [
+    ['gray', 'apng', 'png'],
+    ['gray16be', 'apng', 'png'],
+    ['ya8', 'apng', 'png'],
+    ['ya16be', 'apng', 'png'],
+    ['rgb24', 'apng', 'png'],
+    ['rgb48be', 'apng', 'png'],
+    ['rgba', 'apng', 'png'],
+    ['pal8', 'apng', 'png'],
+    ['gray', 'ffv1', 'mkv', 'range=pc'],
+    ['gray', 'ffv1', 'mkv', 'range=tv'],
+    ['gray10le', 'ffv1', 'mkv'],
+    ['gray16le', 'ffv1', 'mkv'],
+    ['ya8', 'ffv1', 'mkv'],
+    ['gbrp', 'utvideo', 'mkv'],
+    ['gbrp9le', 'ffv1', 'mkv'],
+    ['gbrp16le', 'ffv1', 'mkv'],
+    ['gbrap', 'utvideo', 'mkv'],
+    ['gbrap16le', 'ffv1', 'mkv'],
+    ['rgb48le', 'ffv1', 'mkv'],
+    ['rgba64le', 'ffv1', 'mkv'],
+    ['bgra', 'ffv1', 'mkv'],
+    ['yuva420p', 'ffv1', 'mkv'],
+    ['yuva444p10le', 'ffv1', 'mkv'],
+    ['yuv411p', 'ffv1', 'mkv', 'colorspace=bt709:range=tv'],
+    ['yuv411p', 'ffv1', 'mkv', 'colorspace=bt709:range=pc'],
+    ['yuv440p', 'ffv1', 'mkv', 'colorspace=smpte170m:range=tv'],
+    ['yuv444p', 'ffv1', 'mkv', 'colorspace=smpte240m:range=tv'],
+    ['yuvj420p', 'mjpeg', 'avi'],
+    ['uyvy422', 'rawvideo', 'mov'],
+    ['rgb555be', 'rawvideo', 'mov'],
+    ['argb', 'qtrle', 'mov'],
+    ['yuv422p10le', 'prores_ks', 'mov'],
+  ];
+  for (const [format, encoder, ending, tags] of layouts) {
+    it(`reads ${format}${tags === undefined ? '' : ` (${tags})`} of ${encoder}`, async () => {
+      const path = file(`layout.${ending}`);
+      const alpha = /^ya\d|^yuva|^(gbrap|rgba|bgra|argb)/.test(format);
+      const seeThrough = alpha ? ",format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='min(255,X*4)'" : '';
+      await makeClip(path, {
+        graph: `testsrc2=s=96x64:r=25:d=0.12,${SOFT},setsar=1${seeThrough},format=${format}${tags === undefined ? '' : `,setparams=${tags}`}`,
+        encoder,
+        ...(encoder === 'apng' ? { muxer: 'apng' } : {}),
+        ...(encoder === 'ffv1' ? { encoderOptions: { strict: -2 } } : {}),
+      });
+      const { pictures } = await read(path);
+      const reference = (await referencePictures(path)).map(asPicture);
+      expect(pictures.length).toBe(3);
+      for (const [index, picture] of pictures.entries()) {
+        const rgb = pictureToRgb(picture, 4);
+        expect(meanDifference(rgb, reference[index]!)).toBeLessThan(1.5);
+        for (const channel of [0, 1, 2]) {
+          const ours = levels(rgb, channel);
+          const theirs = levels(reference[index]!, channel);
+          expect(Math.abs(ours.mean - theirs.mean)).toBeLessThan(1);
+          expect(Math.abs(ours.least - theirs.least)).toBeLessThan(12);
+          expect(Math.abs(ours.most - theirs.most)).toBeLessThan(12);
+        }
+      }
+    });
+  }
+
+  it('takes RGB of 720 lines for RGB', async () => {
+    await makeClip(file('hd.mov'), {
+      graph: `testsrc2=s=128x720:r=25:d=0.04,${SOFT},setsar=1,format=rgb555be`,
+      encoder: 'rawvideo',
+    });
+    const { source } = await expectLikeFfmpeg(file('hd.mov'), 3);
+    expect(source.colour).toEqual({ matrix: 'bt709', range: 'limited' });
+  });
+
+  it('refuses what the decoder does not know, instead of leaving pictures out', async () => {
+    await makeClip(file('blend.png'), {
+      graph: `testsrc2=s=96x64:r=25:d=0.2,setsar=1,format=rgba64be`,
+      encoder: 'apng',
+      muxer: 'apng',
+    });
+    const reading = read(file('blend.png')).then(({ pictures }) => pictures.length);
+    await expect(reading).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+});
+
+/** Straight alpha over black, opaque, with colours of half the resolution, as every picture here. */
+function asPicture({ width, height, rgba }: ReferencePicture): Uint8ClampedArray {
+  const opaque = rgba.map((value, index) => (index % 4 === 3 ? 255 : Math.round((value * rgba[index | 3]!) / 255)));
+  return pictureToRgb(pictureFromRgb(opaque, width, height, 4), 4);
+}

@@ -53,38 +53,18 @@ export function isFullRangeFormat(format: number): boolean {
   return PLANAR.get(format)?.full ?? false;
 }
 
-/** Whether frames of a native pixel format hold R'G'B' (packed, planar or with a palette) rather than Y'CbCr. */
-export function isRgbFormat(format: number): boolean {
-  return RGB_FORMATS.has(format);
+/** Whether a native pixel format is planar Y'CbCr that this package converts itself. */
+export function isPlanarYuv(format: number): boolean {
+  return PLANAR.has(format);
 }
 
-const RGB_FORMATS = new Set<number>([
-  av.AV_PIX_FMT_RGB24,
-  av.AV_PIX_FMT_BGR24,
-  av.AV_PIX_FMT_RGBA,
-  av.AV_PIX_FMT_BGRA,
-  av.AV_PIX_FMT_ARGB,
-  av.AV_PIX_FMT_ABGR,
-  av.AV_PIX_FMT_RGB0,
-  av.AV_PIX_FMT_BGR0,
-  av.AV_PIX_FMT_0RGB,
-  av.AV_PIX_FMT_0BGR,
-  av.AV_PIX_FMT_PAL8,
-  av.AV_PIX_FMT_GBRP,
-  av.AV_PIX_FMT_GBRAP,
-  av.AV_PIX_FMT_GBRP10LE,
-  av.AV_PIX_FMT_GBRP12LE,
-  av.AV_PIX_FMT_GBRAP10LE,
-  av.AV_PIX_FMT_GBRAP12LE,
-  av.AV_PIX_FMT_RGB48LE,
-  av.AV_PIX_FMT_RGBA64LE,
-  av.AV_PIX_FMT_RGB48BE,
-  av.AV_PIX_FMT_RGBA64BE,
-]);
+/** FFmpeg's conversion without short cuts. */
+const ACCURATE = 'bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
 
 /**
  * Turns native frames of one stream into pictures. Planar Y'CbCr of 8 to 16 bits is converted by this package's own
- * code; rarer layouts pass through the native scaler first, without change of size. Transparent parts become black.
+ * code. Anything else (RGB, palettes, grey, packed or rare samplings, with and without alpha) is converted to RGBA by
+ * FFmpeg first, which knows the levels and the matrix of each. Transparent parts become black.
  */
 export class FrameReader {
   private scaler: av.SoftwareScaleContext | undefined;
@@ -95,11 +75,9 @@ export class FrameReader {
   /** @throws MediaError `UNSUPPORTED` where the frame has no samples in memory */
   picture(frame: av.Frame): Picture {
     const format = PLANAR.get(frame.format);
-    if (format) return this.fromPlanar(frame, format);
-    const rgb = isRgbFormat(frame.format);
-    const converted = this.convert(frame, rgb ? av.AV_PIX_FMT_RGBA : av.AV_PIX_FMT_YUV444P);
-    if (rgb) return pictureFromRgb(tightRows(converted, 4), converted.width, converted.height, 4);
-    return this.fromPlanar(converted, { subsampling: '4:4:4', bitDepth: 8, alpha: false, full: false });
+    if (format && frame.colorSpace !== av.AVCOL_SPC_SMPTE240M) return this.fromPlanar(frame, format);
+    const converted = this.toRgba(frame);
+    return pictureFromRgb(tightRows(converted, 4), converted.width, converted.height, 4);
   }
 
   close(): void {
@@ -130,23 +108,32 @@ export class FrameReader {
     return compositeOverBlack(picture, samples(frame, 3, bitDepth), strideOf(frame, 3, bitDepth), bitDepth);
   }
 
-  private convert(frame: av.Frame, format: av.AVPixelFormat): av.Frame {
+  private toRgba(frame: av.Frame): av.Frame {
     if (!this.scaler || !this.scaled) {
-      const { width, height } = frame;
       this.scaler = new av.SoftwareScaleContext();
-      this.scaler.getContext(width, height, frame.format as av.AVPixelFormat, width, height, format, av.SWS_BICUBIC);
+      this.scaler.allocContext();
+      av.FFmpegError.throwIfError(this.scaler.setOption('sws_flags', ACCURATE), 'set up a conversion');
       const target = new av.Frame();
       target.alloc();
-      target.width = width;
-      target.height = height;
-      target.format = format;
+      target.width = frame.width;
+      target.height = frame.height;
+      target.format = av.AV_PIX_FMT_RGBA;
+      target.colorSpace = av.AVCOL_SPC_RGB;
+      target.colorRange = av.AVCOL_RANGE_JPEG;
       av.FFmpegError.throwIfError(target.allocBuffer(), 'allocate a frame');
       this.scaled = target;
     }
+    if (frame.colorSpace === av.AVCOL_SPC_UNSPECIFIED) frame.colorSpace = MATRICES[this.colour.matrix];
     av.FFmpegError.throwIfError(this.scaler.scaleFrameSync(this.scaled, frame), 'convert a frame');
     return this.scaled;
   }
 }
+
+const MATRICES = {
+  bt601: av.AVCOL_SPC_SMPTE170M,
+  bt709: av.AVCOL_SPC_BT709,
+  bt2020: av.AVCOL_SPC_BT2020_NCL,
+} as const;
 
 function samples(frame: av.Frame, plane: number, bitDepth: number): Samples {
   const bytes = frame.data?.[plane];

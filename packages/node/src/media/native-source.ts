@@ -11,12 +11,13 @@ import { MAX_SIDE, framesPerSecond, type ColourDescription, type Picture } from 
 import { sniffContainer, type ContainerSniff } from './container.js';
 import { HandleQueue } from './handle-queue.js';
 import { MediaError, neatRate, throwIfAborted } from 'dynamics-codec/source';
-import { FrameReader, isFullRangeFormat, isRgbFormat } from './native-frame.js';
+import { colourOf, refuseHighDynamicRange } from './native-colour.js';
+import { FrameReader } from './native-frame.js';
 import { animationDelay, animationRate, nominalRate, type NominalRate } from './nominal-rate.js';
 import { PictureClock } from './picture-clock.js';
 import { pixelAspect, squareSize, stretchPicture, type Size } from './square-pixels.js';
 import { orientPicture, orientationOf, swapsSides, type Orientation } from 'dynamics-codec/source';
-import { assumedMatrix, type TimedPicture, type TimedSource } from 'dynamics-codec/source';
+import type { TimedPicture, TimedSource } from 'dynamics-codec/source';
 
 /** Demuxers that are open to callers: self-contained files only. */
 const FORMATS =
@@ -355,38 +356,5 @@ function seconds(timeBase: av.IRational): number {
 function assertSides(label: string, width: number, height: number): void {
   if (width > MAX_SIDE || height > MAX_SIDE) {
     throw new MediaError('TOO_LARGE', `${label} is ${width}x${height}; sides may have at most ${MAX_SIDE} pixels`);
-  }
-}
-
-function refuseHighDynamicRange(label: string, transfer: number): void {
-  const name = transfer === av.AVCOL_TRC_SMPTE2084 ? 'PQ' : transfer === av.AVCOL_TRC_ARIB_STD_B67 ? 'HLG' : undefined;
-  if (name)
-    throw new MediaError(
-      'UNSUPPORTED',
-      `${label} has high dynamic range (${name}); convert it to standard range first`,
-    );
-}
-
-function colourOf(label: string, frame: av.Frame): ColourDescription {
-  const full = frame.colorRange === av.AVCOL_RANGE_JPEG || isFullRangeFormat(frame.format);
-  if (isRgbFormat(frame.format)) return { matrix: assumedMatrix(frame.height), range: 'limited' };
-  const range = full ? 'full' : 'limited';
-  switch (frame.colorSpace) {
-    case av.AVCOL_SPC_BT709:
-      return { matrix: 'bt709', range };
-    case av.AVCOL_SPC_BT470BG:
-    case av.AVCOL_SPC_SMPTE170M:
-    case av.AVCOL_SPC_FCC:
-      return { matrix: 'bt601', range };
-    case av.AVCOL_SPC_BT2020_NCL:
-      return { matrix: 'bt2020', range };
-    case av.AVCOL_SPC_UNSPECIFIED:
-    case av.AVCOL_SPC_RESERVED:
-      return { matrix: assumedMatrix(frame.height), range };
-    default:
-      throw new MediaError(
-        'UNSUPPORTED',
-        `${label} is coded in a colour matrix (H.273 number ${frame.colorSpace}) that is not known here`,
-      );
   }
 }
