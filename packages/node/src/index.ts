@@ -13,7 +13,7 @@ export { assertOutput, existingOutputs, isSameFile } from './media/output-check.
 export type { HevcRival, HevcRivalOptions } from './media/hevc-rival.js';
 export { encodeHevcToSize } from './media/hevc-rival.js';
 export { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './media/native-onnx.js';
-export type { NodeNetworksOptions } from './media/node-networks.js';
+export type { NodeNetworks, NodeNetworksOptions } from './media/node-networks.js';
 export { nodeNetworks } from './media/node-networks.js';
 export { nodeStills } from './media/node-still.js';
 export type { GroupThreads, GroupThreadsOptions } from './groups/group-threads.js';

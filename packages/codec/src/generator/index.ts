@@ -26,7 +26,7 @@ export {
   NEWEST_MODEL,
   withoutMotion,
 } from './models.js';
-export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime } from './network.js';
+export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime, OpenNetwork } from './network.js';
 export { endedBy, openOnnx } from './network.js';
 export { DRAWN_SIDE, drawMotion } from './motion/draw-motion.js';
 export { upsampleGuided } from './motion/guided-upsampling.js';

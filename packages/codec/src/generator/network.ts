@@ -14,6 +14,12 @@ export interface Network {
   run(inputs: Readonly<Record<string, NetworkTensor>>): Promise<Readonly<Record<string, NetworkTensor>>>;
 }
 
+/** A network that holds memory of its own until it is released. */
+export interface OpenNetwork extends Network {
+  /** Gives its memory back. Nothing may run then, nor later. */
+  release(): Promise<void>;
+}
+
 /** What finds models and runs them; differs between Node and browsers, so it is handed in. */
 export interface NetworkRuntime {
   /** The network of a model, opened once however often it is asked for. @throws ModelError */
@@ -63,7 +69,7 @@ export async function openOnnx(
   model: ModelFile,
   bytes: Uint8Array,
   options: object,
-): Promise<Network> {
+): Promise<OpenNetwork> {
   const bad = (cause: unknown): ModelError =>
     new ModelError(
       'BAD_MODEL',
@@ -74,6 +80,7 @@ export async function openOnnx(
     throw bad(cause);
   });
   return {
+    release: () => session.release(),
     async run(inputs) {
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, { data, shape }]) => [name, new runtime.Tensor('float32', data, shape)]),

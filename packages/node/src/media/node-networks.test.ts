@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assertModel, learnedAppearance, learnedMotion, MODEL_FILES, MODELS } from 'dynamics-codec/generator';
-import { createPicture, type Picture } from 'dynamics-codec/picture';
+import { assertModel, endedBy, learnedAppearance, learnedMotion, MODEL_FILES, MODELS } from 'dynamics-codec/generator';
+import { createPicture, InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import { nodeNetworks } from './node-networks.js';
 
 const FOLDER = join(import.meta.dirname, '../../../models/networks');
@@ -91,6 +91,55 @@ describe('nodeNetworks', () => {
   it('opens a model once', () => {
     const networks = nodeNetworks();
     expect(networks.open(model!)).toBe(networks.open(model!));
+  });
+
+  it('leaves the thread of the caller free in WebAssembly, and ends waiting at an abort', async () => {
+    const networks = nodeNetworks({ runtime: 'wasm' });
+    const { appearance } = MODELS[0]!;
+    const controller = new AbortController();
+    const network = await endedBy(networks, controller.signal).open(appearance);
+    const restored = learnedAppearance(network, 1, appearance.noise).restore({
+      key: scene(448, 448),
+      bytes: 400,
+      seed: 7,
+      fidelity: 0,
+    });
+    setTimeout(() => controller.abort(new RangeError('enough')), 50);
+    const begun = performance.now();
+    await expect(restored).rejects.toThrow('enough');
+    expect(performance.now() - begun).toBeLessThan(1000);
+  });
+
+  it.each(['native', 'wasm'] as const)('does not grow with %s networks that are closed', async (runtime) => {
+    const { appearance } = MODELS[0]!;
+    const round = async (): Promise<void> => {
+      const [one, other] = [nodeNetworks({ runtime, threads: 1 }), nodeNetworks({ runtime, threads: 1 })];
+      await Promise.all([one.open(appearance), other.open(appearance)]);
+      await one.close();
+      const generator = learnedAppearance(await other.open(appearance), 1, appearance.noise);
+      await generator.restore({ key: scene(64, 64), bytes: 100, seed: 7, fidelity: 0 });
+      await other.close();
+    };
+    for (let i = 0; i < 4; i++) await round();
+    const before = process.memoryUsage().rss;
+    for (let i = 0; i < 10; i++) await round();
+    expect(process.memoryUsage().rss - before).toBeLessThan(60e6);
+  });
+
+  it('runs nothing for who has closed it, and ends what runs first', async () => {
+    const { appearance } = MODELS[0]!;
+    const networks = nodeNetworks({ runtime: 'native', threads: 1 });
+    const generator = learnedAppearance(await networks.open(appearance), 1, appearance.noise);
+    const conditions = { key: scene(64, 64), bytes: 100, seed: 7, fidelity: 0 };
+    const restored = generator.restore(conditions);
+    await Promise.all([networks.close(), networks.close()]);
+    expect((await restored).width).toBe(64);
+    await expect(generator.restore(conditions)).rejects.toMatchObject({ code: 'MISSING_RUNTIME' });
+    await expect(networks.open(appearance)).rejects.toMatchObject({ code: 'MISSING_RUNTIME' });
+  });
+
+  it.each([{ runtime: 'cuda' }, { threads: 0 }, { threads: 1.5 }, { models: 7 }])('refuses %o', (options) => {
+    expect(() => nodeNetworks(options as object)).toThrow(InvalidOptionError);
   });
 
   it('tells a missing model from a wrong one', async () => {

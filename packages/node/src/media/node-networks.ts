@@ -1,23 +1,18 @@
 /**
  * @file Networks in Node. ONNX Runtime's native build is used where it is installed; else its WebAssembly build, which
- * comes with this package because browsers need it anyway: one thread, about eight times slower, the same numbers up to
- * 1e-5 levels.
+ * comes with this package because browsers need it anyway: in a thread of its own, about eight times slower, the same
+ * numbers up to 1e-5 levels.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  assertModel,
-  ModelError,
-  openOnnx,
-  type ModelFile,
-  type Network,
-  type NetworkRuntime,
-  type OnnxRuntime,
-} from 'dynamics-codec/generator';
+import { assertModel, ModelError, openOnnx, type ModelFile, type NetworkRuntime } from 'dynamics-codec/generator';
+import { InvalidOptionError } from 'dynamics-codec/picture';
 import { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './native-onnx.js';
+import { SharedNetworks, type NetworkHost } from './network-host.js';
+import { wasmNetworks } from './wasm-networks.js';
 
 /** The package of the models; its folder `neural` holds ONNX Runtime's build for WebAssembly. */
 const MODELS = new URL(
@@ -38,38 +33,71 @@ export interface NodeNetworksOptions {
   readonly models?: string;
 }
 
-/** Where a runtime comes from, and the options of its sessions. */
-interface Opener {
-  readonly runtime: OnnxRuntime;
-  readonly options: object;
+/** Networks in Node, and how to give their memory back. */
+export interface NodeNetworks extends NetworkRuntime {
+  /**
+   * Gives up the networks. Once all that were made with the same options are closed and nothing runs any more, their
+   * memory is given back; a program that never calls it holds each model once. Resolves when that is done.
+   */
+  close(): Promise<void>;
 }
 
-/** Runs the models of this package. Each is opened when first asked for and then kept. */
-export function nodeNetworks(options: NodeNetworksOptions = {}): NetworkRuntime {
-  const opened = new Map<string, Promise<Network>>();
+const RUNTIMES = ['auto', 'native', 'wasm'];
+const shared = new Map<string, SharedNetworks>();
+
+/**
+ * Runs the models of this package. Each is opened when first asked for. All callers with the same options share them.
+ * @throws InvalidOptionError
+ */
+export function nodeNetworks(options: NodeNetworksOptions = {}): NodeNetworks {
+  assertOptions(options);
+  const { runtime = 'auto', threads, models } = options;
+  const key = JSON.stringify([runtime, threads, models]);
+  let using: ReturnType<SharedNetworks['use']> | undefined;
+  let closed = false;
   return {
     open(model) {
-      const known = opened.get(model.file) ?? openModel(model, options);
-      opened.set(model.file, known);
-      known.catch(() => opened.delete(model.file));
-      return known;
+      if (closed)
+        return Promise.reject(new ModelError('MISSING_RUNTIME', 'Expected open networks but these are closed'));
+      using ??= sharedNetworks(key, options).use();
+      return using.open(model);
+    },
+    close() {
+      closed = true;
+      return using?.close() ?? Promise.resolve();
     },
   };
 }
 
-async function openModel(model: ModelFile, options: NodeNetworksOptions): Promise<Network> {
-  const bytes = await readModel(model, options.models);
-  assertModel(model, bytes);
-  const { runtime, options: session } = await openRuntime(options);
-  return openOnnx(runtime, model, bytes, session);
+function sharedNetworks(key: string, options: NodeNetworksOptions): SharedNetworks {
+  const networks =
+    shared.get(key) ??
+    new SharedNetworks(
+      () => startHost(options),
+      (model) => readModel(model, options.models),
+      () => shared.delete(key),
+    );
+  shared.set(key, networks);
+  return networks;
 }
 
-async function readModel({ file }: ModelFile, folder: string | undefined): Promise<Uint8Array> {
+function assertOptions({ runtime = 'auto', threads, models }: NodeNetworksOptions): void {
+  if (!RUNTIMES.includes(runtime)) throw new InvalidOptionError('runtime', `one of ${RUNTIMES.join(', ')}`, runtime);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1))
+    throw new InvalidOptionError('threads', 'an integer above 0', threads);
+  if (models !== undefined && typeof models !== 'string')
+    throw new InvalidOptionError('models', 'the path of a folder', models);
+}
+
+async function readModel(model: ModelFile, folder: string | undefined): Promise<Uint8Array> {
+  const { file } = model;
   const places =
     folder === undefined ? NETWORKS.map((name) => new URL(name, MODELS)) : [pathToFileURL(join(folder, '/'))];
   for (const place of places) {
     const bytes = await readFile(new URL(file, place)).catch(() => undefined);
-    if (bytes !== undefined) return bytes;
+    if (bytes === undefined) continue;
+    assertModel(model, bytes);
+    return bytes;
   }
   throw new ModelError(
     'MISSING_MODEL',
@@ -77,31 +105,16 @@ async function readModel({ file }: ModelFile, folder: string | undefined): Promi
   );
 }
 
-async function openRuntime({ runtime = 'auto', threads }: NodeNetworksOptions): Promise<Opener> {
+async function startHost({ runtime = 'auto', threads }: NodeNetworksOptions): Promise<NetworkHost> {
   const native = runtime === 'wasm' ? undefined : await nativeOnnx();
   if (native !== undefined) {
-    const count = threads ?? Math.min(availableParallelism(), MOST_THREADS);
-    return { runtime: native, options: nativeSessionOptions(count) };
+    const session = nativeSessionOptions(threads ?? Math.min(availableParallelism(), MOST_THREADS));
+    return { open: (model, bytes) => openOnnx(native, model, bytes, session) };
   }
-  const wasm = runtime === 'native' ? undefined : await loadWasm();
-  if (wasm !== undefined) return { runtime: wasm, options: { executionProviders: ['wasm'], logSeverityLevel: 4 } };
+  const wasm = runtime === 'native' ? undefined : wasmNetworks(new URL('neural/', MODELS));
+  if (wasm !== undefined) return wasm;
   throw new ModelError(
     'MISSING_RUNTIME',
     `Expected the package ${NATIVE_ONNX} or this package's own runtime but neither can be loaded; "npm install ${NATIVE_ONNX}" gets the first, "npm run build" makes the second`,
   );
-}
-
-async function loadWasm(): Promise<OnnxRuntime | undefined> {
-  try {
-    const folder = new URL('neural/', MODELS);
-    const wasmBinary = await readFile(new URL('onnx.wasm', folder));
-    const module = (await import(new URL('onnx.js', folder).href)) as OnnxRuntime & {
-      readonly env: { wasm: object; logLevel: string };
-    };
-    Object.assign(module.env.wasm, { wasmBinary, numThreads: 1 });
-    module.env.logLevel = 'fatal';
-    return module;
-  } catch {
-    return undefined;
-  }
 }
