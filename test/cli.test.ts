@@ -157,6 +157,8 @@ describe('encode and decode', () => {
     const again = await dync(['encode', '-', '-o', '-', '--quality', '40', '--seed', '7'], { input: y4m.out });
     expect(again.code).toBe(0);
     const info = await dync(['info', '-', '--json'], { input: again.out });
+    const byName = await dync(['info', '/dev/stdin', '--json'], { input: again.out });
+    expect(byName.out.toString()).toBe(info.out.toString().replace('"-"', '"/dev/stdin"'));
     expect(JSON.parse(info.out.toString())).toMatchObject({ seed: 7 });
     const mp4 = await dync(['encode', '-', '-o', '-', '--frames', '8', '--quality', '40'], {
       input: await readFile(file('scene.mp4')),

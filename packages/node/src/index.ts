@@ -5,6 +5,7 @@ export { openVideo } from './media/open.js';
 export type { VideoWriter } from './media/writer.js';
 export type { OutputFormat, VideoWriterOptions } from './media/writer-options.js';
 export { createVideoWriter, outputFormatOf } from './media/writer.js';
+export { isPipe, openPipe } from './media/pipes.js';
 export { isSequencePattern, listSequence, sequenceName } from './media/png-sequence.js';
 export { forgetTemporary, rememberTemporary, removeTemporaries } from './media/temporary.js';
 export type { WriteWholeFileOptions } from './media/atomic-file.js';

@@ -41,7 +41,7 @@ export async function* selectedPictures(
   const expected = frameCountOf(selection, reader.frameRate);
   let given = 0;
   try {
-    for await (const picture of atConstantRate(timed, reader.frameRate, origin, expected)) {
+    for await (const picture of atConstantRate(timed, reader.frameRate, origin, expected, reader.name)) {
       yield picture;
       given++;
     }

@@ -103,6 +103,14 @@ describe('reportOf', () => {
     expect(reportOf(700, 25, options({ bytes: 1000 })).note).toMatch(/rest of the 1000 bytes.* 700 /);
   });
 
+  it('advises what helps with each target', () => {
+    expect(reportOf(1200, 25, options({ bytes: 1000 })).note).toMatch(/lower the size, take fewer frames or allow/);
+    const short = reportOf(1200, 25, options({ bitrate: 8000 })).note;
+    expect(short).toMatch(/lower the size, raise the bitrate or take more frames/);
+    const long = reportOf(12000, 200, options({ bitrate: 8000 })).note;
+    expect(long).toMatch(/lower the size or raise the bitrate\.$/);
+  });
+
   it('has no target to miss with a quality', () => {
     expect(reportOf(12, 25, options({ quality: 3 }))).toMatchObject({ onTarget: true, note: undefined });
   });

@@ -1,6 +1,7 @@
 import { writeStream, MAX_GROUP_BYTES, type StreamHeader } from '../bitstream/index.js';
 import { framesPerSecond, InvalidOptionError } from '../picture/index.js';
 import type { EncodeOptions, EncodeReport, RateTarget } from './api.js';
+import { DEFAULT_GROUP_LIMIT } from './options.js';
 
 /** A size counts as met from this share of its target on. */
 const MET_FROM = 0.95;
@@ -41,7 +42,7 @@ export function overheadOf(header: StreamHeader, frames: number, share: number, 
 export function reportOf(
   bytes: number,
   frames: number,
-  { target, frameRate }: EncodeOptions,
+  { target, frameRate, groupLimit = DEFAULT_GROUP_LIMIT }: EncodeOptions,
 ): Omit<EncodeReport, 'caution'> {
   const seconds = frames / framesPerSecond(frameRate);
   const wanted = targetBytes(target, seconds);
@@ -51,7 +52,7 @@ export function reportOf(
     frames,
     bitrate: (bytes * 8) / seconds,
     onTarget,
-    note: onTarget ? undefined : missNote(bytes, wanted),
+    note: onTarget ? undefined : missNote(bytes, wanted, 'bitrate' in target, frames < groupLimit),
   };
 }
 
@@ -60,8 +61,17 @@ function targetBytes(target: RateTarget, seconds: number): number | undefined {
   return 'bytes' in target ? target.bytes : Math.floor((target.bitrate * seconds) / 8);
 }
 
-function missNote(bytes: number, wanted: number): string {
-  return bytes > wanted
-    ? `The smallest stream of this clip takes ${bytes} bytes, more than the ${wanted} asked for: lower the size or take fewer frames.`
-    : `No way to spend the rest of the ${wanted} bytes was found that makes the clip look or move better: ${bytes} are used.`;
+/**
+ * Why a size was missed, and what to do. Fewer frames save bytes. At a bitrate they bring fewer bytes, too: there more
+ * frames help, as long as they share the key picture.
+ */
+function missNote(bytes: number, wanted: number, isBitrate: boolean, sharesKey: boolean): string {
+  if (bytes <= wanted)
+    return `No way to spend the rest of the ${wanted} bytes was found that makes the clip look or move better: ${bytes} are used.`;
+  const advice = !isBitrate
+    ? 'lower the size, take fewer frames or allow more bytes'
+    : sharesKey
+      ? 'lower the size, raise the bitrate or take more frames, which share the key picture'
+      : 'lower the size or raise the bitrate';
+  return `The smallest stream of this clip takes ${bytes} bytes, more than the ${wanted} asked for: ${advice}.`;
 }

@@ -1,5 +1,13 @@
 import { Decoder } from 'dynamics-codec';
-import { createVideoWriter, encodeHevcToSize, nodeNetworks, nodeStills, openVideo, type HevcRival } from '../index.js';
+import {
+  createVideoWriter,
+  encodeHevcToSize,
+  isPipe,
+  nodeNetworks,
+  nodeStills,
+  openVideo,
+  type HevcRival,
+} from '../index.js';
 import { framesPerSecond, type Picture } from 'dynamics-codec/picture';
 import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { CAPTION_HEIGHT, captionedRow } from './caption.js';
@@ -26,7 +34,8 @@ export async function compareCommand(
   command: CompareCommand,
   signal: AbortSignal,
 ): Promise<void> {
-  if (original === '-') throw new UsageError('compare reads the original more than once, so it must be a file');
+  if (await isPipe(original))
+    throw new UsageError('compare reads the original more than once, so it must be a file, not a pipe');
   const format = videoFormat(command.output, undefined);
   const force = command.force === true;
   await assertWritable(command.output, { inputs: [stream, original], force, numbered: format === 'png' });

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { DynamicsError } from 'dynamics-codec/picture';
-import { MediaError, outputFormatOf, type OutputFormat } from '../index.js';
+import { MediaError, isPipe, openPipe, outputFormatOf, type OutputFormat } from '../index.js';
 import { UsageError } from './failure.js';
 
 /** No stream that this package writes comes near this; larger files are refused unread. */
@@ -16,11 +16,11 @@ export function videoFormat(output: string, chosen: OutputFormat | undefined): O
 }
 
 /**
- * Reads a whole stream from a file or standard input (`-`).
+ * Reads a whole stream from a file, a pipe or standard input (`-`).
  * @throws MediaError
  */
 export async function readStreamBytes(input: string): Promise<Uint8Array> {
-  if (input === '-') return readStandardInput();
+  if (await isPipe(input)) return readPipe(input);
   const file = await open(input, 'r').catch((cause: unknown) => {
     const { code } = cause as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? 'unknown reason'})`;
@@ -38,14 +38,15 @@ export async function readStreamBytes(input: string): Promise<Uint8Array> {
   }
 }
 
-async function readStandardInput(): Promise<Uint8Array> {
+async function readPipe(input: string): Promise<Uint8Array> {
+  const name = input === '-' ? 'Standard input' : `"${input}"`;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+  for await (const chunk of (await openPipe(input)) as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes > MAX_STREAM_BYTES)
-      throw new MediaError('TOO_LARGE', 'Standard input is far longer than a stream of this codec');
+      throw new MediaError('TOO_LARGE', `${name} is far longer than a stream of this codec`);
   }
   return Buffer.concat(chunks);
 }

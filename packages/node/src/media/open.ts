@@ -15,6 +15,7 @@ import { containerKind, sniffContainer } from './container.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { removeTemporary, scratchFolder } from './temporary.js';
 import { openNative } from './native-source.js';
+import { isPipe, openPipe } from './pipes.js';
 import { isFile, isFolder, isSequencePattern, isStillPng, openPngSequence } from './png-sequence.js';
 import type { OpenVideoOptions, TimedSource, VideoSource } from 'dynamics-codec/source';
 import { readOnce } from './read-once.js';
@@ -24,7 +25,7 @@ const DEFAULT_RATE = { numerator: 25, denominator: 1 };
 
 /**
  * Opens a video: mp4, mov, mkv, webm, gif, animated webp, y4m, numbered PNGs (`dir/frame_%04d.png` or a folder of them)
- * or standard input (`-`).
+ * or standard input (`-`). Pipes and devices are read as standard input is.
  *
  * What is made of unusual input: rotation tags are applied; samples that are not square are resampled to square; a
  * variable rate becomes the rate of the part that moves, and `notes` says so; more than 8 bits become 8; transparent
@@ -40,7 +41,8 @@ export async function openVideo(input: string, options: OpenVideoOptions = {}): 
   throwIfAborted(options.signal);
   const source = await openTimed(input, options);
   try {
-    return readOnce(present(source, options), input === '-' ? 'Standard input' : `"${input}"`);
+    const label = labelOfInput(input);
+    return readOnce(present(source, options, label), label);
   } catch (error) {
     await source.close();
     throw error;
@@ -71,12 +73,16 @@ async function openTimed(input: string, options: OpenVideoOptions): Promise<Time
   const numbered = isSequencePattern(input) && !(await isFile(input));
   if (options.startNumber !== undefined && !numbered)
     throw new InvalidOptionError('startNumber', 'a pattern like frame_%04d.png as the input', input);
-  if (input === '-') return openStandardInput(signal);
+  if (await isPipe(input)) return openStream(await openPipe(input), labelOfInput(input), signal);
   if (numbered || (await isFolder(input))) {
     const rate = options.fps === undefined ? DEFAULT_RATE : frameRateFrom(options.fps);
     return openPngSequence(input, rate, options.startNumber, signal);
   }
-  return openFile(input, `"${input}"`, signal);
+  return openFile(input, labelOfInput(input), signal);
+}
+
+function labelOfInput(input: string): string {
+  return input === '-' ? 'Standard input' : `"${input}"`;
 }
 
 async function openFile(path: string, label: string, signal: AbortSignal | undefined): Promise<TimedSource> {
@@ -87,9 +93,9 @@ async function openFile(path: string, label: string, signal: AbortSignal | undef
   return openNative(path, label, signal);
 }
 
-async function openStandardInput(signal: AbortSignal | undefined): Promise<TimedSource> {
-  const label = 'Standard input';
-  const chunks = process.stdin[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+/** Opens what can only be read once, from its beginning: y4m as it comes, anything else from a copy. */
+async function openStream(stream: Readable, label: string, signal: AbortSignal | undefined): Promise<TimedSource> {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
   const first = await chunks.next();
   if (first.done === true) throw new MediaError('NO_FRAMES', `${label} is empty`);
   async function* whole(): AsyncGenerator<Buffer, void, undefined> {
@@ -97,7 +103,7 @@ async function openStandardInput(signal: AbortSignal | undefined): Promise<Timed
     yield* chunks;
   }
   if (containerKind(first.value) === 'y4m') {
-    const input = Object.assign(whole(), { destroy: () => process.stdin.destroy() });
+    const input = Object.assign(whole(), { destroy: () => stream.destroy() });
     return openY4m(input, label, undefined, signal);
   }
   const folder = await scratchFolder();
@@ -114,7 +120,7 @@ async function openStandardInput(signal: AbortSignal | undefined): Promise<Timed
   }
 }
 
-function present(source: TimedSource, options: OpenVideoOptions): VideoSource {
+function present(source: TimedSource, options: OpenVideoOptions, label: string): VideoSource {
   const { start = 0, frames = Infinity } = options;
   const width = options.size?.width ?? source.width;
   const height = options.size?.height ?? source.height;
@@ -126,14 +132,14 @@ function present(source: TimedSource, options: OpenVideoOptions): VideoSource {
     const timed = source.pictures(start);
     let given = 0;
     try {
-      for await (const picture of atConstantRate(timed, frameRate, source.startTime + start, frames)) {
+      for await (const picture of atConstantRate(timed, frameRate, source.startTime + start, frames, label)) {
         yield fitPicture(picture, width, height);
         given++;
       }
     } finally {
       await timed.return();
     }
-    if (given === 0) throw new MediaError('NO_FRAMES', `The video has no picture from ${start} seconds on`);
+    if (given === 0) throw new MediaError('NO_FRAMES', `${label} has no picture from ${start} seconds on`);
   }
   return {
     width,
