@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -213,3 +213,91 @@ function asPicture({ width, height, rgba }: ReferencePicture): Uint8ClampedArray
   const opaque = rgba.map((value, index) => (index % 4 === 3 ? 255 : Math.round((value * rgba[index | 3]!) / 255)));
   return pictureToRgb(pictureFromRgb(opaque, width, height, 4), 4);
 }
+
+describe('interlaced video', () => {
+  const fields = (scan: string) =>
+    `testsrc2=s=96x64:r=50:d=0.4,${SOFT},scroll=h=0.04,setsar=1,interlace=scan=${scan}:lowpass=off`;
+  for (const [name, scan, encoder, options] of [
+    ['top.mp4', 'tff', 'libx264', { flags: '+ilme+ildct', crf: 4 }],
+    ['bottom.mp4', 'bff', 'libx264', { flags: '+ilme+ildct', crf: 4, 'x264-params': 'bff=1' }],
+    ['top.mpg', 'tff', 'mpeg2video', { flags: '+ilme+ildct', qscale: 2 }],
+    ['top.y4m', 'tff', 'wrapped_avframe', {}],
+    ['bottom.y4m', 'bff', 'wrapped_avframe', {}],
+  ] as const) {
+    it(`makes pictures of the fields of ${name}, in their order`, async () => {
+      const path = file(`interlaced-${name}`);
+      await makeClip(path, { graph: `${fields(scan)},format=yuv420p`, encoder, encoderOptions: options });
+      if (name.endsWith('y4m')) await tagY4m(path, scan === 'tff' ? 'It' : 'Ib');
+      const { source, pictures } = await read(path);
+      const bwdif = 'bwdif=mode=send_frame:parity=auto:deint=interlaced';
+      const right = await referencePictures(path, bwdif);
+      const plain = await referencePictures(path);
+      expect([pictures.length, right.length]).toEqual([10, 10]);
+      for (const [index, picture] of pictures.entries()) {
+        const rgb = pictureToRgb(picture, 4);
+        expect(meanDifference(rgb, asPicture(right[index]!))).toBeLessThan(1.5);
+        expect(meanDifference(rgb, asPicture(plain[index]!))).toBeGreaterThan(3);
+      }
+      expect(source.notes.join()).toMatch(/is interlaced/);
+    });
+  }
+
+  async function tagY4m(path: string, tag: string): Promise<void> {
+    const bytes = await readFile(path);
+    bytes.write(tag, bytes.indexOf('Ip '), 'latin1');
+    await writeFile(path, bytes);
+  }
+
+  it('starts where it is told', async () => {
+    const path = file('interlaced-top.mp4');
+    const whole = await read(path);
+    const { pictures } = await read(path, { start: 0.2 });
+    expect(pictures.length).toBe(5);
+    expect(meanDifference(pictures[1]!.y, whole.pictures[6]!.y)).toBeLessThan(0.5);
+  });
+
+  it('refuses a y4m that does not say which frames are', async () => {
+    await writeFile(file('mixed.y4m'), 'YUV4MPEG2 W64 H64 F25:1 Im Cmono\nFRAME\n');
+    await expect(openVideo(file('mixed.y4m'))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+});
+
+describe('formats beside the usual ones', () => {
+  beforeAll(() => {
+    process.env['SVT_LOG'] = '-1';
+  });
+
+  for (const [name, encoder, filters, container] of [
+    ['clip.avif', 'libsvtav1', 'format=yuv420p', 'mp4'],
+    ['clip.wmv', 'wmv2', 'format=yuv420p', 'asf'],
+    ['clip.mjpeg', 'mjpeg', 'format=yuvj420p', 'jpeg'],
+    ['clip.dv', 'dvvideo', 'scale=720:480,fps=30000/1001,setsar=8/9,format=yuv411p', 'dv'],
+    ['clip.mxf', 'mpeg2video', 'format=yuv420p', 'mxf'],
+    ['clip.nut', 'ffv1', 'format=yuv422p10', 'nut'],
+    ['clip.y4m', 'wrapped_avframe', 'format=yuv411p', 'y4m'],
+  ] as const) {
+    it(`reads ${name}`, async () => {
+      await makeClip(file(name), {
+        graph: `testsrc2=s=96x64:r=25:d=0.4,${SOFT},setsar=1,${filters}`,
+        encoder,
+        ...(name === 'clip.y4m' ? { muxerOptions: { strict: -1 } } : {}),
+      });
+      const { source, pictures } = await read(file(name));
+      const [first] = await referencePictures(
+        file(name),
+        name === 'clip.dv' ? 'bwdif=mode=send_frame,scale=720:540' : 'null',
+      );
+      expect(source.container).toBe(container);
+      expect([source.width, source.height]).toEqual([first!.width, first!.height]);
+      expect(pictures.length).toBe(name === 'clip.dv' ? 12 : 10);
+      expect(meanDifference(pictureToRgb(pictures[0]!, 4), asPicture(first!))).toBeLessThan(2);
+    });
+  }
+
+  it('says what it knows where it knows a file not', async () => {
+    await writeFile(file('list.m3u8'), '#EXTM3U\n#EXTINF:10,\n/etc/hostname\n');
+    await expect(openVideo(file('list.m3u8'))).rejects.toThrow(
+      /not a video in a format that is known here \(mp4, .*convert/,
+    );
+  });
+});

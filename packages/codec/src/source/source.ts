@@ -31,7 +31,7 @@ export interface VideoSource {
   readonly container: string;
   /** Short name of the codec, for instance `h264`. */
   readonly codec: string;
-  /** What was made of an unusual file, for people: a sentence each, without a subject, as in "has no picture 7". */
+  /** What was made of an unusual file, for people: a sentence each, which names the file. */
   readonly notes: readonly string[];
   /**
    * The pictures in display order at the constant rate. May be called once.
@@ -63,7 +63,7 @@ export interface TimedSource {
   readonly hasAudio: boolean;
   readonly container: string;
   readonly codec: string;
-  /** See {@link VideoSource.notes}. */
+  /** What was made of an unusual file: a sentence each, without its subject, as in "is interlaced". */
   readonly notes: readonly string[];
   /** Time of the first picture, seconds. */
   readonly startTime: number;

@@ -40,7 +40,8 @@ Examples:
   dync play tree.dync
   dync compare tree.mp4 tree.dync -o compare.mp4 --with x265
 
-Inputs are mp4, mov, mkv, webm, gif, animated webp, y4m, numbered PNGs and - (standard input).
+Inputs are mp4, mov, mkv, webm, avi, mpg, ts, wmv, dv, mxf, mjpeg, gif, animated webp, avif and png,
+y4m, numbered PNGs and - (standard input).
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
 const LIVELINESS = 'scale the motion that is drawn, not sent: 0 shows only what was sent, 1 is as measured, up to 2';

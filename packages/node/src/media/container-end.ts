@@ -15,7 +15,7 @@ const MOST_PARTS = 65_536;
 
 /**
  * Whether a file ends within a part that it began.
- * @param head its first 64 bytes, or all of it
+ * @param head its first bytes, at least 64 or all of it
  * @param bytes its size
  */
 export async function endsEarly(file: FileHandle, kind: ContainerKind, head: Buffer, bytes: number): Promise<boolean> {

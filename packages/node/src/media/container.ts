@@ -3,7 +3,7 @@ import { MediaError } from 'dynamics-codec/source';
 import { endsEarly, readAt } from './container-end.js';
 
 /** Containers that are told by their first bytes. */
-export type ContainerKind = 'isobmff' | 'matroska' | 'gif' | 'webp' | 'y4m' | 'png' | 'avi' | 'unknown';
+export type ContainerKind = 'isobmff' | 'matroska' | 'gif' | 'webp' | 'y4m' | 'png' | 'jpeg' | 'avi' | 'unknown';
 
 /** What a look at a file's outermost structure tells. */
 export interface ContainerSniff {
@@ -11,9 +11,11 @@ export interface ContainerSniff {
   /** Whether the structure declares more bytes than the file has. */
   readonly truncated: boolean;
   readonly bytes: number;
+  /** Its first 256 bytes, or all of it. */
+  readonly head: Uint8Array;
 }
 
-const SNIFF_BYTES = 64;
+const SNIFF_BYTES = 256;
 
 /**
  * Tells a container from its first bytes and walks its outermost boxes to see whether the file ends early.
@@ -25,7 +27,7 @@ export async function sniffContainer(path: string): Promise<ContainerSniff> {
     const bytes = (await file.stat()).size;
     const head = await readAt(file, 0, SNIFF_BYTES);
     const kind = containerKind(head);
-    return { kind, truncated: await endsEarly(file, kind, head, bytes), bytes };
+    return { kind, truncated: await endsEarly(file, kind, head, bytes), bytes, head };
   } finally {
     await file.close();
   }
@@ -54,6 +56,7 @@ export function containerKind(head: Uint8Array): ContainerKind {
   if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'webp';
   if (text.startsWith('RIFF') && text.startsWith('AVI ', 8)) return 'avi';
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
   if (text.startsWith('\x1a\x45\xdf\xa3')) return 'matroska';
   if (/^(ftyp|moov|mdat|free|wide|skip|styp)/.test(text.slice(4, 8))) return 'isobmff';
   return 'unknown';

@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import * as av from 'node-av';
 import { MAX_SIDE, framesPerSecond, type ColourDescription, type Picture } from 'dynamics-codec/picture';
 import { sniffContainer, type ContainerSniff } from './container.js';
+import { Deinterlacer, isInterlaced } from './deinterlacer.js';
 import { HandleQueue } from './handle-queue.js';
 import { MediaError, neatRate, throwIfAborted } from 'dynamics-codec/source';
 import { colourOf, refuseHighDynamicRange } from './native-colour.js';
@@ -21,7 +22,10 @@ import type { TimedPicture, TimedSource } from 'dynamics-codec/source';
 
 /** Demuxers that are open to callers: self-contained files only. */
 const FORMATS =
-  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,webp_anim,avi,mpegts,mpeg,mpegvideo,ogg,flv,ivf,h264,hevc,obu,apng';
+  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,webp_anim,avi,mpegts,mpeg,mpegvideo,ogg,flv,ivf,h264,hevc,obu,apng,' +
+  'asf,dv,mjpeg,m4v,mxf,nut,vc1,yuv4mpegpipe';
+
+const DEINTERLACED = 'is interlaced: pictures are made of its fields, one for each frame';
 
 /** Demuxers of animated pictures. */
 const ANIMATIONS: ReadonlySet<string> = new Set(['gif', 'webp_anim', 'apng']);
@@ -50,6 +54,7 @@ class NativeReader {
   private readonly packet = new av.Packet();
   private readonly frame = new av.Frame();
   private decoder: av.CodecContext | undefined;
+  private deinterlacer: Deinterlacer | undefined;
   private frameReader: FrameReader | undefined;
   private stream!: av.Stream;
   private colour!: ColourDescription;
@@ -109,7 +114,7 @@ class NativeReader {
       hasAudio: this.format.streams.some((stream) => stream.codecpar.codecType === av.AVMEDIA_TYPE_AUDIO),
       container: this.containerName(),
       codec: codecName,
-      notes: note === undefined ? [] : [note],
+      notes: [...(this.deinterlacer ? [DEINTERLACED] : []), ...(note === undefined ? [] : [note])],
       startTime: this.startTime,
       pictures: (from) => this.pictures(from),
       close: () => this.close(),
@@ -118,6 +123,7 @@ class NativeReader {
 
   private async free(): Promise<void> {
     this.frameReader?.close();
+    this.deinterlacer?.close();
     this.frame.free();
     this.packet.free();
     this.decoder?.freeContext();
@@ -125,9 +131,12 @@ class NativeReader {
   }
 
   private async openContainer(path: string): Promise<void> {
-    if ((await openFile(this.format, path)) < 0) {
+    if ((await this.openFile(this.format, path)) < 0) {
       if (this.sniff.kind !== 'unknown') throw this.truncated();
-      throw new MediaError('NOT_A_VIDEO', `${this.label} is not a video in a format that is known here`);
+      throw new MediaError(
+        'NOT_A_VIDEO',
+        `${this.label} is not a video in a format that is known here (mp4, mov, mkv, webm, avi, mpg, ts, wmv, dv, gif, webp, apng, avif, y4m and others); convert it to mp4 first`,
+      );
     }
     this.opened = true;
     throwIfAborted(this.signal);
@@ -150,7 +159,7 @@ class NativeReader {
   }
 
   private rate(path: string): NominalRate | Promise<NominalRate> {
-    const shown = Number(this.frame.duration) * seconds(this.stream.timeBase);
+    const shown = Number(this.frame.duration) * this.tick();
     if (!this.timed && shown > 0) return { rate: neatRate(1 / shown), note: undefined };
     const reopen = () => this.reopen(path);
     return this.animated() ? animationRate(this.stream, reopen) : nominalRate(this.stream, reopen);
@@ -161,9 +170,16 @@ class NativeReader {
     return ANIMATIONS.has(this.format.iformat?.name ?? '');
   }
 
+  /** Opens a local file, as one of the formats that are let in. */
+  private openFile(format: av.FormatContext, path: string): Promise<number> {
+    const options = av.Dictionary.fromObject({ format_whitelist: FORMATS, protocol_whitelist: 'file' });
+    const known = this.sniff.kind === 'jpeg' ? av.InputFormat.findInputFormat('mjpeg') : null;
+    return format.openInput(`file:${resolve(path)}`, known, options);
+  }
+
   private async reopen(path: string): Promise<av.FormatContext> {
     const format = new av.FormatContext();
-    av.FFmpegError.throwIfError(await openFile(format, path), 'open a file once more');
+    av.FFmpegError.throwIfError(await this.openFile(format, path), 'open a file once more');
     av.FFmpegError.throwIfError(await format.findStreamInfo(), 'read a file once more');
     readOnly(format, this.stream.index);
     return format;
@@ -205,8 +221,6 @@ class NativeReader {
     refuseHighDynamicRange(this.label, frame.colorTrc);
     this.colour = colourOf(this.label, frame);
     this.frameReader = new FrameReader(this.colour);
-    this.firstWidth = frame.width;
-    this.firstHeight = frame.height;
     const ratio = stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio : frame.sampleAspectRatio;
     this.square = squareSize(frame, pixelAspect(ratio.num, ratio.den));
     this.timed = this.frameTime() !== undefined;
@@ -220,7 +234,7 @@ class NativeReader {
     let before = 0;
     const timedPicture = (): TimedPicture => {
       const time = clock.next(animated ? undefined : this.frameTime(), before);
-      const asked = Number(this.frame.duration) * seconds(this.stream.timeBase);
+      const asked = Number(this.frame.duration) * this.tick();
       const duration = (before = animated ? animationDelay(asked) : asked);
       return { picture: this.pictureOrError(), time, duration };
     };
@@ -252,11 +266,7 @@ class NativeReader {
   }
 
   private currentPicture(): Picture {
-    const { frame } = this;
-    if (frame.width !== this.firstWidth || frame.height !== this.firstHeight) {
-      throw new MediaError('UNSUPPORTED', `${this.label} changes its size in mid-stream; convert it to one size first`);
-    }
-    const square = stretchPicture(this.frameReader!.picture(frame), this.square);
+    const square = stretchPicture(this.frameReader!.picture(this.frame), this.square);
     return this.orientation ? orientPicture(square, this.orientation) : square;
   }
 
@@ -264,6 +274,8 @@ class NativeReader {
     const target = BigInt(Math.floor(time / seconds(this.stream.timeBase)));
     if ((await this.format.seekFrame(this.stream.index, target, av.AVSEEK_FLAG_BACKWARD)) < 0) return;
     this.decoder!.flushBuffers();
+    this.deinterlacer?.close();
+    this.deinterlacer = undefined;
     this.drained = false;
     if (!(await this.nextFrame())) {
       throw new MediaError('NO_FRAMES', `${this.label} has no picture at ${time} seconds`);
@@ -276,13 +288,21 @@ class NativeReader {
     for (;;) {
       throwIfAborted(this.signal);
       this.calls.assertOpen();
+      if (await this.deinterlacer?.pull(this.frame)) return true;
       const received = await decoder.receiveFrame(this.frame);
       if (received >= 0) {
         this.framesDecoded++;
-        return true;
+        this.assertSameSize();
+        if (!this.deinterlacer && !isInterlaced(this.frame)) return true;
+        this.deinterlacer ??= await Deinterlacer.open(this.frame, this.stream.timeBase);
+        await this.deinterlacer.push(this.frame);
+        continue;
       }
       this.assertKnown(received);
-      if (received === av.AVERROR_EOF || this.drained) return false;
+      if (received === av.AVERROR_EOF || this.drained) {
+        if (await this.deinterlacer?.end()) continue;
+        return false;
+      }
       if (received !== av.AVERROR_EAGAIN) continue;
       await this.feed(decoder);
     }
@@ -302,6 +322,14 @@ class NativeReader {
     this.packet.unref();
   }
 
+  private assertSameSize(): void {
+    const { width, height } = this.frame;
+    this.firstWidth ||= width;
+    this.firstHeight ||= height;
+    if (width !== this.firstWidth || height !== this.firstHeight)
+      throw new MediaError('UNSUPPORTED', `${this.label} changes its size in mid-stream; convert it to one size first`);
+  }
+
   private assertKnown(code: number): void {
     if (code !== av.AVERROR_PATCHWELCOME) return;
     const name = av.avGetCodecName(this.stream.codecpar.codecId) ?? 'its codec';
@@ -314,7 +342,12 @@ class NativeReader {
 
   private frameTime(): number | undefined {
     const time = this.frame.bestEffortTimestamp;
-    return time === av.AV_NOPTS_VALUE ? undefined : Number(time) * seconds(this.stream.timeBase);
+    return time === av.AV_NOPTS_VALUE ? undefined : Number(time) * this.tick();
+  }
+
+  /** Unit of the times of frames, seconds. */
+  private tick(): number {
+    return this.deinterlacer?.tick ?? seconds(this.stream.timeBase);
   }
 
   private duration(): number | undefined {
@@ -334,15 +367,6 @@ class NativeReader {
     const after = declared > 0 ? ` after ${this.framesDecoded} of ${declared} frames` : '';
     return new MediaError('TRUNCATED', `${this.label} ends early or is damaged${after}`);
   }
-}
-
-/** Opens a local file, as one of the formats that are let in. */
-function openFile(format: av.FormatContext, path: string): Promise<number> {
-  const options = av.Dictionary.fromObject({
-    format_whitelist: FORMATS,
-    protocol_whitelist: 'file',
-  });
-  return format.openInput(`file:${resolve(path)}`, null, options);
 }
 
 function readOnly(format: av.FormatContext, index: number): void {

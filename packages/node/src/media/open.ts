@@ -19,19 +19,20 @@ import { isPipe, openPipe } from './pipes.js';
 import { isFile, isFolder, isSequencePattern, isStillPng, openPngSequence } from './png-sequence.js';
 import type { OpenVideoOptions, TimedSource, VideoSource } from 'dynamics-codec/source';
 import { readOnce } from './read-once.js';
-import { openY4m } from './y4m.js';
+import { isRareY4m, openY4m } from './y4m.js';
 
 const DEFAULT_RATE = { numerator: 25, denominator: 1 };
 
 /**
- * Opens a video: mp4, mov, mkv, webm, gif, animated webp, y4m, numbered PNGs (`dir/frame_%04d.png` or a folder of them)
- * or standard input (`-`). Pipes and devices are read as standard input is.
+ * Opens a video: mp4, mov, mkv, webm, avi, mpg, ts, wmv, dv, mxf, mjpeg, gif, animated webp, avif and png, y4m, numbered
+ * PNGs (`dir/frame_%04d.png` or a folder of them) or standard input (`-`). Pipes and devices are read as standard input
+ * is. `docs/formats.md` has the details.
  *
  * What is made of unusual input: rotation tags are applied; samples that are not square are resampled to square; a
- * variable rate becomes the rate of the part that moves, and `notes` says so; more than 8 bits become 8; transparent
- * parts are composited over black; BT.2020 in standard range is converted; PQ and HLG are refused. Untagged files are
- * taken for BT.709 from 720 lines, else for BT.601, limited range, and `colour` says so. Audio is ignored (`hasAudio`
- * tells).
+ * variable rate becomes the rate of the part that moves, and `notes` says so; interlaced frames become pictures, one
+ * each; more than 8 bits become 8; transparent parts are composited over black; BT.2020 in standard range is converted;
+ * PQ and HLG are refused. Untagged files are taken for BT.709 from 720 lines, else for BT.601, limited range, and
+ * `colour` says so. Audio is ignored (`hasAudio` tells).
  *
  * Standard input that is not y4m is copied to a temporary file first, since containers need random access.
  * @throws InvalidOptionError, MediaError
@@ -86,9 +87,9 @@ function labelOfInput(input: string): string {
 }
 
 async function openFile(path: string, label: string, signal: AbortSignal | undefined): Promise<TimedSource> {
-  const { kind, bytes } = await sniffContainer(path);
+  const { kind, bytes, head } = await sniffContainer(path);
   if (bytes === 0) throw new MediaError('NO_FRAMES', `${label} is empty`);
-  if (kind === 'y4m') return openY4m(path, label, bytes, signal);
+  if (kind === 'y4m' && !isRareY4m(head)) return openY4m(path, label, bytes, signal);
   if (kind === 'png' && (await isStillPng(path))) return openPngSequence(path, DEFAULT_RATE, undefined, signal);
   return openNative(path, label, signal);
 }
@@ -102,7 +103,7 @@ async function openStream(stream: Readable, label: string, signal: AbortSignal |
     yield first.value as Buffer;
     yield* chunks;
   }
-  if (containerKind(first.value) === 'y4m') {
+  if (containerKind(first.value) === 'y4m' && !isRareY4m(first.value)) {
     const input = Object.assign(whole(), { destroy: () => stream.destroy() });
     return openY4m(input, label, undefined, signal);
   }
@@ -150,7 +151,7 @@ function present(source: TimedSource, options: OpenVideoOptions, label: string):
     hasAudio: source.hasAudio,
     container: source.container,
     codec: source.codec,
-    notes: source.notes,
+    notes: source.notes.map((note) => `${label} ${note}`),
     frames: pictures,
     close: () => source.close(),
   };

@@ -113,6 +113,15 @@ async function nextFrame(
   return undefined;
 }
 
+/**
+ * Whether a y4m stream is one that FFmpeg reads better: of two fields a frame, which are to be deinterlaced, or 4:1:1.
+ * @param head its first bytes
+ */
+export function isRareY4m(head: Uint8Array): boolean {
+  const [line = ''] = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1').split('\n', 1);
+  return / (I[tb]|C411)( |$)/.test(line);
+}
+
 function parseHeader(line: string, label: string): Y4mHeader {
   const words = line.split(' ');
   if (words[0] !== 'YUV4MPEG2') throw new MediaError('NOT_A_VIDEO', `${label} is not a y4m stream`);
@@ -125,6 +134,11 @@ function parseHeader(line: string, label: string): Y4mHeader {
   if (width > MAX_SIDE || height > MAX_SIDE) {
     throw new MediaError('TOO_LARGE', `${label} is ${width}x${height}; sides may have at most ${MAX_SIDE} pixels`);
   }
+  if (tag('I') === 'm')
+    throw new MediaError(
+      'UNSUPPORTED',
+      `${label} is a y4m stream of mixed fields (Im), which do not say which of them are interlaced; deinterlace it first`,
+    );
   const rate = ratio(tag('F'));
   const frameRate = rate ? { numerator: rate[0], denominator: rate[1] } : { numerator: 25, denominator: 1 };
   const shape = ratio(tag('A'));
@@ -154,7 +168,10 @@ function sampling(
 ): Pick<Y4mHeader, 'subsampling' | 'chromaSite' | 'bitDepth' | 'mono' | 'alpha'> {
   const match = /^(420|422|444|mono)(jpeg|mpeg2|paldv|alpha)?(?:p?(9|10|12|14|16))?$/.exec(space);
   if (!match)
-    throw new MediaError('UNSUPPORTED', `${label} has the y4m colour space "${space}", which is not known here`);
+    throw new MediaError(
+      'UNSUPPORTED',
+      `${label} has the y4m colour space "${space}", which is not known here; convert it to 420jpeg, 422 or 444 first`,
+    );
   const [, layout, variant, depth] = match;
   const subsampling = layout === '422' ? '4:2:2' : layout === '444' ? '4:4:4' : '4:2:0';
   const centred = variant === 'jpeg' || (variant === undefined && depth === undefined && layout === '420');
