@@ -3,7 +3,14 @@
  * group lies; an open stream's cannot, because its groups are not known yet when it begins (see open-stream.ts). Byte by
  * byte in docs/bitstream.md. One stream has one encoding: whatever could be written in two ways is refused in the longer one.
  */
-import { InvalidOptionError, MAX_SIDE, MIN_SIDE, type ColourDescription, type FrameRate } from '../picture/index.js';
+import {
+  assertColour,
+  MATRICES,
+  MAX_SIDE,
+  MIN_SIDE,
+  type ColourDescription,
+  type FrameRate,
+} from '../picture/index.js';
 import { assertInteger } from './assert-integer.js';
 import { ByteReader, ByteWriter } from './byte-io.js';
 import { crc16 } from './crc.js';
@@ -55,8 +62,6 @@ export interface ParseOptions {
 }
 
 const MAGIC = [0x44, 0x59, 0x4e];
-const MATRICES = ['bt601', 'bt709', 'bt2020'] as const;
-const RANGES = ['limited', 'full'] as const;
 const FULL_RANGE = 4;
 const HAS_SECTIONS = 8;
 const OPEN = 16;
@@ -237,12 +242,7 @@ function assertHeader({ profile, width, height, frameRate, colour, modelId, seed
   assertInteger('height', height, MIN_SIDE, MAX_SIDE);
   assertInteger('frameRate.numerator', frameRate.numerator, 1, MAX_VARUINT);
   assertInteger('frameRate.denominator', frameRate.denominator, 1, MAX_VARUINT);
-  assertName('colour.matrix', colour.matrix, MATRICES);
-  assertName('colour.range', colour.range, RANGES);
+  assertColour(colour);
   assertInteger('modelId', modelId, 0, MAX_VARUINT);
   assertInteger('seed', seed, 0, MAX_VARUINT);
-}
-
-function assertName(name: string, value: string, known: readonly string[]): void {
-  if (!known.includes(value)) throw new InvalidOptionError(name, `one of ${known.join(', ')}`, value);
 }

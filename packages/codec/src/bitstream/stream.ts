@@ -1,3 +1,4 @@
+import { InvalidOptionError } from '../picture/index.js';
 import { CorruptStreamError, TruncatedStreamError } from './errors.js';
 import { writeGroup, type GroupPayload } from './group.js';
 import {
@@ -42,6 +43,7 @@ export interface WholeStream extends StreamLayout {
  * @throws StreamError
  */
 export function parseStream(bytes: Uint8Array, options: ParseOptions = {}): WholeStream {
+  if (!(bytes instanceof Uint8Array)) throw new InvalidOptionError('bytes', 'a Uint8Array', bytes);
   const parsed = parseHeader(bytes, options);
   const layout = parsed.open ? openLayout(bytes, parsed) : parsed;
   assertStreamLength(layout, bytes.length);

@@ -1,7 +1,15 @@
 import { LimitError, outputBudget, StreamError, type GroupEntry } from '../bitstream/index.js';
 import { chooseGenerators, endedBy } from '../generator/index.js';
 import { MAX_TAIL } from '../motion/index.js';
-import { framesPerSecond, InvalidOptionError, type FrameRate, type Picture } from '../picture/index.js';
+import {
+  assertName,
+  assertShape,
+  assertSignal,
+  framesPerSecond,
+  InvalidOptionError,
+  type FrameRate,
+  type Picture,
+} from '../picture/index.js';
 import { crossFade, GroupRenderer } from '../render/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
 import type { ByteSource } from './byte-feed.js';
@@ -10,6 +18,7 @@ import { headerInfo, readStreamInfo, type HeaderInfo } from './stream-info.js';
 
 /** Groups kept ready: the one on show, its neighbour while they cross-fade, and one to come. */
 const GROUPS_KEPT = 3;
+const GENERATORS = ['auto', 'classical', 'learned'];
 const MAX_MOTION = 3;
 const MAX_LIVELINESS = 2;
 /** A time this near to that of a frame, in frames, is meant to be that of the frame. */
@@ -48,6 +57,7 @@ export class Decoder {
    * @throws ModelError where the `learned` generators are asked for and the stream's model cannot run here
    */
   static async open(source: ByteSource, options: DecodeOptions): Promise<Decoder> {
+    assertDecodeOptions(options);
     assertFactor('motion', options.motion ?? 1, MAX_MOTION);
     assertFactor('liveliness', options.liveliness ?? 1, MAX_LIVELINESS);
     const groups = await GroupSource.open(source, options);
@@ -193,7 +203,16 @@ export class Decoder {
 }
 
 function assertFactor(name: string, factor: number, most: number): void {
-  if (!(factor >= 0 && factor <= most)) throw new InvalidOptionError(name, `a number from 0 to ${most}`, factor);
+  if (!(typeof factor === 'number' && factor >= 0 && factor <= most))
+    throw new InvalidOptionError(name, `a number from 0 to ${most}`, factor);
+}
+
+function assertDecodeOptions(options: DecodeOptions): void {
+  assertShape('options', options);
+  assertShape('stills', options.stills, ['decode']);
+  if (options.networks !== undefined) assertShape('networks', options.networks, ['open']);
+  if (options.generator !== undefined) assertName('generator', options.generator, GENERATORS);
+  assertSignal(options.signal);
 }
 
 function closedError(): InvalidOptionError {

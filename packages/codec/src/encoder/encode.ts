@@ -6,7 +6,7 @@ import {
   type StreamHeader,
 } from '../bitstream/index.js';
 import { MAX_LEARNED_PIXELS, withoutMotion } from '../generator/index.js';
-import { BT709_LIMITED, type Picture } from '../picture/index.js';
+import { BT709_LIMITED, InvalidOptionError, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, FrameSource } from './api.js';
 import { cautionOf } from './caution.js';
 import { checkedFrames } from './clip/checked-frames.js';
@@ -34,6 +34,7 @@ const MAX_PASSES = 3;
  */
 export async function encode(frames: FrameSource, options: EncodeOptions): Promise<Encoded> {
   assertOptions(options);
+  assertIterable(frames);
   const progress = new ProgressReporter(options);
   const runner = options.groups ?? groupsHere(options);
   const clip = new ClipJobs(frames, options, progress);
@@ -47,6 +48,13 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   const count = results.reduce((sum, { frames: own }) => sum + own, 0);
   const { note, ...report } = reportOf(bytes.length, count, options);
   return { bytes, report: { ...report, note: joined(note, modelNote(header, options)), caution: cautionOf(results) } };
+}
+
+/** Callers without types hand in anything. */
+function assertIterable(frames: unknown): void {
+  const given = Object(frames) as object;
+  if (typeof frames === 'string' || !(Symbol.asyncIterator in given || Symbol.iterator in given))
+    throw new InvalidOptionError('frames', 'an iterable of pictures', frames);
 }
 
 /** The groups of a clip as jobs, each with the share of the bytes that its frames have. */

@@ -91,6 +91,8 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
  */
 export function encoderPlan(preset: Preset = 'balanced', without: readonly EncoderTool[] = []): EncoderPlan {
   if (!PRESETS.includes(preset)) throw new InvalidOptionError('preset', `one of ${PRESETS.join(', ')}`, preset);
+  const given: unknown = without;
+  if (!Array.isArray(given)) throw new InvalidOptionError('without', 'a list of tools', without);
   for (const tool of without)
     if (!ENCODER_TOOLS.includes(tool))
       throw new InvalidOptionError('without', `tools out of ${ENCODER_TOOLS.join(', ')}`, tool);

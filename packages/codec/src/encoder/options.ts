@@ -1,6 +1,6 @@
-import { MAX_FRAMES, MAX_GROUP_FRAMES, MAX_VARUINT } from '../bitstream/index.js';
+import { MAX_FRAMES, MAX_GROUP_FRAMES, MAX_VARUINT, streamBudgets } from '../bitstream/index.js';
 import { modelOf, MODELS } from '../generator/index.js';
-import { InvalidOptionError } from '../picture/index.js';
+import { assertColour, assertShape, assertSignal, InvalidOptionError } from '../picture/index.js';
 import type { EncodeOptions } from './api.js';
 import { encoderPlan } from './encoder-plan.js';
 
@@ -13,28 +13,50 @@ const MIN_GROUP_LIMIT = 8;
  * @throws InvalidOptionError; AbortError where the signal was raised already
  */
 export function assertOptions(options: EncodeOptions): void {
-  const { target, groupLimit, frameRate, frameCount, seed, groups } = options;
+  assertShape('options', options);
+  const { groupLimit, frameRate, frameCount, seed, groups, colour, networks, signal, modelId } = options;
+  assertShape('stills', options.stills, ['encode', 'decode']);
+  if (networks !== undefined) assertShape('networks', networks, ['open']);
+  if (options.onProgress !== undefined && typeof options.onProgress !== 'function')
+    throw new InvalidOptionError('onProgress', 'a function', options.onProgress);
+  assertSignal(signal);
   encoderPlan(options.preset, options.without);
   assertWithin('groupLimit', groupLimit ?? DEFAULT_GROUP_LIMIT, MIN_GROUP_LIMIT, MAX_GROUP_FRAMES - 1);
   if (frameCount !== undefined) assertWithin('frameCount', frameCount, 1, MAX_FRAMES);
   if (seed !== undefined) assertWithin('seed', seed, 0, MAX_VARUINT);
-  if (groups !== undefined) assertWithin('groups.concurrency', groups.concurrency, 1, 1024);
+  if (groups !== undefined) {
+    assertShape('groups', groups, ['encodeGroup']);
+    assertWithin('groups.concurrency', groups.concurrency, 1, 1024);
+  }
+  assertShape('frameRate', frameRate);
   assertWithin('frameRate.numerator', frameRate.numerator, 1, MAX_VARUINT);
   assertWithin('frameRate.denominator', frameRate.denominator, 1, MAX_VARUINT);
-  if ('quality' in target && !(target.quality >= 0 && target.quality <= 100)) {
-    throw new InvalidOptionError('target.quality', 'a number from 0 to 100', target.quality);
-  }
-  if ('bitrate' in target && !(target.bitrate > 0)) {
-    throw new InvalidOptionError('target.bitrate', 'bits per second above 0', target.bitrate);
-  }
-  if ('bytes' in target && !(target.bytes > 0)) {
-    throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
-  }
-  if (options.modelId !== undefined && options.modelId !== 0 && modelOf(options.modelId) === undefined) {
+  if (colour !== undefined) assertColour(colour);
+  assertTarget(options.target);
+  if (modelId !== undefined && modelId !== 0 && modelOf(modelId) === undefined) {
     const known = `0 or one of ${MODELS.map(({ id }) => id).join(', ')}`;
-    throw new InvalidOptionError('modelId', known, options.modelId);
+    throw new InvalidOptionError('modelId', known, modelId);
   }
-  options.signal?.throwIfAborted();
+  streamBudgets(options);
+  signal?.throwIfAborted();
+}
+
+const TARGETS = {
+  bitrate: [Infinity, 'bits per second above 0'],
+  bytes: [Infinity, 'a number of bytes above 0'],
+  quality: [100, 'a number from 0 to 100'],
+} as const;
+
+/** A target is one of three, and nothing else. */
+function assertTarget(target: unknown): void {
+  assertShape('target', target);
+  const given = Object.entries(target as object).filter(([, value]) => value !== undefined);
+  const [name, value] = (given[0] ?? []) as [keyof typeof TARGETS | undefined, unknown];
+  if (given.length !== 1 || name === undefined || !(name in TARGETS))
+    throw new InvalidOptionError('target', 'one of bitrate, bytes and quality', given.map(([key]) => key).join(', '));
+  const [most, expected] = TARGETS[name];
+  if (typeof value !== 'number' || !(value <= most) || !(name === 'quality' ? value >= 0 : value > 0))
+    throw new InvalidOptionError(`target.${name}`, expected, value);
 }
 
 function assertWithin(option: string, value: number, low: number, high: number): void {

@@ -100,3 +100,16 @@ describe('payload', () => {
     );
   });
 });
+
+describe('padding', () => {
+  it('is no part of a key payload', () => {
+    const padded = rebuildObus(Uint8Array.of(...PAYLOAD, 0, 0, 1), 64, 64);
+    padded[padded.length - 1] = 0;
+    expect(stripObus(padded, 64, 64)).toEqual(PAYLOAD);
+  });
+
+  it('is refused in one, as there is one encoding', () => {
+    expect(() => rebuildObus(Uint8Array.of(...PAYLOAD, 0), 64, 64)).toThrow(CorruptStillError);
+    expect(() => buildAvif(Uint8Array.of(...PAYLOAD, 0), 64, 64)).toThrow(CorruptStillError);
+  });
+});

@@ -83,22 +83,32 @@ export function stripObus(unit: Uint8Array, width: number, height: number): Uint
   if (sequence?.type !== OBU_SEQUENCE_HEADER || frame?.type !== OBU_FRAME || others.length > 0) {
     throw new UnsupportedStillError('Expected one AV1 sequence header and one frame in the still');
   }
-  const payload = new Uint8Array(1 + frame.content.length);
+  const content = withoutPadding(frame.content);
+  const payload = new Uint8Array(1 + content.length);
   payload[0] = readSequenceHeader(sequence.content, width, height);
-  payload.set(frame.content, 1);
+  payload.set(content, 1);
   return payload;
+}
+
+/** The content of a frame without zero bytes at its end: AV1 reads as many there as it likes, so none is needed. */
+function withoutPadding(content: Uint8Array): Uint8Array {
+  let length = content.length;
+  while (length > 1 && content[length - 1] === 0) length--;
+  return content.subarray(0, length);
 }
 
 /**
  * Undoes {@link stripObus}: the AV1 temporal unit (temporal delimiter, sequence header, frame) of a key payload, for any
  * AV1 decoder. Its coded size is always `width` x `height`: nothing in a payload can change it.
- * @throws CorruptStillError where the payload holds no frame or unknown switches
+ * @throws CorruptStillError where the payload holds no frame, unknown switches, or zero bytes at its end
  */
 export function rebuildObus(payload: Uint8Array, width: number, height: number): Uint8Array {
   const tools = payload[0];
   if (tools === undefined || payload.length < 2) throw new CorruptStillError('Expected a frame in the key payload', 0);
   if (tools > MAX_TOOLS)
     throw new CorruptStillError(`Expected at most ${MAX_TOOLS} for the switches of the key payload`, 0);
+  if (payload[payload.length - 1] === 0)
+    throw new CorruptStillError('Expected no padding in the key payload', payload.length - 1);
   const sequence = writeSequenceHeader(width, height, tools);
   const frame = payload.subarray(1);
   const head = [

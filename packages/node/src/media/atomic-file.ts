@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { assertPath } from './assert-path.js';
 import { openThrough, writeStandardOutput } from './byte-output.js';
 import { resolveOutput } from './output-target.js';
 import { PendingFile } from './pending-file.js';
@@ -22,6 +23,7 @@ export async function writeWholeFile(
   bytes: Uint8Array,
   { replace = true, signal }: WriteWholeFileOptions = {},
 ): Promise<void> {
+  assertPath('path', path);
   await guarded(labelOf(path), async () => {
     const target = await resolveOutput(path);
     if (target.kind !== 'file') {

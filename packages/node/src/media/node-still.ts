@@ -23,7 +23,7 @@ import {
   type StillEncodeOptions,
   type StillEncoder,
 } from 'dynamics-codec/key';
-import { assertPicture, createPicture, InvalidOptionError, type Picture } from 'dynamics-codec/picture';
+import { assertPicture, assertShape, createPicture, InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import { rgbForAveragingEncoder } from 'dynamics-codec/key';
 
 /**
@@ -46,6 +46,7 @@ function assertInteger(name: string, value: number, low: number, high: number): 
 
 async function encodeStill(picture: Picture, options: StillEncodeOptions): Promise<Uint8Array> {
   assertPicture(picture);
+  assertShape('options', options);
   assertInteger('quality', options.quality, 1, 100);
   assertInteger('effort', options.effort, 0, 9);
   const { width, height } = picture;
@@ -56,6 +57,7 @@ async function encodeStill(picture: Picture, options: StillEncodeOptions): Promi
 }
 
 async function decodeStill(payload: Uint8Array, width: number, height: number): Promise<Picture> {
+  if (!(payload instanceof Uint8Array)) throw new InvalidOptionError('payload', 'a Uint8Array', payload);
   const unit = rebuildObus(payload, width, height);
   const codec = Codec.findDecoderByName(FF_DECODER_LIBDAV1D);
   if (codec === null) throw new UnsupportedStillError('Expected FFmpeg with libdav1d but this build has none');

@@ -5,12 +5,15 @@ import { pipeline } from 'node:stream/promises';
 import {
   InvalidOptionError,
   MAX_SIDE,
+  assertShape,
+  assertSignal,
   fitPicture,
   frameRateFrom,
   framesPerSecond,
   type Picture,
 } from 'dynamics-codec/picture';
 import { atConstantRate } from 'dynamics-codec/source';
+import { assertPath } from './assert-path.js';
 import { containerKind, sniffContainer } from './container.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { removeTemporary, scratchFolder } from './temporary.js';
@@ -38,6 +41,7 @@ const DEFAULT_RATE = { numerator: 25, denominator: 1 };
  * @throws InvalidOptionError, MediaError
  */
 export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<VideoSource> {
+  assertPath('input', input);
   assertOptions(options);
   throwIfAborted(options.signal);
   const source = await openTimed(input, options);
@@ -50,7 +54,11 @@ export async function openVideo(input: string, options: OpenVideoOptions = {}): 
   }
 }
 
-function assertOptions({ start, frames, fps, size, startNumber }: OpenVideoOptions): void {
+function assertOptions(options: OpenVideoOptions): void {
+  assertShape('options', options);
+  const { start, frames, fps, size, startNumber } = options;
+  assertSignal(options.signal);
+  if (size !== undefined) assertShape('size', size);
   if (start !== undefined && !(start >= 0 && start < Infinity))
     throw new InvalidOptionError('start', 'seconds of at least 0', start);
   if (frames !== undefined && !(Number.isInteger(frames) && frames > 0)) {
@@ -146,7 +154,8 @@ function present(source: TimedSource, options: OpenVideoOptions, label: string):
     width,
     height,
     frameRate,
-    frameCount: Number.isFinite(expected) ? expected : undefined,
+    // None at all is for `frames()` to find out and tell.
+    frameCount: Number.isFinite(expected) && expected > 0 ? expected : undefined,
     colour: source.colour,
     hasAudio: source.hasAudio,
     container: source.container,

@@ -1,6 +1,20 @@
 import { extname } from 'node:path';
-import { InvalidOptionError, MAX_SIDE, assertPicture, resamplePicture, type Picture } from 'dynamics-codec/picture';
+import {
+  InvalidOptionError,
+  MAX_SIDE,
+  assertColour,
+  assertName,
+  assertPicture,
+  assertShape,
+  assertSignal,
+  frameRateFrom,
+  framesPerSecond,
+  resamplePicture,
+  type FrameRate,
+  type Picture,
+} from 'dynamics-codec/picture';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
+import { assertPath } from './assert-path.js';
 import { HandleQueue } from './handle-queue.js';
 import { isSequencePattern } from './png-sequence.js';
 import { openSink, type Sink } from './sinks.js';
@@ -62,13 +76,17 @@ export function outputFormatOf(output: string): OutputFormat {
  * @throws InvalidOptionError, MediaError
  */
 export async function createVideoWriter(output: string, options: VideoWriterOptions): Promise<VideoWriter> {
+  assertPath('output', output);
+  assertShape('options', options);
+  if (options.format !== undefined) assertName('format', options.format, FORMATS);
   const format = options.format ?? outputFormatOf(output);
   assertOptions(output, format, options);
   throwIfAborted(options.signal);
   const trimmed = format === 'mp4';
   const width = trimmed ? options.width & ~1 : options.width;
   const height = trimmed ? options.height & ~1 : options.height;
-  const stored = { ...options, width, height };
+  const frameRate = format === 'y4m' ? options.frameRate : plainRate(options.frameRate);
+  const stored = { ...options, width, height, frameRate };
   const sink = await guarded(labelOf(output), () => openSink(output, format, stored));
   return new SizedWriter(output, format, options, width, height, sink);
 }
@@ -81,10 +99,19 @@ function assertOptions(output: string, format: OutputFormat, options: VideoWrite
       throw new InvalidOptionError(side, `an integer from ${least} to ${MAX_SIDE}`, value);
     }
   }
+  assertShape('frameRate', options.frameRate);
   const { numerator, denominator } = options.frameRate;
-  if (!Number.isInteger(numerator) || !Number.isInteger(denominator) || numerator < 1 || denominator < 1) {
-    throw new InvalidOptionError('frameRate', 'a fraction of positive integers', `${numerator}/${denominator}`);
+  if (![numerator, denominator].every((part) => Number.isInteger(part) && part >= 1 && part < 2 ** 31)) {
+    const expected = 'a fraction of positive integers below 2^31';
+    throw new InvalidOptionError('frameRate', expected, `${numerator}/${denominator}`);
   }
+  const fps = numerator / denominator;
+  if (format !== 'y4m' && format !== 'png' && !(fps >= SLOWEST && fps <= FASTEST)) {
+    const expected = `${SLOWEST} to ${FASTEST} frames a second, which are all that ${format} is written with`;
+    throw new InvalidOptionError('frameRate', expected, `${numerator}/${denominator}`);
+  }
+  assertColour(options.colour);
+  assertSignal(options.signal);
   const { quality } = options;
   if (quality !== undefined && !(quality >= 0 && quality <= 100))
     throw new InvalidOptionError('quality', 'a number from 0 to 100', quality);
@@ -93,10 +120,23 @@ function assertOptions(output: string, format: OutputFormat, options: VideoWrite
   }
 }
 
+const FORMATS = ['mp4', 'webm', 'gif', 'y4m', 'png'];
+/** Frames per second that encoders and players take. */
+const SLOWEST = 0.01;
+const FASTEST = 1000;
+/** Encoders count time in fractions of 32 bits: larger parts overflow there. */
+const LARGEST_PART = 120_000;
+
+/** The nearest rate of small numbers. */
+function plainRate(rate: FrameRate): FrameRate {
+  return Math.max(rate.numerator, rate.denominator) > LARGEST_PART ? frameRateFrom(framesPerSecond(rate)) : rate;
+}
+
 class SizedWriter implements VideoWriter {
   readonly note: string | undefined;
   private state: 'open' | 'finished' | 'aborted' = 'open';
   private whole = false;
+  private pictures = 0;
   private failure: { readonly error: unknown } | undefined;
   private readonly steps = new HandleQueue(
     () => new MediaError('ABORTED', `${labelOf(this.output)} was aborted while it was being written`),
@@ -125,6 +165,7 @@ class SizedWriter implements VideoWriter {
         throw new InvalidOptionError(`picture.${side}`, String(this.options[side]), picture[side]);
     }
     await this.step(() => {
+      this.pictures++;
       const { width, height } = this;
       const fits = picture.width === width && picture.height === height;
       return this.sink.write(fits ? picture : resamplePicture(picture, width, height, { x: 0, y: 0, width, height }));
@@ -137,6 +178,7 @@ class SizedWriter implements VideoWriter {
     this.state = 'finished';
     try {
       await this.step(async () => {
+        if (this.pictures === 0) throw new MediaError('NO_FRAMES', `${labelOf(this.output)} was given no picture`);
         await this.sink.finish();
         this.whole = true;
       });
