@@ -1,7 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import {
   InvalidOptionError,
   MAX_SIDE,
@@ -16,7 +13,7 @@ import { atConstantRate } from 'dynamics-codec/source';
 import { assertPath } from './assert-path.js';
 import { containerKind, sniffContainer } from './container.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
-import { removeTemporary, scratchFolder } from './temporary.js';
+import { spool } from './spool.js';
 import { openNative } from './native-source.js';
 import { isPipe, openPipe } from './pipes.js';
 import { isFile, isFolder, isSequencePattern, isStillPng, openPngSequence } from './png-sequence.js';
@@ -44,10 +41,13 @@ export async function openVideo(input: string, options: OpenVideoOptions = {}): 
   assertPath('input', input);
   assertOptions(options);
   throwIfAborted(options.signal);
-  const source = await openTimed(input, options);
+  const source = await openTimed(input, options).catch((error: unknown) => {
+    throwIfAborted(options.signal);
+    throw error;
+  });
   try {
     const label = labelOfInput(input);
-    return readOnce(present(source, options, label), label);
+    return readOnce(present(source, options, label), label, options.signal);
   } catch (error) {
     await source.close();
     throw error;
@@ -105,6 +105,8 @@ async function openFile(path: string, label: string, signal: AbortSignal | undef
 /** Opens what can only be read once, from its beginning: y4m as it comes, anything else from a copy. */
 async function openStream(stream: Readable, label: string, signal: AbortSignal | undefined): Promise<TimedSource> {
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  // Destroying it is what ends a call that waits for bytes.
+  signal?.addEventListener('abort', () => stream.destroy(), { once: true });
   const first = await chunks.next();
   if (first.done === true) throw new MediaError('NO_FRAMES', `${label} is empty`);
   async function* whole(): AsyncGenerator<Buffer, void, undefined> {
@@ -115,16 +117,22 @@ async function openStream(stream: Readable, label: string, signal: AbortSignal |
     const input = Object.assign(whole(), { destroy: () => stream.destroy() });
     return openY4m(input, label, undefined, signal);
   }
-  const folder = await scratchFolder();
-  const discard = () => removeTemporary(folder);
+  const assertVideo = async (path: string): Promise<void> => {
+    if (containerKind(first.value) !== 'unknown') return;
+    await openNative(path, label, signal).then(
+      (source) => source.close(),
+      (error: unknown) => {
+        // Other complaints may be about the end that has not come yet.
+        if (error instanceof MediaError && error.code === 'NOT_A_VIDEO') throw error;
+      },
+    );
+  };
+  const { path, discard } = await spool(whole(), label, assertVideo, signal);
   try {
-    const path = join(folder, 'input');
-    await pipeline(Readable.from(whole()), createWriteStream(path), ...(signal ? [{ signal }] : []));
     const source = await openFile(path, label, signal);
     return { ...source, close: () => source.close().then(discard) };
   } catch (error) {
     await discard();
-    throwIfAborted(signal);
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import type { Picture } from 'dynamics-codec/picture';
-import { MediaError, type VideoSource } from 'dynamics-codec/source';
+import { MediaError, throwIfAborted, type VideoSource } from 'dynamics-codec/source';
 
 /**
  * A source whose frames can be asked for once, and which may be closed at any time: its iterator then ends with `ABORTED`,
- * whatever error the reader below comes to by losing its file.
+ * whatever error the reader below comes to by losing its file. So it does where the signal was raised.
  * @param label how messages name the source
  */
-export function readOnce(source: VideoSource, label: string): VideoSource {
+export function readOnce(source: VideoSource, label: string, signal?: AbortSignal): VideoSource {
   let asked = false;
   let end: Promise<void> | undefined;
   const assertOpen = (cause?: unknown): void => {
@@ -26,6 +26,7 @@ export function readOnce(source: VideoSource, label: string): VideoSource {
       }
     } catch (error) {
       assertOpen(error);
+      throwIfAborted(signal);
       throw error;
     } finally {
       await pictures.return();
