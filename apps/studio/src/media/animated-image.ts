@@ -1,12 +1,14 @@
 import { clamp } from 'dynamics-codec/math';
 import { VideoSample } from 'mediabunny';
-import { MediaError } from 'dynamics-codec/source';
+import { MediaError, movingRate } from 'dynamics-codec/source';
 import { frameRateFrom, framesPerSecond, MAX_SIDE, type ColourDescription } from 'dynamics-codec/picture';
 import type { Clip } from './clip.js';
 import { selectedPictures } from './selected-pictures.js';
 
 /** The colours of RGB pictures are not tagged; a decoded file is tagged by the size, as video is. */
 const COLOUR: ColourDescription = { matrix: 'bt601', range: 'limited' };
+/** A GIF counts in hundredths of a second. */
+const TICK = 0.01;
 /** What browsers make of frames that ask for no time at all, seconds. */
 const SHORTEST_SHOWN = 0.1;
 
@@ -19,7 +21,8 @@ export function animatedImageType(head: Uint8Array): 'image/gif' | 'image/webp' 
 }
 
 /**
- * Opens an animated picture (GIF, WebP, PNG) by the browser's own decoder, as a clip of its mean frame rate.
+ * Opens an animated picture (GIF, WebP, PNG) by the browser's own decoder, as a clip of the rate of its part that moves.
+ * A picture that is held is repeated.
  * @throws MediaError for still pictures, broken files, and browsers without `ImageDecoder`
  */
 export async function openAnimatedImage(file: Blob, name: string, type: string): Promise<Clip> {
@@ -51,7 +54,8 @@ async function describe(decoder: ImageDecoder, name: string, type: string): Prom
   image.close();
   if (Math.max(width, height) > MAX_SIDE)
     throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
-  const frameRate = frameRateFrom(clamp(frames / duration, 1, 60));
+  const moving = movingRate(starts.slice(0, frames), TICK) ?? frameRateFrom(frames / duration);
+  const frameRate = frameRateFrom(clamp(framesPerSecond(moving), 1, 60));
   const sampleOf = async (index: number): Promise<VideoSample> => {
     const { image: frame } = await decoder.decode({ frameIndex: index });
     return new VideoSample(frame, { timestamp: starts[index]!, duration: starts[index + 1]! - starts[index]! });

@@ -6,7 +6,7 @@
  * that began and has no end counts as cut.
  */
 import type { FileHandle } from 'node:fs/promises';
-import type { ContainerKind } from './container.js';
+import type { ContainerKind } from './container-kind.js';
 
 /** Bytes read ahead at a time. */
 const BLOCK = 65_536;

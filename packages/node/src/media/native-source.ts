@@ -5,7 +5,6 @@
  * picture known for certain. Exactly one native frame lives at a time. Only local files of a few listed formats are
  * opened: FFmpeg would otherwise follow addresses and play lists that a file names.
  */
-import { resolve } from 'node:path';
 import * as av from 'node-av';
 import { MAX_SIDE, framesPerSecond, type ColourDescription, type Picture } from 'dynamics-codec/picture';
 import { sniffContainer, type ContainerSniff } from './container.js';
@@ -14,16 +13,12 @@ import { HandleQueue } from './handle-queue.js';
 import { MediaError, neatRate, throwIfAborted } from 'dynamics-codec/source';
 import { colourOf, refuseHighDynamicRange } from './native-colour.js';
 import { FrameReader } from './native-frame.js';
+import { openDecoder, openInput, readOnly } from './native-input.js';
 import { animationDelay, animationRate, nominalRate, type NominalRate } from './nominal-rate.js';
 import { PictureClock } from './picture-clock.js';
 import { pixelAspect, squareSize, stretchPicture, type Size } from './square-pixels.js';
 import { orientPicture, orientationOf, swapsSides, type Orientation } from 'dynamics-codec/source';
 import type { TimedPicture, TimedSource } from 'dynamics-codec/source';
-
-/** Demuxers that are open to callers: self-contained files only. */
-const FORMATS =
-  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,webp_anim,avi,mpegts,mpeg,mpegvideo,ogg,flv,ivf,h264,hevc,obu,apng,' +
-  'asf,dv,mjpeg,m4v,mxf,nut,vc1,yuv4mpegpipe';
 
 const DEINTERLACED = 'is interlaced: pictures are made of its fields, one for each frame';
 
@@ -95,7 +90,7 @@ class NativeReader {
     this.packet.alloc();
     this.frame.alloc();
     await this.openContainer(path);
-    await this.openDecoder();
+    this.decoder = await openDecoder(this.stream, this.label);
     if (!(await this.nextFrame())) {
       if (this.sniff.truncated) throw this.truncated();
       throw new MediaError('NO_FRAMES', `${this.label} holds no picture that can be decoded`);
@@ -131,7 +126,7 @@ class NativeReader {
   }
 
   private async openContainer(path: string): Promise<void> {
-    if ((await this.openFile(this.format, path)) < 0) {
+    if ((await openInput(this.format, path, this.sniff)) < 0) {
       if (this.sniff.kind !== 'unknown') throw this.truncated();
       throw new MediaError(
         'NOT_A_VIDEO',
@@ -170,49 +165,12 @@ class NativeReader {
     return ANIMATIONS.has(this.format.iformat?.name ?? '');
   }
 
-  /** Opens a local file, as one of the formats that are let in. */
-  private openFile(format: av.FormatContext, path: string): Promise<number> {
-    const options = av.Dictionary.fromObject({ format_whitelist: FORMATS, protocol_whitelist: 'file' });
-    const known = this.sniff.kind === 'jpeg' ? av.InputFormat.findInputFormat('mjpeg') : null;
-    return format.openInput(`file:${resolve(path)}`, known, options);
-  }
-
   private async reopen(path: string): Promise<av.FormatContext> {
     const format = new av.FormatContext();
-    av.FFmpegError.throwIfError(await this.openFile(format, path), 'open a file once more');
+    av.FFmpegError.throwIfError(await openInput(format, path, this.sniff), 'open a file once more');
     av.FFmpegError.throwIfError(await format.findStreamInfo(), 'read a file once more');
     readOnly(format, this.stream.index);
     return format;
-  }
-
-  private async openDecoder(): Promise<void> {
-    const { codecId } = this.stream.codecpar;
-    const seeThrough = this.stream.metadata?.get('alpha_mode') === '1';
-    const withAlpha =
-      seeThrough && codecId === av.AV_CODEC_ID_VP9
-        ? av.Codec.findDecoderByName(av.FF_DECODER_LIBVPX_VP9)
-        : seeThrough && codecId === av.AV_CODEC_ID_VP8
-          ? av.Codec.findDecoderByName(av.FF_DECODER_LIBVPX_VP8)
-          : null;
-    const codec = withAlpha ?? av.Codec.findDecoder(codecId);
-    if (!codec) {
-      throw new MediaError(
-        'UNSUPPORTED',
-        `${this.label} uses the codec ${av.avGetCodecName(codecId) ?? 'unknown'}, which has no decoder here`,
-      );
-    }
-    const decoder = new av.CodecContext();
-    decoder.allocContext3(codec);
-    this.decoder = decoder;
-    av.FFmpegError.throwIfError(decoder.parametersToContext(this.stream.codecpar), 'read codec parameters');
-    decoder.pktTimebase = this.stream.timeBase;
-    decoder.threadCount = 2;
-    if ((await decoder.open2(codec)) < 0) {
-      throw new MediaError(
-        'UNSUPPORTED',
-        `${this.label} uses the codec ${codec.name ?? 'unknown'} in a way that its decoder does not take`,
-      );
-    }
   }
 
   private readFirstFrame(): void {
@@ -367,10 +325,6 @@ class NativeReader {
     const after = declared > 0 ? ` after ${this.framesDecoded} of ${declared} frames` : '';
     return new MediaError('TRUNCATED', `${this.label} ends early or is damaged${after}`);
   }
-}
-
-function readOnly(format: av.FormatContext, index: number): void {
-  for (const stream of format.streams) if (stream.index !== index) stream.discard = av.AVDISCARD_ALL;
 }
 
 function seconds(timeBase: av.IRational): number {

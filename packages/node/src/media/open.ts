@@ -11,7 +11,8 @@ import {
 } from 'dynamics-codec/picture';
 import { atConstantRate } from 'dynamics-codec/source';
 import { assertPath } from './assert-path.js';
-import { containerKind, sniffContainer } from './container.js';
+import { sniffContainer } from './container.js';
+import { containerKind } from './container-kind.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { spool } from './spool.js';
 import { openNative } from './native-source.js';
