@@ -28,5 +28,6 @@ export {
 } from './models.js';
 export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime, OpenNetwork } from './network.js';
 export { endedBy, openOnnx } from './network.js';
-export { DRAWN_SIDE, drawMotion } from './motion/draw-motion.js';
+export { drawLearned, drawMotion } from './motion/draw-motion.js';
+export { DRAWN_SIDE } from './motion/drawing-canvas.js';
 export { upsampleGuided } from './motion/guided-upsampling.js';

@@ -30,22 +30,33 @@ export function motionScene(
   const area = width * height;
   const planes = new Float32Array(PLANES * area);
   writeKey(key, width, height, planes);
-  const [xx, xy, yy] = velocityTensor(maps, velocityCovariance(series, maps.length));
-  let meanEnergy = 1e-8;
-  for (let i = 0; i < area; i++) meanEnergy += Math.max(xx[i]! + yy[i]!, 0) / area;
+  for (const [k, plane] of movingPlanes(maps, series, 1).entries()) planes.set(plane, (24 + k) * area);
   const coarseness = maps.map((map, k) =>
     clamp(0.4 * Math.log(mapSteps[k]! / (rootMeanSquare(map.data) + 1e-6)), -2, 2),
   );
-  const meanCoarseness = mean(coarseness);
+  planes.fill(mean(coarseness), 28 * area);
+  return { planes: padded(planes, width, height), coarseness };
+}
+
+/**
+ * Where and how modes move, on their grid: speed over its root mean square (logarithm of 1 + it), two planes of direction
+ * (cosine and sine of twice the angle, as far as there is one), and the logarithm of that root mean square everywhere.
+ * @param scale of displacements
+ */
+export function movingPlanes(maps: readonly Flow[], series: ModeSeries, scale: number): readonly Float32Array[] {
+  const area = maps[0]!.data.length / 2;
+  const [xx, xy, yy] = velocityTensor(maps, velocityCovariance(series, maps.length));
+  let meanEnergy = 1e-8;
+  for (let i = 0; i < area; i++) meanEnergy += Math.max(xx[i]! + yy[i]!, 0) / area;
+  const out = Array.from({ length: 4 }, () => new Float32Array(area));
   for (let i = 0; i < area; i++) {
     const energy = Math.max(xx[i]! + yy[i]!, 0);
-    planes[24 * area + i] = Math.log1p(Math.sqrt(energy / meanEnergy));
-    planes[25 * area + i] = (xx[i]! - yy[i]!) / (energy + 0.01 * meanEnergy);
-    planes[26 * area + i] = (2 * xy[i]!) / (energy + 0.01 * meanEnergy);
-    planes[27 * area + i] = 0.25 * Math.log(meanEnergy);
-    planes[28 * area + i] = meanCoarseness;
+    out[0]![i] = Math.log1p(Math.sqrt(energy / meanEnergy));
+    out[1]![i] = (xx[i]! - yy[i]!) / (energy + 0.01 * meanEnergy);
+    out[2]![i] = (2 * xy[i]!) / (energy + 0.01 * meanEnergy);
+    out[3]![i] = 0.25 * Math.log(meanEnergy * scale * scale);
   }
-  return { planes: padded(planes, width, height), coarseness };
+  return out;
 }
 
 function rootMeanSquare(data: Float32Array): number {
