@@ -120,7 +120,7 @@ class Bench {
 
 /** Generators by name. */
 function generatorsOf(network: Network): Map<string, (conditions: MotionConditions) => Promise<DenseMotion>> {
-  const learned = learnedMotion(network, 0);
+  const learned = learnedMotion({ filters: network }, 0);
   return new Map([
     ['classical', (conditions) => classicalMotion.generate(conditions)],
     ['filters', (conditions) => learned.generate(conditions)],

@@ -49,7 +49,8 @@ function windowsOf(clip: string, frames: number, side: number): Window[] {
 
 function cropped({ width, data }: Plane, { x, y }: { readonly x: number; readonly y: number }, side: number): Plane {
   const out = new Float32Array(side * side);
-  for (let row = 0; row < side; row++) out.set(data.subarray((y + row) * width + x, (y + row) * width + x + side), row * side);
+  for (let row = 0; row < side; row++)
+    out.set(data.subarray((y + row) * width + x, (y + row) * width + x + side), row * side);
   return { width: side, height: side, data: out };
 }
 
@@ -121,7 +122,8 @@ function recordOf(clip: string, frames: readonly Picture[], window: Window): Buf
     const most = values.reduce((max, value) => Math.max(max, Math.abs(value)), 1e-6);
     scales.push(most / 127);
     for (let i = 0; i < cells; i++)
-      for (let c = 0; c < 2; c++) integers.writeInt8(Math.round((127 * values[2 * i + c]!) / most), (2 * k + c) * cells + i);
+      for (let c = 0; c < 2; c++)
+        integers.writeInt8(Math.round((127 * values[2 * i + c]!) / most), (2 * k + c) * cells + i);
   }
   const description = Buffer.from(
     JSON.stringify({ clip, window: window.name, held: isHeldOut(sourceOf(clip)), bins: BINS, scales }),
@@ -165,6 +167,8 @@ for (const path of named) {
     const records = windowsOf(clip, frames.length, frames[0]!.width).map((window) => recordOf(clip, frames, window));
     await appendFile(out, Buffer.concat(records));
     const seconds = (performance.now() - begun) / 1000;
-    console.log(`${clip}: ${records.length} windows, ${records.reduce((sum, { length }) => sum + length, 0)} bytes, ${seconds.toFixed(1)} s`);
+    console.log(
+      `${clip}: ${records.length} windows, ${records.reduce((sum, { length }) => sum + length, 0)} bytes, ${seconds.toFixed(1)} s`,
+    );
   }
 }

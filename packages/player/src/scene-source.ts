@@ -107,7 +107,7 @@ export class SceneSource {
     const network = { run: async (inputs: Tensors) => neural().runMotion({ modelId, inputs }) };
     return {
       appearance: { modelId, restore: async (conditions) => neural().restore({ modelId, ...conditions }) },
-      motion: modelOf(modelId)?.motion === undefined ? classicalMotion : learnedMotion(network, modelId),
+      motion: modelOf(modelId)?.motion === undefined ? classicalMotion : learnedMotion({ filters: network }, modelId),
     };
   }
 

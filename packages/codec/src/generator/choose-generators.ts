@@ -43,13 +43,14 @@ export async function chooseGenerators(
         'MISSING_RUNTIME',
         `Expected something to run networks with for model ${modelId} of the stream but received nothing`,
       );
-    const [appearance, motion] = await Promise.all([
+    const [appearance, filters, prior] = await Promise.all([
       networks.open(model.appearance),
       model.motion && networks.open(model.motion),
+      model.prior && networks.open(model.prior),
     ]);
     return {
       appearance: learnedAppearance(appearance, modelId, model.appearance.noise),
-      motion: motion === undefined ? classicalMotion : learnedMotion(motion, modelId),
+      motion: (filters ?? prior) ? learnedMotion({ filters, prior }, modelId) : classicalMotion,
       note: undefined,
     };
   } catch (error) {

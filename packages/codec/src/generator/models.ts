@@ -24,6 +24,8 @@ export interface Model {
   readonly appearance: AppearanceFile;
   /** Makes hints dense; the classical generator does where left out. */
   readonly motion?: ModelFile;
+  /** Draws motion that is not sent; the classical generator does where left out. */
+  readonly prior?: ModelFile;
 }
 
 const APPEARANCE_1: AppearanceFile = {

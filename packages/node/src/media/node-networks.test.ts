@@ -75,7 +75,7 @@ describe('nodeNetworks', () => {
       (['native', 'wasm'] as const).map(
         async (runtime) =>
           (
-            await learnedMotion(await nodeNetworks({ runtime, threads: 1 }).open(motion!), 2).generate({
+            await learnedMotion({ filters: await nodeNetworks({ runtime, threads: 1 }).open(motion!) }, 2).generate({
               hints,
               key,
               seed: 0,

@@ -3,7 +3,7 @@
  * frames, twice: without drawn motion, and with it, so that nothing is drawn stronger than it should be.
  */
 import { prepareGroup } from '../../decoder/group-decoder.js';
-import { classicalMotion } from '../../generator/index.js';
+import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import {
   decodeStatistics,
   disFlow,
@@ -51,10 +51,14 @@ export interface MeasuredGroup {
 export class StatisticsMeter {
   private original: Promise<MeasuredPower & { readonly gradient: Float32Array }> | undefined;
 
-  /** @param breathe called before each frame: may throw to end the work */
+  /**
+   * @param breathe called before each frame: may throw to end the work
+   * @param generator that decoders will draw with
+   */
   constructor(
     private readonly group: MeasuredGroup,
     private readonly breathe: Breathe,
+    private readonly generator: MotionGenerator = classicalMotion,
   ) {}
 
   /**
@@ -94,7 +98,7 @@ export class StatisticsMeter {
   private async rendererOf(key: Picture, tokens: MotionTokens, statistics?: MotionStatistics): Promise<GroupRenderer> {
     const { frames, seed, loopFrames } = this.group;
     const drawing = statistics && { statistics, firstFrame: 0, loopFrames };
-    return (await prepareGroup(key, tokens, frames, seed, classicalMotion, drawing)).renderer;
+    return (await prepareGroup(key, tokens, frames, seed, this.generator, drawing)).renderer;
   }
 
   private async measureOriginal(): Promise<MeasuredPower & { readonly gradient: Float32Array }> {

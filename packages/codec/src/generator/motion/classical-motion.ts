@@ -13,15 +13,14 @@ export const DENSE_SIDE = 128;
  */
 export const classicalMotion: MotionGenerator = {
   modelId: 0,
-  generate: (conditions) => Promise.resolve(withDrawn(upsampledMotion(conditions), conditions)),
+  generate(conditions) {
+    const { key, seed, drawing } = conditions;
+    const motion = upsampledMotion(conditions);
+    if (drawing === undefined) return Promise.resolve(motion);
+    const { modes, light } = drawMotion(drawing, key, seed);
+    return Promise.resolve({ ...motion, drawn: modes, drawnLight: light });
+  },
 };
-
-/** The motion, and beside it what is to be drawn. */
-export function withDrawn(motion: DenseMotion, { key, seed, drawing }: MotionConditions): DenseMotion {
-  if (drawing === undefined) return motion;
-  const { modes, light } = drawMotion(drawing, key, seed);
-  return { ...motion, drawn: modes, drawnLight: light };
-}
 
 /**
  * Hints on a dense grid, guided by the key picture.

@@ -23,7 +23,8 @@ export async function drawLearned(
   network: Network,
   drawing: Drawing,
   { key, hints, seed }: Pick<MotionConditions, 'key' | 'hints' | 'seed'>,
+  steps?: number,
 ): Promise<DrawnLayersOfMotion> {
   const canvas = drawingCanvas(drawing, key, seed);
-  return drawnOn(canvas, drawing, await learnedSwings(network, canvas, hints));
+  return drawnOn(canvas, drawing, await learnedSwings(network, canvas, hints, steps));
 }

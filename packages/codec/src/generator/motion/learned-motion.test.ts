@@ -66,7 +66,9 @@ const nothing = constant(() => 0);
 describe('learnedMotion', () => {
   it('adds nothing where the filters are zero', async () => {
     const conditions = { hints: hintsOf([ramp], [0]), key: key(), seed: 1 };
-    expect(await learnedMotion(nothing, 2).generate(conditions)).toEqual(await classicalMotion.generate(conditions));
+    expect(await learnedMotion({ filters: nothing }, 2).generate(conditions)).toEqual(
+      await classicalMotion.generate(conditions),
+    );
   });
 
   it('adds the cells that the filters weigh, phase by phase', async () => {
@@ -74,7 +76,7 @@ describe('learnedMotion', () => {
     const right = constant((share, phase, tap) => (share === 0 && phase === 1 && tap === 13 ? 1 : 0));
     const conditions = { hints: hintsOf([ramp]), key: key(), seed: 1 };
     const [base, made] = await Promise.all(
-      [classicalMotion, learnedMotion(right, 2)].map(
+      [classicalMotion, learnedMotion({ filters: right }, 2)].map(
         async (generator) => (await generator.generate(conditions)).maps[0]!.data,
       ),
     );
@@ -92,7 +94,7 @@ describe('learnedMotion', () => {
     const far = constant((share, phase, tap) => (share === 0 && phase === 0 && tap === 25 + 5 ? 1 : 0));
     const conditions = { hints: hintsOf([ramp]), key: key(), seed: 1 };
     const [base, made] = await Promise.all(
-      [classicalMotion, learnedMotion(far, 2)].map(
+      [classicalMotion, learnedMotion({ filters: far }, 2)].map(
         async (generator) => (await generator.generate(conditions)).maps[0]!.data,
       ),
     );
@@ -103,7 +105,7 @@ describe('learnedMotion', () => {
     const network = constant((share, phase, tap) => Math.sin(share * 50 + phase * 9 + tap) / 40);
     const twice = flow(64, 64, (x, y) => [2 * x, 4 * y]);
     const hints = { ...hintsOf([ramp, twice]), mapSteps: [0.5, 1] };
-    const { maps } = await learnedMotion(network, 2).generate({ hints, key: key(), seed: 1 });
+    const { maps } = await learnedMotion({ filters: network }, 2).generate({ hints, key: key(), seed: 1 });
     for (let i = 0; i < maps[0]!.data.length; i += 97) expect(maps[1]!.data[i]).toBeCloseTo(2 * maps[0]!.data[i]!, 2);
   });
 
@@ -113,10 +115,11 @@ describe('learnedMotion', () => {
   ])('pads grids of pictures of %i x %i', async (width, height, wide, high) => {
     const seen: NetworkTensor[] = [];
     const hints = hintsOf([flow(wide, high, (x, y) => [x, y])], [2]);
-    const { maps } = await learnedMotion(
-      constant(() => 0.001, seen),
-      2,
-    ).generate({ hints, key: key(width, height), seed: 1 });
+    const { maps } = await learnedMotion({ filters: constant(() => 0.001, seen) }, 2).generate({
+      hints,
+      key: key(width, height),
+      seed: 1,
+    });
     expect(maps.map((map) => [map.width, map.height])).toEqual([
       [2 * wide, 2 * high],
       [2 * wide, 2 * high],
@@ -129,19 +132,16 @@ describe('learnedMotion', () => {
   it('leaves other grids and groups without modes to the classical generator', async () => {
     for (const hints of [hintsOf([flow(32, 32, (x, y) => [x, y])]), hintsOf([], [1])]) {
       const conditions = { hints, key: key(), seed: 1 };
-      expect(
-        await learnedMotion(
-          constant(() => 1),
-          2,
-        ).generate(conditions),
-      ).toEqual(await classicalMotion.generate(conditions));
+      expect(await learnedMotion({ filters: constant(() => 1) }, 2).generate(conditions)).toEqual(
+        await classicalMotion.generate(conditions),
+      );
     }
   });
 
   it('names a network that is not what it should be', async () => {
     const wrong: Network = { run: () => Promise.resolve({ filters: { data: new Float32Array(1), shape: [1] } }) };
     await expect(
-      learnedMotion(wrong, 2).generate({ hints: hintsOf([ramp]), key: key(), seed: 1 }),
+      learnedMotion({ filters: wrong }, 2).generate({ hints: hintsOf([ramp]), key: key(), seed: 1 }),
     ).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });

@@ -9,7 +9,8 @@
  * linear in the hints, needs no noise, and takes about as long for ten modes as for one.
  */
 import type { Flow } from '../../motion/index.js';
-import { DENSE_SIDE, upsampledMotion, withDrawn } from './classical-motion.js';
+import { DENSE_SIDE, upsampledMotion } from './classical-motion.js';
+import { drawLearned, drawMotion } from './draw-motion.js';
 import { ModelError } from '../errors.js';
 import type { DenseMotion, MotionConditions, MotionGenerator } from '../generator.js';
 import { motionScene, type MotionScene } from './motion-scene.js';
@@ -27,12 +28,30 @@ const TAPS = NEAR + 9;
 const PHASES = 4;
 const FILTERS = 2 * PHASES * TAPS;
 
-/** The motion generator that a network makes. @param modelId id of its model in the header of streams */
-export function learnedMotion(network: Network, modelId: number): MotionGenerator {
-  return { modelId, generate: async (conditions) => withDrawn(await generate(network, conditions), conditions) };
+/** The networks of a motion generator; where one is left out, the classical generator does its part. */
+export interface MotionNetworks {
+  /** Makes hints dense. */
+  readonly filters?: Network | undefined;
+  /** Draws the motion that is not sent. */
+  readonly prior?: Network | undefined;
 }
 
-async function generate(network: Network, { hints, key }: MotionConditions): Promise<DenseMotion> {
+/** The motion generator that networks make. @param modelId id of its model in the header of streams */
+export function learnedMotion({ filters, prior }: MotionNetworks, modelId: number): MotionGenerator {
+  return {
+    modelId,
+    async generate(conditions) {
+      const motion = filters === undefined ? upsampledMotion(conditions) : await filteredMotion(filters, conditions);
+      const { drawing, key, seed } = conditions;
+      if (drawing === undefined) return motion;
+      const { modes, light } =
+        prior === undefined ? drawMotion(drawing, key, seed) : await drawLearned(prior, drawing, conditions);
+      return { ...motion, drawn: modes, drawnLight: light };
+    },
+  };
+}
+
+async function filteredMotion(network: Network, { hints, key }: MotionConditions): Promise<DenseMotion> {
   const first = hints.maps[0];
   if (first === undefined || Math.max(first.width, first.height) !== COARSE_SIDE)
     return upsampledMotion({ hints, key });
