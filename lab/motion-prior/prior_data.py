@@ -11,6 +11,7 @@ from prior_model import OCTAVES, position_planes, strength_planes
 
 SIDE = 64
 KEY_SIDE = 128
+KEY_BYTES = 3 * KEY_SIDE * KEY_SIDE
 # Modes that might have been coded.
 MODES = 4
 # Cells of a place whose strength is known together, along a side.
@@ -29,16 +30,18 @@ def octave_of(bin):
     return 4 - int(np.floor(np.log2(bin)))
 
 
+def weight_of(clip):
+    return MADE_WEIGHT if '-gen-' in clip or '-sim-' in clip else 1.0
+
+
 class Window:
-    def __init__(self, description, rest):
+    def __init__(self, description, values):
         self.clip, self.held = description['clip'], description['held']
         self.name = description['window']
         bins = description['bins']
         self.octaves = [octave_of(bin) for bin in bins]
-        values = np.frombuffer(zlib.decompress(rest), np.uint8)
-        split = 3 * KEY_SIDE * KEY_SIDE
-        self.key = torch.from_numpy(values[:split].reshape(KEY_SIDE, KEY_SIDE, 3).transpose(2, 0, 1).copy())
-        volume = values[split:].view(np.int8).reshape(len(bins), 2, 2, SIDE, SIDE).astype(np.float32)
+        self.key = key_of(values)
+        volume = values[KEY_BYTES:].view(np.int8).reshape(len(bins), 2, 2, SIDE, SIDE).astype(np.float32)
         volume *= np.array(description['scales'], np.float32).reshape(len(bins), 2, 1, 1, 1)
         rows = torch.from_numpy(volume.reshape(2 * len(bins), -1))
         values, vectors = torch.linalg.eigh(rows @ rows.T)
@@ -46,7 +49,7 @@ class Window:
         self.modes = (modes / modes.norm(dim=1, keepdim=True).clamp_min(1e-9)).flip(0).half()
         self.volume = torch.from_numpy(volume).half()
         self.speeds = torch.tensor(bins, dtype=torch.float32)
-        self.weight = MADE_WEIGHT if '-gen-' in self.clip or '-sim-' in self.clip else 1.0
+        self.weight = weight_of(self.clip)
 
     def parts(self, coded):
         """Volume that is missing beside so many coded modes, and that of the modes: bins x (re, im) x (x, y) x side x side."""
@@ -59,17 +62,26 @@ class Window:
         return volume - sent, sent
 
 
-def read_windows(path):
+def read_records(path):
+    """Descriptions and contents of a file of records; one that is still being written is left out."""
     with open(path, 'rb') as file:
         data = file.read()
-    at, windows = 0, []
+    at = 0
     while at + 8 <= len(data):
         size, length = struct.unpack_from('<II', data, at)
         if at + size > len(data):
             break
-        windows.append(Window(json.loads(data[at + 8:at + 8 + length]), data[at + 8 + length:at + size]))
+        yield json.loads(data[at + 8:at + 8 + length]), np.frombuffer(zlib.decompress(data[at + 8 + length:at + size]), np.uint8)
         at += size
-    return windows
+
+
+def read_windows(path):
+    return [Window(description, values) for description, values in read_records(path)]
+
+
+def key_of(values):
+    """The key picture at the beginning of a record: 3 x side x side bytes, RGB."""
+    return torch.from_numpy(values[:KEY_BYTES].reshape(KEY_SIDE, KEY_SIDE, 3).transpose(2, 0, 1).copy())
 
 
 def key_planes(key):

@@ -1,4 +1,6 @@
 export type {
+  Animated,
+  AnimateOptions,
   Encoded,
   EncodeOptions,
   EncodeProgress,
@@ -8,7 +10,15 @@ export type {
   Preset,
   RateTarget,
 } from './encoder/index.js';
-export { DEFAULT_GROUP_LIMIT, EmptyClipError, encode, ENCODER_TOOLS, PRESETS } from './encoder/index.js';
+export {
+  animate,
+  clipStatistics,
+  DEFAULT_GROUP_LIMIT,
+  EmptyClipError,
+  encode,
+  ENCODER_TOOLS,
+  PRESETS,
+} from './encoder/index.js';
 export type { DecodeOptions, GroupInfo, HeaderInfo, StreamInfo } from './decoder/index.js';
 export { Decoder, readStreamInfo } from './decoder/index.js';
 export type { GeneratorChoice, NetworkRuntime } from './generator/index.js';

@@ -104,10 +104,14 @@ export class SceneSource {
       if (this.neural === undefined) throw new InvalidOptionError('stream', 'an open stream', 'a closed one');
       return this.neural;
     };
-    const network = { run: async (inputs: Tensors) => neural().runMotion({ modelId, inputs }) };
+    const model = modelOf(modelId);
+    const networkOf = (network: MotionRequest['network']) =>
+      model?.[network] && { run: async (inputs: Tensors) => neural().runMotion({ modelId, network, inputs }) };
+    const filters = networkOf('motion');
+    const prior = networkOf('prior');
     return {
       appearance: { modelId, restore: async (conditions) => neural().restore({ modelId, ...conditions }) },
-      motion: modelOf(modelId)?.motion === undefined ? classicalMotion : learnedMotion({ filters: network }, modelId),
+      motion: (filters ?? prior) ? learnedMotion({ filters, prior }, modelId) : classicalMotion,
     };
   }
 

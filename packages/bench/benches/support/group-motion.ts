@@ -3,7 +3,7 @@ import type { EncoderTool, Preset } from '../../../codec/src/encoder/encoder-pla
 import type { GroupCandidates } from '../../../codec/src/encoder/choose/group-score.js';
 import { prepareCandidates } from '../../../codec/src/encoder/group/prepare-candidates.js';
 import { breather } from '../../../codec/src/encoder/pause.js';
-import { classicalAppearance, type AppearanceGenerator } from 'dynamics-codec/generator';
+import { classicalAppearance, classicalMotion, type AppearanceGenerator } from 'dynamics-codec/generator';
 import { nodeStills } from '@dynamics-codec/node';
 import type { Picture } from 'dynamics-codec/picture';
 
@@ -26,7 +26,7 @@ export interface GroupSettings {
 export function groupCandidates(frames: readonly Picture[], settings: GroupSettings = {}): Promise<GroupCandidates> {
   const { appearance = classicalAppearance, without = [], preset = 'balanced', whole = false } = settings;
   const job = { frames, tail: 0, whole, preset, without, seed: 0 };
-  return prepareCandidates(job, { stills: nodeStills(), appearance }, undefined, breather(undefined));
+  return prepareCandidates(job, { stills: nodeStills(), appearance, motion: classicalMotion }, undefined, breather(undefined));
 }
 
 /**

@@ -20,7 +20,7 @@ export class NeuralHost {
     return this.ask((worker) => worker.call('restore', request));
   }
 
-  /** Outputs of the network of a model that makes motion dense. @throws ModelError as {@link restore} */
+  /** Outputs of one of a model's networks of motion. @throws ModelError as {@link restore} */
   runMotion(request: MotionRequest): Promise<Tensors> {
     return this.ask((worker) => worker.call('runMotion', request));
   }

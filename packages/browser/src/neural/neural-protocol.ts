@@ -14,9 +14,11 @@ export interface RestoreRequest {
 /** Numbers by name, as networks take and give them. */
 export type Tensors = Readonly<Record<string, NetworkTensor>>;
 
-/** Inputs for the network of a model that makes motion dense. */
+/** Inputs for one of a model's networks of motion. */
 export interface MotionRequest {
   readonly modelId: number;
+  /** `motion` makes hints dense, `prior` draws what is not sent. */
+  readonly network: 'motion' | 'prior';
   readonly inputs: Tensors;
 }
 
@@ -24,6 +26,6 @@ export interface MotionRequest {
 export interface NeuralApi {
   /** A key picture as a model restores it. */
   restore(request: RestoreRequest): Promise<Picture>;
-  /** Outputs of the network of a model that makes motion dense. */
+  /** Outputs of one of a model's networks of motion. */
   runMotion(request: MotionRequest): Promise<Tensors>;
 }

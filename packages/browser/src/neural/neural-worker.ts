@@ -31,11 +31,11 @@ serveWorker<NeuralApi>({
       const restorer = learnedAppearance(await networks.open(appearance), modelId, appearance.noise);
       return transferred(await restorer.restore(conditions));
     }),
-  runMotion: ({ modelId, inputs }) =>
+  runMotion: ({ modelId, network, inputs }) =>
     inTurn(async () => {
-      const { motion } = modelFor(modelId);
-      if (motion === undefined)
-        throw new ModelError('MISSING_MODEL', `Expected a model of motion but received ${modelId}`);
-      return (await networks.open(motion)).run(inputs);
+      const file = modelFor(modelId)[network];
+      if (file === undefined)
+        throw new ModelError('MISSING_MODEL', `Expected a model with a network "${network}" but received ${modelId}`);
+      return (await networks.open(file)).run(inputs);
     }),
 });

@@ -1,4 +1,7 @@
 export type { Encoded, EncodeOptions, EncodeProgress, EncodeReport, FrameSource, RateTarget } from './api.js';
+export type { Animated, AnimateOptions } from './animate/animate.js';
+export { animate } from './animate/animate.js';
+export { clipStatistics } from './animate/clip-statistics.js';
 export type { GroupView } from './choose/group-view.js';
 export { encode } from './encode.js';
 export type { EncoderPlan, EncoderTool, Preset } from './encoder-plan.js';

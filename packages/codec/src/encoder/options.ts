@@ -33,10 +33,7 @@ export function assertOptions(options: EncodeOptions): void {
   assertWithin('frameRate.denominator', frameRate.denominator, 1, MAX_VARUINT);
   if (colour !== undefined) assertColour(colour);
   assertTarget(options.target);
-  if (modelId !== undefined && modelId !== 0 && modelOf(modelId) === undefined) {
-    const known = `0 or one of ${MODELS.map(({ id }) => id).join(', ')}`;
-    throw new InvalidOptionError('modelId', known, modelId);
-  }
+  assertModelId(modelId);
   streamBudgets(options);
   signal?.throwIfAborted();
 }
@@ -59,7 +56,14 @@ function assertTarget(target: unknown): void {
     throw new InvalidOptionError(`target.${name}`, expected, value);
 }
 
-function assertWithin(option: string, value: number, low: number, high: number): void {
+/** Makes sure that an id is that of a known model. @throws InvalidOptionError */
+export function assertModelId(modelId: number | undefined): void {
+  if (modelId === undefined || modelId === 0 || modelOf(modelId) !== undefined) return;
+  throw new InvalidOptionError('modelId', `0 or one of ${MODELS.map(({ id }) => id).join(', ')}`, modelId);
+}
+
+/** Makes sure that an option is an integer of a range, its ends included. @throws InvalidOptionError */
+export function assertWithin(option: string, value: number, low: number, high: number): void {
   if (!Number.isInteger(value) || value < low || value > high) {
     throw new InvalidOptionError(option, `an integer from ${low} to ${high}`, value);
   }

@@ -24,10 +24,12 @@ export {
   modelOf,
   MODELS,
   NEWEST_MODEL,
+  STATISTICS_FILE,
   withoutMotion,
 } from './models.js';
 export type { Network, NetworkRuntime, NetworkTensor, OnnxRuntime, OpenNetwork } from './network.js';
 export { endedBy, openOnnx } from './network.js';
 export { drawLearned, drawMotion } from './motion/draw-motion.js';
+export { guessStatistics } from './motion/guess-statistics.js';
 export { DRAWN_SIDE } from './motion/drawing-canvas.js';
 export { upsampleGuided } from './motion/guided-upsampling.js';

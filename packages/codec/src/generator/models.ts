@@ -40,13 +40,28 @@ const MOTION_1: ModelFile = {
   sha256: '30b6dfbd0e7e6a6c322d361efec19f40bb2374adf7b6e6a812aff7c4e3678423',
 };
 
+const PRIOR_1: ModelFile = {
+  file: 'prior-1.onnx',
+  bytes: 2_740_902,
+  sha256: 'd77a1145c7fa1aba00c23672ca0dd470a21e807770b47fb81a91dd41afd52fd0',
+};
+
+/** The network that guesses statistics of motion from a picture; the encoder's, so it is of no model. */
+export const STATISTICS_FILE: ModelFile = {
+  file: 'statistics-1.onnx',
+  bytes: 0,
+  sha256: '',
+};
+
 /** All networks. Their cards are in packages/models/cards. */
-export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_1, MOTION_1];
+export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_1, MOTION_1, PRIOR_1, STATISTICS_FILE];
 
 /** All models, by rising id. */
 export const MODELS: readonly Model[] = [
   { id: 1, appearance: APPEARANCE_1 },
   { id: 2, appearance: APPEARANCE_1, motion: MOTION_1 },
+  { id: 3, appearance: APPEARANCE_1, prior: PRIOR_1 },
+  { id: 4, appearance: APPEARANCE_1, motion: MOTION_1, prior: PRIOR_1 },
 ];
 
 /** The model of an id; `undefined` where this version knows none. */
@@ -54,10 +69,14 @@ export function modelOf(id: number): Model | undefined {
   return MODELS.find((model) => model.id === id);
 }
 
-/** Id of the model that restores key pictures as another does and leaves motion to the classical generator. */
+/** Id of the model that restores key pictures and draws motion as another does, and makes hints dense by the classical generator. */
 export function withoutMotion(id: number): number {
   const model = modelOf(id);
-  return MODELS.find(({ appearance, motion }) => appearance === model?.appearance && motion === undefined)?.id ?? id;
+  const plain = MODELS.find(
+    ({ appearance, motion, prior }) =>
+      appearance === model?.appearance && prior === model.prior && motion === undefined,
+  );
+  return plain?.id ?? id;
 }
 
 /** Id of the model that new streams are made for where the learned generators are wanted. */

@@ -1,4 +1,4 @@
-import { chooseGenerators, classicalMotion, endedBy, type MotionGenerator } from '../../generator/index.js';
+import { chooseGenerators, endedBy, withoutMotion, type MotionGenerator } from '../../generator/index.js';
 import { standsStill } from '../../motion/index.js';
 import { viewOf, type GroupCandidates, type GroupChoice } from '../choose/group-score.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
@@ -17,7 +17,7 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
   const generators = await generatorsOf(job, tools, watch.signal);
   const group = await prepareCandidates(
     job,
-    { ...generators, stills: tools.stills },
+    { appearance: generators.appearance, motion: generators.motions[0]!, stills: tools.stills },
     watch.onProgress,
     breather(watch.signal),
   );
@@ -61,11 +61,15 @@ async function drawnBeside(choice: GroupChoice, group: GroupCandidates, bytes: n
   return statistics === undefined ? none : { choice, statistics };
 }
 
-/** What decoders will make of the group; the classical generators alone where the model cannot be run here. */
+/** What decoders will make of the group, with hints made dense in each way; the classical generators alone where there are no networks. */
 async function generatorsOf({ modelId }: GroupJob, { networks }: GroupTools, signal: AbortSignal | undefined) {
   const choice = networks === undefined ? 'classical' : 'learned';
-  const { appearance, motion } = await chooseGenerators(modelId, choice, networks && endedBy(networks, signal));
-  return { appearance, motions: motion === classicalMotion ? [motion] : [classicalMotion, motion] };
+  const runtime = networks && endedBy(networks, signal);
+  const { appearance, motion } = await chooseGenerators(modelId, choice, runtime);
+  const plainId = withoutMotion(modelId);
+  if (plainId === modelId) return { appearance, motions: [motion] };
+  const { motion: plain } = await chooseGenerators(plainId, choice, runtime);
+  return { appearance, motions: [plain, motion] };
 }
 
 async function errorsBy(

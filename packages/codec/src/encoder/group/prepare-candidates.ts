@@ -1,4 +1,4 @@
-import { classicalMotion, type AppearanceGenerator } from '../../generator/index.js';
+import { classicalMotion, type AppearanceGenerator, type MotionGenerator } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import { writeMotionPayload } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
@@ -22,10 +22,11 @@ const STILL_EFFORT = 4;
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
 const FITTING_QUALITY = 20;
 
-/** Makes key pictures, and shows them as decoders will. */
-export interface KeyTools {
+/** Makes key pictures, and shows them and what is drawn as decoders will. */
+export interface ShowingTools {
   readonly stills: StillEncoder & StillDecoder;
   readonly appearance: AppearanceGenerator;
+  readonly motion: MotionGenerator;
 }
 
 /** A group as its bytes are spent on it. */
@@ -40,7 +41,7 @@ export interface PreparedGroup extends GroupCandidates {
  */
 export async function prepareCandidates(
   job: Omit<GroupJob, 'target' | 'modelId'>,
-  { stills, appearance }: KeyTools,
+  { stills, appearance, motion }: ShowingTools,
   onProgress: GroupWatch['onProgress'],
   breathe: Breathe,
 ): Promise<PreparedGroup> {
@@ -78,6 +79,7 @@ export async function prepareCandidates(
     meter: new StatisticsMeter(
       { planes, originals, picture, frames: length, loopFrames: shape.loopFrames, seed },
       breathe,
+      motion,
     ),
     beside: { key: shown, generator: classicalMotion },
     plan,

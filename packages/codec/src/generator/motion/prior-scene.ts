@@ -52,7 +52,8 @@ export function paddedPlanes(planes: readonly Float32Array[], { width, height }:
   return { data, shape: [1, planes.length, high, wide] };
 }
 
-function keyPlanes(key: Picture, { width, height }: Sides): Float32Array[] {
+/** The planes of a key picture. @param size of the grid, two pixels a cell */
+export function keyPlanes(key: Picture, { width, height }: Sides): Float32Array[] {
   const fine = { width: 2 * width, height: 2 * height };
   const rgb = cellMeans(pictureToRgb(key, 3), key, fine, 3);
   return Array.from({ length: KEY_PLANES }, (_, plane) => {
@@ -73,7 +74,8 @@ function hintPlanes({ maps, series }: TrajectoryHints, key: Picture, size: Sides
   return planes.map((plane) => sized(plane).data);
 }
 
-function placePlanes({ width, height }: Sides): Float32Array[] {
+/** Where each cell lies: x and y from -1 to 1. */
+export function placePlanes({ width, height }: Sides): Float32Array[] {
   const along = (at: number, cells: number): number => (cells > 1 ? (2 * at) / (cells - 1) - 1 : 0);
   const cells = { length: width * height };
   return [

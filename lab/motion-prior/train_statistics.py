@@ -1,0 +1,166 @@
+"""Trains the network that guesses statistics on what training-statistics.ts writes.
+
+  python3 lab/motion-prior/train_statistics.py scratch/statistics.dat --out checkpoints/statistics --minutes 15
+
+Run again with the same --out it goes on where it was; the best weights on held-out clips are kept. Everything random comes from
+--seed.
+"""
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
+from prior_data import KEY_BYTES, key_of, key_planes, read_records, weight_of
+from prior_model import position_planes
+from statistics_model import OCTAVES, StatisticsNet
+from training_loop import TrainingLoop
+
+REPORT_SECONDS = 60
+CELLS = 16
+# What is faint: displacement as a share of the picture's side, light in code values.
+FAINT = (1 / 32 / 256, 0.5)
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('data')
+    parser.add_argument('--out', required=True)
+    parser.add_argument('--minutes', type=float, default=15)
+    parser.add_argument('--device', default='cpu')
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--batch', type=int, default=16)
+    parser.add_argument('--rate', type=float, default=1e-3)
+    parser.add_argument('--average', type=float, default=0.995)
+    parser.add_argument('--check-minutes', type=float, default=1)
+    parser.add_argument('--save-minutes', type=float, default=2)
+    return parser.parse_args()
+
+
+def load_network(path, device='cpu'):
+    network = StatisticsNet()
+    network.load_state_dict(torch.load(path, map_location=device)['best'])
+    return network.to(device).eval()
+
+
+class Item:
+    def __init__(self, description, values):
+        self.clip, self.held = description['clip'], description['held']
+        self.weight = weight_of(self.clip)
+        self.key = key_of(values)
+        strengths = values[KEY_BYTES:].view('<u2').reshape(2, OCTAVES, CELLS, CELLS).astype(np.float32)
+        parts = [strengths[0] / 10_000 / FAINT[0], strengths[1] / 256 / FAINT[1]]
+        self.target = torch.log2(1 + torch.from_numpy(np.concatenate(parts)))
+
+
+def scene_of(key):
+    planes = key_planes(key)
+    return torch.cat([planes, position_planes(*planes.shape[1:])])
+
+
+class Training(TrainingLoop):
+    def __init__(self, options):
+        super().__init__(options)
+        items = [Item(*one) for one in read_records(options.data)]
+        self.train = [item for item in items if not item.held]
+        self.held = [item for item in items if item.held]
+        weights = np.array([item.weight for item in self.train])
+        self.chances = weights / weights.sum()
+        torch.manual_seed(options.seed)
+        self.network = StatisticsNet().to(self.device, memory_format=torch.channels_last)
+        self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
+        self.best, self.least = self.average, float('inf')
+        self.tuner = torch.optim.AdamW(self.network.parameters(), options.rate, betas=(0.9, 0.99), weight_decay=0.05)
+        self.sums = []
+        state = self.last()
+        if state is not None:
+            self.network.load_state_dict(state['model'])
+            self.tuner.load_state_dict(state['tuner'])
+            self.average, self.best, self.least = state['average'], state['best'], state['least']
+            self.step, self.seconds = state['step'], state['seconds']
+        self.random = np.random.default_rng([options.seed, self.step])
+
+    def checkpoint(self):
+        return dict(model=self.network.state_dict(), average=self.average, best=self.best, least=self.least, tuner=self.tuner.state_dict())
+
+    def one(self, item):
+        random, key, target = self.random, item.key.float(), item.target
+        gain = torch.from_numpy(random.uniform(0.75, 1.3, (3, 1, 1)).astype(np.float32)) ** 0.5 * float(random.uniform(0.7, 1.25))
+        key = (key * gain + float(random.normal(0, 12)) + float(random.uniform(0, 6)) * torch.randn_like(key)).clamp(0, 255)
+        if random.random() < 0.1:
+            key = key.mean(0, keepdim=True).expand(3, -1, -1)
+        if random.random() < 0.5:
+            key, target = key.flip(-1), target.flip(-1)
+        # Shifted by whole cells; what comes in at the other side is a mirror image.
+        dx, dy = (int(random.integers(-4, 5)) for _ in range(2))
+        return scene_of(shifted(key, 8 * dx, 8 * dy)), shifted(target, dx, dy)
+
+    def run_step(self):
+        options = self.options
+        self.set_rate(self.tuner, 50, 0.3, 0.03)
+        self.tuner.zero_grad(set_to_none=True)
+        chosen = self.random.choice(len(self.train), options.batch, p=self.chances)
+        scene, target = (torch.stack(part).to(self.device) for part in zip(*(self.one(self.train[i]) for i in chosen)))
+        with torch.autocast(scene.device.type, dtype=torch.bfloat16):
+            found = self.network(scene)
+        loss = error_of(found.float(), target)
+        loss.backward()
+        self.sums.append(float(loss))
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.tuner.step()
+        self.step += 1
+        decay = min(options.average, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for name, value in self.network.state_dict().items():
+                self.average[name].lerp_(value, 1 - decay)
+
+    def check(self):
+        network = StatisticsNet().to(self.device).eval()
+        network.load_state_dict(self.average)
+        by_clip = {}
+        with torch.no_grad():
+            for item in self.held:
+                found = network(scene_of(item.key)[None].to(self.device))
+                target = item.target[None].to(self.device)
+                level = float((found[:, :OCTAVES].mean() - target[:, :OCTAVES].mean()))
+                by_clip.setdefault(item.clip, []).append((float(error_of(found, target)), level))
+        means = {clip: np.mean(values, 0) for clip, values in by_clip.items()}
+        held = float(np.mean([error for error, _ in means.values()]))
+        if held < self.least:
+            self.least, self.best = held, {name: value.clone() for name, value in self.average.items()}
+        levels = {clip: round(float(level), 2) for clip, (_, level) in means.items()}
+        self.log(dict(step=self.step, held=round(held, 4), best=round(self.least, 4), levels=levels, train=len(self.train)))
+
+    def report(self):
+        self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), loss=round(float(np.mean(self.sums)), 4)))
+        self.sums = []
+
+    def duties(self):
+        return [(REPORT_SECONDS, self.report), (self.options.check_minutes * 60, self.check)]
+
+
+def shifted(planes, dx, dy):
+    height, width = planes.shape[1:]
+    rows, columns = mirrored(height, dy), mirrored(width, dx)
+    return planes[:, rows][:, :, columns]
+
+
+def mirrored(count, shift):
+    at = torch.arange(count) + shift
+    return torch.where(at < 0, -1 - at, torch.where(at >= count, 2 * count - 1 - at, at))
+
+
+def error_of(found, target):
+    """Mean absolute error in octaves of strength; strong places count a little more."""
+    weight = 1 + 0.5 * target
+    return (weight * (found - target).abs()).sum() / weight.sum()
+
+
+if __name__ == '__main__':
+    torch.set_flush_denormal(True)
+    training = Training(parse())
+    training.run()
+    training.check()
+    training.save()

@@ -1,0 +1,132 @@
+import { DRAWN_MOTION_SECTION, MAX_GROUP_FRAMES, STREAM_PROFILE, writeStream } from '../../bitstream/index.js';
+import { chooseAppearance, guessStatistics, STATISTICS_FILE, type NetworkRuntime } from '../../generator/index.js';
+import type { StillDecoder, StillEncoder } from '../../key/index.js';
+import { GRID_SIDES, NO_MOTION, writeMotionPayload, type MotionStatistics } from '../../motion/index.js';
+import {
+  assertPicture,
+  BT709_LIMITED,
+  framesPerSecond,
+  InvalidOptionError,
+  MIN_SIDE,
+  type ColourDescription,
+  type FrameRate,
+  type Picture,
+  type Plane,
+} from '../../picture/index.js';
+import { KeyLadder } from '../choose/key-ladder.js';
+import { MOST_DRAWN_BYTES } from '../group/drawn-share.js';
+import { quantiseStatistics } from '../statistics/quantise-statistics.js';
+import { assertModelId, assertWithin } from '../options.js';
+import { asStrongAs, masked, scaled } from './shape-statistics.js';
+
+/** Grid of the statistics: what the network that guesses them gives. */
+const GRID = GRID_SIDES.indexOf(16);
+const FRAME_RATE: FrameRate = { numerator: 25, denominator: 1 };
+const SECONDS = 8;
+const QUALITY = 40;
+const MOST_STRENGTH = 4;
+/** As that of the encoder. */
+const STILL_EFFORT = 4;
+
+/** Options of {@link animate}. */
+export interface AnimateOptions {
+  readonly stills: StillEncoder & StillDecoder;
+  /** Guesses what would move, and runs the model of `modelId`. */
+  readonly networks: NetworkRuntime;
+  /** Id of the model that decoders shall draw with; 0, the classical generators, when left out. */
+  readonly modelId?: number;
+  /** Quality of the still from 1 to 100, or bytes of the stream that it may fill; quality 40 when left out. */
+  readonly target?: { readonly quality: number } | { readonly bytes: number };
+  /** Length of the loop in seconds; 8 when left out. */
+  readonly seconds?: number;
+  /** 25 frames per second when left out. */
+  readonly frameRate?: FrameRate;
+  /** How strongly it moves, 0 to 4: 1, as was guessed, when left out. */
+  readonly strength?: number;
+  /** What may move, of any size: 0 stands still, 255 moves as was guessed. All of the picture when left out. */
+  readonly mask?: Plane;
+  /** Statistics of a clip, see {@link clipStatistics}: the picture moves as strongly and as fast as that clip. */
+  readonly like?: MotionStatistics;
+  /** Decides which motion it is, 0 to 2^31 - 1; 0 when left out. */
+  readonly seed?: number;
+  /** How the picture's samples were tagged; BT.709 limited when left out. */
+  readonly colour?: ColourDescription;
+  readonly signal?: AbortSignal;
+}
+
+/** A picture that moves. */
+export interface Animated {
+  /** The stream: a still, statistics, and no motion. */
+  readonly bytes: Uint8Array;
+  readonly frames: number;
+  /** Bytes of the still, and of the statistics of its motion: 0 where nothing would move. */
+  readonly stillBytes: number;
+  readonly motionBytes: number;
+}
+
+/**
+ * Makes a picture come alive: a seamless loop whose motion is drawn by decoders from statistics that are guessed from the
+ * picture alone.
+ * @param picture sides of at least 16 pixels
+ * @throws InvalidOptionError for options out of range; ModelError where a network cannot run; AbortError
+ */
+export async function animate(picture: Picture, options: AnimateOptions): Promise<Animated> {
+  const { stills, networks, modelId = 0, seed = 0, strength = 1, signal } = options;
+  const frames = assertAnimateOptions(picture, options);
+  const { width, height } = picture;
+  const guess = await guessStatistics(await networks.open(STATISTICS_FILE), picture, GRID);
+  signal?.throwIfAborted();
+  const wished = scaled(masked(options.like ? asStrongAs(guess, options.like) : guess, options.mask), strength);
+  const quantised = quantiseStatistics(wished, { grid: GRID, picture, loopFrames: frames }, MOST_DRAWN_BYTES);
+  const data = quantised?.payload ?? new Uint8Array(0);
+  const drawn = data.length > 0 ? [{ id: DRAWN_MOTION_SECTION, critical: true, data }] : [];
+  const motion = writeMotionPayload({ ...NO_MOTION, loopFrames: frames }, width, height, frames);
+  const header = {
+    profile: STREAM_PROFILE,
+    width,
+    height,
+    frameRate: options.frameRate ?? FRAME_RATE,
+    colour: options.colour ?? BT709_LIMITED,
+    modelId,
+    seed,
+    sections: [],
+  };
+  const streamOf = (key: Uint8Array): Uint8Array => writeStream(header, [{ frames, sections: drawn, key, motion }]);
+  const { appearance } = await chooseAppearance(modelId, modelId === 0 ? 'classical' : 'learned', networks);
+  const keys = new KeyLadder(picture, stills, STILL_EFFORT, { appearance, grainy: true, seed });
+  const target = options.target ?? { quality: QUALITY };
+  const coded = await ('quality' in target
+    ? keys.at(target.quality)
+    : keys.within(target.bytes - streamOf(new Uint8Array(1)).length));
+  signal?.throwIfAborted();
+  const { payload } = await keys.finish(coded);
+  return { bytes: streamOf(payload), frames, stillBytes: payload.length, motionBytes: data.length };
+}
+
+/** @returns frames of the loop */
+function assertAnimateOptions(
+  picture: Picture,
+  { seconds = SECONDS, frameRate = FRAME_RATE, strength = 1, seed = 0, modelId, target, mask, signal }: AnimateOptions,
+): number {
+  assertPicture(picture, 'picture');
+  if (Math.min(picture.width, picture.height) < MIN_SIDE)
+    throw new InvalidOptionError(
+      'picture',
+      `sides of at least ${MIN_SIDE} pixels`,
+      `${picture.width}x${picture.height}`,
+    );
+  assertWithin('seed', seed, 0, 2 ** 31 - 1);
+  assertModelId(modelId);
+  if (!(strength >= 0 && strength <= MOST_STRENGTH))
+    throw new InvalidOptionError('strength', `a number from 0 to ${MOST_STRENGTH}`, strength);
+  if (target && 'quality' in target) assertWithin('target.quality', target.quality, 1, 100);
+  if (target && 'bytes' in target && !(target.bytes > 0))
+    throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
+  if (mask && (mask.width < 1 || mask.height < 1 || mask.data.length !== mask.width * mask.height))
+    throw new InvalidOptionError('mask', 'a plane with a value for each pixel', `${mask.data.length} values`);
+  const frames = Math.round(seconds * framesPerSecond(frameRate));
+  if (!(frames >= 2 && frames <= MAX_GROUP_FRAMES))
+    throw new InvalidOptionError('seconds', `2 to ${MAX_GROUP_FRAMES} frames`, `${seconds} s, ${frames} frames`);
+  signal?.throwIfAborted();
+  return frames;
+}
