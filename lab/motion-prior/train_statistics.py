@@ -153,9 +153,8 @@ def mirrored(count, shift):
 
 
 def error_of(found, target):
-    """Mean absolute error in octaves of strength; strong places count a little more."""
-    weight = 1 + 0.5 * target
-    return (weight * (found - target).abs()).sum() / weight.sum()
+    """Mean absolute error in octaves of strength."""
+    return (found - target).abs().mean()
 
 
 if __name__ == '__main__':

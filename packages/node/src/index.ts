@@ -16,6 +16,8 @@ export { encodeHevcToSize } from './media/hevc-rival.js';
 export { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './media/native-onnx.js';
 export type { NodeNetworks, NodeNetworksOptions } from './media/node-networks.js';
 export { nodeNetworks } from './media/node-networks.js';
+export type { PhotoOptions } from './media/photo.js';
+export { readMask, readPhoto } from './media/photo.js';
 export { nodeStills } from './media/node-still.js';
 export type { GroupThreads, GroupThreadsOptions } from './groups/group-threads.js';
 export { groupThreads } from './groups/group-threads.js';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Option, type Command } from 'commander';
 import { ENCODER_TOOLS, PRESETS } from 'dynamics-codec';
+import type { AnimateCommand } from './animate.js';
 import type { CompareCommand } from './compare.js';
 import type { DecodeCommand } from './decode.js';
 import type { EncodeCommand } from './encode.js';
@@ -26,6 +27,7 @@ export function createProgram(signal: AbortSignal): Command {
   addInfo(program);
   addPlay(program, signal);
   addCompare(program, signal);
+  addAnimate(program, signal);
   return program;
 }
 
@@ -39,6 +41,7 @@ Examples:
   dync info tree.dync
   dync play tree.dync
   dync compare tree.mp4 tree.dync -o compare.mp4 --with x265
+  dync animate meadow.jpg -o meadow.dync                   a photograph comes alive
 
 Inputs are mp4, mov, mkv, webm, avi, mpg, ts, wmv, dv, mxf, mjpeg, gif, animated webp, avif and png,
 y4m, numbered PNGs and - (standard input).
@@ -180,4 +183,39 @@ function addCompare(program: Command, signal: AbortSignal): void {
 function packageVersion(): string {
   const text = readFileSync(createRequire(import.meta.url).resolve('@dynamics-codec/node/package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+function addAnimate(program: Command, signal: AbortSignal): void {
+  program
+    .command('animate')
+    .description('make a photograph come alive: a seamless loop, drawn from what in it would move')
+    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or GIF')
+    .requiredOption('-o, --output <file>', 'stream to write, or - for standard output')
+    .option('--strength <factor>', 'how strongly it moves, 0 to 4', numberBetween(0, 4), 1)
+    .option('--seconds <length>', 'length of the loop', numberBetween(0.5, 40), 8)
+    .option('--fps <rate>', 'frames per second', numberBetween(1, 120), 25)
+    .option('--seed <number>', 'decides which motion it is', numberBetween(0, 2 ** 31 - 1, 'integer'), 0)
+    .option('--mask <picture>', 'what may move: white moves, black stands still')
+    .option('--like <clip>', 'move as strongly and as fast as this clip')
+    .option('--size <WxH>', 'size to cut and scale to (at most 768 pixels along a side when left out)', parseSize)
+    .option(
+      '--quality <level>',
+      'quality of the picture from 1 to 100 (40 when left out)',
+      numberBetween(1, 100, 'integer'),
+    )
+    .option('--bytes <count>', 'size of the file to aim at instead', numberBetween(64, 1e9, 'integer'))
+    .addOption(
+      new Option(
+        '--generator <name>',
+        'what decoders shall draw with: the learned model, or no model (classical); auto is learned',
+      )
+        .choices(['auto', 'learned', 'classical'])
+        .default('auto'),
+    )
+    .option('--force', 'replace existing files')
+    .option('--json', 'print a report as JSON')
+    .addHelpText('after', '\nExample:\n  dync animate meadow.jpg -o meadow.dync --strength 1.5 --seconds 6')
+    .action(async (input: string, options: AnimateCommand) =>
+      (await import('./animate.js')).animateCommand(input, options, signal),
+    );
 }
