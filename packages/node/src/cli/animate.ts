@@ -71,7 +71,16 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
     remark('nothing in this picture is expected to move: it stands still; --strength or --like may help');
   const { width, height } = picture;
   if (command.json === true)
-    printJson({ input, output: command.output, width, height, frames, bytes: bytes.length, stillBytes, motionBytes });
+    await printJson({
+      input,
+      output: command.output,
+      width,
+      height,
+      frames,
+      bytes: bytes.length,
+      stillBytes,
+      motionBytes,
+    });
   const loop = `a loop of ${(frames / command.fps).toFixed(1)} s`;
   summary(`${command.output}: ${bytesText(bytes.length)}, ${width}x${height}, ${loop}, ${motionBytes} bytes of motion`);
 }

@@ -3,6 +3,7 @@
  * ICLR 2023) turns smooth noise into the complex displacement of one frequency of each octave, given the key picture, the
  * strengths and where the coded modes move. It decides shape, direction and phase; strength is made up for afterwards.
  */
+import { clamp } from '../../math/index.js';
 import type { TrajectoryHints } from '../../motion/index.js';
 import { boxMean } from '../../picture/index.js';
 import { ModelError } from '../errors.js';
@@ -20,6 +21,8 @@ const PRIOR_STREAM = 8192;
 const PARTS = 4;
 /** Most that a shape is made stronger or weaker to have strength 1. */
 const MOST_GAIN = 2.5;
+/** Largest value of a state that counts: standard deviations of what it was trained on. */
+const MOST_STATE = 8;
 /** What is seen of a displacement where the picture is flat, in squared code values per squared pixel. */
 const FLAT = 1;
 
@@ -74,6 +77,8 @@ async function drawn(
         'BAD_MODEL',
         `Expected ${state.shape.join('x')} values for the output "velocity" but received ${velocity?.shape.join('x') ?? 'none'}`,
       );
+    if (!velocity.data.every(Number.isFinite))
+      throw new ModelError('BAD_MODEL', 'Expected numbers in the output "velocity" but received others');
     state = { shape: state.shape, data: state.data.map((value, i) => value + velocity.data[i]! / steps) };
   }
   return state;
@@ -87,8 +92,8 @@ function shapesOf({ data, shape }: NetworkTensor, octave: number, width: number,
     const out = new Float32Array(2 * width * height);
     for (let i = 0; i < width * height; i++) {
       const at = from + Math.floor(i / width) * wide + (i % width);
-      out[2 * i] = data[at]!;
-      out[2 * i + 1] = data[at + high * wide]!;
+      out[2 * i] = clamp(data[at]!, -MOST_STATE, MOST_STATE);
+      out[2 * i + 1] = clamp(data[at + high * wide]!, -MOST_STATE, MOST_STATE);
     }
     return out;
   });
