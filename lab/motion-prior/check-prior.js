@@ -14,19 +14,20 @@ const LIMIT = 1e-4;
 
 const [model, folder] = process.argv.slice(2);
 if (model === undefined || folder === undefined) throw new Error('Usage: check-prior.js MODEL FOLDER');
-const shapes = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'));
+/** @type {{ inputs: string[], output: string, shapes: Record<string, number[]> }} */
+const { inputs, output, shapes } = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'));
 const session = await InferenceSession.create(model, { intraOpNumThreads: 1 });
 /** @type {Record<string, Tensor>} */
 const feeds = {};
-for (const name of ['state', 'scene', 'time'])
+for (const name of inputs)
   feeds[name] = new Tensor('float32', await floatsIn(join(folder, `${name}.f32`)), shapes[name]);
 await session.run(feeds);
 const begun = performance.now();
-const { velocity } = await session.run(feeds);
+const outputs = await session.run(feeds);
 const milliseconds = performance.now() - begun;
 await session.release();
-const expected = await floatsIn(join(folder, 'velocity.f32'));
-const found = /** @type {Float32Array} */ (velocity?.data);
+const expected = await floatsIn(join(folder, `${output}.f32`));
+const found = /** @type {Float32Array} */ (outputs[output]?.data);
 const difference = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (found[i] ?? NaN))), 0);
 const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 process.stdout.write(

@@ -43,14 +43,14 @@ const MOTION_1: ModelFile = {
 const PRIOR_1: ModelFile = {
   file: 'prior-1.onnx',
   bytes: 2_740_902,
-  sha256: 'd77a1145c7fa1aba00c23672ca0dd470a21e807770b47fb81a91dd41afd52fd0',
+  sha256: 'b6fcf0131bc2e4959817868640ee72712bb3252f31ee9317639c587373e9970d',
 };
 
 /** The network that guesses statistics of motion from a picture; the encoder's, so it is of no model. */
 export const STATISTICS_FILE: ModelFile = {
   file: 'statistics-1.onnx',
-  bytes: 0,
-  sha256: '',
+  bytes: 1_194_017,
+  sha256: '9867cefecf1b24a25a46fa6ddf98a22ddbdb2dfdeaafaf2d192d44c669c8f048',
 };
 
 /** All networks. Their cards are in packages/models/cards. */
