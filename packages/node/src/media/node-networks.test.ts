@@ -3,8 +3,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assertModel, endedBy, learnedAppearance, learnedMotion, MODEL_FILES, MODELS } from 'dynamics-codec/generator';
+import {
+  assertModel,
+  drawLearned,
+  endedBy,
+  learnedAppearance,
+  learnedMotion,
+  MODEL_FILES,
+  MODELS,
+} from 'dynamics-codec/generator';
+import { decodeHints, NO_MOTION } from 'dynamics-codec/motion';
 import { createPicture, InvalidOptionError, type Picture } from 'dynamics-codec/picture';
+import { evenDrawing } from '../../../../test/fixtures/drawings.js';
 import { nodeNetworks } from './node-networks.js';
 
 const FOLDER = join(import.meta.dirname, '../../../models/networks');
@@ -86,6 +96,24 @@ describe('nodeNetworks', () => {
     const [a, b] = maps.map(({ data }) => data);
     expect([maps[0]!.width, maps[0]!.height]).toEqual([128, 96]);
     expect(Math.max(...a!.map((value, i) => Math.abs(value - b![i]!)))).toBeLessThan(1e-3);
+  });
+
+  it('draws motion alike by both runtimes, to within a thousandth of a pixel', async () => {
+    const { prior } = MODELS.at(-1)!;
+    const key = scene(96, 72);
+    const drawing = evenDrawing(key, { octave: 2, displacement: 0.6 });
+    const hints = decodeHints(NO_MOTION, key.width, key.height, 20);
+    const [a, b] = await Promise.all(
+      (['native', 'wasm'] as const).map(async (runtime) => {
+        const network = await nodeNetworks({ runtime, threads: 1 }).open(prior!);
+        return (await drawLearned(network, drawing, { key, hints, seed: 3 })).modes.map(({ map }) => map.data);
+      }),
+    );
+    expect(a).toHaveLength(4);
+    expect(Math.max(...a!.flatMap((map, k) => [...map].map((value, i) => Math.abs(value - b![k]![i]!))))).toBeLessThan(
+      1e-3,
+    );
+    expect(Math.max(...a![0]!)).toBeGreaterThan(0.1);
   });
 
   it('opens a model once', () => {
