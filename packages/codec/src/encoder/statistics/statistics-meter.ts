@@ -27,7 +27,7 @@ const GRID = GRID_SIDES.indexOf(16);
  * Power that is drawn over the missing power, by octave, fastest first. What is fast looks like trembling where it is not
  * exact, and what is slow and large costs more of the picture than it brings to life.
  */
-const SHARES: readonly number[] = [0.8, 1.35, 1.7, 1.35, 0.6];
+const SHARES: readonly number[] = [1, 1.7, 2.1, 1.7, 0.75];
 /** Every how many frames the gradient of the original is looked at. */
 const GRADIENT_STRIDE = 8;
 
