@@ -1,6 +1,6 @@
 import { MAX_FRAMES, MAX_GROUP_FRAMES, MAX_VARUINT, streamBudgets } from '../bitstream/index.js';
 import { modelOf, MODELS } from '../generator/index.js';
-import { assertColour, assertShape, assertSignal, InvalidOptionError } from '../picture/index.js';
+import { assertColour, assertShape, assertSignal, InvalidOptionError, type FrameRate } from '../picture/index.js';
 import type { EncodeOptions } from './api.js';
 import { encoderPlan } from './encoder-plan.js';
 
@@ -28,9 +28,7 @@ export function assertOptions(options: EncodeOptions): void {
     assertShape('groups', groups, ['encodeGroup']);
     assertWithin('groups.concurrency', groups.concurrency, 1, 1024);
   }
-  assertShape('frameRate', frameRate);
-  assertWithin('frameRate.numerator', frameRate.numerator, 1, MAX_VARUINT);
-  assertWithin('frameRate.denominator', frameRate.denominator, 1, MAX_VARUINT);
+  assertFrameRate(frameRate);
   if (colour !== undefined) assertColour(colour);
   assertTarget(options.target);
   assertModelId(modelId);
@@ -54,6 +52,13 @@ function assertTarget(target: unknown): void {
   const [most, expected] = TARGETS[name];
   if (typeof value !== 'number' || !(value <= most) || !(name === 'quality' ? value >= 0 : value > 0))
     throw new InvalidOptionError(`target.${name}`, expected, value);
+}
+
+/** Makes sure that a frame rate can be written. @throws InvalidOptionError */
+export function assertFrameRate(frameRate: FrameRate): void {
+  assertShape('frameRate', frameRate);
+  assertWithin('frameRate.numerator', frameRate.numerator, 1, MAX_VARUINT);
+  assertWithin('frameRate.denominator', frameRate.denominator, 1, MAX_VARUINT);
 }
 
 /** Makes sure that an id is that of a known model. @throws InvalidOptionError */

@@ -1,9 +1,18 @@
-import { DRAWN_MOTION_SECTION, MAX_GROUP_FRAMES, STREAM_PROFILE, writeStream } from '../../bitstream/index.js';
+import {
+  DRAWN_MOTION_SECTION,
+  MAX_GROUP_FRAMES,
+  MAX_VARUINT,
+  STREAM_PROFILE,
+  writeStream,
+} from '../../bitstream/index.js';
 import { chooseAppearance, guessStatistics, STATISTICS_FILE, type NetworkRuntime } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import { GRID_SIDES, NO_MOTION, writeMotionPayload, type MotionStatistics } from '../../motion/index.js';
 import {
+  assertColour,
   assertPicture,
+  assertShape,
+  assertSignal,
   BT709_LIMITED,
   framesPerSecond,
   InvalidOptionError,
@@ -16,7 +25,7 @@ import {
 import { KeyLadder } from '../choose/key-ladder.js';
 import { MOST_DRAWN_BYTES } from '../group/drawn-share.js';
 import { quantiseStatistics } from '../statistics/quantise-statistics.js';
-import { assertModelId, assertWithin } from '../options.js';
+import { assertFrameRate, assertModelId, assertWithin } from '../options.js';
 import { asStrongAs, masked, scaled } from './shape-statistics.js';
 
 /** Grid of the statistics: what the network that guesses them gives. */
@@ -104,29 +113,43 @@ export async function animate(picture: Picture, options: AnimateOptions): Promis
 }
 
 /** @returns frames of the loop */
-function assertAnimateOptions(
-  picture: Picture,
-  { seconds = SECONDS, frameRate = FRAME_RATE, strength = 1, seed = 0, modelId, target, mask, signal }: AnimateOptions,
-): number {
+function assertAnimateOptions(picture: Picture, options: AnimateOptions): number {
   assertPicture(picture, 'picture');
-  if (Math.min(picture.width, picture.height) < MIN_SIDE)
-    throw new InvalidOptionError(
-      'picture',
-      `sides of at least ${MIN_SIDE} pixels`,
-      `${picture.width}x${picture.height}`,
-    );
-  assertWithin('seed', seed, 0, 2 ** 31 - 1);
-  assertModelId(modelId);
+  if (Math.min(picture.width, picture.height) < MIN_SIDE) {
+    const size = `${picture.width}x${picture.height}`;
+    throw new InvalidOptionError('picture', `sides of at least ${MIN_SIDE} pixels`, size);
+  }
+  assertShape('options', options);
+  assertShape('stills', options.stills, ['encode', 'decode']);
+  assertShape('networks', options.networks, ['open']);
+  assertSignal(options.signal);
+  const { seconds = SECONDS, frameRate = FRAME_RATE, strength = 1, seed = 0, colour } = options;
+  assertWithin('seed', seed, 0, MAX_VARUINT);
+  assertModelId(options.modelId);
+  assertFrameRate(frameRate);
+  if (colour !== undefined) assertColour(colour);
   if (!(strength >= 0 && strength <= MOST_STRENGTH))
     throw new InvalidOptionError('strength', `a number from 0 to ${MOST_STRENGTH}`, strength);
-  if (target && 'quality' in target) assertWithin('target.quality', target.quality, 1, 100);
-  if (target && 'bytes' in target && !(target.bytes > 0))
-    throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
-  if (mask && (mask.width < 1 || mask.height < 1 || mask.data.length !== mask.width * mask.height))
-    throw new InvalidOptionError('mask', 'a plane with a value for each pixel', `${mask.data.length} values`);
+  assertStillTarget(options.target);
+  assertMask(options.mask);
   const frames = Math.round(seconds * framesPerSecond(frameRate));
   if (!(frames >= 2 && frames <= MAX_GROUP_FRAMES))
     throw new InvalidOptionError('seconds', `2 to ${MAX_GROUP_FRAMES} frames`, `${seconds} s, ${frames} frames`);
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   return frames;
+}
+
+function assertStillTarget(target: AnimateOptions['target']): void {
+  if (target === undefined) return;
+  assertShape('target', target);
+  if ('quality' in target) return assertWithin('target.quality', target.quality, 1, 100);
+  if (!(target.bytes > 0)) throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
+}
+
+function assertMask(mask: Plane | undefined): void {
+  if (mask === undefined) return;
+  assertShape('mask', mask);
+  const { width, height, data } = mask;
+  if (!(width >= 1 && height >= 1) || !(data instanceof Float32Array) || data.length !== width * height)
+    throw new InvalidOptionError('mask', 'a plane with a value for each pixel', `${width}x${height}`);
 }
