@@ -168,7 +168,7 @@ class NativeReader {
   private async reopen(path: string): Promise<av.FormatContext> {
     const format = new av.FormatContext();
     av.FFmpegError.throwIfError(await openInput(format, path, this.sniff), 'open a file once more');
-    av.FFmpegError.throwIfError(await format.findStreamInfo(), 'read a file once more');
+    await format.findStreamInfo();
     readOnly(format, this.stream.index);
     return format;
   }
