@@ -108,6 +108,7 @@ describe('usage', () => {
   it('refuses wrong usage with one line and code 2', async () => {
     expectFailure(await dync(['encode', 'scene.mp4']), 2, /--output/);
     expectFailure(await dync(['fly']), 2, /unknown command/);
+    expectFailure(await dync(['help', 'fly']), 2, /unknown command/);
     expectFailure(await dync(['info', 'scene.dync', '--colour']), 2, /unknown option/);
     expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--bitrate', 'fast']), 2, /bits per second/);
     expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--size', '10']), 2, /256x256/);

@@ -12,8 +12,10 @@ export function quietCommand(name: string): Command {
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({
-      outputError: (text, write) => {
-        write(`${name}: ${printable(text.replace(/^error: /, '').trim())}\n`);
+      // What else goes there is the help of a command that is not known, where a line will do.
+      writeErr: () => undefined,
+      outputError: (text) => {
+        process.stderr.write(`${name}: ${printable(text.replace(/^error: /, '').trim())}\n`);
       },
     });
 }
@@ -67,7 +69,11 @@ export async function runCommandLine(program: Command, argv: readonly string[], 
   const failure = printed ?? parsed;
   if (failure === undefined) return signal.aborted ? EXIT.interrupted : EXIT.done;
   const { error } = failure;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    if (error.code === 'commander.help') process.stderr.write(`${program.name()}: unknown command; see --help\n`);
+    return EXIT.usage;
+  }
   const { line, exitCode } = failureOf(error, signal.aborted);
   if (process.env['DYNC_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   process.stderr.write(`${program.name()}: ${line}\n`);
