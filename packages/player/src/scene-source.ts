@@ -4,12 +4,12 @@ import {
   assertLearnedSize,
   classicalAppearance,
   classicalMotion,
-  learnedMotion,
   modelOf,
+  type DenseMotion,
 } from 'dynamics-codec/generator';
 import type { StillDecoder } from 'dynamics-codec/key';
 import { InvalidOptionError, type Picture } from 'dynamics-codec/picture';
-import type { MotionRequest, RestoreRequest, Tensors } from '@dynamics-codec/browser';
+import type { MotionRequest, RestoreRequest } from '@dynamics-codec/browser';
 import type { PlayableScene } from './decoder-api.js';
 import { SceneCache } from './scene-cache.js';
 import type { StreamFacts } from './stream-facts.js';
@@ -22,7 +22,7 @@ const BYTES_KEPT = 2 ** 25;
 /** Runs the networks of a model. Both throw ModelError where they cannot run here. */
 export interface NeuralPart {
   restore(request: RestoreRequest): Promise<Picture>;
-  runMotion(request: MotionRequest): Promise<Tensors>;
+  generate(request: MotionRequest): Promise<DenseMotion>;
 }
 
 /**
@@ -105,13 +105,12 @@ export class SceneSource {
       return this.neural;
     };
     const model = modelOf(modelId);
-    const networkOf = (network: MotionRequest['network']) =>
-      model?.[network] && { run: async (inputs: Tensors) => neural().runMotion({ modelId, network, inputs }) };
-    const filters = networkOf('motion');
-    const prior = networkOf('prior');
     return {
       appearance: { modelId, restore: async (conditions) => neural().restore({ modelId, ...conditions }) },
-      motion: (filters ?? prior) ? learnedMotion({ filters, prior }, modelId) : classicalMotion,
+      motion:
+        (model?.motion ?? model?.prior)
+          ? { modelId, generate: async (conditions) => neural().generate({ modelId, ...conditions }) }
+          : classicalMotion,
     };
   }
 

@@ -74,7 +74,7 @@ function neuralPart({ generator, models }: StreamOptions): NeuralPart | undefine
     'MISSING_RUNTIME',
     'Expected the address of the neural part, which this stream was made for, in the attribute "models" or in DynamicsPlayer.models but received none',
   );
-  return { restore: () => Promise.reject(nowhere), runMotion: () => Promise.reject(nowhere) };
+  return { restore: () => Promise.reject(nowhere), generate: () => Promise.reject(nowhere) };
 }
 
 if (typeof document === 'undefined' && 'WorkerGlobalScope' in globalThis) serve(globalThis as unknown as MessagePort);

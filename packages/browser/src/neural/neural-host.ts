@@ -1,8 +1,8 @@
-import { ModelError } from 'dynamics-codec/generator';
+import { ModelError, type DenseMotion } from 'dynamics-codec/generator';
 import type { Picture } from 'dynamics-codec/picture';
 import { connectWorker, RemoteError, WorkerError, type WorkerConnection } from '@dynamics-codec/workers';
 import { startWorker } from '@dynamics-codec/workers/browser';
-import type { MotionRequest, NeuralApi, RestoreRequest, Tensors } from './neural-protocol.js';
+import type { MotionRequest, NeuralApi, RestoreRequest } from './neural-protocol.js';
 
 /** The worker and its memory are given back when there was nothing to do for so long. */
 const IDLE_MS = 20_000;
@@ -20,9 +20,9 @@ export class NeuralHost {
     return this.ask((worker) => worker.call('restore', request));
   }
 
-  /** Outputs of one of a model's networks of motion. @throws ModelError as {@link restore} */
-  runMotion(request: MotionRequest): Promise<Tensors> {
-    return this.ask((worker) => worker.call('runMotion', request));
+  /** Motion as a model makes it dense and draws it. @throws ModelError as {@link restore} */
+  generate(request: MotionRequest): Promise<DenseMotion> {
+    return this.ask((worker) => worker.call('generate', request));
   }
 
   private async ask<T>(call: (worker: WorkerConnection<NeuralApi>) => Promise<T>): Promise<T> {

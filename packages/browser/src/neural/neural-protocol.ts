@@ -1,4 +1,4 @@
-import type { NetworkTensor } from 'dynamics-codec/generator';
+import type { DenseMotion, MotionConditions } from 'dynamics-codec/generator';
 import type { Picture } from 'dynamics-codec/picture';
 
 /** A key picture to restore. */
@@ -11,21 +11,15 @@ export interface RestoreRequest {
   readonly fidelity: number;
 }
 
-/** Numbers by name, as networks take and give them. */
-export type Tensors = Readonly<Record<string, NetworkTensor>>;
-
-/** Inputs for one of a model's networks of motion. */
-export interface MotionRequest {
+/** Motion to generate. */
+export interface MotionRequest extends MotionConditions {
   readonly modelId: number;
-  /** `motion` makes hints dense, `prior` draws what is not sent. */
-  readonly network: 'motion' | 'prior';
-  readonly inputs: Tensors;
 }
 
 /** What the worker of the neural part can be asked. */
 export interface NeuralApi {
   /** A key picture as a model restores it. */
   restore(request: RestoreRequest): Promise<Picture>;
-  /** Outputs of one of a model's networks of motion. */
-  runMotion(request: MotionRequest): Promise<Tensors>;
+  /** Motion as a model makes it dense and draws it. */
+  generate(request: MotionRequest): Promise<DenseMotion>;
 }

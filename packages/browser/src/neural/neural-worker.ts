@@ -2,7 +2,7 @@
  * @file The neural part of the player: a worker of its own, started when a stream wants it, so that one to two seconds of
  * arithmetic hold up neither the page nor the decoder. Everything it needs lies beside it.
  */
-import { learnedAppearance, ModelError, modelOf, type Model } from 'dynamics-codec/generator';
+import { learnedAppearance, learnedMotion, ModelError, modelOf, type Model } from 'dynamics-codec/generator';
 import { transferred } from '@dynamics-codec/workers';
 import { serveWorker } from '@dynamics-codec/workers/browser';
 import { browserNetworks } from '../browser-networks.js';
@@ -31,11 +31,11 @@ serveWorker<NeuralApi>({
       const restorer = learnedAppearance(await networks.open(appearance), modelId, appearance.noise);
       return transferred(await restorer.restore(conditions));
     }),
-  runMotion: ({ modelId, network, inputs }) =>
+  generate: ({ modelId, ...conditions }) =>
     inTurn(async () => {
-      const file = modelFor(modelId)[network];
-      if (file === undefined)
-        throw new ModelError('MISSING_MODEL', `Expected a model with a network "${network}" but received ${modelId}`);
-      return (await networks.open(file)).run(inputs);
+      const { motion, prior } = modelFor(modelId);
+      const filters = motion && (await networks.open(motion));
+      const draws = conditions.drawing === undefined ? undefined : prior && (await networks.open(prior));
+      return transferred(await learnedMotion({ filters, prior: draws }, modelId).generate(conditions));
     }),
 });
