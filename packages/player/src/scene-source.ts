@@ -115,11 +115,11 @@ export class SceneSource {
   }
 
   private async decoded(index: number, generators: Generators, onKey?: (key: Picture) => void): Promise<PlayableScene> {
-    const { tokens, scene } = await this.source.decode(index, generators, onKey);
+    const { tokens, loopFrames, scene } = await this.source.decode(index, generators, onKey);
     return {
       scene,
       tail: tokens.tail,
-      loopFrames: tokens.loopFrames,
+      loopFrames,
       restored: generators !== CLASSICAL,
     };
   }

@@ -1,10 +1,17 @@
 import type { AppearanceGenerator, Drawing, MotionGenerator } from '../generator/index.js';
 import { CorruptStreamError, DRAWN_MOTION_SECTION, sectionData, type GroupPayload } from '../bitstream/index.js';
 import { CorruptStillError, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
-import { decodeHints, decodeStatistics, readStatistics, type MotionTokens } from '../motion/index.js';
+import {
+  decodeHints,
+  decodeStatistics,
+  readStatistics,
+  type MotionTokens,
+  type StatisticsTokens,
+} from '../motion/index.js';
 import { GroupRenderer, prepareScene, type GroupScene } from '../render/index.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
 import { addGrain, grainAmount, type Picture } from '../picture/index.js';
+import { loopPeriod } from './loop-period.js';
 
 /** The parts that turn payloads into pictures. */
 export interface GroupTools {
@@ -17,6 +24,8 @@ export interface GroupTools {
 /** A group that is ready to be composed, here or elsewhere. */
 export interface DecodedScene {
   readonly tokens: MotionTokens;
+  /** Period after which all that moves comes back, in frames; 0 where it does not. */
+  readonly loopFrames: number;
   readonly scene: GroupScene;
 }
 
@@ -51,16 +60,19 @@ export async function decodeGroup(
 ): Promise<DecodedScene> {
   const { seed } = place;
   const tokens = readMotionPayload(payload.motion, { ...place, frames: payload.frames });
-  const drawing = drawingOf(payload, place);
+  const statistics = statisticsOf(payload, place);
+  const drawing = statistics && drawingOf(statistics, place);
   const restored = key ?? (await restoreKey(await decodeKeyOf(payload.key, place, tools.stills), seed, tools));
-  return { tokens, scene: await sceneOf(restored, tokens, payload.frames, seed, tools.motion, drawing) };
+  const scene = await sceneOf(restored, tokens, payload.frames, seed, tools.motion, drawing);
+  return { tokens, loopFrames: loopPeriod(tokens, statistics), scene };
 }
 
-function drawingOf({ sections }: GroupPayload, place: GroupPlace): Drawing | undefined {
-  const statistics = sectionData(sections, DRAWN_MOTION_SECTION);
-  if (statistics === undefined) return undefined;
-  const { width, height, firstFrame } = place;
-  const tokens = readStatistics(statistics, place);
+function statisticsOf({ sections }: GroupPayload, place: GroupPlace): StatisticsTokens | undefined {
+  const data = sectionData(sections, DRAWN_MOTION_SECTION);
+  return data && readStatistics(data, place);
+}
+
+function drawingOf(tokens: StatisticsTokens, { width, height, firstFrame }: GroupPlace): Drawing {
   return { statistics: decodeStatistics(tokens, width, height), firstFrame, loopFrames: tokens.loopFrames };
 }
 

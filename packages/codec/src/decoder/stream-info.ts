@@ -1,7 +1,9 @@
 import { DRAWN_MOTION_SECTION, parseGroup, parseStream, sectionData, type StreamLayout } from '../bitstream/index.js';
 import { framesPerSecond } from '../picture/index.js';
-import type { GroupInfo, StreamInfo } from './api.js';
+import { readStatistics } from '../motion/index.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
+import type { GroupInfo, StreamInfo } from './api.js';
+import { loopPeriod } from './loop-period.js';
 
 /** Facts of a stream that are known before all of it has arrived: as soon as its header has, where the stream is closed. */
 export type HeaderInfo = Omit<StreamInfo, 'groups' | 'overheadBytes'>;
@@ -33,17 +35,20 @@ export function readStreamInfo(bytes: Uint8Array): StreamInfo {
   const parsed = parseStream(bytes);
   const groups = parsed.groups.map((entry): GroupInfo => {
     const payload = parseGroup(bytes, entry);
-    const tokens = readMotionPayload(payload.motion, { ...parsed.header, ...entry });
+    const place = { ...parsed.header, ...entry };
+    const tokens = readMotionPayload(payload.motion, place);
+    const drawn = sectionData(payload.sections, DRAWN_MOTION_SECTION);
+    const loopFrames = loopPeriod(tokens, drawn && readStatistics(drawn, place));
     return {
       firstFrame: entry.firstFrame,
       frames: entry.frames,
       bytes: entry.length,
       keyBytes: payload.key.length,
       motionBytes: payload.motion.length,
-      statisticsBytes: sectionData(payload.sections, DRAWN_MOTION_SECTION)?.length ?? 0,
+      statisticsBytes: drawn?.length ?? 0,
       keyFrame: tokens.keyFrame,
       modes: tokens.modes.length,
-      loopFrames: tokens.loopFrames > 0 ? tokens.loopFrames : undefined,
+      loopFrames: loopFrames > 0 ? loopFrames : undefined,
     };
   });
   const payloadBytes = groups.reduce(
