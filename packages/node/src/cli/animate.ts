@@ -68,7 +68,11 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
   signal.throwIfAborted();
   await (command.output === '-' ? writeToStandardOutput(bytes) : writeWholeFile(command.output, bytes));
   if (motionBytes === 0)
-    remark('nothing in this picture is expected to move: it stands still; --strength or --like may help');
+    remark(
+      command.strength === 0
+        ? 'the picture stands still: that is what --strength 0 asks for'
+        : 'nothing in this picture is expected to move: it stands still; --strength or --like may help',
+    );
   const { width, height } = picture;
   if (command.json === true)
     await printJson({

@@ -76,7 +76,7 @@ export interface Animated {
 /**
  * Makes a picture come alive: a seamless loop whose motion is drawn by decoders from statistics that are guessed from the
  * picture alone.
- * @param picture sides of at least 16 pixels
+ * @param picture sides of at least 64 pixels
  * @throws InvalidOptionError for options out of range; ModelError where a network cannot run; AbortError
  */
 export async function animate(picture: Picture, options: AnimateOptions): Promise<Animated> {

@@ -33,7 +33,8 @@ export async function guessStatistics(network: Network, key: Picture, grid: numb
     ...size,
     data: Float32Array.from({ length: size.width * size.height }, (_, i) => {
       const at = (plane * high) / FINER + Math.floor(i / size.width);
-      return Math.min(faint * (2 ** strengths.data[at * row + (i % size.width)]! - 1), most);
+      const strength = faint * (2 ** strengths.data[at * row + (i % size.width)]! - 1);
+      return strength > 0 ? Math.min(strength, most) : 0;
     }),
   });
   return {

@@ -5,7 +5,7 @@
  */
 import { cellMeans } from '../../math/index.js';
 import type { TrajectoryHints } from '../../motion/index.js';
-import { pictureToRgb, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
+import { pictureToRgb, resamplePicture, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import type { NetworkTensor } from '../network.js';
 import { movingPlanes } from './motion-scene.js';
 
@@ -52,10 +52,12 @@ export function paddedPlanes(planes: readonly Float32Array[], { width, height }:
   return { data, shape: [1, planes.length, high, wide] };
 }
 
-/** The planes of a key picture. @param size of the grid, two pixels a cell */
+/** The planes of a key picture. A picture of fewer pixels is enlarged first. @param size of the grid, two pixels a cell */
 export function keyPlanes(key: Picture, { width, height }: Sides): Float32Array[] {
   const fine = { width: 2 * width, height: 2 * height };
-  const rgb = cellMeans(pictureToRgb(key, 3), key, fine, 3);
+  const isSmall = key.width < fine.width || key.height < fine.height;
+  const source = isSmall ? resamplePicture(key, fine.width, fine.height) : key;
+  const rgb = cellMeans(pictureToRgb(source, 3), source, fine, 3);
   return Array.from({ length: KEY_PLANES }, (_, plane) => {
     const [colour, dy, dx] = [plane >> 2, (plane >> 1) & 1, plane & 1];
     return Float32Array.from({ length: width * height }, (_unused, i) => {
