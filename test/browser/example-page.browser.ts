@@ -28,3 +28,26 @@ it('the example page plays', async () => {
     await site.close();
   }
 });
+
+it('the example page of a photograph shows it beside the loop that was made of it', async () => {
+  const [browser, site] = await Promise.all([launchChromium(), startSite()]);
+  try {
+    const folder = '/examples/photo/';
+    site.on(folder, html(await readFile(join(import.meta.dirname, '../../examples/photo/index.html'), 'utf8')));
+    for (const name of ['player.js', 'worker.js']) site.on(`${PLAYER}/${name}`, built(name));
+    site.on(`${folder}photo.dync`, built('../../../test/golden/oscillation.dync'));
+    site.on(`${folder}photo.jpg`, built('../../../docs/images/lakeside.jpg'));
+    const page = await browser.newPage();
+    const said: string[] = [];
+    page.on('pageerror', (error) => said.push(error.message));
+    await page.goto(`${site.origin}${folder}`);
+    await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0.1);
+    expect(await page.textContent('output')).toMatch(/^\d+ bytes, a loop of [\d.]+ seconds$/);
+    await page.getByLabel('Liveliness').fill('2');
+    expect(await page.evaluate(() => document.querySelector('dynamics-player')?.liveliness)).toBe(2);
+    expect(said).toEqual([]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});

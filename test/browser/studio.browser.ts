@@ -197,7 +197,7 @@ describe('studio in Chromium', () => {
           'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
           'base64',
         ),
-        /still\.png is a still picture/,
+        /still\.png is 1x1; sides must have at least 64 pixels/,
       ],
       ['cut.dync', stream.subarray(0, stream.length - 9), /Expected/],
       ['other.dync', Buffer.from('something else'), /Expected a stream to begin with 'DYN'/],

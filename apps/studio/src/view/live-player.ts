@@ -1,6 +1,7 @@
 import '@dynamics-codec/player';
 import { element } from './element.js';
 import { neuralFolder } from './neural-folder.js';
+import { sliderRow } from './slider-row.js';
 
 /**
  * A player of a stream with sliders for the strength of its motion and of what of it is drawn.
@@ -22,19 +23,5 @@ export function livePlayer(bytes: Uint8Array<ArrayBuffer>, label: string): HTMLE
 
 /** A slider from 0 to `most` that begins at 1. */
 function dial(name: string, most: number, set: (value: number) => void): HTMLElement {
-  const shown = element('output', {}, '1×');
-  const slider = element('input', {
-    with: {
-      type: 'range',
-      min: '0',
-      max: String(most),
-      step: '0.1',
-      value: '1',
-      oninput: () => {
-        set(Number(slider.value));
-        shown.textContent = `${slider.value}×`;
-      },
-    },
-  });
-  return element('label', { class: 'slider-row' }, element('span', {}, name), slider, shown);
+  return sliderRow(name, { lowest: 0, highest: most, step: 0.1, initial: 1 }, (value) => `${value}×`, set).node;
 }

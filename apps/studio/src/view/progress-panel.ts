@@ -1,5 +1,6 @@
 import type { JobProgress, JobStage } from '../work/protocol.js';
-import { element, icon } from './element.js';
+import { element } from './element.js';
+import { stageList, type StageList } from './stage-list.js';
 import { JobClock } from './time-left.js';
 import { timeLeftText } from './wording.js';
 
@@ -27,7 +28,7 @@ export class ProgressPanel {
   private readonly percent = element('span', { class: 'percent' }, '0 %');
   private readonly left = element('span', { class: 'time-left' });
   private readonly spoken = element('p', { class: 'unseen', attributes: { role: 'status' } });
-  private readonly items: readonly HTMLElement[];
+  private readonly stages: StageList;
   private readonly clock = new JobClock(performance.now());
   private readonly ticking = setInterval(() => this.tick(), TICK);
   private lastSpoken = 0;
@@ -36,13 +37,13 @@ export class ProgressPanel {
   /** @param withRival whether a rival is part of the job */
   constructor(withRival: boolean, onCancel: () => void) {
     const stages = withRival ? STAGES : STAGES.slice(0, -1);
-    this.items = stages.map(({ label }) => element('li', {}, element('span', { class: 'mark' }, icon('tick')), label));
+    this.stages = stageList(stages.map(({ label }) => label));
     this.node = element(
       'section',
       { class: 'progress panel', attributes: { 'aria-label': 'Encoding' } },
       element('div', { class: 'progress-head' }, this.percent, this.left),
       this.bar,
-      element('ol', { class: 'stages' }, ...this.items),
+      this.stages.node,
       this.spoken,
       element('button', { class: 'secondary', with: { type: 'button', onclick: onCancel } }, 'Cancel'),
     );
@@ -71,11 +72,7 @@ export class ProgressPanel {
     this.percent.textContent = percent;
     this.left.textContent = left;
     const current = STAGES.findIndex(({ stages }) => stages.includes(this.stage));
-    this.items.forEach((item, index) => {
-      item.className = index < current ? 'done' : index === current ? 'now' : '';
-      if (index === current) item.setAttribute('aria-current', 'step');
-      else item.removeAttribute('aria-current');
-    });
+    this.stages.show(current);
     if (now - this.lastSpoken < SPOKEN_EVERY) return;
     this.lastSpoken = now;
     this.spoken.textContent = `${STAGES[current]?.label ?? ''}, ${percent}, ${left}`;

@@ -1,7 +1,7 @@
-import { clamp } from 'dynamics-codec/math';
 import type { RateTarget } from 'dynamics-codec';
 import { choiceGroup } from './choice-group.js';
 import { element } from './element.js';
+import { clampTo, numberField } from './number-field.js';
 import { bytesText, rateText } from './wording.js';
 
 /** Shapes that a crop can be held to, as width over height; `whole` is all of the picture. */
@@ -210,29 +210,4 @@ export class SettingsForm {
     );
     return element('div', { class: 'rate' }, units.node, byRate, byBytes);
   }
-}
-
-interface Limits {
-  readonly lowest: number;
-  readonly highest: number;
-}
-
-function clampTo({ lowest, highest }: Limits, value: number): number {
-  return Number.isFinite(value) ? clamp(value, lowest, highest) : lowest;
-}
-
-function numberField(value: number, limits: Limits, step: number, onInput: () => void): HTMLInputElement {
-  return element('input', {
-    class: 'number',
-    with: {
-      type: 'number',
-      inputMode: 'decimal',
-      min: String(limits.lowest),
-      max: String(limits.highest),
-      step: String(step),
-      value: String(value),
-      required: true,
-      oninput: onInput,
-    },
-  });
 }

@@ -15,23 +15,11 @@ export interface Showpiece {
 }
 
 /** Types that the file picker offers; anything may be dropped. */
-export const ACCEPTED = 'video/*,image/gif,image/webp,image/png,.mkv,.mov,.ts,.dync';
+export const ACCEPTED = 'video/*,image/*,.mkv,.mov,.ts,.dync';
 
 /** Where a file is dropped or chosen, beside a stream that plays. */
 export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElement {
-  const input = element('input', {
-    class: 'unseen',
-    with: {
-      type: 'file',
-      accept: ACCEPTED,
-      id: 'file',
-      onchange: () => {
-        const file = input.files?.[0];
-        if (file !== undefined) events.onFile(file);
-        input.value = '';
-      },
-    },
-  });
+  const input = filePicker('file', ACCEPTED, events.onFile);
   const zone = element(
     'label',
     { class: 'drop-zone', attributes: { for: 'file' } },
@@ -39,8 +27,8 @@ export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElem
     element(
       'span',
       { class: 'drop-words' },
-      element('strong', {}, 'Drop a video here'),
-      element('span', {}, 'MP4, MOV, WebM, MKV, GIF, or a .dync stream'),
+      element('strong', {}, 'Drop a video or a photograph here'),
+      element('span', {}, 'MP4, MOV, WebM, MKV, GIF, JPEG, PNG, or a .dync stream'),
     ),
     element('span', { class: 'button-like' }, 'Choose a file'),
   );
@@ -60,7 +48,7 @@ export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElem
       element(
         'p',
         { class: 'lead' },
-        'A tree in the wind, a pond, a candle: this codec keeps one sharp picture and the few ways in which it moves. Drop in a clip filmed with a steady hand and see how small it gets.',
+        'A tree in the wind, a pond, a candle: this codec keeps one sharp picture and the few ways in which it moves. Drop in a clip filmed with a steady hand and see how small it gets, or a photograph and see it come alive.',
       ),
       element(
         'div',
@@ -71,12 +59,36 @@ export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElem
           'div',
           { class: 'entry-foot' },
           sample,
+          filePicker('photo', 'image/*', events.onFile),
+          element(
+            'label',
+            { class: 'secondary button', attributes: { for: 'photo' } },
+            icon('leaf'),
+            'Animate a photograph',
+          ),
           element('p', { class: 'promise' }, 'Everything happens in this tab. Nothing is uploaded.'),
         ),
       ),
     ),
     shown(showpiece),
   );
+}
+
+function filePicker(id: string, accept: string, onFile: (file: File) => void): HTMLInputElement {
+  const input = element('input', {
+    class: 'unseen',
+    with: {
+      type: 'file',
+      accept,
+      id,
+      onchange: () => {
+        const file = input.files?.[0];
+        if (file !== undefined) onFile(file);
+        input.value = '';
+      },
+    },
+  });
+  return input;
 }
 
 function shown({ url, description }: Showpiece): HTMLElement {

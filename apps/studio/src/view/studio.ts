@@ -1,8 +1,9 @@
 import { readStreamInfo } from 'dynamics-codec';
 import { DynamicsError } from 'dynamics-codec/picture';
-import { openClip } from '../media/index.js';
+import { isStillPicture, openClip, openPhoto } from '../media/index.js';
 import { encodeInWorker, JobError } from '../work/encode-job.js';
 import type { EncodeOrder } from '../work/protocol.js';
+import { AnimateScreen, PHOTO_SIDE } from './animate-screen.js';
 import { EditScreen } from './edit-screen.js';
 import { element, icon } from './element.js';
 import { ResultScreen } from './result-screen.js';
@@ -23,6 +24,7 @@ export class Studio {
   );
   private edit: EditScreen | undefined;
   private result: ResultScreen | undefined;
+  private animation: AnimateScreen | undefined;
   private job: AbortController | undefined;
   /** Raised by each file that is opened, so that a slower one before it is dropped. */
   private opening = 0;
@@ -65,7 +67,7 @@ export class Studio {
     return element(
       'footer',
       {},
-      'Dynamics-Codec. Videos are read, encoded and played in this tab; no byte of them leaves it.',
+      'Dynamics-Codec. Videos and photographs are read, encoded and played in this tab; no byte of them leaves it.',
     );
   }
 
@@ -94,7 +96,7 @@ export class Studio {
     });
   }
 
-  /** Opens a video or a stream. */
+  /** Opens a video, a photograph or a stream. */
   private async open(file: Blob & { readonly name: string }): Promise<void> {
     this.job?.abort();
     this.say(undefined);
@@ -107,6 +109,14 @@ export class Studio {
         const bytes = new Uint8Array(await file.arrayBuffer());
         const info = readStreamInfo(bytes);
         if (turn === this.opening) this.show(streamScreen(bytes, file.name, info));
+        return;
+      }
+      if (await isStillPicture(file)) {
+        const picture = await openPhoto(file, file.name, PHOTO_SIDE);
+        if (turn !== this.opening) return;
+        const animation = new AnimateScreen(picture, file.name, file.size, (problem) => this.say(problem));
+        this.show(animation.node);
+        this.animation = animation;
         return;
       }
       const clip = await openClip(file, file.name);
@@ -188,6 +198,8 @@ export class Studio {
     this.edit = undefined;
     this.result?.close();
     this.result = undefined;
+    this.animation?.close();
+    this.animation = undefined;
     this.screen.replaceChildren(node);
     scrollTo({ top: 0 });
   }

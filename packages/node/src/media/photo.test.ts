@@ -64,7 +64,7 @@ describe('readPhoto', () => {
     await halves(128, 64).withMetadata({ orientation }).jpeg({ quality: 95 }).toFile(file('turned.jpg'));
     const picture = await readPhoto(file('turned.jpg'), ANY_SIZE);
     expect([picture.width, picture.height]).toEqual(size);
-    expectColour(colourAt(picture, ...red), [255, 0, 0]);
+    expectColour(colourAt(picture, red[0], red[1]), [255, 0, 0]);
     const cut = await readPhoto(file('turned.jpg'), { ...ANY_SIZE, size: { width: 64, height: 80 } });
     expect([cut.width, cut.height]).toEqual([64, 80]);
   });
