@@ -82,7 +82,7 @@ describe('a photograph in the studio', () => {
     expect(info.groups[0]!.statisticsBytes).toBeGreaterThan(0);
     const frames = await framesOf(bytes);
     expect(difference(frames[0]!, frames[20]!)).toBeGreaterThan(0.05);
-    expect(await page.textContent('.animate .side')).toContain('without a seam, every 50 frames');
+    expect(await page.textContent('.animate [aria-label="Facts"]')).toContain('without a seam, every 50 frames');
     expect(await page.locator('.stage figure canvas').first().isVisible()).toBe(true);
     await page.waitForFunction(() => (document.querySelector('.animate dynamics-player')?.currentTime ?? 0) > 0);
     await page.waitForFunction(
@@ -102,6 +102,7 @@ describe('a photograph in the studio', () => {
     const { page, problems } = await rig.open();
     await load(page, 'lake.png');
     await page.getByLabel(/learned model/).uncheck();
+    await page.click('button:has-text("Paint")');
     const box = (await page.locator('.mask').boundingBox())!;
     const at = (across: number, down: number): [number, number] => [
       box.x + across * box.width,
@@ -168,6 +169,8 @@ describe('a photograph in the studio', () => {
     };
     await look('start');
     await load(page, 'lake.png');
+    await page.click('button:has-text("Paint")');
+    await page.locator('.mask').click({ position: { x: 60, y: 90 } });
     await look('settings');
     const release = rig.holdEncoder();
     await page.click('button:has-text("Animate")');

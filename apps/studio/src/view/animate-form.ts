@@ -12,6 +12,7 @@ const SIDES = ['256', '384', '512', '768'] as const;
 /** What an {@link AnimateForm} tells. */
 export interface AnimateFormEvents {
   readonly onAnimate: () => void;
+  readonly onPaint: (isPainting: boolean) => void;
   readonly onMaskFile: (file: File) => void;
   readonly onMaskClear: () => void;
 }
@@ -131,6 +132,27 @@ export class AnimateForm {
     return element('div', { class: 'slider-row' }, element('span', {}, 'Seed'), this.seedField, other);
   }
 
+  /** Painting is switched on: a finger on the picture scrolls the page until then. */
+  private paintButton(): HTMLElement {
+    const button = element(
+      'button',
+      {
+        class: 'secondary',
+        with: {
+          type: 'button',
+          onclick: () => {
+            const isPainting = button.getAttribute('aria-pressed') !== 'true';
+            button.setAttribute('aria-pressed', String(isPainting));
+            this.events.onPaint(isPainting);
+          },
+        },
+        attributes: { 'aria-pressed': 'false' },
+      },
+      'Paint',
+    );
+    return button;
+  }
+
   private maskRow(): HTMLElement {
     const input = element('input', {
       class: 'unseen',
@@ -148,10 +170,11 @@ export class AnimateForm {
     return element(
       'div',
       { class: 'mask-row' },
-      element('p', {}, 'Paint on the picture what shall stand still, or choose a mask: black stands still.'),
+      element('p', {}, 'All of it may move. Paint what shall stand still, or choose a mask: black stands still.'),
       element(
         'div',
         { class: 'button-row' },
+        this.paintButton(),
         input,
         element('label', { class: 'secondary button', attributes: { for: 'mask-file' } }, 'Choose a mask'),
         this.clearButton,

@@ -48,18 +48,14 @@ export class AnimateScreen {
     this.painter = new MaskPainter(width, height, () => this.form.showMask(this.painter.plane !== undefined));
     this.form = new AnimateForm({
       onAnimate: () => void this.animate(),
+      onPaint: (isPainting) => this.painter.canvas.classList.toggle('painting', isPainting),
       onMaskFile: (file) => void this.takeMask(file),
       onMaskClear: () => this.painter.clear(),
     });
     const shown = pictureCanvas(width, height, name);
     shown.show(picture);
     const frame = element('div', { class: 'preview-frame' }, shown.canvas, this.painter.canvas);
-    this.original = element(
-      'figure',
-      {},
-      frame,
-      element('figcaption', {}, element('strong', {}, 'Photograph'), element('span', {}, bytesText(bytes))),
-    );
+    this.original = element('figure', {}, captionOf('Photograph', bytesText(bytes)), frame);
     this.stage.append(this.original);
     this.stage.style.setProperty('--shape', String(width / height));
     this.side = element('div', { class: 'side' }, this.form.node);
@@ -130,12 +126,7 @@ export class AnimateScreen {
     const caption = `${bytesText(bytes)} for ${secondsText(duration)}`;
     this.stage.replaceChildren(
       this.original,
-      element(
-        'figure',
-        {},
-        livePlayer(stream, `${this.name}, alive`),
-        element('figcaption', {}, element('strong', {}, 'Alive'), element('span', {}, caption)),
-      ),
+      element('figure', {}, captionOf('Alive', caption), livePlayer(stream, `${this.name}, alive`)),
     );
     this.results = [
       element(
@@ -168,6 +159,10 @@ export class AnimateScreen {
       this.onProblem(problem);
     }
   }
+}
+
+function captionOf(name: string, facts: string): HTMLElement {
+  return element('figcaption', {}, element('strong', {}, name), element('span', {}, facts));
 }
 
 function progressPanel(stages: HTMLElement, onCancel: () => void): HTMLElement {

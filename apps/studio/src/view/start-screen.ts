@@ -27,8 +27,8 @@ export function startScreen(events: StartEvents, showpiece: Showpiece): HTMLElem
     element(
       'span',
       { class: 'drop-words' },
-      element('strong', {}, 'Drop a video or a photograph here'),
-      element('span', {}, 'MP4, MOV, WebM, MKV, GIF, JPEG, PNG, or a .dync stream'),
+      element('strong', {}, 'Drop a video or a photo here'),
+      element('span', {}, 'MP4, MOV, WebM, MKV, GIF, JPEG, PNG or .dync'),
     ),
     element('span', { class: 'button-like' }, 'Choose a file'),
   );
