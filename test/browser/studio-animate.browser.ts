@@ -171,6 +171,7 @@ describe('a photograph in the studio', () => {
     await load(page, 'lake.png');
     await page.click('button:has-text("Paint")');
     await page.locator('.mask').click({ position: { x: 60, y: 90 } });
+    await page.waitForSelector('button:has-text("Clear")');
     await look('settings');
     const release = rig.holdEncoder();
     await page.click('button:has-text("Animate")');

@@ -76,13 +76,17 @@ export class MaskPainter {
     const { context, last } = this;
     if (context === null || last === undefined) return;
     const to = this.placeOf(event);
-    context.strokeStyle = `rgb(${PAINT.join(' ')})`;
-    context.lineCap = 'round';
-    context.lineWidth = BRUSH * Math.max(this.canvas.width, this.canvas.height);
+    const width = BRUSH * Math.max(this.canvas.width, this.canvas.height);
+    context.strokeStyle = context.fillStyle = `rgb(${PAINT.join(' ')})`;
+    context.lineWidth = width;
     context.beginPath();
     context.moveTo(last.x, last.y);
     context.lineTo(to.x, to.y);
     context.stroke();
+    // A line of no length paints nothing, and this rounds the ends of the others.
+    context.beginPath();
+    context.arc(to.x, to.y, width / 2, 0, 2 * Math.PI);
+    context.fill();
     this.last = to;
   }
 

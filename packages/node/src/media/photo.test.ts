@@ -87,6 +87,8 @@ describe('readPhoto', () => {
     expectColour(colourAt(await readPhoto(file('grey.png'), ANY_SIZE), 0.5, 0.5), [128, 128, 128]);
     await plain(64, 64, '#20a040').toColourspace('rgb16').png().toFile(file('deep.png'));
     expectColour(colourAt(await readPhoto(file('deep.png'), ANY_SIZE), 0.5, 0.5), [32, 160, 64]);
+    await plain(64, 64, '#20a040').withIccProfile('p3').png().toFile(file('wide-gamut.png'));
+    expectColour(colourAt(await readPhoto(file('wide-gamut.png'), ANY_SIZE), 0.5, 0.5), [32, 160, 64]);
     await plain(64, 64, '#808080').toColourspace('cmyk').jpeg().toFile(file('cmyk.jpg'));
     const [red, green, blue] = colourAt(await readPhoto(file('cmyk.jpg'), ANY_SIZE), 0.5, 0.5);
     expect(Math.max(red!, green!, blue!) - Math.min(red!, green!, blue!)).toBeLessThan(24);
