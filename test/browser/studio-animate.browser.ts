@@ -84,7 +84,11 @@ describe('a photograph in the studio', () => {
     expect(difference(frames[0]!, frames[20]!)).toBeGreaterThan(0.05);
     expect(await page.textContent('.animate [aria-label="Facts"]')).toContain('without a seam, every 50 frames');
     expect(await page.locator('.stage figure canvas').first().isVisible()).toBe(true);
-    await page.waitForFunction(() => (document.querySelector('.animate dynamics-player')?.currentTime ?? 0) > 0);
+    await page.waitForFunction(
+      () =>
+        (document.querySelector<HTMLElementTagNameMap['dynamics-player']>('.animate dynamics-player')?.currentTime ??
+          0) > 0,
+    );
     await page.waitForFunction(
       () =>
         document.querySelector<HTMLElementTagNameMap['dynamics-player']>('.animate dynamics-player')
