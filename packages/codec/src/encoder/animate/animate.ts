@@ -142,7 +142,10 @@ function assertAnimateOptions(picture: Picture, options: AnimateOptions): number
 function assertStillTarget(target: AnimateOptions['target']): void {
   if (target === undefined) return;
   assertShape('target', target);
-  if ('quality' in target) return assertWithin('target.quality', target.quality, 1, 100);
+  if ('quality' in target) {
+    assertWithin('target.quality', target.quality, 1, 100);
+    return;
+  }
   if (!(target.bytes > 0)) throw new InvalidOptionError('target.bytes', 'a number of bytes above 0', target.bytes);
 }
 
