@@ -8,7 +8,7 @@ import { pictureToRgb } from 'dynamics-codec/picture';
 import { withModel } from '../fixtures/edited-stream.js';
 import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
 import { launchChromium } from './chromium.js';
-import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } from './player-page.js';
+import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame, shownFrame } from './player-page.js';
 import { built, html, page as pageText, startSite, type Site } from './site.js';
 
 const NAMES = ['oscillation', 'split', 'odd-size', 'lakeside'];
@@ -113,6 +113,35 @@ describe('a stream that was made for a model', () => {
       null,
     ]);
     expect(difference(await playerFrame(page, 0.3), await classical.frameAt(0.3)).mean).toBeGreaterThan(0);
+  });
+
+  it('fades from the classical picture to that of the model, paused or not', async () => {
+    const { promise, release } = gate();
+    for (const file of FILES)
+      site.on(`/later/${file}`, async (...request) => promise.then(() => built(`neural/${file}`)(...request)));
+    await addPlayer(page, { src: '/learned/oscillation.dync', renderer: 'cpu', models: '/later' });
+    const classical = await openInNode('oscillation');
+    const first = await classical.frameAt(0);
+    await expect.poll(async () => difference(await shownFrame(page), first).largest).toBe(0);
+    const samples = page.evaluate(async () => {
+      await new Promise((resolve) => player.addEventListener('generatorchange', resolve, { once: true }));
+      const canvas = player.shadowRoot!.querySelector('canvas')!;
+      const taken: string[] = [];
+      for (let n = 0; n < 12; n++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        taken.push(base64(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data));
+      }
+      return taken;
+    });
+    release();
+    const restored = await nodeFrame('oscillation', 0, 0);
+    const whole = difference(Uint8Array.from(Buffer.from((await samples).at(-1)!, 'base64')), first).mean;
+    expect(difference(await shownFrame(page), restored).mean).toBeLessThan(0.004);
+    const steps = (await samples).map(
+      (text) => difference(Uint8Array.from(Buffer.from(text, 'base64')), first).mean / whole,
+    );
+    expect(steps.some((share) => share > 0.05 && share < 0.95)).toBe(true);
+    for (const [n, share] of steps.entries()) expect(share).toBeGreaterThan((steps[n - 1] ?? 0) - 0.02);
   });
 
   it('heeds fidelity', async () => {

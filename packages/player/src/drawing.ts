@@ -81,7 +81,7 @@ export class Drawing {
       host.announce('timeupdate');
     }
     this.afterFrame();
-    if (!media.paused && this.onScreen) this.show();
+    if ((!media.paused || playback.isFading) && this.onScreen) this.show();
   }
 
   /** Draws, but gives the page at least as much time between two frames as one takes. */

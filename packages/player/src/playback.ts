@@ -1,7 +1,7 @@
 import type { Picture } from 'dynamics-codec/picture';
 import type { Layer } from './painter.js';
 import type { PlayerError } from './player-error.js';
-import { StreamClient } from './stream-client.js';
+import { StreamClient, type LoadedGroup } from './stream-client.js';
 import { Timeline, type Position, type Seam } from './timeline.js';
 import type { StreamFacts } from './stream-facts.js';
 import type { StreamOptions } from './stream-options.js';
@@ -17,6 +17,9 @@ export interface PlaybackEvents {
   onNote(note: PlayerError): void;
   onError(error: PlayerError): void;
 }
+
+/** Milliseconds in which what a model made fades in over what the classical generators made. */
+const FADE_MS = 500;
 
 /** How strongly it moves. */
 export interface Strength {
@@ -74,6 +77,11 @@ export class Playback {
     return this.timeline !== undefined && this.stream.group(this.timeline.groupAt(this.time))?.restored === true;
   }
 
+  /** Whether what a model made fades in just now. */
+  get isFading(): boolean {
+    return this.timeline !== undefined && this.stream.group(this.timeline.groupAt(this.time))?.over !== undefined;
+  }
+
   /** Whether the group of the present time can never be shown. */
   get isDamaged(): boolean {
     return this.timeline !== undefined && this.stream.isDamaged(this.timeline.groupAt(this.time));
@@ -114,7 +122,11 @@ export class Playback {
   layers(loop: boolean, strength: Strength): Layer[] | undefined {
     const { timeline } = this;
     if (timeline === undefined) return undefined;
-    return this.layersAt(timeline, this.position, this.seam(loop), strength);
+    for (const index of timeline.needed(this.position, this.seam(loop))) {
+      const since = this.stream.group(index)?.over?.since ?? Infinity;
+      if (performance.now() - since > FADE_MS) this.stream.faded(index);
+    }
+    return this.layersAt(timeline, this.position, this.seam(loop), strength, true);
   }
 
   /** The frame of a time, complete: waits for all that it is made of. @throws PlayerError */
@@ -148,6 +160,7 @@ export class Playback {
     position: Position,
     seam: Seam,
     { motion, liveliness }: Strength,
+    fades = false,
   ): Layer[] | undefined {
     const visible = timeline.visible(
       position,
@@ -159,9 +172,19 @@ export class Playback {
     for (const [slot, { index, t, opacity }] of visible.entries()) {
       const group = this.stream.group(index);
       const key = this.stream.key(index);
-      if (group !== undefined)
-        layers.push({ key: group.scene.key, frame: group.composer(slot).compose(t, motion, liveliness), opacity });
-      else if (key !== undefined) layers.push({ key, frame: { phases: [] }, opacity });
+      if (group !== undefined) {
+        const layerOf = (shown: LoadedGroup, share: number): Layer => ({
+          key: shown.scene.key,
+          frame: shown.composer(slot).compose(t, motion, liveliness),
+          opacity: share,
+        });
+        const { over } = group;
+        // A group that is itself fading in over another one needs no second fade.
+        if (fades && over !== undefined && opacity === 1) {
+          const share = Math.min((performance.now() - over.since) / FADE_MS, 1);
+          layers.push(layerOf(over.group, 1), layerOf(group, share));
+        } else layers.push(layerOf(group, opacity));
+      } else if (key !== undefined) layers.push({ key, frame: { phases: [] }, opacity });
     }
     return layers.length > 0 ? layers : undefined;
   }

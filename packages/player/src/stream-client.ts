@@ -17,6 +17,8 @@ let streams = 0;
 export interface LoadedGroup extends PlayableScene {
   /** Composers with workspaces of their own, for frames that are needed side by side. */
   composer(slot: number): FrameComposer;
+  /** What was shown before the stream's model made this group, as long as this fades in over it, and since when, in milliseconds. */
+  readonly over?: { readonly group: LoadedGroup; readonly since: number } | undefined;
 }
 
 /** What happens to a stream, as it happens. */
@@ -55,6 +57,14 @@ export class StreamClient {
     workerUrl: string | undefined,
   ) {
     void this.run(source, options, workerUrl);
+  }
+
+  /** Shows a group alone from now on, without what it faded in over. */
+  faded(index: number): void {
+    const group = this.groups.get(index);
+    if (group?.over === undefined) return;
+    this.release(group.over.group);
+    this.groups.set(index, { ...group, over: undefined });
   }
 
   /** A group that is ready, else `undefined`. */
@@ -101,7 +111,7 @@ export class StreamClient {
   close(): void {
     this.abort.abort();
     this.download.abort();
-    for (const { scene } of this.groups.values()) this.events.onRelease(scene.key);
+    for (const group of this.groups.values()) this.release(group);
     for (const key of this.earlyKeys.values()) this.events.onRelease(key);
     this.groups.clear();
     this.earlyKeys.clear();
@@ -190,15 +200,26 @@ export class StreamClient {
 
   private keep(index: number, group: PlayableScene): void {
     this.asked.delete(index);
-    for (const key of [this.earlyKeys.get(index), this.groups.get(index)?.scene.key])
-      if (key !== undefined) this.events.onRelease(key);
+    const early = this.earlyKeys.get(index);
+    if (early !== undefined) this.events.onRelease(early);
     this.earlyKeys.delete(index);
+    const before = this.groups.get(index);
+    const over = before && { group: before, since: performance.now() };
     const composers: FrameComposer[] = [];
-    this.groups.set(index, { ...group, composer: (slot) => (composers[slot] ??= new FrameComposer(group.scene)) });
-    for (const [oldest, { scene }] of this.groups) {
+    this.groups.set(index, {
+      ...group,
+      over,
+      composer: (slot) => (composers[slot] ??= new FrameComposer(group.scene)),
+    });
+    for (const [oldest, kept] of this.groups) {
       if (this.groups.size <= GROUPS_KEPT) break;
       this.groups.delete(oldest);
-      this.events.onRelease(scene.key);
+      this.release(kept);
     }
+  }
+
+  private release({ scene, over }: LoadedGroup): void {
+    this.events.onRelease(scene.key);
+    if (over !== undefined) this.release(over.group);
   }
 }
