@@ -84,16 +84,8 @@ describe('a photograph in the studio', () => {
     expect(difference(frames[0]!, frames[20]!)).toBeGreaterThan(0.05);
     expect(await page.textContent('.animate [aria-label="Facts"]')).toContain('without a seam, every 50 frames');
     expect(await page.locator('.stage figure canvas').first().isVisible()).toBe(true);
-    await page.waitForFunction(
-      () =>
-        (document.querySelector<HTMLElementTagNameMap['dynamics-player']>('.animate dynamics-player')?.currentTime ??
-          0) > 0,
-    );
-    await page.waitForFunction(
-      () =>
-        document.querySelector<HTMLElementTagNameMap['dynamics-player']>('.animate dynamics-player')
-          ?.activeGenerator === 'learned',
-    );
+    await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0);
+    await page.waitForFunction(() => document.querySelector('dynamics-player')?.activeGenerator === 'learned');
     await page.click('button:has-text("Move otherwise")');
     await page.waitForSelector('.animate .progress');
     await page.waitForSelector('.animate [aria-label="Size"]');
