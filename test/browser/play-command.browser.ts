@@ -16,11 +16,16 @@ let stop: () => Promise<void>;
 /** Plays a stream as the command does, silently. */
 async function play(stream: string): Promise<{ address: string; stop: () => Promise<void> }> {
   const controller = new AbortController();
-  const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  let printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest) => {
+    printed += String(text);
+    (rest.at(-1) as (() => void) | undefined)?.();
+    return true;
+  });
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const playing = playCommand(stream, { open: false, port: 0 }, controller.signal);
-  await vi.waitFor(() => expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^http/)), { timeout: 60_000 });
-  const place = String(printed.mock.calls[0]![0]).trim();
+  await vi.waitFor(() => expect(printed).toMatch(/^http.*\n$/), { timeout: 60_000 });
+  const place = printed.trim();
   vi.restoreAllMocks();
   return {
     address: place,
