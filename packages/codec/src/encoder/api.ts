@@ -53,7 +53,7 @@ export interface EncodeReport {
   readonly bitrate: number;
   /** Whether the size came out between -5 % and 0 % of the target; with a `quality` target always true. */
   readonly onTarget: boolean;
-  /** Sentences that say why the target was missed and why the model is not used, where they were. */
+  /** Sentences that say why the target was missed, why the model is not used, and that most motion is lost, where that is so. */
   readonly note: string | undefined;
   /** One sentence that says so where a conventional codec may look better at this size. */
   readonly caution: string | undefined;

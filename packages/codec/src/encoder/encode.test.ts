@@ -30,7 +30,7 @@ interface Appetite {
 }
 
 /** Of a group that its key picture holds. */
-const PLAIN: GroupView = { key: 0.05, away: 0, motion: 0, stillError: 0, stillness: 0 };
+const PLAIN: GroupView = { key: 0.05, away: 0, motion: 0, stillError: 0, stillness: 0, shade: 0 };
 
 /** Encodes groups, told apart by their lengths, to payloads of the sizes that their appetites say. */
 class FakeRunner implements GroupRunner {
@@ -61,7 +61,7 @@ class FakeRunner implements GroupRunner {
       key: new Uint8Array(bytes - 1).fill(frames),
       motion: Uint8Array.of(frames),
       statistics: new Uint8Array(0),
-      facts: { motionErrors, view, novelty, loops: false },
+      facts: { motionErrors, view, novelty, jumps: 0, loops: false },
     };
   }
 }

@@ -21,6 +21,7 @@ import { encodeSplitting } from './group/split-group.js';
 import { assertOptions, DEFAULT_GROUP_LIMIT } from './options.js';
 import { ProgressReporter } from './progress.js';
 import { bytesUntil, overheadOf, reportOf } from './rate-target.js';
+import { restlessNote } from './restless.js';
 
 /** Share of the classical generator's error below which another one is taken. */
 const GENERATOR_GAIN = 0.995;
@@ -47,7 +48,14 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
   progress.report('writing', 1);
   const count = results.reduce((sum, { frames: own }) => sum + own, 0);
   const { note, ...report } = reportOf(bytes.length, count, options);
-  return { bytes, report: { ...report, note: joined(note, modelNote(header, options)), caution: cautionOf(results) } };
+  return {
+    bytes,
+    report: {
+      ...report,
+      note: joined(note, modelNote(header, options), restlessNote(results)),
+      caution: cautionOf(results),
+    },
+  };
 }
 
 /** Callers without types hand in anything. */

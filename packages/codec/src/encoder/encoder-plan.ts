@@ -15,6 +15,7 @@ export type Preset = 'fast' | 'balanced' | 'best';
  * - `series-choice`: time series quantised finer or coarser than usual where that pays
  * - `velocity-weight`: errors of velocity before errors of position
  * - `rdo`: quantisation by rate and distortion instead of rounding
+ * - `whole-light`: light of the whole picture: fades and flashes
  * - `grain`: grain in place of the fine texture that key pictures lose
  * - `split`: bytes divided between key picture and motion by what both measure
  * - `short-groups`: groups halved where one key picture cannot hold them
@@ -26,6 +27,7 @@ export const ENCODER_TOOLS = [
   'oscillation',
   'advection',
   'light',
+  'whole-light',
   'camera',
   'lagrangian',
   'gate',

@@ -9,7 +9,7 @@ const moving = (group: FakeGroup): MotionRung => group.motions.at(1e-3, group.fi
 
 /** What motion is like that has an error and lacks some speed, in pixels. */
 function like(error: number, lack = error, excess = 0, stillness = 0): Opinion {
-  return { error, motion: error + STILLNESS * lack, excess, stillness };
+  return { error, motion: error + STILLNESS * lack, excess, stillness, shade: 0 };
 }
 
 /** Score beside a key picture of a distance, where a still picture has an error of one pixel. */

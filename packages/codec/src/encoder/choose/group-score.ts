@@ -10,6 +10,7 @@
  * is least at the chosen split. The picture distance is that of frames throughout the group: what the key picture has lost,
  * and how much worse frames away from it are. The motion error counts speed that is missing besides speed that is wrong.
  * Stillness is the share of the original's change from frame to frame that is missing.
+ * To that comes what frames are too dark or too bright on the whole, where that is seen: fades and flashes.
  * The weight w fades where there is next to no motion to get right. Then the rest of the budget is used up: the best key
  * picture that fits, and the price of motion bisected on real payload bytes.
  */
@@ -58,6 +59,10 @@ const EXCESS_WEIGHT = 0.8;
 const LIFE = 0.3;
 const LIFE_FLOOR = 0.3;
 
+/** Levels by which frames may be too dark or too bright, and what more counts as much as a picture twice as bad. */
+const UNSEEN_SHADE = 3;
+const SHADE_SCALE = 12;
+
 /** What a rung looks like. */
 export function opinionOf({ motion }: MotionRung, { judge, beside }: GroupCandidates): Promise<Opinion> {
   return judge.opinionOf(motion, beside);
@@ -66,21 +71,22 @@ export function opinionOf({ motion }: MotionRung, { judge, beside }: GroupCandid
 /** What is shown beside a key picture of a distance. */
 export function viewBeside(
   distance: number,
-  { motion, excess, stillness }: Opinion,
+  { motion, excess, stillness, shade }: Opinion,
   { stillError }: Pick<Judge, 'stillError'>,
 ): GroupView {
   const key = KEY_SCALE * Math.max(distance, LEAST_DISTANCE) ** KEY_EXPONENT;
-  return { key, away: EXCESS_WEIGHT * excess, motion, stillError, stillness };
+  return { key, away: EXCESS_WEIGHT * excess, motion, stillError, stillness, shade };
 }
 
 /** Score of what is shown: see the head of this file. Less is better. */
-export function scoreOfView({ key, away, motion, stillError, stillness }: GroupView): number {
+export function scoreOfView({ key, away, motion, stillError, stillness, shade }: GroupView): number {
   const importance = (MOTION_IMPORTANCE * stillError) / (stillError + FAINT_MOTION);
   const still = (1 + STILLNESS) * stillError + 1e-9;
   return (
     Math.log(key + away) +
     importance * Math.log(motion / still + ERROR_FLOOR) +
-    LIFE * Math.log(LIFE_FLOOR + (1 - LIFE_FLOOR) * stillness)
+    LIFE * Math.log(LIFE_FLOOR + (1 - LIFE_FLOOR) * stillness) +
+    Math.log(1 + Math.max(0, shade - UNSEEN_SHADE) / SHADE_SCALE)
   );
 }
 

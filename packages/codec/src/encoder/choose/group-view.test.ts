@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { joinedView, type GroupView } from './group-view.js';
 
-const GOOD: GroupView = { key: 0.04, away: 0, motion: 0.2, stillError: 1, stillness: 0 };
-const BAD: GroupView = { key: 0.1, away: 0.2, motion: 1.4, stillError: 2, stillness: 1 };
+const GOOD: GroupView = { key: 0.04, away: 0, motion: 0.2, stillError: 1, stillness: 0, shade: 0 };
+const BAD: GroupView = { key: 0.1, away: 0.2, motion: 1.4, stillError: 2, stillness: 1, shade: 0 };
 
 describe('joinedView', () => {
   it('of one part is its own', () => {

@@ -13,6 +13,8 @@ export interface GroupView {
   readonly stillError: number;
   /** Share of the change from frame to frame that is missing. */
   readonly stillness: number;
+  /** How much too dark or too bright frames are on the whole, in levels. */
+  readonly shade: number;
 }
 
 /** The view of some frames. */
@@ -32,5 +34,6 @@ export function joinedView(parts: readonly PartView[]): GroupView {
     motion: meanOf('motion'),
     stillError: meanOf('stillError'),
     stillness: meanOf('stillness'),
+    shade: meanOf('shade'),
   };
 }

@@ -215,7 +215,7 @@ describe('MotionJudge', () => {
     const judge = new MotionJudge(await groupOf([REST]), unhurried);
     expect(judge.stillError).toBe(0);
     for (const tokens of [swayTokens(1), NO_MOTION]) {
-      expect(await judge.opinionOf(tokens, beside)).toEqual({ error: 0, motion: 0, excess: 0, stillness: 0 });
+      expect(await judge.opinionOf(tokens, beside)).toEqual({ error: 0, motion: 0, excess: 0, stillness: 0, shade: 0 });
     }
   });
 });

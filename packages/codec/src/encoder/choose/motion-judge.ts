@@ -1,3 +1,4 @@
+import { mean } from '../../math/index.js';
 import type { MotionGenerator } from '../../generator/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { disFlow, standsStill, type Flow, type MotionTokens } from '../../motion/index.js';
@@ -24,6 +25,8 @@ export interface Opinion {
   readonly excess: number;
   /** Share of the change from frame to frame that is missing, by place: 1 where all stands still. */
   readonly stillness: number;
+  /** Difference of the mean luma, in levels, as a mean over frames. */
+  readonly shade: number;
 }
 
 /** Judges the motion of one group. It answers alike whenever it is asked. */
@@ -92,13 +95,15 @@ export class MotionJudge implements Judge {
     const { originals, planes, keyFrame, frames, seed } = this.group;
     const { renderer } = await prepareGroup(key, tokens, frames, seed, generator);
     const still = standsStill(tokens);
-    const sum = { error: 0, lack: 0, distance: 0, change: 0, missing: 0 };
+    const sum = { error: 0, lack: 0, distance: 0, change: 0, missing: 0, shade: 0 };
     for (const [i, { t, flow }] of originals.entries()) {
       const before = renderer.render(t);
       const [plane, grey] = [analysisPlane(before), greyPicture(before)];
       sum.distance += textureDistance(planes[t]!, plane);
       const after = renderer.render(t + 1);
-      const change = missingChange(this.changes[i]!, changeOf(plane, analysisPlane(after)));
+      const next = analysisPlane(after);
+      const change = missingChange(this.changes[i]!, changeOf(plane, next));
+      sum.shade += (shadeOf(planes[t]!, plane) + shadeOf(planes[t + 1]!, next)) / 2;
       sum.change += change.sum;
       sum.missing += change.lack;
       if (!still) {
@@ -117,8 +122,14 @@ export class MotionJudge implements Judge {
       motion: error + STILLNESS * lack,
       excess: originals.length === 0 ? 0 : Math.max(sum.distance / count - beside, 0),
       stillness: sum.change === 0 ? 0 : sum.missing / sum.change,
+      shade: sum.shade / count,
     };
   }
+}
+
+/** Difference of the mean luma of two planes, in levels. */
+function shadeOf(one: Plane, other: Plane): number {
+  return Math.abs(mean(one.data) - mean(other.data));
 }
 
 /** Mean endpoint error, and mean speed of the first flow that the second lacks. */

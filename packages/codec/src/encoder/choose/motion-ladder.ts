@@ -36,11 +36,13 @@ export class MotionLadder {
    * @param fitters ways to explain the motion: by modes alone, and with advection where something flows
    * @param light brightness that goes with any motion, where it pays
    * @param write writes a motion payload: rates are real bytes, not estimates
+   * @param wholeLight light that follows what changes the whole picture, where something does: goes before `light`
    */
   constructor(
     readonly fitters: readonly MotionFitter[],
     readonly light: QuantisedLight | undefined,
     private readonly write: (tokens: MotionTokens) => Uint8Array,
+    readonly wholeLight?: QuantisedLight,
   ) {}
 
   /** Motion by a fitter at a price, without light; no motion at an infinite price. */
@@ -58,9 +60,9 @@ export class MotionLadder {
     return this.at(Infinity, this.fitters[0]!);
   }
 
-  /** The same motion with the group's light. */
+  /** The same motion with the group's light: that of the whole picture where there is one. */
   lit(rung: MotionRung): MotionRung {
-    return this.rungOf({ ...rung.motion, light: this.light }, rung);
+    return this.rungOf({ ...rung.motion, light: this.wholeLight ?? this.light }, rung);
   }
 
   private rungOf(

@@ -36,7 +36,7 @@ describe('bestSplit', () => {
       const motion = STILL_BYTES + way.bytes(price, USUAL_SERIES);
       if (motion > 0.7 * bytes) break;
       const error = way.error(price, USUAL_SERIES, 0);
-      const opinion = { error, motion: (1 + STILLNESS) * error, excess: 0, stillness: 0 };
+      const opinion = { error, motion: (1 + STILLNESS) * error, excess: 0, stillness: 0, shade: 0 };
       scores.set(price, scoreBeside(await distanceWithin(group, bytes - motion), opinion, group.judge));
     }
     const { price } = await bestSplit(bytes, fakeGroup({ ways: [way], plan: { prices: PRICES } }));

@@ -1,6 +1,6 @@
 import { standsStill } from '../../motion/index.js';
 import { bestSplit } from './motion-split.js';
-import { opinionOf, scoreAt, scoreOfChoice, type GroupCandidates, type GroupChoice } from './group-score.js';
+import { opinionOf, scoreAt, scoreOf, scoreOfChoice, type GroupCandidates, type GroupChoice } from './group-score.js';
 import type { MotionRung } from './motion-ladder.js';
 import { spend } from './spending.js';
 
@@ -36,12 +36,24 @@ async function choose(bytes: number, group: GroupCandidates): Promise<GroupChoic
 /** The motion with light beside it, where that is cheap and does not make the clip move worse. */
 async function brightened(bytes: number, dark: MotionRung, group: GroupCandidates): Promise<MotionRung | undefined> {
   const { motions } = group;
+  if (motions.wholeLight !== undefined) return brightenedWhole(bytes, dark, group);
   if (motions.light === undefined) return undefined;
   const bright = motions.lit(dark);
   if (bright.payload.length - dark.payload.length > LIGHT_SHARE * bytes) return undefined;
   return (await opinionOf(bright, group)).error > LIGHT_TOLERANCE * (await opinionOf(dark, group)).error
     ? undefined
     : bright;
+}
+
+/** The motion with the light of the whole picture, where that scores better. */
+async function brightenedWhole(
+  bytes: number,
+  dark: MotionRung,
+  group: GroupCandidates,
+): Promise<MotionRung | undefined> {
+  const bright = group.motions.lit(dark);
+  if (bright.payload.length > bytes / 2) return undefined;
+  return (await scoreOf(bright, bytes, group)) < (await scoreOf(dark, bytes, group)) ? bright : undefined;
 }
 
 /** Key picture and motion for a quality from 0 to 100: of the ways to explain the motion, the one that moves best. */

@@ -1,3 +1,4 @@
+import { standardDeviation } from '../../math/index.js';
 import { FlowEstimator, createPyramid, preparePyramid, warpPlane } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import type { Breathe } from '../pause.js';
@@ -8,6 +9,8 @@ const PROBES = 6;
 const PROBE_SIDE = 128;
 /** A candidate must beat the middle of the group by this share: frames near the middle have the shortest motions. */
 const MARGIN = 0.03;
+/** Share of the best candidate's contrast that a candidate has at least: of a picture that is faded out, nothing can be rebuilt. */
+const LEAST_CONTRAST = 0.7;
 
 /**
  * The frame of a group that makes the best key picture: of a few candidates, the one from which warping rebuilds
@@ -28,8 +31,11 @@ export async function chooseKeyFrame(frames: readonly Picture[], breathe: Breath
   const target = createPyramid(first.width, first.height);
   let best = 0;
   let bestError = Infinity;
-  for (const [rank, share] of CANDIDATES.entries()) {
-    const candidate = Math.min(frames.length - 1, Math.floor(frames.length * share));
+  const candidates = CANDIDATES.map((share) => Math.min(frames.length - 1, Math.floor(frames.length * share)));
+  const contrasts = candidates.map((candidate) => standardDeviation(plane(candidate).data));
+  const least = LEAST_CONTRAST * Math.max(...contrasts);
+  for (const [rank, candidate] of candidates.entries()) {
+    if (contrasts[rank]! < least) continue;
     preparePyramid(plane(candidate), reference);
     let error = 0;
     for (let i = 0; i < PROBES; i++) {

@@ -69,6 +69,12 @@ export function lightResiduals(
   });
 }
 
+/** Means of a plane over the cells of the light grid, as the first component. */
+export function lightCells(plane: Plane, picture: { readonly width: number; readonly height: number }): Flow {
+  const black = { ...plane, data: new Float32Array(plane.data.length) };
+  return cellMeans(plane, black, gridSize(picture.width, picture.height, GRID));
+}
+
 /**
  * Light tokens, or `undefined` where no light pays.
  * @param residuals of the frames, or of one period of a loop

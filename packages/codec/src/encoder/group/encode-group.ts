@@ -36,6 +36,7 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
       motionErrors,
       view: await viewOf(choice, group),
       novelty: group.novelty,
+      jumps: group.jumps,
       loops: choice.motion.loopFrames > 0,
     },
   };

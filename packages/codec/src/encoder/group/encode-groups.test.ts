@@ -8,8 +8,9 @@ import type { GroupFacts, GroupJob, GroupResult, GroupRunner, GroupWatch } from 
 const SMALL = createPicture(64, 64);
 const FACTS: GroupFacts = {
   motionErrors: [],
-  view: { key: 0.05, away: 0, motion: 0, stillError: 0, stillness: 0 },
+  view: { key: 0.05, away: 0, motion: 0, stillError: 0, stillness: 0, shade: 0 },
   novelty: 0,
+  jumps: 0,
   loops: false,
 };
 const progress = (): ProgressReporter => new ProgressReporter({});

@@ -18,7 +18,7 @@ import { gradientsOf } from '../analysis/photometric-evidence.js';
 import { steadyFlow, type SteadyFlow } from '../analysis/steady-flow.js';
 import type { CodedKey } from '../choose/key-ladder.js';
 import type { EncoderPlan } from '../encoder-plan.js';
-import { fitLight, lightResiduals, worthOfBit } from '../fit/light-fitter.js';
+import { fitLight, lightCells, lightResiduals, worthOfBit } from '../fit/light-fitter.js';
 import { ModeFitter, motionWeight, type FittingGround, type GroupShape } from '../fit/mode-fitter.js';
 import { gated, modeGate } from '../fit/mode-gate.js';
 import {
@@ -28,6 +28,7 @@ import {
   type RefinedModes,
   type SeenFrame,
 } from '../fit/mode-refinement.js';
+import { wholeLight } from '../fit/whole-light.js';
 import type { Breathe } from '../pause.js';
 
 /** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
@@ -53,6 +54,8 @@ export interface ExplainedMotion {
   /** By modes everywhere; by modes where they tell the truth; by steady flows and modes beside them. The first is always there. */
   readonly fitters: readonly ModeFitter[];
   readonly light: QuantisedLight | undefined;
+  /** Light that follows what changes the whole picture, where something does: goes before `light`. */
+  readonly wholeLight: QuantisedLight | undefined;
 }
 
 /**
@@ -121,7 +124,7 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
     fitters.push(new ModeFitter(within(keep, swinging), ground, advectionOf(flow, loopFrames)));
   }
   const light = without.has('light') ? undefined : lightOf(seen, key, refined.modes, toPlane);
-  return { fitters, light };
+  return { fitters, light, wholeLight: without.has('whole-light') ? undefined : wholeLightOf(seen, key) };
 }
 
 function lightOf(seen: SeenGroup, key: Plane, modes: Modes, toPlane: number): QuantisedLight | undefined {
@@ -131,6 +134,12 @@ function lightOf(seen: SeenGroup, key: Plane, modes: Modes, toPlane: number): Qu
   const length = planes.length - shape.tail;
   const worth = worthOfBit(planes[shape.keyFrame]!, analysisPlane(coded.decoded), coded.bytes, length);
   return fitLight(periodic, timeBasis(shape), worth, key.data.length);
+}
+
+function wholeLightOf({ planes, picture, shape }: SeenGroup, key: Plane): QuantisedLight | undefined {
+  const residuals = lightResiduals(planes, key, { maps: [], series: [], fixed: 0 }, 1, picture);
+  const periodic = shape.loopFrames > 0 ? foldLoop(residuals, shape.loopFrames) : residuals;
+  return wholeLight(periodic, lightCells(key, picture), timeBasis(shape));
 }
 
 /** What flows from frame to frame, and what texture that is too fast for that is carried along by. */

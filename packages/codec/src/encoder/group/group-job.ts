@@ -66,6 +66,8 @@ export interface GroupFacts {
   readonly view: GroupView;
   /** Change of the original from frame to frame that motion does not explain, in levels. */
   readonly novelty: number;
+  /** Share of the steps from frame to frame that show another view, see `clip/jumps.ts`. */
+  readonly jumps: number;
   /** Whether it repeats without a seam. */
   readonly loops: boolean;
 }

@@ -10,6 +10,7 @@ import { MotionJudge } from '../choose/motion-judge.js';
 import { MotionLadder } from '../choose/motion-ladder.js';
 import { unexplainedChange } from '../choose/temporal-power.js';
 import { chooseKeyFrame } from '../clip/key-choice.js';
+import { shareOfJumps } from '../clip/jumps.js';
 import { loopPeriod } from '../clip/loop-detection.js';
 import { encoderPlan } from '../encoder-plan.js';
 import type { Breathe } from '../pause.js';
@@ -33,6 +34,8 @@ export interface ShowingTools {
 export interface PreparedGroup extends GroupCandidates {
   /** Change from frame to frame that motion does not explain, in levels. */
   readonly novelty: number;
+  /** Share of the steps from frame to frame that show another view. */
+  readonly jumps: number;
 }
 
 /**
@@ -70,11 +73,16 @@ export async function prepareCandidates(
   const { restored, shown } = await keys.finish(coded);
   const originals = await originalFlows(planes.slice(0, length), plan.pairs, breathe);
   const seen = { planes, picture, shape, analysis, originals, coded, restored };
-  const { fitters, light } = await explainMotion(seen, plan, breathe);
+  const { fitters, light, wholeLight } = await explainMotion(seen, plan, breathe);
   onProgress?.('motion', 0);
   return {
     keys,
-    motions: new MotionLadder(fitters, light, (tokens) => writeMotionPayload(tokens, width, height, length)),
+    motions: new MotionLadder(
+      fitters,
+      light,
+      (tokens) => writeMotionPayload(tokens, width, height, length),
+      wholeLight,
+    ),
     judge: new MotionJudge({ originals, planes, keyFrame, frames: length, seed }, breathe),
     meter: new StatisticsMeter(
       { planes, originals, picture, frames: length, loopFrames: shape.loopFrames, seed },
@@ -84,5 +92,6 @@ export async function prepareCandidates(
     beside: { key: shown, generator: classicalMotion },
     plan,
     novelty: unexplainedChange(originals, planes),
+    jumps: shareOfJumps(frames.slice(0, length)),
   };
 }

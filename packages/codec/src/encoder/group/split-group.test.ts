@@ -27,7 +27,14 @@ const jobOf = (frames: number, more: Partial<GroupJob> = {}): GroupJob => ({
 const lengthOf = ({ frames, tail }: GroupJob): number => frames.length - tail;
 
 /** A view whose frames away from the key frame lose so much. */
-const losing = (away: number, key = 0.05): GroupView => ({ key, away, motion: 0, stillError: 0, stillness: 0 });
+const losing = (away: number, key = 0.05): GroupView => ({
+  key,
+  away,
+  motion: 0,
+  stillError: 0,
+  stillness: 0,
+  shade: 0,
+});
 
 /** Encodes groups to views by their lengths, and remembers what it was asked for. */
 class Fake {
@@ -40,7 +47,7 @@ class Fake {
 
   readonly encode = (job: GroupJob): Promise<GroupResult> => {
     this.jobs.push(job);
-    const facts = { motionErrors: [], view: this.viewOf(lengthOf(job)), novelty: 0, loops: this.loops };
+    const facts = { motionErrors: [], view: this.viewOf(lengthOf(job)), novelty: 0, jumps: 0, loops: this.loops };
     const [key, motion, statistics] = [Uint8Array.of(1), Uint8Array.of(1), new Uint8Array(0)];
     return Promise.resolve({ frames: lengthOf(job), key, motion, statistics, facts });
   };

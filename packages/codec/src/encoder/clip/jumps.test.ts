@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { swayingClip, swayingFrame } from '../../../../../test/fixtures/swaying-scene.js';
+import type { Picture } from '../../picture/index.js';
+import { shareOfJumps } from './jumps.js';
+
+const SIZE = { width: 64, height: 64 };
+const scaled = (picture: Picture, gain: number, offset: number): Picture => ({
+  ...picture,
+  y: picture.y.map((luma) => Math.round(gain * luma + offset)),
+});
+
+describe('shareOfJumps', () => {
+  it('finds none in scenes that sway', () => {
+    expect(shareOfJumps(swayingClip({ ...SIZE, frames: 12, amplitude: 4, river: 2 }))).toBe(0);
+  });
+
+  it('finds cuts', () => {
+    const clip = Array.from({ length: 13 }, (_, t) => swayingFrame({ ...SIZE, seed: 1 + 10 * Math.floor(t / 4) }, t));
+    expect(shareOfJumps(clip)).toBeCloseTo(3 / 12, 12);
+  });
+
+  it('does not take fades and flashes for cuts', () => {
+    const clip = swayingClip({ ...SIZE, frames: 20 });
+    expect(shareOfJumps(clip.map((picture, t) => scaled(picture, 0.5 + t / 40, 8)))).toBe(0);
+    expect(shareOfJumps(clip.map((picture, t) => scaled(picture, 0.7, t % 3 === 0 ? 60 : 0)))).toBe(0);
+  });
+
+  it('is 0 of flat frames and of one frame', () => {
+    expect(shareOfJumps(swayingClip({ ...SIZE, frames: 1 }))).toBe(0);
+    expect(shareOfJumps(swayingClip({ ...SIZE, frames: 3 }).map((picture) => scaled(picture, 0, 40)))).toBe(0);
+  });
+});

@@ -1,0 +1,60 @@
+/** @file Clips that one moving picture cannot show are told so; scenes that live are not, and the bundled one moves. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Decoder, encode, type Encoded } from 'dynamics-codec';
+import { nodeStills, openVideo } from '@dynamics-codec/node';
+import type { Picture } from 'dynamics-codec/picture';
+import { swayingClip, swayingFrame } from './fixtures/swaying-scene.js';
+
+const SIZE = { width: 64, height: 64 };
+const LAKESIDE = join(import.meta.dirname, '../samples/lakeside.mp4');
+const stills = nodeStills();
+
+function encoded(frames: readonly Picture[], bitrate: number): Promise<Encoded> {
+  const frameRate = { numerator: 25, denominator: 1 };
+  const without = ['short-groups'] as const;
+  return encode(frames, { frameRate, target: { bitrate }, stills, preset: 'fast', without, frameCount: frames.length });
+}
+
+/** A window that moves 14 pixels a frame over a wide picture. */
+function pan(): Picture[] {
+  const wide = swayingFrame({ width: 64 + 14 * 12, height: 64, amplitude: 0 }, 0);
+  return Array.from({ length: 12 }, (_, t) => {
+    const picture = swayingFrame(SIZE, 0);
+    for (let i = 0; i < picture.y.length; i++)
+      picture.y[i] = wide.y[Math.floor(i / 64) * wide.width + (i % 64) + 14 * t]!;
+    return picture;
+  });
+}
+
+const cuts = (): Picture[] =>
+  Array.from({ length: 15 }, (_, t) => swayingFrame({ ...SIZE, seed: 1 + 10 * Math.floor(t / 3) }, t));
+
+describe('clips that are no scene', () => {
+  it.each([
+    ['a fast pan', pan],
+    ['cuts every third frame', cuts],
+  ])('%s: one sentence says so', async (_name, clip) => {
+    const { report } = await encoded(clip(), 12_000);
+    expect(report.note).toMatch(/Most of the motion of this clip is lost.*conventional codec/);
+  });
+
+  it('nothing is said of a scene that sways', async () => {
+    const { report } = await encoded(swayingClip({ ...SIZE, frames: 12, river: 1 }), 12_000);
+    expect(report.note ?? '').not.toContain('motion of this clip is lost');
+  });
+});
+
+describe('the bundled clip', () => {
+  it.each([128, 256])('moves at %d pixels and 8 kbit/s', async (side) => {
+    const source = await openVideo(LAKESIDE, { size: { width: side, height: side }, frames: 12 });
+    const frames: Picture[] = [];
+    for await (const frame of source.frames()) frames.push(frame);
+    await source.close();
+    const { bytes } = await encoded(frames, 8_000 * (100 / frames.length));
+    const decoder = await Decoder.open(bytes, { stills });
+    const [first, later] = [await decoder.frameAt(0), await decoder.frameAt(0.4)];
+    decoder.close();
+    expect(first.y.filter((luma, i) => luma !== later.y[i]).length).toBeGreaterThan(0.01 * first.y.length);
+  });
+});
