@@ -26,7 +26,12 @@ export interface GroupSettings {
 export function groupCandidates(frames: readonly Picture[], settings: GroupSettings = {}): Promise<GroupCandidates> {
   const { appearance = classicalAppearance, without = [], preset = 'balanced', whole = false } = settings;
   const job = { frames, tail: 0, whole, preset, without, seed: 0 };
-  return prepareCandidates(job, { stills: nodeStills(), appearance, motion: classicalMotion }, undefined, breather(undefined));
+  return prepareCandidates(
+    job,
+    { stills: nodeStills(), appearance, motion: classicalMotion },
+    undefined,
+    breather(undefined),
+  );
 }
 
 /**

@@ -43,6 +43,10 @@ describe('latticeNoise', () => {
 
   it('is pinned: the motion of streams depends on it', () => {
     const plane = latticeNoise(4, 4, 0, 8192);
-    expect([plane[0]!, plane[5]!, plane[15]!].map((value) => value.toFixed(4))).toEqual(['-0.2587', '0.1762', '-0.0033']);
+    expect([plane[0]!, plane[5]!, plane[15]!].map((value) => value.toFixed(4))).toEqual([
+      '-0.2587',
+      '0.1762',
+      '-0.0033',
+    ]);
   });
 });
