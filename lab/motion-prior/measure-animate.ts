@@ -10,7 +10,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { animate, Decoder } from 'dynamics-codec';
-import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
+import { DRAWING_MODEL } from 'dynamics-codec/generator';
 import type { Picture } from 'dynamics-codec/picture';
 import { LifeReferee, rgbPicture } from '@dynamics-codec/metrics';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
@@ -45,7 +45,7 @@ for (const clip of names) {
     const { bytes, motionBytes } = await animate(frames[frames.length >> 1]!, {
       stills,
       networks,
-      modelId: withoutMotion(NEWEST_MODEL),
+      modelId: DRAWING_MODEL,
       strength,
       frameRate,
       colour,

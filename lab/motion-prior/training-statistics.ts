@@ -8,11 +8,11 @@
  * (16 bits, little-endian). Statistics are those that the encoder measures beside a key picture that stands still. A clip
  * gives three key pictures, and three of a part of the picture.
  */
-import { GRID_SIDES, gridSize, OCTAVES, type MotionStatistics } from 'dynamics-codec/motion';
+import type { MotionStatistics } from 'dynamics-codec/motion';
 import { lumaPlane, type Picture } from 'dynamics-codec/picture';
-import { boxMean } from '../../packages/codec/src/picture/index.js';
-import { gradientPower, missingMotion } from '../../packages/codec/src/encoder/statistics/missing-motion.js';
-import { OctavePower, texturePlane } from '../../packages/codec/src/encoder/statistics/octave-power.js';
+import { statisticsBesideStill } from '../../packages/codec/src/encoder/animate/clip-statistics.js';
+import { texturePlane } from '../../packages/codec/src/encoder/statistics/octave-power.js';
+import { TextureMeter } from '../../packages/codec/src/encoder/statistics/texture-meter.js';
 import { clipFrames } from '../../packages/bench/benches/support/clip-pictures.js';
 import { namedNumber } from '../training/held-out.js';
 import { appendClips, croppedPlane, isSourceHeldOut, keyBytes, record, type Part } from './records.js';
@@ -22,30 +22,14 @@ const FRAMES = 128;
 const LEAST_FRAMES = 64;
 /** Where key pictures are taken, as a share of the frames. */
 const KEYS = [0.1, 0.5, 0.9];
-/** Every how many frames the gradient is looked at. */
-const GRADIENT_STRIDE = 8;
 /** Side of a part, as a share of that of the picture. */
 const NEAR = 0.625;
-const GRID = GRID_SIDES.indexOf(16);
 
 function statisticsOf(frames: readonly Picture[], part: Part): MotionStatistics {
-  const planes = frames.map((picture) => texturePlane(croppedPlane(lumaPlane(picture), part)));
-  const { width, height } = planes[0]!;
-  const power = new OctavePower(width * height);
-  const gradient = new Float32Array(width * height);
-  const seen = Math.ceil(planes.length / GRADIENT_STRIDE);
-  for (const [t, plane] of planes.entries()) {
-    power.add(plane.data);
-    if (t % GRADIENT_STRIDE === 0)
-      for (const [i, value] of gradientPower(plane).entries()) gradient[i]! += value / seen;
-  }
-  const still = Array.from({ length: OCTAVES }, () => new Float32Array(width * height));
-  const size = { width: part.side, height: part.side };
-  return missingMotion(
-    { texture: { width, height }, original: power.power(), sent: still, gradient: boxMean(gradient, width, height, 1) },
-    gridSize(part.side, part.side, GRID),
-    size,
-  );
+  const textures = frames.map((picture) => texturePlane(croppedPlane(lumaPlane(picture), part)));
+  const meter = new TextureMeter(textures[0]!);
+  for (const texture of textures) meter.add(texture);
+  return statisticsBesideStill(meter.measured(), { width: part.side, height: part.side });
 }
 
 function strengthBytes({ displacement, light }: MotionStatistics, side: number): Buffer {

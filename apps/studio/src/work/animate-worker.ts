@@ -1,6 +1,6 @@
 /** @file Worker that animates a photograph: guesses what in it would move, and encodes it. */
 import { animate, readStreamInfo, type NetworkRuntime } from 'dynamics-codec';
-import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
+import { DRAWING_MODEL } from 'dynamics-codec/generator';
 import { browserNetworks } from '@dynamics-codec/browser';
 import { transferred } from '@dynamics-codec/workers';
 import { serveWorker } from '@dynamics-codec/workers/browser';
@@ -15,8 +15,7 @@ async function run(order: AnimateOrder, onStage: (stage: AnimateStage) => void):
     const { bytes } = await animate(picture, {
       stills: reportingStills(stills, () => onStage('encoding')),
       networks: reportingNetworks(browserNetworks(models), () => onStage('guessing')),
-      // A stream without modes has nothing that filters could make dense.
-      modelId: learned ? withoutMotion(NEWEST_MODEL) : 0,
+      modelId: learned ? DRAWING_MODEL : 0,
       target: { quality },
       strength,
       seconds,

@@ -1,12 +1,6 @@
-import {
-  DRAWN_MOTION_SECTION,
-  STREAM_PROFILE,
-  writeStream,
-  type GroupPayload,
-  type StreamHeader,
-} from '../bitstream/index.js';
+import { writeStream, type StreamHeader } from '../bitstream/index.js';
 import { MAX_LEARNED_PIXELS, withoutMotion } from '../generator/index.js';
-import { BT709_LIMITED, InvalidOptionError, type Picture } from '../picture/index.js';
+import { InvalidOptionError, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, FrameSource } from './api.js';
 import { cautionOf } from './caution.js';
 import { checkedFrames } from './clip/checked-frames.js';
@@ -16,12 +10,14 @@ import { encodeGroups, type EncodedGroup } from './group/encode-groups.js';
 import { nextBudgets } from './group/group-budgets.js';
 import { sectionBytes } from './group/drawn-share.js';
 import type { GroupJob, GroupResult, GroupRunner, GroupTarget } from './group/group-job.js';
+import { groupPayload } from './group/group-payload.js';
 import { groupsHere } from './group/groups-here.js';
 import { encodeSplitting } from './group/split-group.js';
 import { assertOptions, DEFAULT_GROUP_LIMIT } from './options.js';
 import { ProgressReporter } from './progress.js';
 import { bytesUntil, overheadOf, reportOf } from './rate-target.js';
 import { restlessNote } from './restless.js';
+import { streamHeader } from './stream-header.js';
 
 /** Share of the classical generator's error below which another one is taken. */
 const GENERATOR_GAIN = 0.995;
@@ -80,7 +76,8 @@ class ClipJobs {
     const { groupLimit = DEFAULT_GROUP_LIMIT, frameCount, preset = 'balanced', without = [] } = this.options;
     const frames = checkedFrames(this.progress.counting(this.frames), this.options);
     for await (const segment of segments(frames, groupLimit, frameCount)) {
-      this.header ??= streamHeader(segment.frames[0]!, this.options);
+      const first = segment.frames[0]!;
+      this.header ??= streamHeader(first, { ...this.options, modelId: modelFor(first, this.options) });
       const { modelId, seed } = this.header;
       const { frames: held, tail, whole } = segment;
       const target = this.targetOf(segment, this.header);
@@ -99,17 +96,9 @@ class ClipJobs {
   }
 }
 
-function streamHeader(first: Picture, options: EncodeOptions): StreamHeader {
-  return {
-    profile: STREAM_PROFILE,
-    width: first.width,
-    height: first.height,
-    frameRate: options.frameRate,
-    colour: options.colour ?? BT709_LIMITED,
-    modelId: first.width * first.height > MAX_LEARNED_PIXELS ? 0 : (options.modelId ?? 0),
-    seed: options.seed ?? 0,
-    sections: [],
-  };
+/** The model that pictures of a size are restored by. */
+function modelFor({ width, height }: Picture, { modelId = 0 }: EncodeOptions): number {
+  return width * height > MAX_LEARNED_PIXELS ? 0 : modelId;
 }
 
 function modelNote({ modelId }: StreamHeader, options: EncodeOptions): string | undefined {
@@ -168,14 +157,9 @@ async function encodedAgain(
 
 /** The stream of groups: it names the model whose motion generator makes them move best. */
 function streamOf(header: StreamHeader, results: readonly GroupResult[]): Uint8Array {
-  const payloads = results.map((result) => payloadOf(result));
+  const payloads = results.map(groupPayload);
   const modelId = movesBetterLearned(results) ? header.modelId : withoutMotion(header.modelId);
   return writeStream({ ...header, modelId }, payloads);
-}
-
-function payloadOf({ frames, key, motion, statistics }: GroupResult): GroupPayload {
-  const drawn = { id: DRAWN_MOTION_SECTION, critical: true, data: statistics };
-  return { frames, sections: statistics.length === 0 ? [] : [drawn], key, motion };
 }
 
 /** Whether the model's motion generator makes the frames of all groups move better than the classical one, on average. */

@@ -19,6 +19,7 @@ export type { AppearanceFile, Model, ModelFile } from './models.js';
 export {
   assertLearnedSize,
   assertModel,
+  DRAWING_MODEL,
   MAX_LEARNED_PIXELS,
   MODEL_FILES,
   modelOf,

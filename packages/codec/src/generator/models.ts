@@ -82,6 +82,9 @@ export function withoutMotion(id: number): number {
 /** Id of the model that new streams are made for where the learned generators are wanted. */
 export const NEWEST_MODEL = Math.max(...MODELS.map(({ id }) => id));
 
+/** Id of the model that new streams without modes are made for: nothing in them could be made dense by filters. */
+export const DRAWING_MODEL = withoutMotion(NEWEST_MODEL);
+
 /** Makes sure that a file is the model it should be. @throws ModelError `BAD_MODEL` */
 export function assertModel({ file, bytes: length, sha256: expected }: ModelFile, bytes: Uint8Array): void {
   if (bytes.length === length && sha256(bytes) === expected) return;

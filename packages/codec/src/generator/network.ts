@@ -26,6 +26,23 @@ export interface NetworkRuntime {
   open(model: ModelFile): Promise<Network>;
 }
 
+/**
+ * An output of a network, of the shape that it is expected to have.
+ * @throws ModelError `BAD_MODEL` where it is missing or of another shape
+ */
+export function outputOf(
+  outputs: Readonly<Record<string, NetworkTensor>>,
+  name: string,
+  shape: readonly number[],
+): NetworkTensor {
+  const output = outputs[name];
+  const expected = shape.join('x');
+  const given = output?.shape.join('x') ?? 'none';
+  if (output === undefined || given !== expected)
+    throw new ModelError('BAD_MODEL', `Expected ${expected} values for the output "${name}" but received ${given}`);
+  return output;
+}
+
 /** The same networks for work that a signal ends: waiting for a result ends with it, and nothing more is begun. */
 export function endedBy(networks: NetworkRuntime, signal: AbortSignal | undefined): NetworkRuntime {
   return {

@@ -1,16 +1,8 @@
 import { animate, clipStatistics, frameRateFrom, type GeneratorChoice, type NetworkRuntime } from 'dynamics-codec';
-import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
+import { DRAWING_MODEL } from 'dynamics-codec/generator';
 import type { MotionStatistics } from 'dynamics-codec/motion';
 import type { Picture } from 'dynamics-codec/picture';
-import {
-  nodeNetworks,
-  nodeStills,
-  openVideo,
-  readMask,
-  readPhoto,
-  writeToStandardOutput,
-  writeWholeFile,
-} from '../index.js';
+import { nodeNetworks, nodeStills, openVideo, readMask, readPhoto, writeWholeFile } from '../index.js';
 import { bytesText } from './describe.js';
 import { UsageError } from './failure.js';
 import { assertWritable } from './outputs.js';
@@ -45,7 +37,8 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
   if (command.json === true && command.output === '-')
     throw new UsageError('--json and -o - both want standard output; choose a file');
   const inputs = [input, command.mask, command.like].filter((path) => path !== undefined);
-  await assertWritable(command.output, { inputs, force: command.force === true, numbered: false });
+  const force = command.force === true;
+  await assertWritable(command.output, { inputs, force, numbered: false });
   const picture = await readPhoto(input, { size: command.size, longest: LONGEST });
   const mask = command.mask === undefined ? undefined : await readMask(command.mask);
   const networks: NetworkRuntime = nodeNetworks();
@@ -53,8 +46,7 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
   const { bytes, frames, stillBytes, motionBytes } = await animate(picture, {
     stills: nodeStills(),
     networks,
-    // A stream without modes has nothing that filters could make dense.
-    modelId: command.generator === 'classical' ? 0 : withoutMotion(NEWEST_MODEL),
+    modelId: command.generator === 'classical' ? 0 : DRAWING_MODEL,
     ...(command.bytes === undefined ? {} : { target: { bytes: command.bytes } }),
     ...(command.quality === undefined ? {} : { target: { quality: command.quality } }),
     seconds: command.seconds,
@@ -66,7 +58,7 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
     signal,
   });
   signal.throwIfAborted();
-  await (command.output === '-' ? writeToStandardOutput(bytes) : writeWholeFile(command.output, bytes));
+  await writeWholeFile(command.output, bytes, { replace: force, signal });
   if (motionBytes === 0)
     remark(
       command.strength === 0

@@ -1,19 +1,12 @@
-import {
-  DRAWN_MOTION_SECTION,
-  MAX_GROUP_FRAMES,
-  MAX_VARUINT,
-  STREAM_PROFILE,
-  writeStream,
-} from '../../bitstream/index.js';
+import { MAX_GROUP_FRAMES, MAX_VARUINT, writeStream } from '../../bitstream/index.js';
 import { chooseAppearance, guessStatistics, STATISTICS_FILE, type NetworkRuntime } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
-import { GRID_SIDES, NO_MOTION, writeMotionPayload, type MotionStatistics } from '../../motion/index.js';
+import { NO_MOTION, writeMotionPayload, type MotionStatistics } from '../../motion/index.js';
 import {
   assertColour,
   assertPicture,
   assertShape,
   assertSignal,
-  BT709_LIMITED,
   framesPerSecond,
   InvalidOptionError,
   MIN_SIDE,
@@ -22,22 +15,20 @@ import {
   type Picture,
   type Plane,
 } from '../../picture/index.js';
-import { KeyLadder } from '../choose/key-ladder.js';
+import { KeyLadder, STILL_EFFORT } from '../choose/key-ladder.js';
 import { MOST_DRAWN_BYTES } from '../group/drawn-share.js';
-import { quantiseStatistics } from '../statistics/quantise-statistics.js';
+import { groupPayload } from '../group/group-payload.js';
+import { quantiseStatistics, STATISTICS_GRID } from '../statistics/quantise-statistics.js';
+import { streamHeader } from '../stream-header.js';
 import { assertFrameRate, assertModelId, assertWithin } from '../options.js';
 import { asStrongAs, masked, scaled } from './shape-statistics.js';
 
-/** Grid of the statistics: what the network that guesses them gives. */
-const GRID = GRID_SIDES.indexOf(16);
 const FRAME_RATE: FrameRate = { numerator: 25, denominator: 1 };
 const SECONDS = 8;
 const QUALITY = 40;
 const MOST_STRENGTH = 4;
 /** Share of guessed strengths that is drawn: what moves though it should rest looks worse than what is calm (decision 0050). */
 const GUESSED_SHARE = 0.65;
-/** As that of the encoder. */
-const STILL_EFFORT = 4;
 
 /** Options of {@link animate}. */
 export interface AnimateOptions {
@@ -85,25 +76,20 @@ export async function animate(picture: Picture, options: AnimateOptions): Promis
   const { stills, networks, modelId = 0, seed = 0, strength = 1, signal } = options;
   const frames = assertAnimateOptions(picture, options);
   const { width, height } = picture;
-  const guess = await guessStatistics(await networks.open(STATISTICS_FILE), picture, GRID);
+  const guess = await guessStatistics(await networks.open(STATISTICS_FILE), picture, STATISTICS_GRID);
   signal?.throwIfAborted();
   const strengths = options.like ? asStrongAs(guess, options.like) : scaled(guess, GUESSED_SHARE);
   const wished = scaled(masked(strengths, options.mask), strength);
-  const quantised = quantiseStatistics(wished, { grid: GRID, picture, loopFrames: frames }, MOST_DRAWN_BYTES);
-  const data = quantised?.payload ?? new Uint8Array(0);
-  const drawn = data.length > 0 ? [{ id: DRAWN_MOTION_SECTION, critical: true, data }] : [];
+  const quantised = quantiseStatistics(
+    wished,
+    { grid: STATISTICS_GRID, picture, loopFrames: frames },
+    MOST_DRAWN_BYTES,
+  );
+  const statistics = quantised?.payload ?? new Uint8Array(0);
   const motion = writeMotionPayload({ ...NO_MOTION, loopFrames: frames }, width, height, frames);
-  const header = {
-    profile: STREAM_PROFILE,
-    width,
-    height,
-    frameRate: options.frameRate ?? FRAME_RATE,
-    colour: options.colour ?? BT709_LIMITED,
-    modelId,
-    seed,
-    sections: [],
-  };
-  const streamOf = (key: Uint8Array): Uint8Array => writeStream(header, [{ frames, sections: drawn, key, motion }]);
+  const header = streamHeader(picture, { ...options, frameRate: options.frameRate ?? FRAME_RATE });
+  const streamOf = (key: Uint8Array): Uint8Array =>
+    writeStream(header, [groupPayload({ frames, key, motion, statistics })]);
   const { appearance } = await chooseAppearance(modelId, modelId === 0 ? 'classical' : 'learned', networks);
   const keys = new KeyLadder(picture, stills, STILL_EFFORT, { appearance, grainy: true, seed });
   const target = options.target ?? { quality: QUALITY };
@@ -112,7 +98,7 @@ export async function animate(picture: Picture, options: AnimateOptions): Promis
     : keys.within(target.bytes - streamOf(new Uint8Array(1)).length));
   signal?.throwIfAborted();
   const { payload } = await keys.finish(coded);
-  return { bytes: streamOf(payload), frames, stillBytes: payload.length, motionBytes: data.length };
+  return { bytes: streamOf(payload), frames, stillBytes: payload.length, motionBytes: statistics.length };
 }
 
 /** @returns frames of the loop */

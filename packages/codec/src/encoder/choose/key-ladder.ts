@@ -25,6 +25,8 @@ export interface FinishedKey {
   readonly shown: Picture;
 }
 
+/** By LPIPS at equal bytes, higher efforts of the still encoder gain nothing that is worth their time. */
+export const STILL_EFFORT = 4;
 /** Lowest and highest quality of the still encoder. */
 export const QUALITY_RANGE = { lowest: 1, highest: 100 } as const;
 /** Steps of quality and efforts that give sizes in between. */

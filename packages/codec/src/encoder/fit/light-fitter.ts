@@ -33,7 +33,8 @@ import {
 import { resamplePlane, type Plane } from '../../picture/index.js';
 import { weightsAt, type Modes } from './mode-refinement.js';
 
-const GRID = GRID_SIDES.indexOf(32);
+/** Grid of brightness maps, as an index into `GRID_SIDES`. */
+export const LIGHT_GRID = GRID_SIDES.indexOf(32);
 /** Per cent of the key picture's squared error, for each per cent of its bytes, that light must save. */
 const WORTH = 6;
 /** Step squared over lambda, as for mode maps. */
@@ -59,7 +60,7 @@ export function lightResiduals(
   toPlane: number,
   picture: { readonly width: number; readonly height: number },
 ): Flow[] {
-  const size = gridSize(picture.width, picture.height, GRID);
+  const size = gridSize(picture.width, picture.height, LIGHT_GRID);
   const first = modes.maps[0];
   const flow = first && createFlow(first.width, first.height);
   return frames.map((frame, t) => {
@@ -72,7 +73,7 @@ export function lightResiduals(
 /** Means of a plane over the cells of the light grid, as the first component. */
 export function lightCells(plane: Plane, picture: { readonly width: number; readonly height: number }): Flow {
   const black = { ...plane, data: new Float32Array(plane.data.length) };
-  return cellMeans(plane, black, gridSize(picture.width, picture.height, GRID));
+  return cellMeans(plane, black, gridSize(picture.width, picture.height, LIGHT_GRID));
 }
 
 /**
@@ -92,11 +93,7 @@ export function fitLight(
   const lambda = (worth * cells) / (pixels * residuals.length);
   const transform = new MapTransform(width, height);
   const pictures = basisPictures(transform);
-  const metric: FlowMetric = {
-    xx: new Float32Array(cells).fill(1),
-    xy: new Float32Array(cells),
-    yy: new Float32Array(cells),
-  };
+  const metric = lightMetric(cells);
   const { maps } = modalBasis(residuals, new Float32Array(cells).fill(1), MAX_LIGHT_MODES);
   const mapStep = nearestStep(Math.sqrt(lambda * STEP_BALANCE));
   const quantised = maps
@@ -111,7 +108,12 @@ export function fitLight(
       return { map: quantised[k]!, mapStep, series, seriesStep };
     })
     .filter(({ series }) => series.some((value) => value !== 0));
-  return modes.length === 0 ? undefined : { grid: GRID, modes };
+  return modes.length === 0 ? undefined : { grid: LIGHT_GRID, modes };
+}
+
+/** All cells count alike, and of each its first component alone. */
+export function lightMetric(cells: number): FlowMetric {
+  return { xx: new Float32Array(cells).fill(1), xy: new Float32Array(cells), yy: new Float32Array(cells) };
 }
 
 /** Weights of the maps that fit each residual best. */

@@ -8,23 +8,21 @@ import {
   basisPictures,
   decodeMap,
   forwardTime,
-  GRID_SIDES,
   MapTransform,
   nearestStep,
   quantiseMap,
   quantiseSeries,
   quantiserStep,
+  type BasisPictures,
   type Flow,
-  type FlowMetric,
   type QuantisedLight,
   type QuantisedMode,
   type TimeBasis,
 } from '../../motion/index.js';
+import { LIGHT_GRID, lightMetric } from './light-fitter.js';
 
-/** Grid of the maps, as an index into `GRID_SIDES`. */
-export const WHOLE_LIGHT_GRID = GRID_SIDES.indexOf(32);
 /** Root of the mean square, in levels, from which the light of the whole picture changes. */
-export const LEAST_CHANGE = 6;
+const LEAST_CHANGE = 6;
 /** Root of the mean square of the maps as they are coded, in levels, and their quantiser step. */
 const MAP_LEVELS = 64;
 const MAP_STEP = 8;
@@ -51,27 +49,33 @@ export function wholeLight(residuals: readonly Flow[], key: Flow, basis: TimeBas
   const flat = fill(() => 1);
   const scaled = fill((cell) => relief.data[2 * cell]! / Math.max(contrast, 1));
   const spans = residuals.map((one): Pair => [product(one, flat) / cells, product(one, scaled) / cells]);
-  const modes: QuantisedMode[] = [];
-  for (const { direction, strength } of principalDirections(spans)) {
-    if (strength < LEAST_CHANGE) continue;
+  const strong = principalDirections(spans).filter(({ strength }) => strength >= LEAST_CHANGE);
+  if (strong.length === 0) return undefined;
+  const transform = new MapTransform(key.width, key.height);
+  const space = { transform, pictures: basisPictures(transform) };
+  const modes = strong.flatMap(({ direction }) => {
     const map = fill((cell) => MAP_LEVELS * (direction[0] + direction[1] * scaled.data[2 * cell]!));
-    const mode = quantisedMode(map, residuals, basis);
-    if (mode !== undefined) modes.push(mode);
-  }
-  return modes.length === 0 ? undefined : { grid: WHOLE_LIGHT_GRID, modes };
+    return quantisedMode(map, space, residuals, basis) ?? [];
+  });
+  return modes.length === 0 ? undefined : { grid: LIGHT_GRID, modes };
 }
 
-function quantisedMode(map: Flow, residuals: readonly Flow[], basis: TimeBasis): QuantisedMode | undefined {
+/** What maps of one size are quantised in. */
+interface LightSpace {
+  readonly transform: MapTransform;
+  readonly pictures: BasisPictures;
+}
+
+function quantisedMode(
+  map: Flow,
+  { transform, pictures }: LightSpace,
+  residuals: readonly Flow[],
+  basis: TimeBasis,
+): QuantisedMode | undefined {
   const cells = map.width * map.height;
-  const transform = new MapTransform(map.width, map.height);
   const mapStep = nearestStep(MAP_STEP);
   const step = quantiserStep(mapStep);
-  const metric: FlowMetric = {
-    xx: new Float32Array(cells).fill(1),
-    xy: new Float32Array(cells),
-    yy: new Float32Array(cells),
-  };
-  const quantised = quantiseMap(map, metric, basisPictures(transform), step, step ** 2 / STEP_BALANCE);
+  const quantised = quantiseMap(map, lightMetric(cells), pictures, step, step ** 2 / STEP_BALANCE);
   const decoded = decodeMap(quantised, step, transform);
   const energy = product(decoded, decoded);
   if (energy === 0) return undefined;

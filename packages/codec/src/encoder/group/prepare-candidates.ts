@@ -5,7 +5,7 @@ import type { Plane } from '../../picture/index.js';
 import { originalFlows } from '../analysis/frame-flow.js';
 import { analyseMotion, analysisPlane } from '../analysis/motion-analysis.js';
 import type { GroupCandidates } from '../choose/group-score.js';
-import { KeyLadder } from '../choose/key-ladder.js';
+import { KeyLadder, STILL_EFFORT } from '../choose/key-ladder.js';
 import { MotionJudge } from '../choose/motion-judge.js';
 import { MotionLadder } from '../choose/motion-ladder.js';
 import { unexplainedChange } from '../choose/temporal-power.js';
@@ -18,8 +18,6 @@ import { explainMotion } from './explain-motion.js';
 import { StatisticsMeter } from '../statistics/statistics-meter.js';
 import type { GroupJob, GroupWatch } from './group-job.js';
 
-/** By LPIPS at equal bytes, higher efforts of the still encoder gain nothing that is worth their time. */
-const STILL_EFFORT = 4;
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
 const FITTING_QUALITY = 20;
 

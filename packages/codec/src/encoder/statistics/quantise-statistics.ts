@@ -7,6 +7,7 @@ import {
   basisPictures,
   createFlow,
   displacementScale,
+  GRID_SIDES,
   LIGHT_SCALE,
   levelShares,
   MapTransform,
@@ -26,6 +27,8 @@ import {
 } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
 
+/** Grid of the statistics that the encoder measures or guesses, as an index into `GRID_SIDES`: 16 cells along the longer side. */
+export const STATISTICS_GRID = GRID_SIDES.indexOf(16);
 /** Step of strengths and tilts, in octaves of strength for one cell. */
 const STEP = 1.4;
 /** Worth of a bit at first, in squared octaves of strength summed over cells; raised until the bytes suffice. */

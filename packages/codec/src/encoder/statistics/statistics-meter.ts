@@ -4,32 +4,23 @@
  */
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
-import {
-  decodeStatistics,
-  disFlow,
-  GRID_SIDES,
-  gridSize,
-  type MotionStatistics,
-  type MotionTokens,
-} from '../../motion/index.js';
-import { boxMean, type Picture, type Plane } from '../../picture/index.js';
+import { decodeStatistics, disFlow, gridSize, type MotionStatistics, type MotionTokens } from '../../motion/index.js';
+import type { Picture, Plane } from '../../picture/index.js';
 import type { GroupRenderer } from '../../render/index.js';
 import { greyPicture, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
 import type { Breathe } from '../pause.js';
-import { gradientPower, missingMotion } from './missing-motion.js';
+import { missingMotion } from './missing-motion.js';
 import { OctavePower, texturePlane } from './octave-power.js';
 import { brakesOf, correctionsOf, speedOf, type MeasuredPower } from './overshoot.js';
-import { quantiseStatistics } from './quantise-statistics.js';
+import { quantiseStatistics, STATISTICS_GRID } from './quantise-statistics.js';
+import { TextureMeter, type MeasuredTexture } from './texture-meter.js';
 
-const GRID = GRID_SIDES.indexOf(16);
 /**
  * Power that is drawn over the missing power, by octave, fastest first. What is fast looks like trembling where it is not
  * exact, and what is slow and large costs more of the picture than it brings to life.
  */
 const SHARES: readonly number[] = [1, 1.7, 2.1, 1.7, 0.75];
-/** Every how many frames the gradient of the original is looked at. */
-const GRADIENT_STRIDE = 8;
 
 /** A group as its motion is measured. */
 export interface MeasuredGroup {
@@ -49,7 +40,7 @@ export interface MeasuredGroup {
 
 /** Measures what one group lacks. */
 export class StatisticsMeter {
-  private original: Promise<MeasuredPower & { readonly gradient: Float32Array }> | undefined;
+  private original: Promise<MeasuredTexture> | undefined;
 
   /**
    * @param breathe called before each frame: may throw to end the work
@@ -71,17 +62,17 @@ export class StatisticsMeter {
     this.original ??= this.measureOriginal();
     const { gradient, ...original } = await this.original;
     const { picture, loopFrames } = this.group;
-    const size = gridSize(picture.width, picture.height, GRID);
+    const size = gridSize(picture.width, picture.height, STATISTICS_GRID);
     const still = await this.rendererOf(key, tokens);
-    const sent = await this.measure(still);
+    const sent = await this.measure(still, original);
     const compared = { texture: original, original: original.power, sent: sent.power, gradient };
     const missing = missingMotion(compared, size, picture);
     const wanted = weakened(missing, (octave) => Math.sqrt(SHARES[octave]!));
-    const place = { grid: GRID, picture, loopFrames };
+    const place = { grid: STATISTICS_GRID, picture, loopFrames };
     const first = quantiseStatistics(wanted, place, bytes);
     if (first === undefined) return undefined;
     const lively = await this.rendererOf(key, tokens, decodeStatistics(first.tokens, picture.width, picture.height));
-    const corrections = correctionsOf(original, sent, await this.measure(lively), SHARES, size);
+    const corrections = correctionsOf(original, sent, await this.measure(lively, original), SHARES, size);
     const brakes = brakesOf(
       speedOf(this.group.originals, size),
       speedOf(await this.flowsOf(still), size),
@@ -101,17 +92,14 @@ export class StatisticsMeter {
     return (await prepareGroup(key, tokens, frames, seed, this.generator, drawing)).renderer;
   }
 
-  private async measureOriginal(): Promise<MeasuredPower & { readonly gradient: Float32Array }> {
+  private async measureOriginal(): Promise<MeasuredTexture> {
     const { planes, frames } = this.group;
-    let gradient: Float32Array | undefined;
-    const measured = await this.measurePlanes((t) => planes[t]!);
-    for (let t = 0; t < frames; t += GRADIENT_STRIDE) {
-      const own = gradientPower(texturePlane(planes[t]!));
-      gradient = gradient === undefined ? own : gradient.map((sum, i) => sum + own[i]!);
+    const meter = new TextureMeter(texturePlane(planes[0]!));
+    for (let t = 0; t < frames; t++) {
+      await this.breathe();
+      meter.add(texturePlane(planes[t]!));
     }
-    const count = Math.ceil(frames / GRADIENT_STRIDE);
-    const mean = gradient!.map((sum) => sum / count);
-    return { ...measured, gradient: boxMean(mean, measured.width, measured.height, 1) };
+    return meter.measured();
   }
 
   /** Flow of rendered frames where that of the original is known. */
@@ -125,18 +113,17 @@ export class StatisticsMeter {
     return flows;
   }
 
-  private measure(renderer: GroupRenderer): Promise<MeasuredPower> {
-    return this.measurePlanes((t) => analysisPlane(renderer.render(t)));
-  }
-
-  private async measurePlanes(planeAt: (t: number) => Plane): Promise<MeasuredPower> {
-    const first = texturePlane(planeAt(0));
-    const power = new OctavePower(first.data.length);
+  /** Power of what a renderer shows. @param size sides of the texture planes */
+  private async measure(
+    renderer: GroupRenderer,
+    { width, height }: { readonly width: number; readonly height: number },
+  ): Promise<MeasuredPower> {
+    const power = new OctavePower(width * height);
     for (let t = 0; t < this.group.frames; t++) {
       await this.breathe();
-      power.add(texturePlane(planeAt(t)).data);
+      power.add(texturePlane(analysisPlane(renderer.render(t))).data);
     }
-    return { width: first.width, height: first.height, power: power.power() };
+    return { width, height, power: power.power() };
   }
 }
 

@@ -4,9 +4,9 @@
  */
 import { displacementScale, gridSize, LIGHT_SCALE, OCTAVES, type MotionStatistics } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
-import { ModelError } from '../errors.js';
-import type { Network } from '../network.js';
-import { keyPlanes, paddedPlanes, placePlanes } from './prior-scene.js';
+import { outputOf, type Network } from '../network.js';
+import { paddedPlanes } from './padded-planes.js';
+import { keyPlanes, placePlanes, PRIOR_MULTIPLE } from './prior-scene.js';
 
 /** Cells of the network's input per cell of the statistics, along a side. */
 const FINER = 4;
@@ -19,15 +19,10 @@ const FINER = 4;
 export async function guessStatistics(network: Network, key: Picture, grid: number): Promise<MotionStatistics> {
   const size = gridSize(key.width, key.height, grid);
   const fine = { width: FINER * size.width, height: FINER * size.height };
-  const scene = paddedPlanes([...keyPlanes(key, fine), ...placePlanes(fine)], fine);
-  const { strengths } = await network.run({ scene });
+  const scene = paddedPlanes([...keyPlanes(key, fine), ...placePlanes(fine)], fine, PRIOR_MULTIPLE);
   const [, , high, wide] = scene.shape as [number, number, number, number];
-  const expected = [1, 2 * OCTAVES, high / FINER, wide / FINER].join('x');
-  if (strengths?.shape.join('x') !== expected)
-    throw new ModelError(
-      'BAD_MODEL',
-      `Expected ${expected} values for the output "strengths" but received ${strengths?.shape.join('x') ?? 'none'}`,
-    );
+  const shape = [1, 2 * OCTAVES, high / FINER, wide / FINER];
+  const strengths = outputOf(await network.run({ scene }), 'strengths', shape);
   const row = wide / FINER;
   const planeOf = (plane: number, { faint, most }: typeof LIGHT_SCALE): Plane => ({
     ...size,

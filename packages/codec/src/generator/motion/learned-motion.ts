@@ -11,10 +11,9 @@
 import type { Flow } from '../../motion/index.js';
 import { DENSE_SIDE, upsampledMotion } from './classical-motion.js';
 import { drawLearned, drawMotion } from './draw-motion.js';
-import { ModelError } from '../errors.js';
 import type { DenseMotion, MotionConditions, MotionGenerator } from '../generator.js';
-import { motionScene, type MotionScene } from './motion-scene.js';
-import type { Network, NetworkTensor } from '../network.js';
+import { motionScene } from './motion-scene.js';
+import { outputOf, type Network, type NetworkTensor } from '../network.js';
 
 /** Longer side of the coarse grid that the network was trained on; other grids are left to the classical generator. */
 const COARSE_SIDE = DENSE_SIDE / 2;
@@ -57,22 +56,14 @@ async function filteredMotion(network: Network, { hints, key }: MotionConditions
     return upsampledMotion({ hints, key });
   const classical = upsampledMotion({ hints, key }, { width: 2 * first.width, height: 2 * first.height });
   const scene = motionScene(hints, key);
-  const { filters } = await network.run({ scene: scene.planes });
-  assertFilters(filters, scene);
+  const [, , high, wide] = scene.planes.shape as [number, number, number, number];
+  const filters = outputOf(await network.run({ scene: scene.planes }), 'filters', [1, FILTERS, high, wide]);
   return {
     ...classical,
     maps: classical.maps.map((map, k) =>
       k < hints.maps.length ? withFiltered(map, hints.maps[k]!, filters, scene.coarseness[k]!) : map,
     ),
   };
-}
-
-function assertFilters(filters: NetworkTensor | undefined, { planes }: MotionScene): asserts filters is NetworkTensor {
-  const [, , height, width] = planes.shape;
-  const expected = [1, FILTERS, height, width].join('x');
-  const given = filters?.shape.join('x') ?? 'none';
-  if (given !== expected)
-    throw new ModelError('BAD_MODEL', `Expected ${expected} values for the output "filters" but received ${given}`);
 }
 
 /** A dense map and, added to it, sums of coarse cells by the filters of each dense cell. */

@@ -7,11 +7,12 @@ import { clamp } from '../../math/index.js';
 import type { TrajectoryHints } from '../../motion/index.js';
 import { boxMean } from '../../picture/index.js';
 import { ModelError } from '../errors.js';
-import type { Network, NetworkTensor } from '../network.js';
+import { outputOf, type Network, type NetworkTensor } from '../network.js';
 import { anySwing, LINES, STRENGTH_WINDOW, type DrawingCanvas, type SwingShapes } from './drawing-canvas.js';
 import { keyStructure } from './key-structure.js';
 import { LATTICES, latticeNoise } from './lattice-noise.js';
-import { paddedPlanes, priorScene } from './prior-scene.js';
+import { paddedPlanes } from './padded-planes.js';
+import { PRIOR_MULTIPLE, priorScene } from './prior-scene.js';
 
 /** Steps of Euler's method. */
 const STEPS = 4;
@@ -45,7 +46,7 @@ export async function learnedSwings(
     const planes = Array.from({ length: PARTS * strengths.length }, (_, k) =>
       latticeNoise(width, height, seed, PRIOR_STREAM + (line * PARTS * strengths.length + k) * LATTICES),
     );
-    states.push(await drawn(network, paddedPlanes(planes, guide), scene, steps));
+    states.push(await drawn(network, paddedPlanes(planes, guide, PRIOR_MULTIPLE), scene, steps));
   }
   const power = keyStructure(fine, guide).power.map((value) => value + FLAT);
   const whole = boxMean(power, width, height, STRENGTH_WINDOW);
@@ -71,12 +72,7 @@ async function drawn(
   let state = noise;
   for (let step = 0; step < steps; step++) {
     const time = { data: Float32Array.of(step / steps), shape: [1] };
-    const { velocity } = await network.run({ state, scene, time });
-    if (velocity?.shape.join('x') !== state.shape.join('x'))
-      throw new ModelError(
-        'BAD_MODEL',
-        `Expected ${state.shape.join('x')} values for the output "velocity" but received ${velocity?.shape.join('x') ?? 'none'}`,
-      );
+    const velocity = outputOf(await network.run({ state, scene, time }), 'velocity', state.shape);
     if (!velocity.data.every(Number.isFinite))
       throw new ModelError('BAD_MODEL', 'Expected numbers in the output "velocity" but received others');
     state = { shape: state.shape, data: state.data.map((value, i) => value + velocity.data[i]! / steps) };

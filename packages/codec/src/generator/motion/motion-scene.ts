@@ -7,6 +7,7 @@ import { clamp, mean } from '../../math/index.js';
 import { seriesAt, type Flow, type ModeSeries, type TrajectoryHints } from '../../motion/index.js';
 import { chromaSide, lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import type { NetworkTensor } from '../network.js';
+import { paddedPlanes } from './padded-planes.js';
 
 /** Planes of {@link MotionScene.planes}: 16 of luma, 8 of chroma, speed, two of direction, level, coarseness. */
 const PLANES = 29;
@@ -35,7 +36,8 @@ export function motionScene(
     clamp(0.4 * Math.log(mapSteps[k]! / (rootMeanSquare(map.data) + 1e-6)), -2, 2),
   );
   planes.fill(mean(coarseness), 28 * area);
-  return { planes: padded(planes, width, height), coarseness };
+  const apart = Array.from({ length: PLANES }, (_, k) => planes.subarray(k * area, (k + 1) * area));
+  return { planes: paddedPlanes(apart, maps[0]!, MULTIPLE), coarseness };
 }
 
 /**
@@ -123,19 +125,4 @@ function velocityTensor(
     }
   }
   return [xx, xy, yy];
-}
-
-function padded(planes: Float32Array, width: number, height: number): NetworkTensor {
-  const wide = Math.ceil(width / MULTIPLE) * MULTIPLE;
-  const high = Math.ceil(height / MULTIPLE) * MULTIPLE;
-  const shape = [1, PLANES, high, wide];
-  if (wide === width && high === height) return { data: planes, shape };
-  const data = new Float32Array(PLANES * wide * high);
-  for (let i = 0; i < data.length; i++) {
-    const x = Math.min(i % wide, width - 1);
-    const row = Math.floor(i / wide);
-    const y = Math.min(row % high, height - 1);
-    data[i] = planes[(Math.floor(row / high) * height + y) * width + x]!;
-  }
-  return { data, shape };
 }

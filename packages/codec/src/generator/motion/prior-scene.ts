@@ -8,6 +8,7 @@ import type { TrajectoryHints } from '../../motion/index.js';
 import { pictureToRgb, resamplePicture, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import type { NetworkTensor } from '../network.js';
 import { movingPlanes } from './motion-scene.js';
+import { paddedPlanes } from './padded-planes.js';
 
 /** Planes of the key picture: 2 x 2 phases of three colours. */
 const KEY_PLANES = 12;
@@ -36,20 +37,7 @@ export function priorScene(
     ...hintPlanes(hints, key, size),
     ...placePlanes(size),
   ];
-  return paddedPlanes(planes, size);
-}
-
-/** Planes side by side in one tensor of a batch of one; their last cells go on beyond their sides. */
-export function paddedPlanes(planes: readonly Float32Array[], { width, height }: Sides): NetworkTensor {
-  const wide = Math.ceil(width / PRIOR_MULTIPLE) * PRIOR_MULTIPLE;
-  const high = Math.ceil(height / PRIOR_MULTIPLE) * PRIOR_MULTIPLE;
-  const data = new Float32Array(planes.length * wide * high);
-  for (const [k, plane] of planes.entries())
-    for (let y = 0, at = k * wide * high; y < high; y++) {
-      const row = Math.min(y, height - 1) * width;
-      for (let x = 0; x < wide; x++) data[at++] = plane[row + Math.min(x, width - 1)]!;
-    }
-  return { data, shape: [1, planes.length, high, wide] };
+  return paddedPlanes(planes, size, PRIOR_MULTIPLE);
 }
 
 /** The planes of a key picture. A picture of fewer pixels is enlarged first. @param size of the grid, two pixels a cell */
