@@ -5,7 +5,6 @@
 Run again with the same --out it goes on where it was. A checkpoint is written every few minutes and on SIGTERM. The data
 may still be growing. Everything random comes from --seed.
 """
-import argparse
 import sys
 from pathlib import Path
 
@@ -15,34 +14,22 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
 from motion_data import MotionData, seen_error, with_camera
 from motion_model import FilterNet, coarseness, filter_inputs, filtered
-from training_loop import TrainingLoop
+from training_loop import AveragedTraining, training_parser, with_weights
 
-REPORT_SECONDS = 30
 # Where targets and classical maps agree, next to nothing is to be learned: the loss is not relative to their difference alone.
 STILL_SHARE = 0.15
 
 
 def parse():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('data')
-    parser.add_argument('--out', required=True)
-    parser.add_argument('--minutes', type=float, default=30)
-    parser.add_argument('--device', default='cpu')
-    parser.add_argument('--seed', type=int, default=1)
+    parser = training_parser(__doc__, minutes=30, rate=1e-3, average=0.995, check_minutes=5)
     parser.add_argument('--groups', type=int, default=2, help='of a batch')
-    parser.add_argument('--rate', type=float, default=1e-3)
-    parser.add_argument('--average', type=float, default=0.995)
     parser.add_argument('--camera', type=float, default=0.35, help='share of groups to which movements of the camera are added')
-    parser.add_argument('--check-minutes', type=float, default=5)
-    parser.add_argument('--save-minutes', type=float, default=2)
     return parser.parse_args()
 
 
 def load_network(path, device='cpu'):
     """The averaged weights of a checkpoint."""
-    network = FilterNet()
-    network.load_state_dict(torch.load(path, map_location=device)['average'])
-    return network.to(device).eval()
+    return with_weights(FilterNet(), path, device)
 
 
 def relative_error(maps, group, still=0.0):
@@ -55,25 +42,12 @@ def dense_maps(network, group):
     return group.classical + filtered(group.coarse, network(filter_inputs(group)), coarseness(group.coarse, group.steps))
 
 
-class Training(TrainingLoop):
-    def __init__(self, options):
-        super().__init__(options)
-        self.data = MotionData(options.data)
-        torch.manual_seed(options.seed)
-        self.network = FilterNet().to(self.device)
-        self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
-        self.tuner = torch.optim.Adam(self.network.parameters(), options.rate, betas=(0.9, 0.99))
-        self.sums = []
-        state = self.last()
-        if state is not None:
-            self.network.load_state_dict(state['model'])
-            self.tuner.load_state_dict(state['tuner'])
-            self.average, self.step, self.seconds = state['average'], state['step'], state['seconds']
-        self.random = np.random.default_rng([options.seed, self.step])
-        torch.manual_seed(options.seed + self.step)
+class Training(AveragedTraining):
+    report_seconds = 30
 
-    def checkpoint(self):
-        return dict(model=self.network.state_dict(), average=self.average, tuner=self.tuner.state_dict())
+    def __init__(self, options):
+        super().__init__(options, FilterNet, lambda weights: torch.optim.Adam(weights, options.rate, betas=(0.9, 0.99)))
+        self.data = MotionData(options.data)
 
     def sample(self):
         pair = self.data.train[self.random.integers(len(self.data.train))]
@@ -93,19 +67,12 @@ class Training(TrainingLoop):
             loss = relative_error(dense_maps(self.network, group), group, STILL_SHARE)
             (loss / options.groups).backward()
             self.sums.append(float(loss))
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self.tuner.step()
-        self.step += 1
-        decay = min(options.average, (1 + self.step) / (10 + self.step))
-        with torch.no_grad():
-            for name, value in self.network.state_dict().items():
-                self.average[name].lerp_(value, 1 - decay)
+        self.finish_step()
 
     def check(self):
         """Error on held-out clips as a share of that of the classical generator, averaged weights."""
         self.data.reload()
-        network = FilterNet().to(self.device).eval()
-        network.load_state_dict(self.average)
+        network = self.averaged(FilterNet())
         rows = {}
         with torch.no_grad():
             for pair in self.data.held[::2]:
@@ -116,12 +83,6 @@ class Training(TrainingLoop):
         if means:
             self.log(dict(step=self.step, held=round(float(np.mean(list(means.values()))), 4), clips=means, train_items=len(self.data.train)))
 
-    def report(self):
-        self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), loss=round(float(np.mean(self.sums)), 5)))
-        self.sums = []
-
-    def duties(self):
-        return [(REPORT_SECONDS, self.report), (self.options.check_minutes * 60, self.check)]
 
 
 if __name__ == '__main__':

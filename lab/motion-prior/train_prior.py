@@ -5,7 +5,6 @@
 Run again with the same --out it goes on where it was. A checkpoint is written every few minutes and on SIGTERM. The data
 may still be growing. Everything random comes from --seed.
 """
-import argparse
 import sys
 from pathlib import Path
 
@@ -15,33 +14,21 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
 from prior_data import in_phase, read_windows, sample
 from prior_model import OCTAVES, PriorNet, smooth_noise
-from training_loop import TrainingLoop
+from training_loop import AveragedTraining, training_parser, with_weights
 
-REPORT_SECONDS = 60
 # Windows with less motion than this count less.
 STILL = 0.01
 
 
 def parse():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('data')
-    parser.add_argument('--out', required=True)
-    parser.add_argument('--minutes', type=float, default=90)
-    parser.add_argument('--device', default='cpu')
-    parser.add_argument('--seed', type=int, default=1)
+    parser = training_parser(__doc__, minutes=90, rate=6e-4, average=0.999, check_minutes=5)
     parser.add_argument('--batch', type=int, default=8)
-    parser.add_argument('--rate', type=float, default=6e-4)
-    parser.add_argument('--average', type=float, default=0.999)
-    parser.add_argument('--check-minutes', type=float, default=5)
-    parser.add_argument('--save-minutes', type=float, default=2)
     return parser.parse_args()
 
 
 def load_network(path, device='cpu'):
     """The averaged weights of a checkpoint."""
-    network = PriorNet()
-    network.load_state_dict(torch.load(path, map_location=device)['average'])
-    return network.to(device).eval()
+    return with_weights(PriorNet(), path, device)
 
 
 def loss_of(network, scene, target, weight, noise, time):
@@ -56,22 +43,11 @@ def loss_of(network, scene, target, weight, noise, time):
     return (part / (whole + STILL)).mean()
 
 
-class Training(TrainingLoop):
+class Training(AveragedTraining):
     def __init__(self, options):
-        super().__init__(options)
+        super().__init__(options, lambda: PriorNet().to(memory_format=torch.channels_last),
+                         lambda weights: torch.optim.AdamW(weights, options.rate, betas=(0.9, 0.99), weight_decay=0.01))
         self.load()
-        torch.manual_seed(options.seed)
-        self.network = PriorNet().to(self.device, memory_format=torch.channels_last)
-        self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
-        self.tuner = torch.optim.AdamW(self.network.parameters(), options.rate, betas=(0.9, 0.99), weight_decay=0.01)
-        self.sums = []
-        state = self.last()
-        if state is not None:
-            self.network.load_state_dict(state['model'])
-            self.tuner.load_state_dict(state['tuner'])
-            self.average, self.step, self.seconds = state['average'], state['step'], state['seconds']
-        self.random = np.random.default_rng([options.seed, self.step])
-        torch.manual_seed(options.seed + self.step)
 
     def load(self):
         windows = read_windows(self.options.data)
@@ -79,9 +55,6 @@ class Training(TrainingLoop):
         self.held = [w for w in windows if w.held]
         weights = np.array([w.weight for w in self.train])
         self.chances = weights / weights.sum()
-
-    def checkpoint(self):
-        return dict(model=self.network.state_dict(), average=self.average, tuner=self.tuner.state_dict())
 
     def batch(self, windows, random, train):
         parts = [sample(window, random, train) for window in windows]
@@ -101,19 +74,12 @@ class Training(TrainingLoop):
         loss = loss_of(self.network, scene, target, weight, noise, time)
         loss.backward()
         self.sums.append(float(loss))
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self.tuner.step()
-        self.step += 1
-        decay = min(options.average, (1 + self.step) / (10 + self.step))
-        with torch.no_grad():
-            for name, value in self.network.state_dict().items():
-                self.average[name].lerp_(value, 1 - decay)
+        self.finish_step()
 
     def check(self):
         """Loss on held-out windows at four times, averaged weights."""
         self.load()
-        network = PriorNet().to(self.device).eval()
-        network.load_state_dict(self.average)
+        network = self.averaged(PriorNet())
         state = torch.random.get_rng_state()
         torch.manual_seed(0)
         rows = {}
@@ -126,12 +92,6 @@ class Training(TrainingLoop):
         held = {time: round(float(np.mean(values)), 4) for time, values in rows.items()}
         self.log(dict(step=self.step, held=held, train_windows=len(self.train), held_windows=len(self.held)))
 
-    def report(self):
-        self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), loss=round(float(np.mean(self.sums)), 5)))
-        self.sums = []
-
-    def duties(self):
-        return [(REPORT_SECONDS, self.report), (self.options.check_minutes * 60, self.check)]
 
 
 if __name__ == '__main__':

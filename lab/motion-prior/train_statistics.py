@@ -5,7 +5,6 @@
 Run again with the same --out it goes on where it was; the best weights on held-out clips are kept. Everything random comes from
 --seed.
 """
-import argparse
 import sys
 from pathlib import Path
 
@@ -16,33 +15,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
 from prior_data import KEY_BYTES, key_of, key_planes, read_records, weight_of
 from prior_model import position_planes
 from statistics_model import OCTAVES, StatisticsNet
-from training_loop import TrainingLoop
+from training_loop import AveragedTraining, training_parser, with_weights
 
-REPORT_SECONDS = 60
 CELLS = 16
 # What is faint: displacement as a share of the picture's side, light in code values.
 FAINT = (1 / 32 / 256, 0.5)
 
 
 def parse():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('data')
-    parser.add_argument('--out', required=True)
-    parser.add_argument('--minutes', type=float, default=15)
-    parser.add_argument('--device', default='cpu')
-    parser.add_argument('--seed', type=int, default=1)
+    parser = training_parser(__doc__, minutes=15, rate=1e-3, average=0.995, check_minutes=1)
     parser.add_argument('--batch', type=int, default=16)
-    parser.add_argument('--rate', type=float, default=1e-3)
-    parser.add_argument('--average', type=float, default=0.995)
-    parser.add_argument('--check-minutes', type=float, default=1)
-    parser.add_argument('--save-minutes', type=float, default=2)
     return parser.parse_args()
 
 
 def load_network(path, device='cpu'):
-    network = StatisticsNet()
-    network.load_state_dict(torch.load(path, map_location=device)['best'])
-    return network.to(device).eval()
+    """The weights with the least error on held-out clips."""
+    return with_weights(StatisticsNet(), path, device, 'best')
 
 
 class Item:
@@ -60,30 +48,23 @@ def scene_of(key):
     return torch.cat([planes, position_planes(*planes.shape[1:])])
 
 
-class Training(TrainingLoop):
+class Training(AveragedTraining):
     def __init__(self, options):
-        super().__init__(options)
+        self.best, self.least = None, float('inf')
+        super().__init__(options, lambda: StatisticsNet().to(memory_format=torch.channels_last),
+                         lambda weights: torch.optim.AdamW(weights, options.rate, betas=(0.9, 0.99), weight_decay=0.05))
         items = [Item(*one) for one in read_records(options.data)]
         self.train = [item for item in items if not item.held]
         self.held = [item for item in items if item.held]
         weights = np.array([item.weight for item in self.train])
         self.chances = weights / weights.sum()
-        torch.manual_seed(options.seed)
-        self.network = StatisticsNet().to(self.device, memory_format=torch.channels_last)
-        self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
-        self.best, self.least = self.average, float('inf')
-        self.tuner = torch.optim.AdamW(self.network.parameters(), options.rate, betas=(0.9, 0.99), weight_decay=0.05)
-        self.sums = []
-        state = self.last()
-        if state is not None:
-            self.network.load_state_dict(state['model'])
-            self.tuner.load_state_dict(state['tuner'])
-            self.average, self.best, self.least = state['average'], state['best'], state['least']
-            self.step, self.seconds = state['step'], state['seconds']
-        self.random = np.random.default_rng([options.seed, self.step])
+
+    def resume(self, state):
+        super().resume(state)
+        self.best, self.least = state['best'], state['least']
 
     def checkpoint(self):
-        return dict(model=self.network.state_dict(), average=self.average, best=self.best, least=self.least, tuner=self.tuner.state_dict())
+        return dict(super().checkpoint(), best=self.best or self.average, least=self.least)
 
     def one(self, item):
         random, key, target = self.random, item.key.float(), item.target
@@ -108,17 +89,10 @@ class Training(TrainingLoop):
         loss = error_of(found.float(), target)
         loss.backward()
         self.sums.append(float(loss))
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self.tuner.step()
-        self.step += 1
-        decay = min(options.average, (1 + self.step) / (10 + self.step))
-        with torch.no_grad():
-            for name, value in self.network.state_dict().items():
-                self.average[name].lerp_(value, 1 - decay)
+        self.finish_step()
 
     def check(self):
-        network = StatisticsNet().to(self.device).eval()
-        network.load_state_dict(self.average)
+        network = self.averaged(StatisticsNet())
         by_clip = {}
         with torch.no_grad():
             for item in self.held:
@@ -132,13 +106,6 @@ class Training(TrainingLoop):
             self.least, self.best = held, {name: value.clone() for name, value in self.average.items()}
         levels = {clip: round(float(level), 2) for clip, (_, level) in means.items()}
         self.log(dict(step=self.step, held=round(held, 4), best=round(self.least, 4), levels=levels, train=len(self.train)))
-
-    def report(self):
-        self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), loss=round(float(np.mean(self.sums)), 4)))
-        self.sums = []
-
-    def duties(self):
-        return [(REPORT_SECONDS, self.report), (self.options.check_minutes * 60, self.check)]
 
 
 def shifted(planes, dx, dy):

@@ -1,10 +1,12 @@
 """What every training has: a folder with checkpoints and a log, time that is counted over resumptions, and regular duties."""
+import argparse
 import json
 import os
 import signal
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 
 
@@ -62,3 +64,75 @@ class TrainingLoop:
 
     def stop(self):
         self.stopping = True
+
+
+def training_parser(description, minutes, rate, average, check_minutes):
+    """The options that every training of an averaged network has, with the defaults that differ."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('data')
+    parser.add_argument('--out', required=True)
+    parser.add_argument('--minutes', type=float, default=minutes)
+    parser.add_argument('--device', default='cpu')
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--rate', type=float, default=rate)
+    parser.add_argument('--average', type=float, default=average)
+    parser.add_argument('--check-minutes', type=float, default=check_minutes)
+    parser.add_argument('--save-minutes', type=float, default=2)
+    return parser
+
+
+def with_weights(network, path, device='cpu', name='average'):
+    """A network with weights of a checkpoint."""
+    network.load_state_dict(torch.load(path, map_location=device)[name])
+    return network.to(device).eval()
+
+
+class AveragedTraining(TrainingLoop):
+    """Trains one network and keeps an exponential average of its weights, which is what ships.
+
+    Subclasses have `run_step`, which ends with `finish_step`, and `check`.
+    """
+    report_seconds = 60
+
+    def __init__(self, options, make_network, make_tuner):
+        super().__init__(options)
+        torch.manual_seed(options.seed)
+        self.network = make_network().to(self.device)
+        self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
+        self.tuner = make_tuner(self.network.parameters())
+        self.sums = []
+        state = self.last()
+        if state is not None:
+            self.resume(state)
+        self.random = np.random.default_rng([options.seed, self.step])
+        torch.manual_seed(options.seed + self.step)
+
+    def resume(self, state):
+        self.network.load_state_dict(state['model'])
+        self.tuner.load_state_dict(state['tuner'])
+        self.average, self.step, self.seconds = state['average'], state['step'], state['seconds']
+
+    def checkpoint(self):
+        return dict(model=self.network.state_dict(), average=self.average, tuner=self.tuner.state_dict())
+
+    def finish_step(self):
+        """Moves the weights by the gradients that are there, and the average after them."""
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.tuner.step()
+        self.step += 1
+        decay = min(self.options.average, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for name, value in self.network.state_dict().items():
+                self.average[name].lerp_(value, 1 - decay)
+
+    def averaged(self, network):
+        """A network of the same kind with the averaged weights."""
+        network.load_state_dict(self.average)
+        return network.to(self.device).eval()
+
+    def report(self):
+        self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), loss=round(float(np.mean(self.sums)), 5)))
+        self.sums = []
+
+    def duties(self):
+        return [(self.report_seconds, self.report), (self.options.check_minutes * 60, self.check)]
