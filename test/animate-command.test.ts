@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decoder, readStreamInfo } from 'dynamics-codec';
+import { readStreamInfo } from 'dynamics-codec';
 import { DRAWN_MOTION_SECTION, parseGroup, parseStream, sectionData } from 'dynamics-codec/bitstream';
 import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
 import { decodeStatistics, readStatistics, type MotionStatistics } from 'dynamics-codec/motion';
-import { pictureToRgb, type Picture } from 'dynamics-codec/picture';
-import { createVideoWriter, nodeStills, openVideo } from '@dynamics-codec/node';
+import type { Picture } from 'dynamics-codec/picture';
+import { createVideoWriter } from '@dynamics-codec/node';
+import { meanDifference } from './media-scene.js';
+import { decodedFrames } from './support/decoded-frames.js';
+import { writeLakePhotographs } from './support/lake-photographs.js';
 import { runDync, type CommandResult } from './support/run-dync.js';
 
 const [WIDTH, HEIGHT] = [96, 64];
-const LAKE = join(import.meta.dirname, '../samples/lakeside.mp4');
 /** A lake is calm; so strong, something moves whatever the network thinks of it. */
 const LIVELY = ['--strength', '4', '--seconds', '0.5', '--generator', 'classical'];
 
@@ -66,29 +68,14 @@ function strengthIn({ displacement }: MotionStatistics, from: number, to: number
   );
 }
 
-async function framesOf(name: string): Promise<Picture[]> {
-  const decoder = await Decoder.open(await readFile(file(name)), { stills: nodeStills(), generator: 'classical' });
-  const frames: Picture[] = [];
-  for await (const frame of decoder.frames()) frames.push(structuredClone(frame));
-  decoder.close();
-  return frames;
-}
-
-function difference(a: Picture, b: Picture): number {
-  return a.y.reduce((sum, value, i) => sum + Math.abs(value - b.y[i]!), 0) / a.y.length;
-}
+const framesOf = async (name: string): Promise<Picture[]> => decodedFrames(await readFile(file(name)));
+const difference = (a: Picture, b: Picture): number => meanDifference(a.y, b.y);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dync-animate-'));
-  const lake = await openVideo(LAKE, { frames: 1, size: { width: WIDTH, height: HEIGHT } });
-  for await (const picture of lake.frames()) {
-    const rgb = sharp(pictureToRgb(picture, 3), { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
-    await rgb.clone().png().toFile(file('lake.png'));
-    await rgb.clone().withMetadata({ orientation: 6 }).jpeg({ quality: 90 }).toFile(file('turned.jpg'));
-    await writeSwinging('swinging.mp4', structuredClone(picture), 3);
-    await writeSwinging('standing.mp4', structuredClone(picture), 0);
-  }
-  await lake.close();
+  const lake = await writeLakePhotographs(folder, WIDTH, HEIGHT);
+  await writeSwinging('swinging.mp4', lake, 3);
+  await writeSwinging('standing.mp4', lake, 0);
   await sharp({ create: { width: 10, height: 7, channels: 3, background: '#fff' } })
     .png()
     .toFile(file('white.png'));

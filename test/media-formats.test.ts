@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openVideo, type OpenVideoOptions } from '@dynamics-codec/node';
-import { pictureFromRgb, pictureToRgb, type Picture } from 'dynamics-codec/picture';
+import { pictureFromRgb, pictureToRgb } from 'dynamics-codec/picture';
 import { makeClip, referencePictures, type ReferencePicture } from './ffmpeg-clips.js';
 import { meanDifference } from './media-scene.js';
+import { readVideo } from './support/read-video.js';
 
 let folder = '';
 const file = (name: string) => join(folder, name);
@@ -15,20 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function read(path: string, options?: OpenVideoOptions) {
-  const source = await openVideo(path, options);
-  const pictures: Picture[] = [];
-  try {
-    for await (const picture of source.frames()) pictures.push(picture);
-  } finally {
-    await source.close();
-  }
-  return { source, pictures };
-}
-
 /** Size, number and levels of pictures are those of FFmpeg; samples differ by `limit` in the mean. */
 async function expectLikeFfmpeg(path: string, limit: number, filters?: string, options?: OpenVideoOptions) {
-  const { source, pictures } = await read(path, options);
+  const { source, pictures } = await readVideo(path, options);
   const reference = await referencePictures(path, filters);
   expect(pictures.length).toBe(reference.length);
   for (const [index, picture] of pictures.entries()) {
@@ -82,7 +72,7 @@ describe('pixels that are not square', () => {
   it('shrinks the other side where one would grow beyond the limit', async () => {
     const header = 'YUV4MPEG2 W4000 H64 F25:1 A2:1 Cmono\nFRAME\n';
     await writeFile(file('wide.y4m'), Buffer.concat([Buffer.from(header), Buffer.alloc(4000 * 64, 90)]));
-    const { source, pictures } = await read(file('wide.y4m'));
+    const { source, pictures } = await readVideo(file('wide.y4m'));
     expect([source.width, source.height, pictures.length]).toEqual([4000, 32, 1]);
   });
 });
@@ -111,8 +101,8 @@ describe('y4m of more than 8 bits', () => {
           muxerOptions: { strict: -1 },
         });
       }
-      const deep = await read(file('deep.y4m'));
-      const twin = await read(file('twin.y4m'));
+      const deep = await readVideo(file('deep.y4m'));
+      const twin = await readVideo(file('twin.y4m'));
       expect(deep.pictures.length).toBe(10);
       for (const [index, { y, u, v }] of deep.pictures.entries()) {
         const other = twin.pictures[index]!;
@@ -171,7 +161,7 @@ describe('pixel formats', () => {
         ...(encoder === 'apng' ? { muxer: 'apng' } : {}),
         ...(encoder === 'ffv1' ? { encoderOptions: { strict: -2 } } : {}),
       });
-      const { pictures } = await read(path);
+      const { pictures } = await readVideo(path);
       const reference = (await referencePictures(path)).map(asPicture);
       expect(pictures.length).toBe(3);
       for (const [index, picture] of pictures.entries()) {
@@ -203,7 +193,7 @@ describe('pixel formats', () => {
       encoder: 'apng',
       muxer: 'apng',
     });
-    const reading = read(file('blend.png')).then(({ pictures }) => pictures.length);
+    const reading = readVideo(file('blend.png')).then(({ pictures }) => pictures.length);
     await expect(reading).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 });
@@ -228,7 +218,7 @@ describe('interlaced video', () => {
       const path = file(`interlaced-${name}`);
       await makeClip(path, { graph: `${fields(scan)},format=yuv420p`, encoder, encoderOptions: options });
       if (name.endsWith('y4m')) await tagY4m(path, scan === 'tff' ? 'It' : 'Ib');
-      const { source, pictures } = await read(path);
+      const { source, pictures } = await readVideo(path);
       const bwdif = 'bwdif=mode=send_frame:parity=auto:deint=interlaced';
       const right = await referencePictures(path, bwdif);
       const plain = await referencePictures(path);
@@ -250,8 +240,8 @@ describe('interlaced video', () => {
 
   it('starts where it is told', async () => {
     const path = file('interlaced-top.mp4');
-    const whole = await read(path);
-    const { pictures } = await read(path, { start: 0.2 });
+    const whole = await readVideo(path);
+    const { pictures } = await readVideo(path, { start: 0.2 });
     expect(pictures.length).toBe(5);
     expect(meanDifference(pictures[1]!.y, whole.pictures[6]!.y)).toBeLessThan(0.5);
   });
@@ -282,7 +272,7 @@ describe('formats beside the usual ones', () => {
         encoder,
         ...(name === 'clip.y4m' ? { muxerOptions: { strict: -1 } } : {}),
       });
-      const { source, pictures } = await read(file(name));
+      const { source, pictures } = await readVideo(file(name));
       const [first] = await referencePictures(
         file(name),
         name === 'clip.dv' ? 'bwdif=mode=send_frame,scale=720:540' : 'null',

@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createVideoWriter, openVideo, type OpenVideoOptions } from '@dynamics-codec/node';
+import { createVideoWriter, type OpenVideoOptions } from '@dynamics-codec/node';
 import { framesPerSecond, pictureToRgb, type Picture } from 'dynamics-codec/picture';
 import { cutClip, makeClip, referencePictures } from './ffmpeg-clips.js';
 import { meanDifference, scenePicture } from './media-scene.js';
+import { readVideo } from './support/read-video.js';
 
 let folder = '';
 const file = (name: string) => join(folder, name);
@@ -16,13 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function read(path: string, options?: OpenVideoOptions) {
-  const source = await openVideo(path, options);
-  const pictures: Picture[] = [];
-  try {
-    for await (const picture of source.frames()) pictures.push(picture);
-  } finally {
-    await source.close();
-  }
+  const { source, pictures } = await readVideo(path, options);
   return { pictures, fps: framesPerSecond(source.frameRate), source };
 }
 

@@ -2,10 +2,11 @@ import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createVideoWriter, openVideo, type OpenVideoOptions, type VideoWriterOptions } from '@dynamics-codec/node';
+import { createVideoWriter, openVideo, type VideoWriterOptions } from '@dynamics-codec/node';
 import { pictureToRgb, type ColourDescription, type Picture } from 'dynamics-codec/picture';
 import { writeNative } from './media-native.js';
 import { meanDifference, numberOf, numberedPicture, scenePicture } from './media-scene.js';
+import { readVideo } from './support/read-video.js';
 
 let folder = '';
 const file = (name: string) => join(folder, name);
@@ -30,17 +31,6 @@ async function write(
   await writer.finish();
 }
 
-async function read(path: string, options?: OpenVideoOptions) {
-  const source = await openVideo(path, options);
-  const pictures: Picture[] = [];
-  try {
-    for await (const picture of source.frames()) pictures.push(picture);
-  } finally {
-    await source.close();
-  }
-  return { source, pictures };
-}
-
 const scene = (count: number, width = 96, height = 80) =>
   Array.from({ length: count }, (_, index) => scenePicture(width, height, index));
 const numbers = (count: number, width = 96, height = 80) =>
@@ -52,7 +42,7 @@ describe('round trips', () => {
     it(`${name} gives back what was written`, async () => {
       const pictures = scene(12);
       await write(name, pictures);
-      const { source, pictures: back } = await read(file(name));
+      const { source, pictures: back } = await readVideo(file(name));
       expect(source).toMatchObject({
         width: 96,
         height: 80,
@@ -74,7 +64,7 @@ describe('round trips', () => {
           const name = `${matrix}-${range}.${ending}`;
           const pictures = scene(2);
           await write(name, pictures, { colour: { matrix, range }, quality: 95 });
-          const { source, pictures: back } = await read(file(name));
+          const { source, pictures: back } = await readVideo(file(name));
           expect(source.colour).toEqual({ matrix, range });
           expect(meanDifference(back[1]!.y, pictures[1]!.y)).toBeLessThan(1.2);
           expect(meanDifference(back[1]!.u, pictures[1]!.u)).toBeLessThan(1.5);
@@ -95,7 +85,7 @@ describe('round trips', () => {
       for (const ending of ['mp4', 'webm', 'y4m']) {
         const name = `rate-${numerator}.${ending}`;
         await write(name, numbers(10), { frameRate: { numerator, denominator } });
-        const { source, pictures } = await read(file(name));
+        const { source, pictures } = await readVideo(file(name));
         expect(source.frameRate).toEqual({ numerator, denominator });
         expect(pictures.map(numberOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       }
@@ -106,7 +96,7 @@ describe('round trips', () => {
     for (const name of ['odd.webm', 'odd.y4m', 'odd_%03d.png', 'odd.gif']) {
       const pictures = scene(3, 97, 81);
       await write(name, pictures);
-      const { source, pictures: back } = await read(file(name));
+      const { source, pictures: back } = await readVideo(file(name));
       expect([source.width, source.height, back.length]).toEqual([97, 81, 3]);
       expect(meanDifference(back[2]!.y, pictures[2]!.y)).toBeLessThan(8);
     }
@@ -118,7 +108,7 @@ describe('round trips', () => {
     expect(writer.note).toMatch(/even sizes only/);
     for (const picture of scene(2, 97, 81)) await writer.write(picture);
     await writer.finish();
-    const { source } = await read(file('odd.mp4'));
+    const { source } = await readVideo(file('odd.mp4'));
     expect([source.width, source.height]).toEqual([96, 80]);
   });
 });
@@ -127,16 +117,16 @@ describe('choosing frames', () => {
   beforeAll(() => write('clip.mp4', numbers(25)));
 
   it('starts where it is told and stops after the number of frames', async () => {
-    const { source, pictures } = await read(file('clip.mp4'), { start: 0.4, frames: 5 });
+    const { source, pictures } = await readVideo(file('clip.mp4'), { start: 0.4, frames: 5 });
     expect(source.frameCount).toBe(5);
     expect(pictures.map(numberOf)).toEqual([10, 11, 12, 13, 14]);
   });
 
   it('halves and doubles the rate', async () => {
-    const half = await read(file('clip.mp4'), { fps: 12.5, frames: 6 });
+    const half = await readVideo(file('clip.mp4'), { fps: 12.5, frames: 6 });
     expect(half.pictures).toHaveLength(6);
     expect(half.pictures.map(numberOf).every((n, i) => Math.abs(n - 2 * i) <= 1)).toBe(true);
-    const double = await read(file('clip.mp4'), { fps: 50 });
+    const double = await readVideo(file('clip.mp4'), { fps: 50 });
     expect(double.pictures).toHaveLength(50);
     expect(double.source.frameRate).toEqual({ numerator: 50, denominator: 1 });
   });
@@ -144,13 +134,13 @@ describe('choosing frames', () => {
   it('cuts and scales to a size without distortion', async () => {
     const wide = scenePicture(160, 80, 0);
     await write('wide.y4m', [wide]);
-    const { pictures } = await read(file('wide.y4m'), { size: { width: 40, height: 40 } });
+    const { pictures } = await readVideo(file('wide.y4m'), { size: { width: 40, height: 40 } });
     expect([pictures[0]!.width, pictures[0]!.height]).toEqual([40, 40]);
     expect(Math.abs(pictures[0]!.y[20 * 40 + 20]! - wide.y[41 * 160 + 81]!)).toBeLessThan(4);
   });
 
   it('refuses a start beyond the end', async () => {
-    await expect(read(file('clip.mp4'), { start: 100 })).rejects.toMatchObject({ code: 'NO_FRAMES' });
+    await expect(readVideo(file('clip.mp4'), { start: 100 })).rejects.toMatchObject({ code: 'NO_FRAMES' });
   });
 
   it('refuses options out of range before it opens anything', async () => {
@@ -182,11 +172,11 @@ describe('unusual files', () => {
       times.map((time) => ({ picture: numberedPicture(64, 64, time), time })),
       { fps: 20 },
     );
-    const { source, pictures } = await read(file('vfr.mkv'), { fps: 20 });
+    const { source, pictures } = await readVideo(file('vfr.mkv'), { fps: 20 });
     expect(source.frameRate).toEqual({ numerator: 20, denominator: 1 });
     const shown = pictures.map(numberOf);
     expect(shown.slice(0, 20)).toEqual([0, 1, 2, 3, 3, 3, 3, 7, 8, 9, 9, 9, 9, 9, 9, 15, 16, 17, 18, 19]);
-    const own = await read(file('vfr.mkv'));
+    const own = await readVideo(file('vfr.mkv'));
     expect(own.pictures.length / (own.source.frameRate.numerator / own.source.frameRate.denominator)).toBeCloseTo(1, 0);
   });
 
@@ -203,7 +193,7 @@ describe('unusual files', () => {
         [0, 1, 2].map((time) => ({ picture, time })),
         { fps: 25, clockwiseTurn: turn },
       );
-      const { source, pictures } = await read(file(`turn${turn}.mp4`));
+      const { source, pictures } = await readVideo(file(`turn${turn}.mp4`));
       const size = turn === 180 ? [96, 64] : [64, 96];
       expect([source.width, source.height]).toEqual(size);
       expect(brightCorner(pictures[0]!)).toBe(corner);
@@ -217,7 +207,7 @@ describe('unusual files', () => {
       pictures.map((picture, time) => ({ picture, time })),
       { fps: 25, kind: 'hevc10' },
     );
-    const { source, pictures: back } = await read(file('ten.mp4'));
+    const { source, pictures: back } = await readVideo(file('ten.mp4'));
     expect(source.codec).toBe('hevc');
     expect(meanDifference(back[1]!.y, pictures[1]!.y)).toBeLessThan(2);
     expect(meanDifference(back[1]!.v, pictures[1]!.v)).toBeLessThan(2);
@@ -226,7 +216,7 @@ describe('unusual files', () => {
   it('composites transparent parts over black', async () => {
     const pictures = [0, 1].map((time) => ({ picture: numberedPicture(96, 64, 20), time }));
     await writeNative(file('alpha.webm'), pictures, { fps: 25, kind: 'vp9alpha' });
-    const { pictures: back } = await read(file('alpha.webm'));
+    const { pictures: back } = await readVideo(file('alpha.webm'));
     const { y } = back[0]!;
     expect(y[32 * 96 + 8]).toBeLessThan(6);
     expect(y[32 * 96 + 88]).toBeGreaterThan(170);
@@ -243,7 +233,7 @@ describe('unusual files', () => {
 
   it('takes a folder of pictures', async () => {
     await write('folder/p_%02d.png', numbers(11));
-    const { pictures } = await read(file('folder'));
+    const { pictures } = await readVideo(file('folder'));
     expect(pictures.map(numberOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
@@ -253,7 +243,7 @@ describe('unusual files', () => {
       numbers(5).map((picture, time) => ({ picture, time })),
       { fps: 10, kind: 'webp' },
     );
-    const { source, pictures } = await read(file('a.webp'));
+    const { source, pictures } = await readVideo(file('a.webp'));
     expect(source.container).toBe('webp');
     expect(pictures.map(numberOf)).toEqual([0, 1, 2, 3, 4]);
   });

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decoder, readStreamInfo } from 'dynamics-codec';
+import { readStreamInfo } from 'dynamics-codec';
 import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
-import { nodeStills, openVideo } from '@dynamics-codec/node';
-import { pictureToRgb, type Picture } from 'dynamics-codec/picture';
+import type { Picture } from 'dynamics-codec/picture';
+import { meanDifference } from '../media-scene.js';
+import { decodedFrames } from '../support/decoded-frames.js';
+import { writeLakePhotographs } from '../support/lake-photographs.js';
 import { startStudio, type StudioRig } from './studio-page.js';
 
 const [WIDTH, HEIGHT] = [320, 192];
-const LAKE = join(import.meta.dirname, '../../samples/lakeside.mp4');
 const SCREENSHOTS = join('artifacts', 'browser');
 
 let folder: string;
@@ -36,28 +37,12 @@ async function download(page: Page): Promise<Buffer> {
   return readFile(await saved.path());
 }
 
-async function framesOf(bytes: Uint8Array): Promise<Picture[]> {
-  const decoder = await Decoder.open(bytes, { stills: nodeStills(), generator: 'classical' });
-  const frames: Picture[] = [];
-  for await (const frame of decoder.frames()) frames.push(structuredClone(frame));
-  decoder.close();
-  return frames;
-}
-
-function difference(a: Picture, b: Picture): number {
-  return a.y.reduce((sum, value, i) => sum + Math.abs(value - b.y[i]!), 0) / a.y.length;
-}
+const difference = (a: Picture, b: Picture): number => meanDifference(a.y, b.y);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'studio-animate-'));
   rig = await startStudio();
-  const lake = await openVideo(LAKE, { frames: 1, size: { width: WIDTH, height: HEIGHT } });
-  for await (const picture of lake.frames()) {
-    const rgb = sharp(pictureToRgb(picture, 3), { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
-    await rgb.clone().png().toFile(file('lake.png'));
-    await rgb.clone().withMetadata({ orientation: 6 }).jpeg({ quality: 90 }).toFile(file('turned.jpg'));
-  }
-  await lake.close();
+  await writeLakePhotographs(folder, WIDTH, HEIGHT);
   await sharp({ create: { width: 9, height: 5, channels: 3, background: '#000' } })
     .png()
     .toFile(file('black.png'));
@@ -80,7 +65,7 @@ describe('a photograph in the studio', () => {
     expect(info.modelId).toBe(withoutMotion(NEWEST_MODEL));
     expect(info.groups[0]!.loopFrames).toBe(50);
     expect(info.groups[0]!.statisticsBytes).toBeGreaterThan(0);
-    const frames = await framesOf(bytes);
+    const frames = await decodedFrames(bytes);
     expect(difference(frames[0]!, frames[20]!)).toBeGreaterThan(0.05);
     expect(await page.textContent('.animate [aria-label="Facts"]')).toContain('without a seam, every 50 frames');
     expect(await page.locator('.stage figure canvas').first().isVisible()).toBe(true);

@@ -1,0 +1,12 @@
+import { Decoder } from 'dynamics-codec';
+import { nodeStills } from '@dynamics-codec/node';
+import type { Picture } from 'dynamics-codec/picture';
+
+/** All frames of a stream, by the classical generators. */
+export async function decodedFrames(bytes: Uint8Array): Promise<Picture[]> {
+  const decoder = await Decoder.open(bytes, { stills: nodeStills(), generator: 'classical' });
+  const frames: Picture[] = [];
+  for await (const frame of decoder.frames()) frames.push(structuredClone(frame));
+  decoder.close();
+  return frames;
+}
