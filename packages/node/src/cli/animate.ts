@@ -34,11 +34,9 @@ const LIKE_FRAMES = 200;
 export async function animateCommand(input: string, command: AnimateCommand, signal: AbortSignal): Promise<void> {
   if (command.bytes !== undefined && command.quality !== undefined)
     throw new UsageError('choose one of --bytes and --quality');
-  if (command.json === true && command.output === '-')
-    throw new UsageError('--json and -o - both want standard output; choose a file');
   const inputs = [input, command.mask, command.like].filter((path) => path !== undefined);
   const force = command.force === true;
-  await assertWritable(command.output, { inputs, force, numbered: false });
+  await assertWritable(command.output, { inputs, force, numbered: false, json: command.json });
   const picture = await readPhoto(input, { size: command.size, longest: LONGEST });
   const mask = command.mask === undefined ? undefined : await readMask(command.mask);
   const networks: NetworkRuntime = nodeNetworks();

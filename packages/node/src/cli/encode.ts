@@ -40,10 +40,8 @@ const DEFAULT_BITRATE = 8000;
 /** Encodes a video into a stream. */
 export async function encodeCommand(input: string, command: EncodeCommand, signal: AbortSignal): Promise<void> {
   const target = targetOf(command);
-  if (command.json === true && command.output === '-')
-    throw new UsageError('--json and -o - both want standard output; choose a file');
   const force = command.force === true;
-  await assertWritable(command.output, { inputs: [input], force, numbered: false });
+  await assertWritable(command.output, { inputs: [input], force, numbered: false, json: command.json });
   const { start, startNumber, frames, fps, size } = command;
   const source = await openVideo(input, {
     signal,

@@ -12,6 +12,8 @@ export interface OutputCheck {
   readonly force: boolean;
   /** Whether the output is a pattern of numbered pictures. */
   readonly numbered: boolean;
+  /** Whether a report goes to standard output. */
+  readonly json?: boolean | undefined;
 }
 
 /**
@@ -19,7 +21,8 @@ export interface OutputCheck {
  * that exists and is not forced, or that cannot be made.
  * @throws UsageError, MediaError
  */
-export async function assertWritable(output: string, { inputs, force, numbered }: OutputCheck): Promise<void> {
+export async function assertWritable(output: string, { inputs, force, numbered, json }: OutputCheck): Promise<void> {
+  if (json === true && output === '-') throw new UsageError('--json and -o - both want standard output; choose a file');
   if (output === '') throw new UsageError('the output has an empty name; choose another');
   const outputs = await existingOutputs(output, numbered);
   if (outputs.length > 0) {
