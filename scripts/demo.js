@@ -4,6 +4,7 @@
  * with the original, the decoded stream and x265 at the same number of bytes side by side.
  *
  *   npm run demo -- [--clip FILE] [--size WxH] [--kbps RATE] [--output FOLDER]
+ *   npm run demo -- --pictures    the pictures of the README, from the video that the demo wrote
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
@@ -21,8 +22,13 @@ const { values } = parseArgs({
     size: { type: 'string', default: '512x512' },
     kbps: { type: 'string', default: '10' },
     output: { type: 'string', default: join(ROOT, 'demo-output') },
+    pictures: { type: 'boolean', default: false },
   },
 });
+if (values.pictures) {
+  await import('./readme-picture.js');
+  process.exit();
+}
 const [width = 0, height = 0] = values.size.split('x').map(Number);
 const name = basename(values.clip, extname(values.clip));
 const file = (/** @type {string} */ ending) => join(values.output, `${name}${ending}`);

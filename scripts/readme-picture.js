@@ -3,7 +3,7 @@
  * @file Makes the pictures of the README from the side-by-side video of the demo: one moment, and the clip in motion at
  * half the size and half the frame rate.
  *
- *   npm run readme:picture
+ *   npm run demo -- --pictures
  */
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
