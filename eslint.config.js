@@ -8,6 +8,7 @@ export default tseslint.config(
       '**/node_modules/',
       'packages/models/neural/',
       'packages/codec/core-globals.d.ts',
+      'packages/codec/kernels/',
       'scratch/',
       'artifacts/',
       'coverage/',

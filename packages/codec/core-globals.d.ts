@@ -25,3 +25,16 @@ declare const performance: {
 };
 
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+
+declare function atob(text: string): string;
+
+/** Callers expect all of it to be missing or to throw. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, () => void>>);
+    readonly exports: Record<string, unknown>;
+  }
+}

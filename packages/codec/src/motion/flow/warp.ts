@@ -1,4 +1,5 @@
 import { createPlane, InvalidOptionError, type Plane } from '../../picture/index.js';
+import { warpPlaneKernel } from '../../kernels/encode/index.js';
 import { assertFlowSize, type Flow } from './flow.js';
 
 /** How samples between pixel centres are found: two taps per axis, or four (Catmull-Rom). */
@@ -24,6 +25,7 @@ export function warpPlane(
   if (out.width !== width || out.height !== height) {
     throw new InvalidOptionError('out size', `${width}x${height}`, `${out.width}x${out.height}`);
   }
+  if (interpolation === 'bicubic' && warpPlaneKernel(reference, flow.data, out)) return out;
   const sample = interpolation === 'bicubic' ? sampleBicubic : sampleBilinear;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
@@ -50,31 +52,46 @@ export function sampleBilinear(plane: Plane, x: number, y: number): number {
   return upper + (cy - y0) * (lower - upper);
 }
 
-/** The sample of a plane at a position in pixels by Catmull-Rom interpolation, the position clamped to the plane. */
+/**
+ * The sample of a plane at a position in pixels by Catmull-Rom interpolation, the position clamped to the plane. In single
+ * precision, and down the columns first, as the kernel does it.
+ */
 export function sampleBicubic(plane: Plane, x: number, y: number): number {
   const { width, height, data } = plane;
-  const cx = Math.min(Math.max(x, 0), width - 1);
-  const cy = Math.min(Math.max(y, 0), height - 1);
+  const cx = Math.min(Math.max(single(x), 0), width - 1);
+  const cy = Math.min(Math.max(single(y), 0), height - 1);
   const x0 = Math.floor(cx);
   const y0 = Math.floor(cy);
-  const fx = cx - x0;
-  const fy = cy - y0;
-  const xa = Math.max(x0 - 1, 0);
-  const xc = Math.min(x0 + 1, width - 1);
-  const xd = Math.min(x0 + 2, width - 1);
-  let sum = 0;
-  for (let k = -1; k <= 2; k++) {
-    const row = Math.min(Math.max(y0 + k, 0), height - 1) * width;
-    sum += catmullRom(k - fy) * catmullRomRow(data[row + xa]!, data[row + x0]!, data[row + xc]!, data[row + xd]!, fx);
+  catmullRom(single(cy - y0), down);
+  const r0 = Math.max(y0 - 1, 0) * width;
+  const r1 = y0 * width;
+  const r2 = Math.min(y0 + 1, height - 1) * width;
+  const r3 = Math.min(y0 + 2, height - 1) * width;
+  for (let k = 0; k < 4; k++) {
+    const column = Math.min(Math.max(x0 - 1 + k, 0), width - 1);
+    columns[k] = weighted(down, data[r0 + column]!, data[r1 + column]!, data[r2 + column]!, data[r3 + column]!);
   }
-  return sum;
+  catmullRom(single(cx - x0), across);
+  return weighted(across, columns[0]!, columns[1]!, columns[2]!, columns[3]!);
 }
 
-function catmullRomRow(a: number, b: number, c: number, d: number, t: number): number {
-  return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+const single = Math.fround;
+const across = new Float32Array(4);
+const down = new Float32Array(4);
+const columns = new Float32Array(4);
+
+/** Weights of the four samples around a place that lies a share `t` behind the second. */
+function catmullRom(t: number, out: Float32Array): void {
+  const before = single(single(single(single(1 - single(0.5 * t)) * t) - 0.5) * t);
+  const at = single(single(single(single(single(1.5 * t) - 2.5) * t) * t) + 1);
+  const after = single(single(single(0.5 * single(t - 1)) * t) * t);
+  out[0] = before;
+  out[1] = at;
+  out[2] = single(single(1 - before) - at) - after;
+  out[3] = after;
 }
 
-function catmullRom(offset: number): number {
-  const t = Math.abs(offset);
-  return t < 1 ? (1.5 * t - 2.5) * t * t + 1 : t < 2 ? ((-0.5 * t + 2.5) * t - 4) * t + 2 : 0;
+function weighted(weights: Float32Array, a: number, b: number, c: number, d: number): number {
+  const sum = single(single(weights[0]! * a) + single(weights[1]! * b));
+  return single(single(sum + single(weights[2]! * c)) + single(weights[3]! * d));
 }

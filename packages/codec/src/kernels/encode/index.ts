@@ -1,0 +1,1 @@
+export { warpPlaneKernel } from './warp.js';

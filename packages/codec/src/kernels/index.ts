@@ -1,0 +1,1 @@
+export { useKernels } from './kernel-module.js';
