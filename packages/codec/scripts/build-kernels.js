@@ -54,11 +54,11 @@ async function compile(folder) {
   const { error, stderr } = await asc.main(
     [`${folder}/index.ts`, '--outFile', 'module.wasm', '--baseDir', SOURCES, ...OPTIONS],
     {
-      readFile: (name, base) => {
+      readFile: (/** @type {string} */ name, /** @type {string} */ base) => {
         const file = join(base, name);
         return existsSync(file) ? readFileSync(file, 'utf8') : null;
       },
-      writeFile: (name, contents) => {
+      writeFile: (/** @type {string} */ name, /** @type {string | Uint8Array} */ contents) => {
         if (name === 'module.wasm' && typeof contents !== 'string') wasm = contents;
       },
       listFiles: () => null,
