@@ -5,7 +5,7 @@
  *
  * OUT gets `pictures.bin`, pictures of 256x256 one after the other, each Y, U, V (4:2:0, full range, 8 bits), and
  * `index.json`: for each original its source, its place in `pictures.bin`, whether it is held out, and its codings with
- * quality, bytes of the payload and place; held-out ones also with the place of the classical generator's picture. The index is
+ * quality, bytes of the payload, quantiser and place; held-out ones also with the place of the classical generator's picture. The index is
  * rewritten now and then, so that a training can begin with what is there. Sources are split by the hash of their name.
  */
 import { open, mkdir, readdir, rename, writeFile, type FileHandle } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { basename, extname, join } from 'node:path';
 import sharp from 'sharp';
 import { restoreKey } from '../../packages/codec/src/decoder/group-decoder.js';
 import { classicalAppearance } from 'dynamics-codec/generator';
+import { frameQuantiser } from 'dynamics-codec/key';
 import { nodeStills, openVideo } from '@dynamics-codec/node';
 import { pictureFromRgb, type Picture } from 'dynamics-codec/picture';
 import { isHeldOut, nameHash } from '../training/held-out.js';
@@ -30,6 +31,8 @@ const VIDEO_FILES = new Set(['.mp4', '.webm', '.mkv', '.mov']);
 interface Coding {
   readonly quality: number;
   readonly bytes: number;
+  /** Base quantiser index of AV1, 0 to 255. */
+  readonly quantiser: number;
   readonly decoded: number;
   readonly classical?: number;
 }
@@ -66,7 +69,8 @@ class TrainingSet {
     for (const quality of qualitiesOf(name, held ? HELD_OUT_CODINGS : CODINGS, 1, 60)) {
       const payload = await stills.encode(picture, { quality, effort: EFFORT });
       const decoded = await stills.decode(payload, picture.width, picture.height);
-      const coding = { quality, bytes: payload.length, decoded: await this.append(decoded) };
+      const quantiser = frameQuantiser(payload, picture.width, picture.height);
+      const coding = { quality, bytes: payload.length, quantiser, decoded: await this.append(decoded) };
       codings.push(
         held ? { ...coding, classical: await this.append(await classical(decoded, payload.length)) } : coding,
       );

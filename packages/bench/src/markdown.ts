@@ -220,6 +220,7 @@ function figuresTable(results: BenchResults): string[] {
         m.msSsim?.toFixed(3) ?? '-',
         m.psnr.toFixed(2),
         m.gmsd.toFixed(3),
+        `${m.ciede2000.toFixed(2)} (${m.ciede2000P95.toFixed(1)})`,
         `${m.loopSeam.toFixed(2)} (${m.loopSeamOriginal.toFixed(2)})`,
       ]),
   );
@@ -239,6 +240,7 @@ function figuresTable(results: BenchResults): string[] {
       'MS-SSIM',
       'PSNR',
       'GMSD',
+      'CIEDE2000 (95 %)',
       'loop seam (original)',
     ],
     rows,

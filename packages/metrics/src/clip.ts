@@ -6,6 +6,7 @@
  */
 import { InvalidOptionError } from 'dynamics-codec/picture';
 import { endpointError, type Flow } from 'dynamics-codec/motion';
+import { colourDifference } from './colour-difference.js';
 import { gmsd } from './gmsd.js';
 import type { Lpips } from './lpips.js';
 import { meanDifference, meanFlowLength, stepFlow } from './motion.js';
@@ -27,6 +28,12 @@ export interface ClipMetrics {
   /** Left out for clips too small for five scales. */
   readonly msSsim?: number;
   readonly gmsd: number;
+  /** CIEDE2000, mean over samples. */
+  readonly ciede2000: number;
+  /** CIEDE2000 that one sample in twenty exceeds. */
+  readonly ciede2000P95: number;
+  /** CIEDE2000 of means over 4x4 samples. */
+  readonly ciede2000Coarse: number;
   /** Left out without the LPIPS network. */
   readonly lpips?: number;
   /** Pixels. */
@@ -110,6 +117,10 @@ export class ClipReferee<Frame extends Size> {
       sums.add('ssim', ssim(truth.frame, frame));
       if (large) sums.add('msSsim', msSsim(truth.frame, frame));
       sums.add('gmsd', gmsd(truth.frame, frame));
+      const colour = colourDifference(truth.frame, frame);
+      sums.add('ciede2000', colour.mean);
+      sums.add('ciede2000P95', colour.p95);
+      sums.add('ciede2000Coarse', colour.coarse);
       sums.add('tof', endpointError(truth.flow, stepFlow(frame, next)));
       sums.add('tofFrozen', meanFlowLength(truth.flow));
       sums.add('step', meanDifference(frame, next));
@@ -128,6 +139,9 @@ export class ClipReferee<Frame extends Size> {
       ssim: mean('ssim'),
       ...(large ? { msSsim: mean('msSsim') } : {}),
       gmsd: mean('gmsd'),
+      ciede2000: mean('ciede2000'),
+      ciede2000P95: mean('ciede2000P95'),
+      ciede2000Coarse: mean('ciede2000Coarse'),
       ...(lpips === undefined ? {} : { lpips: mean('lpips'), tLpips: mean('tLpips') }),
       tof: mean('tof'),
       tofFrozen: mean('tofFrozen'),

@@ -2,6 +2,8 @@ export type { FrameSamples, RgbPicture, Size } from './rgb-picture.js';
 export { openCvPicture, rgbPicture } from './rgb-picture.js';
 export { PSNR_LIMIT, psnrLuma, psnrRgb } from './psnr.js';
 export { MS_SSIM_MIN_SIDE, msSsim, ssim } from './ssim.js';
+export type { ColourDifference } from './colour-difference.js';
+export { colourDifference } from './colour-difference.js';
 export { gmsd } from './gmsd.js';
 export type { Lpips } from './lpips.js';
 export { LpipsError, openLpips } from './lpips.js';

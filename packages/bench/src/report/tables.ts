@@ -170,6 +170,7 @@ export function pointsTable(results: BenchResults, clip: BenchClip): string {
         m.msSsim?.toFixed(3) ?? '-',
         m.psnr.toFixed(2),
         m.gmsd.toFixed(3),
+        `${m.ciede2000.toFixed(2)} (${m.ciede2000P95.toFixed(1)})`,
         m.loopSeam.toFixed(2),
       ]),
   );
@@ -191,6 +192,7 @@ export function pointsTable(results: BenchResults, clip: BenchClip): string {
       'MS-SSIM',
       'PSNR',
       'GMSD',
+      'CIEDE2000 (95 %)',
       'loop seam',
     ],
     rows,

@@ -3,10 +3,19 @@
  * form for stills. Of its ten bytes or so, seven bits change how the frame is decoded; size, colour and level follow from
  * the stream or are metadata. So a key payload carries the seven bits, and this file makes the header from them.
  */
-import { CorruptStillError, UnsupportedStillError } from './errors.js';
+import { BitReader } from './bit-reader.js';
+import { UnsupportedStillError } from './errors.js';
 
-/** Names of the coding tools that a sequence header switches, in the order of their bits in {@link StillTools}. */
-const TOOL = { superblock128: 1, filterIntra: 2, intraEdge: 4, superres: 8, cdef: 16, restoration: 32, separateUv: 64 };
+/** Bits of the coding tools in {@link StillTools}. */
+export const TOOL = {
+  superblock128: 1,
+  filterIntra: 2,
+  intraEdge: 4,
+  superres: 8,
+  cdef: 16,
+  restoration: 32,
+  separateUv: 64,
+};
 
 /**
  * Switches of a sequence header as one number, 0 to 127: 1 superblocks of 128, 2 filter intra, 4 intra edge filter,
@@ -49,23 +58,6 @@ class BitWriter {
     const bytes = new Uint8Array(Math.ceil(this.bits.length / 8));
     this.bits.forEach((bit, i) => (bytes[i >> 3]! |= bit << (7 - (i & 7))));
     return bytes;
-  }
-}
-
-class BitReader {
-  private at = 0;
-
-  constructor(private readonly bytes: Uint8Array) {}
-
-  take(count: number): number {
-    let value = 0;
-    for (let i = 0; i < count; i++, this.at++) {
-      const byte = this.bytes[this.at >> 3];
-      if (byte === undefined)
-        throw new CorruptStillError('Expected more data in the AV1 sequence header', this.at >> 3);
-      value = value * 2 + ((byte >> (7 - (this.at & 7))) & 1);
-    }
-    return value;
   }
 }
 
@@ -116,7 +108,7 @@ export function writeSequenceHeader(width: number, height: number, tools: StillT
  * @throws UnsupportedStillError where it is not a reduced 8-bit 4:2:0 BT.601 full-range still of this size
  */
 export function readSequenceHeader(header: Uint8Array, width: number, height: number): StillTools {
-  const bits = new BitReader(header);
+  const bits = new BitReader(header, 'sequence header');
   expect('profile', PROFILE_MAIN, bits.take(3));
   expect('reduced still header', 0b11, bits.take(2));
   bits.take(5);
