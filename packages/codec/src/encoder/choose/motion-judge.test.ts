@@ -5,7 +5,6 @@ import {
   basisPictures,
   forwardTime,
   gridSize,
-  MapTransform,
   nearestStep,
   NO_MOTION,
   quantiseMap,
@@ -52,7 +51,7 @@ function barAt(x: number): Picture {
 function swayTokens(gain: number): MotionTokens {
   const size = gridSize(SIDE, SIDE, GRID);
   const cells = size.width * size.height;
-  const pictures = basisPictures(new MapTransform(size.width, size.height));
+  const pictures = basisPictures(size.width, size.height);
   const metric = {
     xx: new Float32Array(cells).fill(1),
     xy: new Float32Array(cells),

@@ -16,7 +16,6 @@ import {
   forwardTime,
   GRID_SIDES,
   gridSize,
-  MapTransform,
   MAX_LIGHT_MODES,
   modalBasis,
   nearestStep,
@@ -91,8 +90,8 @@ export function fitLight(
   const { width, height } = residuals[0]!;
   const cells = width * height;
   const lambda = (worth * cells) / (pixels * residuals.length);
-  const transform = new MapTransform(width, height);
-  const pictures = basisPictures(transform);
+  const pictures = basisPictures(width, height);
+  const { transform } = pictures;
   const metric = lightMetric(cells);
   const { maps } = modalBasis(residuals, new Float32Array(cells).fill(1), MAX_LIGHT_MODES);
   const mapStep = nearestStep(Math.sqrt(lambda * STEP_BALANCE));

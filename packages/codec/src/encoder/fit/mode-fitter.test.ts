@@ -7,7 +7,6 @@ import {
   createFlow,
   decodeHints,
   gridSize,
-  MapTransform,
   modeWeights,
   standsStill,
   writeMotionPayload,
@@ -25,7 +24,7 @@ const GRID = 0;
 const FRAMES = 20;
 const { width, height } = gridSize(SIDE, SIDE, GRID);
 const CELLS = width * height;
-const PICTURES = basisPictures(new MapTransform(width, height));
+const PICTURES = basisPictures(width, height);
 const METRIC: FlowMetric = {
   xx: new Float32Array(CELLS).fill(1),
   xy: new Float32Array(CELLS),

@@ -8,7 +8,6 @@ import {
   basisPictures,
   decodeMap,
   forwardTime,
-  MapTransform,
   nearestStep,
   quantiseMap,
   quantiseSeries,
@@ -51,24 +50,17 @@ export function wholeLight(residuals: readonly Flow[], key: Flow, basis: TimeBas
   const spans = residuals.map((one): Pair => [product(one, flat) / cells, product(one, scaled) / cells]);
   const strong = principalDirections(spans).filter(({ strength }) => strength >= LEAST_CHANGE);
   if (strong.length === 0) return undefined;
-  const transform = new MapTransform(key.width, key.height);
-  const space = { transform, pictures: basisPictures(transform) };
+  const pictures = basisPictures(key.width, key.height);
   const modes = strong.flatMap(({ direction }) => {
     const map = fill((cell) => MAP_LEVELS * (direction[0] + direction[1] * scaled.data[2 * cell]!));
-    return quantisedMode(map, space, residuals, basis) ?? [];
+    return quantisedMode(map, pictures, residuals, basis) ?? [];
   });
   return modes.length === 0 ? undefined : { grid: LIGHT_GRID, modes };
 }
 
-/** What maps of one size are quantised in. */
-interface LightSpace {
-  readonly transform: MapTransform;
-  readonly pictures: BasisPictures;
-}
-
 function quantisedMode(
   map: Flow,
-  { transform, pictures }: LightSpace,
+  pictures: BasisPictures,
   residuals: readonly Flow[],
   basis: TimeBasis,
 ): QuantisedMode | undefined {
@@ -76,7 +68,7 @@ function quantisedMode(
   const mapStep = nearestStep(MAP_STEP);
   const step = quantiserStep(mapStep);
   const quantised = quantiseMap(map, lightMetric(cells), pictures, step, step ** 2 / STEP_BALANCE);
-  const decoded = decodeMap(quantised, step, transform);
+  const decoded = decodeMap(quantised, step, pictures.transform);
   const energy = product(decoded, decoded);
   if (energy === 0) return undefined;
   const samples = Float32Array.from(residuals, (one) => product(one, decoded) / energy);

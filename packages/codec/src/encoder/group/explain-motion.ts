@@ -1,7 +1,6 @@
 import { mean } from '../../math/index.js';
 import {
   basisPictures,
-  MapTransform,
   modalBasis,
   timeBasis,
   type Flow,
@@ -76,7 +75,7 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
   const ground: FittingGround = {
     metric: analysis.metric,
-    pictures: basisPictures(new MapTransform(size.width, size.height)),
+    pictures: basisPictures(size.width, size.height),
     grid: analysis.grid,
     lagrangian: false,
     shape,

@@ -10,7 +10,6 @@ import {
   GRID_SIDES,
   LIGHT_SCALE,
   levelShares,
-  MapTransform,
   nearestStep,
   OCTAVES,
   quantiseMap,
@@ -58,7 +57,7 @@ export function quantiseStatistics(
   bytes: number,
 ): { readonly tokens: StatisticsTokens; readonly payload: Uint8Array } | undefined {
   const { width, height } = statistics.displacement[0]!;
-  const pictures = basisPictures(new MapTransform(width, height));
+  const pictures = basisPictures(width, height);
   const swing = targetOf(statistics.displacement, displacementScale(picture));
   const glow = targetOf(statistics.light, LIGHT_SCALE);
   for (let lambda = LAMBDA; lambda < 100; lambda *= LAMBDA_STEP) {

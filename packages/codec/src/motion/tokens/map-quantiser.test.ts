@@ -11,7 +11,7 @@ import { codeMotion, gridSize, quantiserStep, type MotionTokens } from './motion
 const [WIDTH, HEIGHT] = [32, 20];
 const CELLS = WIDTH * HEIGHT;
 const transform = new MapTransform(WIDTH, HEIGHT);
-const basis = basisPictures(transform);
+const basis = basisPictures(WIDTH, HEIGHT);
 
 /** A bump that sways, in a room that does not. */
 const target: Flow = {

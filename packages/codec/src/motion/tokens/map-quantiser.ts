@@ -15,6 +15,7 @@
  */
 import { bitCost, CostMeter, magnitudeCost } from '../../bitstream/index.js';
 import { TreeCoder } from './coefficient-tree.js';
+import { MapError } from './map-error.js';
 import type { QuantisedMap } from './quantised-map.js';
 import { detailBase, DETAIL_PREFIX, lowBase, LOW_PREFIX, treeContexts, type TreeContexts } from './tree-contexts.js';
 import { treePlaces, type TreePlaces } from './tree-shape.js';
@@ -34,6 +35,8 @@ const ROUNDS = 3;
 const SETTLING_SWEEPS = 8;
 /** Subtrees with more coefficients than these that are not zero are never dropped as a whole: it does not pay, and takes long to find out. */
 const MOST_PRUNED = 16;
+/** Finest levels, whose coefficients are passed over where the error around them is too small to pay for any. */
+const LOCAL_LEVELS = 3;
 /** Price in bits of the first coefficient in a dead node, for every level that must come alive for it. */
 const BIRTH_BITS = 4;
 
@@ -52,7 +55,6 @@ export function quantiseMap(
   rounds = ROUNDS,
 ): QuantisedMap {
   const state = new Descent(target, metric, basis, step, lambda);
-  state.start();
   for (let round = 0; round < rounds; round++) {
     state.sweep(false);
     for (let sweep = 0; sweep < SETTLING_SWEEPS && state.sweep(true) > 0; sweep++);
@@ -63,41 +65,27 @@ export function quantiseMap(
 }
 
 class Descent {
-  private readonly size: number;
   private readonly integers: readonly [Int32Array, Int32Array];
-  /** target - decoded, for x and y. */
-  private readonly error: readonly [Float32Array, Float32Array];
-  private readonly curvature: readonly [Float32Array, Float32Array];
+  private readonly error: MapError;
   private readonly map: QuantisedMap;
   private readonly places: TreePlaces;
   private contexts: TreeContexts = treeContexts();
 
   constructor(
     target: Flow,
-    private readonly metric: FlowMetric,
+    metric: FlowMetric,
     private readonly basis: BasisPictures,
     private readonly step: number,
     private readonly lambda: number,
   ) {
-    this.size = basis.size;
-    this.integers = [new Int32Array(this.size), new Int32Array(this.size)];
-    this.map = { x: this.integers[0], y: this.integers[1] };
     this.places = treePlaces(basis.sides);
-    this.error = [component(target, 0), component(target, 1)];
-    this.curvature = [this.curvatures(metric.xx), this.curvatures(metric.yy)];
+    this.error = new MapError(target, metric, basis);
+    this.integers = this.error.begin(step, (coefficients) => this.rounded(coefficients));
+    this.map = { x: this.integers[0], y: this.integers[1] };
   }
 
   levelsOf(axis: 0 | 1): Int32Array {
     return this.integers[axis];
-  }
-
-  /** Starts from the rounded coefficients of the target. */
-  start(): void {
-    for (const axis of [0, 1] as const) {
-      const coefficients = this.error[axis].slice();
-      this.basis.transform.forward(coefficients);
-      for (let at = 0; at < this.size; at++) this.change(at, axis, Math.round(coefficients[at]! / this.step));
-    }
   }
 
   /**
@@ -105,8 +93,12 @@ class Descent {
    * the cost most. Returns how many changed.
    */
   sweep(settling: boolean): number {
+    const { basis, error, lambda } = this;
+    const [x, y] = this.integers;
     let changed = 0;
-    for (const at of this.basis.coarseToFine) {
+    for (const at of basis.coarseToFine) {
+      const moves = x[at] !== 0 || y[at] !== 0;
+      if (!moves && (settling || (isLocal(basis.levels[at]!) && error.mostGain(at) < lambda))) continue;
       for (const axis of [0, 1] as const) {
         if (settling && this.integers[axis][at] === 0) continue;
         if (this.improve(at, axis)) changed++;
@@ -117,35 +109,38 @@ class Descent {
 
   /** Zeroes subtrees, fine to coarse, where that lowers the cost. */
   prune(): void {
-    for (const subtree of this.basis.subtrees) {
-      const alive = this.countAlive(subtree);
-      if (alive === 0 || alive > MOST_PRUNED) continue;
+    const { subtrees, subtreesAround } = this.basis;
+    const alive = this.countAlive();
+    for (const [number, subtree] of subtrees.entries()) {
+      if (alive[number] === 0 || alive[number]! > MOST_PRUNED) continue;
       let distortion = 0;
       let bits = 0;
-      const before: number[] = [];
+      const before: (readonly [at: number, axis: 0 | 1, value: number])[] = [];
       for (const at of subtree) {
         for (const axis of [0, 1] as const) {
           const value = this.integers[axis][at]!;
-          before.push(value);
           if (value === 0) continue;
+          before.push([at, axis, value]);
           bits += this.cost(at, axis, value);
-          distortion += this.change(at, axis, -value);
+          distortion += this.growth(at, axis, -value);
+          this.change(at, axis, -value);
         }
       }
-      if (distortion < this.lambda * (bits + BIRTH_BITS)) continue;
-      let i = 0;
-      for (const at of subtree) for (const axis of [0, 1] as const) this.change(at, axis, before[i++]!);
+      if (distortion < this.lambda * (bits + BIRTH_BITS)) {
+        for (const [at] of before) for (const around of subtreesAround[at]!) alive[around]!--;
+      } else for (const [at, axis, value] of before) this.change(at, axis, value);
     }
   }
 
-  private countAlive(subtree: ArrayLike<number>): number {
-    let count = 0;
-    for (let i = 0; i < subtree.length; i++) {
-      const at = subtree[i]!;
-      if (this.integers[0][at] !== 0) count++;
-      if (this.integers[1][at] !== 0) count++;
+  /** How many integers of each subtree are not zero. */
+  private countAlive(): Int32Array {
+    const { subtrees, subtreesAround } = this.basis;
+    const alive = new Int32Array(subtrees.length);
+    for (const data of this.integers) {
+      for (let at = 0; at < data.length; at++)
+        if (data[at] !== 0) for (const around of subtreesAround[at]!) alive[around]!++;
     }
-    return count;
+    return alive;
   }
 
   /** Replaces the cost tables by what coding the present integers teaches. */
@@ -155,11 +150,19 @@ class Descent {
     this.contexts = coder.contexts;
   }
 
+  /** The coefficients of a component, rounded: where the descent starts. Overwrites what it is given. */
+  private rounded(component: Float32Array): Int32Array {
+    this.basis.transform.forward(component);
+    const out = new Int32Array(component.length);
+    for (let at = 0; at < out.length; at++) out[at] = Math.round(component[at]! / this.step);
+    return out;
+  }
+
   /** Returns whether the integer changed. */
   private improve(at: number, axis: 0 | 1): boolean {
-    const a = this.curvature[axis][at]! * this.step * this.step;
+    const a = this.error.energyOf(at, axis) * this.step * this.step;
     if (a <= 0) return false;
-    const p = this.gradient(at, axis) * this.step;
+    const p = this.error.gradient(at, axis) * this.step;
     const value = this.integers[axis][at]!;
     const ideal = value + p / a;
     if (value === 0 && a * ideal * ideal < this.lambda) return false;
@@ -196,45 +199,21 @@ class Descent {
     return magnitudeCost(detail, base, DETAIL_PREFIX, magnitude) + 1 + (alone ? 1 : 0);
   }
 
-  /** Sum over the basis picture of (W e) along an axis. */
-  private gradient(at: number, axis: 0 | 1): number {
-    const { starts, cells, values } = this.basis;
-    const diagonal = axis === 0 ? this.metric.xx : this.metric.yy;
-    const own = this.error[axis];
-    const other = this.error[axis === 0 ? 1 : 0];
-    const cross = this.metric.xy;
-    let sum = 0;
-    for (let i = starts[at]!; i < starts[at + 1]!; i++) {
-      const cell = cells[i]!;
-      sum += values[i]! * (diagonal[cell]! * own[cell]! + cross[cell]! * other[cell]!);
-    }
-    return sum;
-  }
-
-  private curvatures(diagonal: Float32Array): Float32Array {
-    const { starts, cells, values } = this.basis;
-    const out = new Float32Array(this.size);
-    for (let at = 0; at < this.size; at++) {
-      let sum = 0;
-      for (let i = starts[at]!; i < starts[at + 1]!; i++) sum += values[i]! * values[i]! * diagonal[cells[i]!]!;
-      out[at] = sum;
-    }
-    return out;
-  }
-
-  /** Adds `delta` to a coefficient; returns by how much the distortion grew. */
-  private change(at: number, axis: 0 | 1, delta: number): number {
-    if (delta === 0) return 0;
+  /** By how much the distortion grows when `delta` is added to a coefficient. */
+  private growth(at: number, axis: 0 | 1, delta: number): number {
     const moved = delta * this.step;
-    const grown = this.curvature[axis][at]! * moved * moved - 2 * this.gradient(at, axis) * moved;
-    const { starts, cells, values } = this.basis;
-    const error = this.error[axis];
-    for (let i = starts[at]!; i < starts[at + 1]!; i++) error[cells[i]!]! -= values[i]! * moved;
+    return this.error.energyOf(at, axis) * moved * moved - 2 * this.error.gradient(at, axis) * moved;
+  }
+
+  /** Adds `delta` to a coefficient. */
+  private change(at: number, axis: 0 | 1, delta: number): void {
+    if (delta === 0) return;
+    this.error.take(at, axis, delta * this.step);
     this.integers[axis][at]! += delta;
-    return grown;
   }
 }
 
-function component(flow: Flow, axis: 0 | 1): Float32Array {
-  return Float32Array.from({ length: flow.data.length / 2 }, (_, i) => flow.data[2 * i + axis]!);
+/** Whether details of a level draw so little of the map that their surroundings say whether they can be of use. */
+function isLocal(level: number): boolean {
+  return level > 0 && level <= LOCAL_LEVELS;
 }

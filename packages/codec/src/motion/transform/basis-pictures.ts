@@ -1,4 +1,4 @@
-import { bandSides, type BandSides, type MapTransform } from './map-transform.js';
+import { bandSides, MapTransform, type BandSides } from './map-transform.js';
 import { treeShape } from '../tokens/tree-shape.js';
 
 /**
@@ -14,34 +14,55 @@ export interface BasisPictures {
   readonly starts: Int32Array;
   readonly cells: Int32Array;
   readonly values: Float32Array;
+  /** Box that holds the cells of each picture: first column and row, last column and row. */
+  readonly boxes: Int16Array;
   /** Level of each coefficient: 0 for the low band, else 1 (finest) upwards. */
   readonly levels: Uint8Array;
   /** All coefficients, low band first, then coarse to fine. */
   readonly coarseToFine: Int32Array;
   /** Details of each tree node and all below it, finest nodes first. */
   readonly subtrees: readonly Int32Array[];
+  /** For each coefficient, the subtrees that hold it. */
+  readonly subtreesAround: readonly Int32Array[];
 }
 
 /** Values below this share of unit energy are left out of the lists. */
 const NEGLIGIBLE = 1e-4;
+/** Grids whose pictures are kept: those of one clip. A grid of 64x64 takes 3 MB. */
+const KEPT = 4;
 
-/** Draws every basis picture of a transform once. */
-export function basisPictures(transform: MapTransform): BasisPictures {
+const drawn = new Map<string, BasisPictures>();
+
+/** The basis pictures of the transform on a grid. Drawn once per size of grid. */
+export function basisPictures(width: number, height: number): BasisPictures {
+  const name = `${width}x${height}`;
+  const known = drawn.get(name);
+  if (known !== undefined) return known;
+  const pictures = drawPictures(new MapTransform(width, height));
+  if (drawn.size >= KEPT) drawn.clear();
+  drawn.set(name, pictures);
+  return pictures;
+}
+
+function drawPictures(transform: MapTransform): BasisPictures {
   const { width, height } = transform;
   const size = width * height;
   const sides = bandSides(width, height);
   const starts = new Int32Array(size + 1);
+  const boxes = new Int16Array(4 * size);
   const cells: number[] = [];
   const values: number[] = [];
-  const impulse = new Float32Array(size);
+  const plane = new Float32Array(size);
   for (let at = 0; at < size; at++) {
-    impulse.fill(0);
-    impulse[at] = 1;
-    transform.inverse(impulse);
-    for (let cell = 0; cell < size; cell++) {
-      if (Math.abs(impulse[cell]!) < NEGLIGIBLE) continue;
-      cells.push(cell);
-      values.push(impulse[cell]!);
+    const { left, top, right, bottom } = transform.drawImpulse(at, plane);
+    boxes.set([left, top, right, bottom], 4 * at);
+    for (let y = top; y <= bottom; y++) {
+      for (let cell = y * width + left; cell <= y * width + right; cell++) {
+        if (Math.abs(plane[cell]!) < NEGLIGIBLE) continue;
+        cells.push(cell);
+        values.push(plane[cell]!);
+      }
+      plane.fill(0, y * width + left, y * width + right + 1);
     }
     starts[at + 1] = cells.length;
   }
@@ -49,6 +70,7 @@ export function basisPictures(transform: MapTransform): BasisPictures {
   const coarseToFine = Int32Array.from({ length: size }, (_, i) => i).sort(
     (a, b) => rank(levels[a]!) - rank(levels[b]!) || a - b,
   );
+  const subtrees = subtreesOf(sides);
   return {
     size,
     sides,
@@ -56,9 +78,11 @@ export function basisPictures(transform: MapTransform): BasisPictures {
     starts,
     cells: Int32Array.from(cells),
     values: Float32Array.from(values),
+    boxes,
     levels,
     coarseToFine,
-    subtrees: subtreesOf(sides),
+    subtrees,
+    subtreesAround: membershipOf(subtrees, size),
   };
 }
 
@@ -84,4 +108,10 @@ function subtreesOf(sides: BandSides): Int32Array[] {
     out.push(...below);
   }
   return out;
+}
+
+function membershipOf(subtrees: readonly Int32Array[], size: number): Int32Array[] {
+  const around = Array.from({ length: size }, (): number[] => []);
+  for (const [number, subtree] of subtrees.entries()) for (const at of subtree) around[at]!.push(number);
+  return around.map((numbers) => Int32Array.from(numbers));
 }
