@@ -28,7 +28,7 @@ async function samplesOf(clip: string, path: string): Promise<TokenSample[]> {
   const samples: TokenSample[] = [];
   for (const [way, fitter] of motions.fitters.entries()) {
     for (const price of PRICES) {
-      const rung = motions.at(price, fitter);
+      const rung = await motions.at(price, fitter);
       if (rung.payload.length > MOST_BYTES) break;
       const { motion } = price === LIT_PRICE && motions.light !== undefined ? motions.lit(rung) : rung;
       samples.push({ clip, way, price, width, height, frames: frames.length, tokens: plain(motion) });

@@ -146,19 +146,19 @@ async function measure(
   const bench = new Bench(frames, lpips);
   const out: Figures[] = [];
   // With advection, modes are few; of the others the gated ones are what encodes mostly choose.
-  const ways = [...motions.fitters.entries()].filter(
-    ([, fitter]) => motions.at(PRICES[1]!, fitter).motion.advection === undefined,
-  );
-  const [way, fitter] = ways.at(-1)!;
+  let [way, fitter] = [0, motions.fitters[0]!];
+  for (const [index, each] of motions.fitters.entries()) {
+    if ((await motions.at(PRICES[1]!, each)).motion.advection === undefined) [way, fitter] = [index, each];
+  }
   for (const price of PRICES) {
-    const { motion, payload } = motions.at(price, fitter);
+    const { motion, payload } = await motions.at(price, fitter);
     if (motion.modes.length === 0) continue;
     const conditions = { hints: decodeHints(motion, shown.width, shown.height, frames.length), key: shown, seed: 0 };
     const count = conditions.hints.maps.length;
     const values = seriesValues(conditions.hints.series, frames.length);
     const classical = await classicalMotion.generate(conditions);
     const velocity = covariance(differences(values.slice(0, count)));
-    const perfect = targetMaps(truth, values.slice(0, count), classical.maps.slice(0, count), {
+    const perfect = await targetMaps(truth, values.slice(0, count), classical.maps.slice(0, count), {
       maps: classical.maps.slice(count),
       series: values.slice(count),
     });

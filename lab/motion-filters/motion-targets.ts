@@ -11,7 +11,7 @@ import { gated, modeGate } from '../../packages/codec/src/encoder/fit/mode-gate.
 import { refineModes, weightsAt } from '../../packages/codec/src/encoder/fit/mode-refinement.js';
 import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { originalFlows, type FrameFlow } from '../../packages/codec/src/encoder/analysis/frame-flow.js';
-import { breather } from '../../packages/codec/src/encoder/pause.js';
+import { breather, noPause } from '../../packages/codec/src/math/index.js';
 import { gradientsOf } from '../../packages/codec/src/encoder/analysis/photometric-evidence.js';
 import { clamp, solvePositiveDefinite } from 'dynamics-codec/math';
 import {
@@ -51,7 +51,7 @@ export async function denseTruth(frames: readonly Picture[], keyFrame: number, s
   const tracked: Flow[] = [];
   for (const { index, backward } of trackFlows(key, planes, planes.length, keyFrame, { quality: 'accurate' }))
     tracked[index] = gatherFlow(backward, side, side, frames[0]!.width / key.width);
-  const basis = modalBasis(tracked, new Float32Array(side * side).fill(1), REFINED_MODES);
+  const basis = await modalBasis(tracked, new Float32Array(side * side).fill(1), REFINED_MODES, breathe);
   const start = { maps: basis.maps, series: basis.series, fixed: 0 };
   const gradients = gradientsOf(key);
   const { modes } = await refineModes(
@@ -82,12 +82,12 @@ export function seriesValues({ basis, coefficients }: ModeSeries, frames: number
  * @param classical maps of the same modes as the classical generator gives them
  * @param camera maps and series values of movements of the camera, which are as they are
  */
-export function targetMaps(
+export async function targetMaps(
   { flows, originals }: DenseTruth,
   series: readonly Float32Array[],
   classical: readonly Flow[],
   camera: { readonly maps: readonly Flow[]; readonly series: readonly Float32Array[] },
-): Flow[] {
+): Promise<Flow[]> {
   const own = flows.map((flow, t) => {
     const data = flow.data.slice();
     camera.maps.forEach((map, c) => {
@@ -99,7 +99,7 @@ export function targetMaps(
   const maps = projected(own, series);
   const { width, height } = flows[0]!;
   const all = { maps: [...camera.maps, ...maps], series: [...camera.series, ...series], fixed: camera.maps.length };
-  const gate = modeGate(all, originals, width, height, 1);
+  const gate = await modeGate(all, originals, width, height, 1, noPause);
   const held = maps.map((map) => gated(map, gate));
   const share = betterShare(held, classical, series, camera, originals);
   return held.map((map, k) => ({

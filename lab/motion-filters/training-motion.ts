@@ -98,7 +98,7 @@ async function entryOf(path: string, file: MotionFile): Promise<Entry> {
   const items: Item[] = [];
   for (const [way, fitter] of motions.fitters.entries()) {
     for (const [p, price] of PRICES.entries()) {
-      const { motion, payload } = motions.at(price, fitter);
+      const { motion, payload } = await motions.at(price, fitter);
       if (motion.modes.length === 0 || motion.advection !== undefined) continue;
       const key = (way + p) % KEY_BYTES.length;
       const { width, height } = shown[key]!;
@@ -120,7 +120,10 @@ async function entryOf(path: string, file: MotionFile): Promise<Entry> {
         coarse: await file.maps(hints.maps),
         classical: await file.maps(maps.slice(0, count)),
         target: await file.maps(
-          targetMaps(truth, series, maps.slice(0, count), { maps: maps.slice(count), series: values.slice(count) }),
+          await targetMaps(truth, series, maps.slice(0, count), {
+            maps: maps.slice(count),
+            series: values.slice(count),
+          }),
         ),
       });
     }

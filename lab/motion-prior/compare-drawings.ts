@@ -30,7 +30,7 @@ import { prepareGroup } from '../../packages/codec/src/decoder/group-decoder.js'
 import { GroupSource } from '../../packages/codec/src/decoder/group-source.js';
 import { greyPicture, originalFlows } from '../../packages/codec/src/encoder/analysis/frame-flow.js';
 import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
-import { breather } from '../../packages/codec/src/encoder/pause.js';
+import { breather } from '../../packages/codec/src/math/index.js';
 import { StatisticsMeter } from '../../packages/codec/src/encoder/statistics/statistics-meter.js';
 import { lpipsPath, openFeaturesFile, openLpipsFile } from '../../packages/bench/src/lpips-file.js';
 import { tableHead, tableRow } from '../../packages/bench/src/markdown-table.js';

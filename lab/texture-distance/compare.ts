@@ -105,9 +105,11 @@ function meanOf(all: readonly Distances[]): Distances {
 async function measure({ clip, path }: ChosenClip, appearance: AppearanceGenerator, lpips: Lpips) {
   const frames = await clipFrames(path, FRAMES);
   const { keys, motions } = await groupCandidates(frames, { appearance, preset: 'fast', whole: true });
-  const still = motions.still();
+  const still = await motions.still();
   const keyFrame = frames[still.motion.keyFrame]!;
-  const moving = motions.fitters.flatMap((fitter) => PRICES.map((price) => motions.at(price, fitter)));
+  const moving = await Promise.all(
+    motions.fitters.flatMap((fitter) => PRICES.map((price) => motions.at(price, fitter))),
+  );
   const renderings: Rendering[] = [];
   const codedKeys: CodedKey[] = [];
   for (const quality of QUALITIES) {

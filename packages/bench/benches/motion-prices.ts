@@ -39,7 +39,7 @@ async function measure({ clip, path }: ChosenClip): Promise<void> {
   const figures = new MotionFigures(frames, STRIDE);
   for (const [way, fitter] of motions.fitters.entries()) {
     for (const [price, share] of PRICES.flatMap((each) => SHARES.map((other) => [each, other] as const))) {
-      const { motion, payload } = motions.at(price, fitter, share);
+      const { motion, payload } = await motions.at(price, fitter, share);
       const { renderer } = await prepareGroup(shown, motion, frames.length, 0, classicalMotion);
       const { tof, energy } = figures.of((t) => renderer.render(t));
       console.log(

@@ -2,7 +2,7 @@ import { chooseKeyFrame } from '../../../codec/src/encoder/clip/key-choice.js';
 import type { EncoderTool, Preset } from '../../../codec/src/encoder/encoder-plan.js';
 import type { GroupCandidates } from '../../../codec/src/encoder/choose/group-score.js';
 import { prepareCandidates } from '../../../codec/src/encoder/group/prepare-candidates.js';
-import { breather } from '../../../codec/src/encoder/pause.js';
+import { breather } from '../../../codec/src/math/index.js';
 import { classicalAppearance, classicalMotion, type AppearanceGenerator } from 'dynamics-codec/generator';
 import { nodeStills } from '@dynamics-codec/node';
 import type { Picture } from 'dynamics-codec/picture';

@@ -1,3 +1,5 @@
+import { atOnce, type Steps } from './pause.js';
+
 /** Eigenvalues (falling) and eigenvectors of a symmetric matrix; `vectors[k]` belongs to `values[k]` and has length 1. */
 export interface EigenSystem {
   readonly values: Float64Array;
@@ -12,6 +14,11 @@ const OFF_DIAGONAL_LIMIT = 1e-22;
  * @param matrix n*n, row-major; only read
  */
 export function symmetricEigen(matrix: Float64Array, n: number): EigenSystem {
+  return atOnce(eigenSteps(matrix, n));
+}
+
+/** {@link symmetricEigen} in steps, a row each. */
+export function* eigenSteps(matrix: Float64Array, n: number): Steps<EigenSystem> {
   const a = matrix.slice();
   const v = new Float64Array(n * n);
   for (let i = 0; i < n; i++) v[i * n + i] = 1;
@@ -19,6 +26,7 @@ export function symmetricEigen(matrix: Float64Array, n: number): EigenSystem {
   for (let sweep = 0; sweep < MAX_SWEEPS && offDiagonal(a, n) > OFF_DIAGONAL_LIMIT * total; sweep++) {
     for (let p = 0; p < n - 1; p++) {
       for (let q = p + 1; q < n; q++) rotate(a, v, n, p, q);
+      yield;
     }
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[j * n + j]! - a[i * n + i]!);

@@ -3,7 +3,7 @@
  * follows, fitted by re-weighted least squares (Geman and McClure weights whose scale follows the median residual), so
  * that a tree in the wind does not pull on it.
  */
-import { quantile } from '../../math/index.js';
+import { quantile, type Breathe } from '../../math/index.js';
 import { CAMERA_MOVES, cameraMap, createFlow, solvePositiveDefinite, type Flow } from '../../motion/index.js';
 
 /** Movements of the camera over a group: maps and one series each, in the order of the moves. */
@@ -27,8 +27,13 @@ const LEAST_EXPLAINED = 0.6;
  * The camera's part of a group's flows, or `undefined` where it stands still.
  * @param flows backward flows on one grid, in pixels
  * @param aspect height of the picture divided by its width
+ * @throws what `breathe` throws
  */
-export function cameraMotion(flows: readonly Flow[], aspect: number): CameraMotion | undefined {
+export async function cameraMotion(
+  flows: readonly Flow[],
+  aspect: number,
+  breathe: Breathe,
+): Promise<CameraMotion | undefined> {
   const first = flows[0];
   if (first === undefined) return undefined;
   const maps = Array.from({ length: CAMERA_MOVES }, (_, move) => cameraMap(move, first.width, first.height, aspect));
@@ -36,6 +41,7 @@ export function cameraMotion(flows: readonly Flow[], aspect: number): CameraMoti
   let moved = 0;
   let missed = 0;
   for (const [t, flow] of flows.entries()) {
+    await breathe();
     const fit = fitFrame(flow, maps);
     fit.moves.forEach((value, move) => (series[move]![t] = value));
     moved += medianLength(lengths(flow));

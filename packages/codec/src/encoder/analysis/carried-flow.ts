@@ -1,8 +1,7 @@
-import { clamp, mean, standardDeviation } from '../../math/index.js';
+import { clamp, mean, standardDeviation, type Breathe } from '../../math/index.js';
 import { createFlow, type Flow } from '../../motion/index.js';
 import { resamplePlane, type Plane } from '../../picture/index.js';
 import type { SteadyFlow } from './steady-flow.js';
-import type { Breathe } from '../pause.js';
 import { REACH, REST, SHRINK, SPAN, velocityCorrelation } from './velocity-correlation.js';
 
 /** How much better than at rest, and than against the flow, texture must agree to begin to count and to count in full. */

@@ -1,6 +1,6 @@
+import type { Breathe } from '../../math/index.js';
 import { createFlow, disFlow, endpointError, type Flow, type GreyPlane } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
-import type { Breathe } from '../pause.js';
 import { analysisPlane, analysisSize } from './motion-analysis.js';
 
 /** Flow of the original from frame `t` to the next, in pixels of the analysis. */

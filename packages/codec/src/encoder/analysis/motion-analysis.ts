@@ -2,7 +2,7 @@
  * @file What the encoder knows of a group's motion before it spends a byte: tracked flow to the key picture, gathered on
  * the grid of the mode maps, and how much an error of it would be seen.
  */
-import { cellMeans, cellsAlong } from '../../math/index.js';
+import { cellMeans, cellsAlong, type Breathe } from '../../math/index.js';
 import {
   confidenceMap,
   createFlow,
@@ -18,7 +18,6 @@ import {
 } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import { splatFlow } from './forward-flow.js';
-import type { Breathe } from '../pause.js';
 
 /** Longer side, in pixels, of the planes on which flow is estimated. */
 const ANALYSIS_SIDE = 256;

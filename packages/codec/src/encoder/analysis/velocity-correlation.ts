@@ -6,8 +6,8 @@
  * The mean over the group is taken away first, so that what stands still does not win; then come a spatial band-pass and
  * a local normalisation, so that every place counts alike. The search is exhaustive at half the resolution.
  */
+import type { Breathe } from '../../math/index.js';
 import { boxMean, resamplePlane, type Plane } from '../../picture/index.js';
-import type { Breathe } from '../pause.js';
 
 /** Pixels of the given planes per sample of the search. */
 export const SHRINK = 2;
@@ -55,9 +55,12 @@ export async function velocityCorrelation(
   const rows = Math.floor(height / SHRINK / BLOCK);
   const last = planes.length - LONGEST_LAG;
   if (last < LEAST_STARTS || Math.min(columns, rows) < LEAST_BLOCKS) return undefined;
-  const bands = normalisedBands(
-    planes.map((plane) => resamplePlane(plane, Math.floor(width / SHRINK), Math.floor(height / SHRINK))),
-  );
+  const small: Plane[] = [];
+  for (const plane of planes) {
+    await breathe();
+    small.push(resamplePlane(plane, Math.floor(width / SHRINK), Math.floor(height / SHRINK)));
+  }
+  const bands = await normalisedBands(small, breathe);
   const size = columns * rows * SPAN * SPAN;
   const sums = { columns, rows, products: new Float32Array(size), counts: new Float32Array(size) };
   const starts = Math.min(MOST_STARTS, last);
@@ -70,21 +73,23 @@ export async function velocityCorrelation(
 }
 
 /** Frames less their mean, band-passed and scaled to the same energy everywhere. */
-function normalisedBands(planes: readonly Plane[]): Plane[] {
+async function normalisedBands(planes: readonly Plane[], breathe: Breathe): Promise<Plane[]> {
   const { width, height } = planes[0]!;
   const area = width * height;
   const mean = new Float32Array(area);
   for (const { data } of planes) for (let i = 0; i < area; i++) mean[i]! += data[i]! / planes.length;
   const energy = new Float32Array(area);
-  const bands = planes.map(({ data: frame }) => {
+  const bands: Plane[] = [];
+  for (const { data: frame } of planes) {
+    await breathe();
     const data = Float32Array.from(frame, (value, i) => value - mean[i]!);
     const wide = boxMean(data, width, height, BAND_RADIUS);
     for (let i = 0; i < area; i++) {
       data[i]! -= wide[i]!;
       energy[i]! += (data[i]! * data[i]!) / planes.length;
     }
-    return { width, height, data };
-  });
+    bands.push({ width, height, data });
+  }
   const scale = boxMean(energy, width, height, ENERGY_RADIUS).map((value) => 1 / Math.sqrt(value + NOISE * NOISE));
   for (const { data } of bands) for (let i = 0; i < area; i++) data[i]! *= scale[i]!;
   return bands;

@@ -1,4 +1,5 @@
 import { MAX_GROUP_FRAMES, MAX_VARUINT, writeStream } from '../../bitstream/index.js';
+import { breather } from '../../math/index.js';
 import { chooseAppearance, guessStatistics, STATISTICS_FILE, type NetworkRuntime } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import { NO_MOTION, writeMotionPayload, type MotionStatistics } from '../../motion/index.js';
@@ -91,7 +92,8 @@ export async function animate(picture: Picture, options: AnimateOptions): Promis
   const streamOf = (key: Uint8Array): Uint8Array =>
     writeStream(header, [groupPayload({ frames, key, motion, statistics })]);
   const { appearance } = await chooseAppearance(modelId, modelId === 0 ? 'classical' : 'learned', networks);
-  const keys = new KeyLadder(picture, stills, STILL_EFFORT, { appearance, grainy: true, seed });
+  const breathe = breather(signal);
+  const keys = new KeyLadder(picture, stills, STILL_EFFORT, { appearance, grainy: true, seed }, breathe);
   const target = options.target ?? { quality: QUALITY };
   const coded = await ('quality' in target
     ? keys.at(target.quality)

@@ -5,7 +5,7 @@ import { STILLNESS, type Opinion } from './motion-judge.js';
 import type { MotionRung } from './motion-ladder.js';
 
 const half: FakeWay = { bytes: () => 100, error: () => 0.5 };
-const moving = (group: FakeGroup): MotionRung => group.motions.at(1e-3, group.fitters[0]!);
+const moving = (group: FakeGroup): Promise<MotionRung> => group.motions.at(1e-3, group.fitters[0]!);
 
 /** What motion is like that has an error and lacks some speed, in pixels. */
 function like(error: number, lack = error, excess = 0, stillness = 0): Opinion {
@@ -70,7 +70,7 @@ describe('scoreBeside', () => {
 describe('scoreOf', () => {
   it('is that beside the key picture that the other bytes buy', async () => {
     const group = fakeGroup({ ways: [half] });
-    const rung = moving(group);
+    const rung = await moving(group);
     const key = await group.keys.at(20);
     const opinion = await opinionOf(rung, group);
     expect(opinion).toEqual(like(0.5));
@@ -81,7 +81,7 @@ describe('scoreOf', () => {
   it('falls with the budget, the error and the excess', async () => {
     const ways = [half, { ...half, error: () => 0.4 }, { ...half, excess: () => 0.1 }];
     const group = fakeGroup({ ways });
-    const rungs = group.fitters.map((fitter) => group.motions.at(1e-3, fitter));
+    const rungs = await Promise.all(group.fitters.map((fitter) => group.motions.at(1e-3, fitter)));
     const [usual, better, blurred] = await Promise.all(rungs.map((rung) => scoreOf(rung, 500, group)));
     expect(await scoreOf(rungs[0]!, 1000, group)).toBeLessThan(usual!);
     expect(better!).toBeLessThan(usual!);
@@ -105,14 +105,14 @@ describe('scoreOfChoice', () => {
       [60, like(0.5)],
       [30, like(1.2, 1, 0.2)],
     ] as const) {
-      const choice = await choiceOf(group, moving(group), quality);
+      const choice = await choiceOf(group, await moving(group), quality);
       expect(await scoreOfChoice(choice, group)).toBe(scoreBeside(choice.key.distance, opinion, group.judge));
     }
   });
 
   it('judges a still picture alike: by its distance, its lack of speed and its excess', async () => {
     const group = fakeGroup({ ways: [half], stillExcess: 0.15 });
-    const choice = await choiceOf(group, group.motions.still(), 20);
+    const choice = await choiceOf(group, await group.motions.still(), 20);
     const expected = scoreBeside(choice.key.distance, like(1, 1, 0.15), group.judge);
     expect(await scoreOfChoice(choice, group)).toBe(expected);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noPause } from '../../math/index.js';
 import { asDecoded, EFFORT, FakeStills, KEY_FRAME, steadySize } from '../../../../../test/fixtures/fake-group.js';
 import { classicalAppearance, type AppearanceConditions } from '../../generator/index.js';
 import { splitGrain, type StillDecoder, type StillEncoder } from '../../key/index.js';
@@ -10,7 +11,7 @@ const PLAIN: KeyRestoration = { appearance: asDecoded, grainy: false, seed: 0 };
 const QUALITIES = Array.from({ length: 100 }, (_, i) => i + 1);
 
 function ladderOf(stills: StillEncoder & StillDecoder, restoration: Partial<KeyRestoration> = {}): KeyLadder {
-  return new KeyLadder(KEY_FRAME, stills, EFFORT, { ...PLAIN, ...restoration });
+  return new KeyLadder(KEY_FRAME, stills, EFFORT, { ...PLAIN, ...restoration }, noPause);
 }
 
 /** Sizes that never fall: many plateaus, some cliffs. */

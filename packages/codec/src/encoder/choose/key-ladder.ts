@@ -1,3 +1,4 @@
+import type { Breathe } from '../../math/index.js';
 import { classicalAppearance, type AppearanceGenerator } from '../../generator/index.js';
 import { joinGrain, type StillDecoder, type StillEncoder } from '../../key/index.js';
 import { addGrain, grainAmount, grainCode, lumaPlane, measureGrain, type Picture } from '../../picture/index.js';
@@ -58,11 +59,13 @@ export class KeyLadder {
   private readonly sizes = new Map<number, number>();
   private readonly finished = new Map<CodedKey, Promise<FinishedKey>>();
 
+  /** @param breathe called between the steps of coding and restoring a picture: may throw to end the work */
   constructor(
     private readonly picture: Picture,
     private readonly stills: StillEncoder & StillDecoder,
     private readonly effort: number,
     private readonly restoration: KeyRestoration,
+    private readonly breathe: Breathe,
   ) {}
 
   /** The picture at an integer quality from 1 to 100. */
@@ -150,6 +153,7 @@ export class KeyLadder {
     const { picture: original, stills } = this;
     const still = await stills.encode(original, { quality, effort });
     const picture = await stills.decode(still, original.width, original.height);
+    await this.breathe();
     const distance = structuralDistance(lumaPlane(original), lumaPlane(picture));
     return { quality, still, bytes: still.length + (this.restoration.grainy ? 1 : 0), decoded: picture, distance };
   }
@@ -157,8 +161,10 @@ export class KeyLadder {
   private async finishNew({ still, bytes, decoded: picture }: CodedKey): Promise<FinishedKey> {
     const { appearance, grainy, seed } = this.restoration;
     const restored = await restoreKey({ picture, bytes, grain: 0 }, seed, { appearance, fidelity: 0 });
+    await this.breathe();
     if (!grainy) return { payload: still, restored, shown: restored };
     const { even, textured } = measureGrain(this.picture, restored);
+    await this.breathe();
     const share = appearance === classicalAppearance ? 1 : LEARNED_GRAIN;
     const grain = grainCode({ even: share * even, textured: share * textured });
     return { payload: joinGrain(still, grain), restored, shown: addGrain(restored, grainAmount(grain), seed) };

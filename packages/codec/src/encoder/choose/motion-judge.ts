@@ -1,11 +1,10 @@
-import { mean } from '../../math/index.js';
+import { mean, type Breathe } from '../../math/index.js';
 import type { MotionGenerator } from '../../generator/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { disFlow, standsStill, type Flow, type MotionTokens } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { greyPicture, meanLength, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
-import type { Breathe } from '../pause.js';
 import { changeOf, missingChange } from './temporal-power.js';
 import { textureDistance } from './texture-distance.js';
 
@@ -100,6 +99,7 @@ export class MotionJudge implements Judge {
       const before = renderer.render(t);
       const [plane, grey] = [analysisPlane(before), greyPicture(before)];
       sum.distance += textureDistance(planes[t]!, plane);
+      await this.breathe();
       const after = renderer.render(t + 1);
       const next = analysisPlane(after);
       const change = missingChange(this.changes[i]!, changeOf(plane, next));

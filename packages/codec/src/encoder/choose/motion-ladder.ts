@@ -15,7 +15,7 @@ export interface MotionFitter {
    * @param price mean weighted square pixels that one bit is worth; no motion at an infinite one
    * @param seriesShare of the price, for the steps of series
    */
-  fit(price: number, seriesShare: number): MotionTokens;
+  fit(price: number, seriesShare: number): Promise<MotionTokens>;
 }
 
 /** The motion of a group at one price. */
@@ -30,7 +30,7 @@ export interface MotionRung {
 
 /** The motion of one group at several prices, each fitted and written once. */
 export class MotionLadder {
-  private readonly rungs = new Map<MotionFitter, Map<string, MotionRung>>();
+  private readonly rungs = new Map<MotionFitter, Map<string, Promise<MotionRung>>>();
 
   /**
    * @param fitters ways to explain the motion: by modes alone, and with advection where something flows
@@ -46,17 +46,19 @@ export class MotionLadder {
   ) {}
 
   /** Motion by a fitter at a price, without light; no motion at an infinite price. */
-  at(price: number, fitter: MotionFitter, seriesShare: number = USUAL_SERIES): MotionRung {
-    const known = this.rungs.get(fitter) ?? new Map<string, MotionRung>();
+  at(price: number, fitter: MotionFitter, seriesShare: number = USUAL_SERIES): Promise<MotionRung> {
+    const known = this.rungs.get(fitter) ?? new Map<string, Promise<MotionRung>>();
     this.rungs.set(fitter, known);
     const name = `${price} ${seriesShare}`;
-    const rung = known.get(name) ?? this.rungOf(fitter.fit(price, seriesShare), { price, fitter, seriesShare });
+    const rung =
+      known.get(name) ??
+      fitter.fit(price, seriesShare).then((motion) => this.rungOf(motion, { price, fitter, seriesShare }));
     known.set(name, rung);
     return rung;
   }
 
   /** The standing picture. */
-  still(): MotionRung {
+  still(): Promise<MotionRung> {
     return this.at(Infinity, this.fitters[0]!);
   }
 

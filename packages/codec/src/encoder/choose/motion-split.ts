@@ -31,7 +31,8 @@ interface Scored {
 export async function bestSplit(bytes: number, group: GroupCandidates): Promise<MotionRung> {
   const { motions, plan } = group;
   if (plan.without.has('split')) return motions.at(SET_PRICE, motions.fitters[0]!);
-  const still = { rung: motions.still(), score: await scoreOf(motions.still(), bytes, group) };
+  const standing = await motions.still();
+  const still = { rung: standing, score: await scoreOf(standing, bytes, group) };
   const usual = await bestMoving(bytes, still.score, USUAL_SERIES, group);
   if (plan.without.has('series-choice')) return better(still, usual).rung;
   const series = usual && (await withOtherSeries(bytes, usual, group));
@@ -77,7 +78,8 @@ async function bestOnWay(
   let best: Scored | undefined;
   let bad = 0;
   let last = Infinity;
-  for (const rung of climb(bytes, fallingPrices(bytes, fitter, seriesShare, group), fitter, seriesShare, group)) {
+  const falling = await fallingPrices(bytes, fitter, seriesShare, group);
+  for await (const rung of climb(bytes, falling, fitter, seriesShare, group)) {
     const score = await scoreOf(rung, bytes, group);
     bad = score > Math.min(toBeat, best?.score ?? Infinity) + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
     last = score;
@@ -98,7 +100,7 @@ async function bestNear(
   let best: Scored | undefined;
   for (const side of [prices.filter((price) => price <= start), prices.filter((price) => price > start).reverse()]) {
     const before = best;
-    for (const rung of climb(bytes, side, fitter, seriesShare, group)) {
+    for await (const rung of climb(bytes, side, fitter, seriesShare, group)) {
       const score = await scoreOf(rung, bytes, group);
       if (best !== undefined && score >= best.score) break;
       best = { rung, score };
@@ -114,7 +116,7 @@ async function withOtherSeries(bytes: number, from: Scored, group: GroupCandidat
   const { price: least, fitter } = from.rung;
   let best = from;
   const consider = async (price: number, share: number): Promise<void> => {
-    const rung = motions.at(price, fitter, share);
+    const rung = await motions.at(price, fitter, share);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
     best = better(best, { rung, score: await scoreOf(rung, bytes, group) });
   };
@@ -128,29 +130,30 @@ async function withOtherSeries(bytes: number, from: Scored, group: GroupCandidat
 }
 
 /** Motion at falling prices, up to what the budget can bear. */
-function* climb(
+async function* climb(
   bytes: number,
   prices: readonly number[],
   fitter: MotionFitter,
   seriesShare: number,
   { motions }: GroupCandidates,
-): Generator<MotionRung, void, undefined> {
+): AsyncGenerator<MotionRung, void, undefined> {
   for (const price of prices) {
-    const rung = motions.at(price, fitter, seriesShare);
+    const rung = await motions.at(price, fitter, seriesShare);
     if (rung.payload.length > (1 - LEAST_KEY_SHARE) * bytes) return;
     if (!standsStill(rung.motion)) yield rung;
   }
 }
 
 /** The prices of the plan, after dearer ones where large motion would take much of a small budget at the first of them. */
-function fallingPrices(
+async function fallingPrices(
   bytes: number,
   fitter: MotionFitter,
   seriesShare: number,
   { motions, plan }: GroupCandidates,
-): readonly number[] {
+): Promise<readonly number[]> {
   const prices = [...plan.prices];
-  while (prices[0]! < DEAREST && motions.at(prices[0]!, fitter, seriesShare).payload.length > LARGE_SHARE * bytes)
-    prices.unshift(DEARER * prices[0]!);
+  const dear = async (price: number): Promise<boolean> =>
+    price < DEAREST && (await motions.at(price, fitter, seriesShare)).payload.length > LARGE_SHARE * bytes;
+  while (await dear(prices[0]!)) prices.unshift(DEARER * prices[0]!);
   return prices;
 }

@@ -14,7 +14,7 @@ const LIGHT_TOLERANCE = 1.01;
  * the key picture that was chosen, and the choice is made once more.
  */
 export async function chooseWithin(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
-  const still = await spend(bytes, group.motions.still(), group, false);
+  const still = await spend(bytes, await group.motions.still(), group, false);
   const first = await choose(bytes, group);
   if (standsStill(first.motion) || (await isBetter(first, still, group))) return first;
   const { shown } = await group.keys.finish(first.key);
@@ -61,11 +61,11 @@ export async function chooseQuality(quality: number, group: GroupCandidates): Pr
   const { keys, motions } = group;
   const key = await keys.at(Math.round(4 + 0.7 * quality));
   const price = 10 ** (-3.4 - quality / 40);
-  let best = motions.still();
+  let best = await motions.still();
   const scored = (rung: MotionRung): Promise<number> => scoreAt(key.distance, rung, group);
   let least = await scored(best);
   for (const fitter of motions.fitters) {
-    const rung = motions.at(price, fitter);
+    const rung = await motions.at(price, fitter);
     const score = await scored(rung);
     if (score < least) [best, least] = [rung, score];
   }

@@ -18,7 +18,7 @@ const stills = (): FakeStills => new FakeStills(twoSizes, twoDamages);
 describe('spend', () => {
   it('gives everything to the key picture beside motion that stands still', async () => {
     const group = fakeGroup({ ways: [EXACT_WAY] });
-    const { key, motion } = await spend(1000, group.motions.still(), group, false);
+    const { key, motion } = await spend(1000, await group.motions.still(), group, false);
     expect(standsStill(motion)).toBe(true);
     expect(key).toBe(await group.keys.within(1000 - STILL_BYTES));
   });
@@ -26,7 +26,7 @@ describe('spend', () => {
   it('takes the next larger key picture where motion can do with less', async () => {
     const steep = { bytes: (price: number) => (price > 2e-4 ? 90 : 110), error: (price: number) => 0.5 + price };
     const group = fakeGroup({ ways: [steep], stills: stills() });
-    const { key, motionPayload } = await spend(500, group.motions.at(1e-4, group.fitters[0]!), group, false);
+    const { key, motionPayload } = await spend(500, await group.motions.at(1e-4, group.fitters[0]!), group, false);
     expect({ key: key.bytes, motion: motionPayload.length }).toEqual({ key: 400, motion: STILL_BYTES + 90 });
   });
 
@@ -36,7 +36,7 @@ describe('spend', () => {
       error: (price: number) => (price > 2e-4 ? 0.9 : 0.1),
     };
     const group = fakeGroup({ ways: [steep], stills: stills() });
-    const { key, motionPayload } = await spend(500, group.motions.at(1e-4, group.fitters[0]!), group, false);
+    const { key, motionPayload } = await spend(500, await group.motions.at(1e-4, group.fitters[0]!), group, false);
     expect(motionPayload).toHaveLength(STILL_BYTES + 110);
     expect(key.bytes).toBe(300);
   });
@@ -45,13 +45,13 @@ describe('spend', () => {
     const group = fakeGroup({ ways: [EXACT_WAY], stills: stills() });
     const sizes = [];
     for (const bytes of [298, 302, 390, 402])
-      sizes.push((await spend(bytes, group.motions.still(), group, false)).key.bytes);
+      sizes.push((await spend(bytes, await group.motions.still(), group, false)).key.bytes);
     expect(sizes).toEqual([200, 300, 300, 400]);
   });
 
   it('fills up with motion at a lower price beside a key picture that leaves room', async () => {
     const group = fakeGroup({ ways: [smoothWay({})], stills: new FakeStills(() => 200) });
-    const ideal = group.motions.at(1e-3, group.fitters[0]!);
+    const ideal = await group.motions.at(1e-3, group.fitters[0]!);
     const { motion, motionPayload } = await spend(400, ideal, group, false);
     expect(motionPayload.length).toBeGreaterThan(1.5 * ideal.payload.length);
     expect(motionPayload.length).toBeLessThanOrEqual(200);
@@ -63,7 +63,7 @@ describe('spend', () => {
 
   it('takes motion at a higher price where the ideal one does not fit', async () => {
     const group = fakeGroup({ ways: [smoothWay({})], stills: new FakeStills(() => 200) });
-    const ideal = group.motions.at(4e-5, group.fitters[0]!);
+    const ideal = await group.motions.at(4e-5, group.fitters[0]!);
     expect(ideal.payload.length).toBeGreaterThan(200);
     const { motion, motionPayload } = await spend(400, ideal, group, false);
     expect(standsStill(motion)).toBe(false);
@@ -76,7 +76,7 @@ describe('spend', () => {
   ])('does not fill up with motion that $what', async ({ error, excess }) => {
     const best = { bytes: smoothWay({}).bytes, error, excess };
     const group = fakeGroup({ ways: [best], stills: new FakeStills(() => 200) });
-    const ideal = group.motions.at(1e-3, group.fitters[0]!);
+    const ideal = await group.motions.at(1e-3, group.fitters[0]!);
     expect((await spend(400, ideal, group, false)).motion).toBe(ideal.motion);
   });
 
@@ -87,7 +87,7 @@ describe('spend', () => {
       excess: (price: number) => (price < 9e-4 ? 0 : 0.2),
     };
     const group = fakeGroup({ ways: [kind], stills: new FakeStills(() => 200) });
-    const ideal = group.motions.at(1e-3, group.fitters[0]!);
+    const ideal = await group.motions.at(1e-3, group.fitters[0]!);
     const { motion } = await spend(400, ideal, group, false);
     expect((await group.judge.opinionOf(motion, group.beside)).excess).toBe(0);
   });
@@ -98,21 +98,21 @@ describe('spend', () => {
     { what: 'harmful to pictures', wrong: { bytes: () => 50, error: () => 0.95, excess: () => 0.3 } },
   ])('stands still rather than send motion that is $what', async ({ wrong }) => {
     const group = fakeGroup({ ways: [wrong] });
-    const { motion } = await spend(1000, group.motions.at(1e-3, group.fitters[0]!), group, false);
+    const { motion } = await spend(1000, await group.motions.at(1e-3, group.fitters[0]!), group, false);
     expect(standsStill(motion)).toBe(true);
   });
 
   it('sends motion of the right speed, although its error is larger than that of a still picture', async () => {
     const alive = { bytes: () => 20, error: () => 1.27, lack: () => 0 };
     const group = fakeGroup({ ways: [alive] });
-    const ideal = group.motions.at(1e-3, group.fitters[0]!);
+    const ideal = await group.motions.at(1e-3, group.fitters[0]!);
     expect((await spend(1000, ideal, group, false)).motion).toBe(ideal.motion);
   });
 
   it('tries as many prices as the plan says', async () => {
     for (const fillSteps of [0, 3]) {
       const group = fakeGroup({ ways: [smoothWay({})], stills: new FakeStills(() => 200), plan: { fillSteps } });
-      await spend(4000, group.motions.at(1e-3, group.fitters[0]!), group, false);
+      await spend(4000, await group.motions.at(1e-3, group.fitters[0]!), group, false);
       expect(group.fitters[0]!.asked.filter(({ price }) => price !== Infinity)).toHaveLength(1 + fillSteps);
     }
   });
@@ -123,7 +123,7 @@ describe('spend', () => {
       stills: new FakeStills(() => 200),
       light: { bytes: 30, factor: 1 },
     });
-    const ideal = group.motions.lit(group.motions.at(1e-3, group.fitters[0]!));
+    const ideal = group.motions.lit(await group.motions.at(1e-3, group.fitters[0]!));
     const { motion, motionPayload } = await spend(400, ideal, group, true);
     expect(motion.light).toBeDefined();
     expect(motionPayload.length).toBeGreaterThan(ideal.payload.length);

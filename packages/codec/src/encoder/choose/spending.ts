@@ -19,7 +19,7 @@ export async function spend(
   bright: boolean,
 ): Promise<GroupChoice> {
   const { keys, motions } = group;
-  const least = motions.still().payload.length;
+  const least = (await motions.still()).payload.length;
   const lower = await keys.within(bytes - ideal.payload.length);
   const upper = await keys.above(lower);
   let choice: { readonly key: CodedKey; readonly rung: MotionRung } | undefined;
@@ -45,7 +45,7 @@ async function fill(
 ): Promise<MotionRung> {
   const { motions, plan } = group;
   const dressed = (rung: MotionRung): MotionRung => (bright ? motions.lit(rung) : rung);
-  let best = motions.still();
+  let best = await motions.still();
   const scored = (rung: MotionRung): Promise<number> => scoreAt(distance, rung, group);
   let least = await scored(best);
   const consider = async (rung: MotionRung): Promise<void> => {
@@ -59,7 +59,7 @@ async function fill(
   const middle = Math.log(Math.min(ideal.price, 1e-3));
   let [cheap, dear] = ideal.payload.length <= bytes ? [middle - SEARCH_SPAN, middle] : [middle, middle + SEARCH_SPAN];
   for (let step = 0; step < plan.fillSteps && best.payload.length < FILLED * bytes; step++) {
-    const rung = dressed(motions.at(Math.exp((cheap + dear) / 2), ideal.fitter, ideal.seriesShare));
+    const rung = dressed(await motions.at(Math.exp((cheap + dear) / 2), ideal.fitter, ideal.seriesShare));
     if (rung.payload.length > bytes) {
       cheap = Math.log(rung.price);
       continue;

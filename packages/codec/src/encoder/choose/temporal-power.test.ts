@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noPause } from '../../math/index.js';
 import { createFlow } from '../../motion/index.js';
 import { createPlane } from '../../picture/index.js';
 import { changeOf, missingChange, unexplainedChange } from './temporal-power.js';
@@ -34,18 +35,18 @@ describe('unexplained change', () => {
   const wave = (x: number): number => 100 + 60 * Math.sin(x / 3);
   const [before, after] = [planeOf(wave, 64, 32), planeOf((x) => wave(x - 2), 64, 32)];
 
-  it('is none where motion explains all, and all of it where nothing moves', () => {
+  it('is none where motion explains all, and all of it where nothing moves', async () => {
     const still = createFlow(64, 32);
     const moved = createFlow(64, 32);
     for (let i = 0; i < moved.data.length; i += 2) moved.data[i] = 2;
-    const explained = unexplainedChange([{ t: 0, flow: moved }], [before, after]);
-    const unexplained = unexplainedChange([{ t: 0, flow: still }], [before, after]);
+    const explained = await unexplainedChange([{ t: 0, flow: moved }], [before, after], noPause);
+    const unexplained = await unexplainedChange([{ t: 0, flow: still }], [before, after], noPause);
     expect(unexplained).toBeGreaterThan(10);
     // What comes in at the border was not there before.
     expect(explained).toBeLessThan(0.15 * unexplained);
   });
 
-  it('of one frame is none', () => {
-    expect(unexplainedChange([], [before])).toBe(0);
+  it('of one frame is none', async () => {
+    expect(await unexplainedChange([], [before], noPause)).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { mean } from '../../math/index.js';
+import { mean, type Breathe } from '../../math/index.js';
 import { warpPlane } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
 import type { FrameFlow } from '../analysis/frame-flow.js';
@@ -37,8 +37,17 @@ export function missingChange(
 /**
  * Change from frame to frame that motion does not explain: mean over blocks of what a frame differs from the next one,
  * moved back along the flow, in levels. Codecs that predict each frame from its neighbour pay for it.
+ * @throws what `breathe` throws
  */
-export function unexplainedChange(flows: readonly FrameFlow[], planes: readonly Plane[]): number {
-  if (flows.length === 0) return 0;
-  return mean(flows.map(({ t, flow }) => mean(changeOf(planes[t]!, warpPlane(planes[t + 1]!, flow)))));
+export async function unexplainedChange(
+  flows: readonly FrameFlow[],
+  planes: readonly Plane[],
+  breathe: Breathe,
+): Promise<number> {
+  const changes: number[] = [];
+  for (const { t, flow } of flows) {
+    await breathe();
+    changes.push(mean(changeOf(planes[t]!, warpPlane(planes[t + 1]!, flow))));
+  }
+  return flows.length === 0 ? 0 : mean(changes);
 }

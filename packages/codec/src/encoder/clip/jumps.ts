@@ -1,6 +1,5 @@
-import type { Picture, Plane } from '../../picture/index.js';
+import type { Plane } from '../../picture/index.js';
 import { mean } from '../../math/index.js';
-import { thumbnail } from './thumbnails.js';
 
 /**
  * Difference of two thumbnails, as a share of their contrast, from which what a frame shows is another view. Of 17
@@ -9,15 +8,14 @@ import { thumbnail } from './thumbnails.js';
 const JUMP = 0.6;
 
 /** Share of the steps from frame to frame that show another view: cuts, fast pans, sport. Light that changes as a whole is none. */
-export function shareOfJumps(frames: readonly Picture[]): number {
+export function shareOfJumps(thumbnails: readonly Plane[]): number {
   let jumps = 0;
   let last: Plane | undefined;
-  for (const frame of frames) {
-    const small = thumbnail(frame);
+  for (const small of thumbnails) {
     if (last !== undefined && jumpOf(last, small) > JUMP) jumps++;
     last = small;
   }
-  return frames.length < 2 ? 0 : jumps / (frames.length - 1);
+  return thumbnails.length < 2 ? 0 : jumps / (thumbnails.length - 1);
 }
 
 function jumpOf(before: Plane, after: Plane): number {

@@ -1,7 +1,6 @@
-import { standardDeviation } from '../../math/index.js';
+import { standardDeviation, type Breathe } from '../../math/index.js';
 import { FlowEstimator, createPyramid, preparePyramid, warpPlane } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
-import type { Breathe } from '../pause.js';
 import { planeDifference } from './thumbnails.js';
 
 const CANDIDATES = [0.5, 0.1, 0.3, 0.7, 0.9];

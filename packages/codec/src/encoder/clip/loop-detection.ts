@@ -1,5 +1,5 @@
-import type { Picture } from '../../picture/index.js';
-import { planeDifference, thumbnail } from './thumbnails.js';
+import type { Plane } from '../../picture/index.js';
+import { planeDifference } from './thumbnails.js';
 
 const MIN_PERIOD = 8;
 /** A period repeats where frames one period apart differ by at most this share of what half a period differs by. */
@@ -11,11 +11,11 @@ const MIN_MOTION = 0.02;
 /**
  * Period of a clip in frames: the shortest that repeats exactly, else the whole clip where its end runs into its
  * beginning; `undefined` where it is no loop.
+ * @param small thumbnails of its frames
  */
-export function loopPeriod(frames: readonly Picture[]): number | undefined {
-  const count = frames.length;
+export function loopPeriod(small: readonly Plane[]): number | undefined {
+  const count = small.length;
   if (count < 2 * MIN_PERIOD) return undefined;
-  const small = frames.map(thumbnail);
   const apart = (lag: number): number => {
     let sum = 0;
     for (let t = 0; t + lag < count; t++) sum += planeDifference(small[t]!, small[t + lag]!);
@@ -32,7 +32,7 @@ export function loopPeriod(frames: readonly Picture[]): number | undefined {
   return closes && spread > 2 * step && secondSeam(small) < SEAM_RATIO * apart(2) ? count : undefined;
 }
 
-function secondSeam(small: readonly ReturnType<typeof thumbnail>[]): number {
+function secondSeam(small: readonly Plane[]): number {
   const n = small.length;
   return (planeDifference(small[n - 2]!, small[0]!) + planeDifference(small[n - 1]!, small[1]!)) / 2;
 }

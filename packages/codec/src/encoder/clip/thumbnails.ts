@@ -1,3 +1,4 @@
+import type { Breathe } from '../../math/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 
 const THUMBNAIL_SIDE = 32;
@@ -6,6 +7,16 @@ const THUMBNAIL_SIDE = 32;
 export function thumbnail(picture: Picture): Plane {
   const scale = Math.min(1, THUMBNAIL_SIDE / Math.min(picture.width, picture.height));
   return resamplePlane(lumaPlane(picture), Math.round(picture.width * scale), Math.round(picture.height * scale));
+}
+
+/** The thumbnails of pictures. @throws what `breathe` throws */
+export async function thumbnailsOf(pictures: readonly Picture[], breathe: Breathe): Promise<Plane[]> {
+  const small: Plane[] = [];
+  for (const picture of pictures) {
+    await breathe();
+    small.push(thumbnail(picture));
+  }
+  return small;
 }
 
 /** Mean absolute difference of two planes of equal size. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeHints, NO_MOTION } from '../../motion/index.js';
+import { noPause } from '../../math/index.js';
+import { decodeHints, NO_MOTION, type Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
 import { fitLight, lightResiduals, worthOfBit } from './light-fitter.js';
 
@@ -18,11 +19,12 @@ const key = plane((x, y) => 100 + 30 * Math.sin(x / 5) * Math.cos(y / 6));
 const frames = Array.from({ length: FRAMES }, (_, t) =>
   plane((x, y) => key.data[y * SIDE + x]! + flicker(t) * glow(x, y)),
 );
-const residuals = lightResiduals(frames, key, STANDS, 1, { width: SIDE, height: SIDE });
+const residualsOf = (all: readonly Plane[]): Promise<Flow[]> =>
+  lightResiduals(all, key, STANDS, 1, { width: SIDE, height: SIDE }, noPause);
 
 describe('fitLight', () => {
-  it('finds a lamp that flickers, in few coefficients', () => {
-    const light = fitLight(residuals, 'cosine', 500, SIDE * SIDE)!;
+  it('finds a lamp that flickers, in few coefficients', async () => {
+    const light = (await fitLight(await residualsOf(frames), 'cosine', 500, SIDE * SIDE, noPause))!;
     expect(light.modes[0]!.map.x.filter((value) => value !== 0).length).toBeLessThan(60);
     const { maps, series } = decodeHints({ ...NO_MOTION, light }, SIDE, SIDE, FRAMES).light!;
     expect(maps[0]!.width).toBe(32);
@@ -34,16 +36,10 @@ describe('fitLight', () => {
     expect(wrong).toBeLessThan(2);
   });
 
-  it('sends nothing where bits are dear or nothing flickers', () => {
-    expect(fitLight(residuals, 'cosine', 1e7, SIDE * SIDE)).toBeUndefined();
-    expect(
-      fitLight(
-        lightResiduals([key, key, key], key, STANDS, 1, { width: SIDE, height: SIDE }),
-        'cosine',
-        500,
-        SIDE * SIDE,
-      ),
-    ).toBeUndefined();
+  it('sends nothing where bits are dear or nothing flickers', async () => {
+    expect(await fitLight(await residualsOf(frames), 'cosine', 1e7, SIDE * SIDE, noPause)).toBeUndefined();
+    const still = await residualsOf([key, key, key]);
+    expect(await fitLight(still, 'cosine', 500, SIDE * SIDE, noPause)).toBeUndefined();
   });
 });
 

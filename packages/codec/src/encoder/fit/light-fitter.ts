@@ -7,7 +7,7 @@
  * half a per cent for each per cent of bytes in all frames at once: squared error overrates light. At equal worth, flames
  * took half the stream for light, and LPIPS rose by a tenth.
  */
-import { cellsAlong } from '../../math/index.js';
+import { cellsAlong, type Breathe } from '../../math/index.js';
 import {
   basisPictures,
   combineModes,
@@ -27,6 +27,7 @@ import {
   type Flow,
   type FlowMetric,
   type QuantisedLight,
+  type QuantisedMode,
   type TimeBasis,
 } from '../../motion/index.js';
 import { resamplePlane, type Plane } from '../../picture/index.js';
@@ -51,22 +52,26 @@ export function worthOfBit(original: Plane, decoded: Plane, bytes: number, frame
  * component is zero.
  * @param frames luma of the group, all of one size
  * @param modes displacements in pixels of the full picture, of which the frames have `toPlane` pixels each
+ * @throws what `breathe` throws
  */
-export function lightResiduals(
+export async function lightResiduals(
   frames: readonly Plane[],
   key: Plane,
   modes: Modes,
   toPlane: number,
   picture: { readonly width: number; readonly height: number },
-): Flow[] {
+  breathe: Breathe,
+): Promise<Flow[]> {
   const size = gridSize(picture.width, picture.height, LIGHT_GRID);
   const first = modes.maps[0];
   const flow = first && createFlow(first.width, first.height);
-  return frames.map((frame, t) => {
-    if (flow === undefined) return cellMeans(frame, key, size);
-    combineModes(modes.maps, weightsAt(modes.series, t), flow);
-    return cellMeans(frame, warpPlane(key, spread(flow, key, toPlane)), size);
-  });
+  const residuals: Flow[] = [];
+  for (const [t, frame] of frames.entries()) {
+    await breathe();
+    if (flow !== undefined) combineModes(modes.maps, weightsAt(modes.series, t), flow);
+    residuals.push(cellMeans(frame, flow === undefined ? key : warpPlane(key, spread(flow, key, toPlane)), size));
+  }
+  return residuals;
 }
 
 /** Means of a plane over the cells of the light grid, as the first component. */
@@ -80,25 +85,31 @@ export function lightCells(plane: Plane, picture: { readonly width: number; read
  * @param residuals of the frames, or of one period of a loop
  * @param worth distortion that one bit is worth, see {@link worthOfBit}
  * @param pixels of the planes that the residuals were taken from, per frame
+ * @throws what `breathe` throws
  */
-export function fitLight(
+export async function fitLight(
   residuals: readonly Flow[],
   basis: TimeBasis,
   worth: number,
   pixels: number,
-): QuantisedLight | undefined {
+  breathe: Breathe,
+): Promise<QuantisedLight | undefined> {
   const { width, height } = residuals[0]!;
   const cells = width * height;
   const lambda = (worth * cells) / (pixels * residuals.length);
   const pictures = basisPictures(width, height);
   const { transform } = pictures;
   const metric = lightMetric(cells);
-  const { maps } = modalBasis(residuals, new Float32Array(cells).fill(1), MAX_LIGHT_MODES);
+  const { maps } = await modalBasis(residuals, new Float32Array(cells).fill(1), MAX_LIGHT_MODES, breathe);
   const mapStep = nearestStep(Math.sqrt(lambda * STEP_BALANCE));
-  const quantised = maps
-    .map((map) => quantiseMap(map, metric, pictures, quantiserStep(mapStep), lambda))
-    .filter(({ x }) => x.some((value) => value !== 0));
+  const quantised: QuantisedMode['map'][] = [];
+  for (const map of maps) {
+    await breathe();
+    const tokens = quantiseMap(map, metric, pictures, quantiserStep(mapStep), lambda);
+    if (tokens.x.some((value) => value !== 0)) quantised.push(tokens);
+  }
   const decoded = quantised.map((map) => decodeMap(map, quantiserStep(mapStep), transform));
+  await breathe();
   const modes = seriesOf(decoded, residuals)
     .map((samples, k) => {
       const weight = decoded[k]!.data.reduce((sum, value) => sum + value * value, 0) / samples.length;

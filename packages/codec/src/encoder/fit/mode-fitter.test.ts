@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noPause } from '../../math/index.js';
 import {
   basisPictures,
   CAMERA_MOVES,
@@ -75,6 +76,7 @@ function fitterOf(
     lagrangian,
     shape,
     without: new Set(without),
+    breathe: noPause,
   };
   const evidence = modes.maps.length === 0 ? [] : agreeing(modes.series[0]!.length);
   return new ModeFitter({ modes, evidence }, ground, steady);
@@ -102,13 +104,13 @@ function errorOf(tokens: MotionTokens, modes: Modes): { readonly most: number; r
 }
 
 describe('ModeFitter', () => {
-  it('says what modes are fixed to', () => {
-    expect(fitterOf(SWAYING).fit(1e-4, 1 / 64).lagrangian).toBe(false);
-    expect(fitterOf(SWAYING, { lagrangian: true }).fit(1e-4, 1 / 64).lagrangian).toBe(true);
+  it('says what modes are fixed to', async () => {
+    expect((await fitterOf(SWAYING).fit(1e-4, 1 / 64)).lagrangian).toBe(false);
+    expect((await fitterOf(SWAYING, { lagrangian: true }).fit(1e-4, 1 / 64)).lagrangian).toBe(true);
   });
 
-  it('gives known motion back at a low price', () => {
-    const tokens = fitterOf(SWAYING).fit(1e-6, 1 / 64);
+  it('gives known motion back at a low price', async () => {
+    const tokens = await fitterOf(SWAYING).fit(1e-6, 1 / 64);
     expect(tokens).toMatchObject({ ...OPEN, grid: GRID, camera: [], advection: undefined, light: undefined });
     expect(tokens.modes).toHaveLength(2);
     const { most, mean } = errorOf(tokens, SWAYING);
@@ -117,16 +119,16 @@ describe('ModeFitter', () => {
     expect(most).toBeLessThan(0.05);
   });
 
-  it('gives nothing at an infinite price', () => {
-    const tokens = fitterOf(SWAYING).fit(Infinity, 1 / 64);
+  it('gives nothing at an infinite price', async () => {
+    const tokens = await fitterOf(SWAYING).fit(Infinity, 1 / 64);
     expect(standsStill(tokens)).toBe(true);
     expect(tokens).toMatchObject(OPEN);
   });
 
-  it('takes fewer bytes and errs more as the price rises', () => {
+  it('takes fewer bytes and errs more as the price rises', async () => {
     const fitter = fitterOf(SWAYING);
     const prices = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1];
-    const all = prices.map((price) => fitter.fit(price, 1 / 64));
+    const all = await Promise.all(prices.map((price) => fitter.fit(price, 1 / 64)));
     const sizes = all.map(bytesOf);
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(sizes[0]!).toBeGreaterThan(2 * sizes[3]!);
@@ -135,34 +137,37 @@ describe('ModeFitter', () => {
     expect(standsStill(all.at(-1)!)).toBe(true);
   });
 
-  it('gives the same for the same price, also after others', () => {
+  it('gives the same for the same price, also after others', async () => {
     const fitter = fitterOf(SWAYING);
-    const first = fitter.fit(1e-4, 1 / 64);
-    fitter.fit(1e-3, 1);
-    expect(fitter.fit(1e-4, 1 / 64)).toEqual(first);
-    expect(fitterOf(SWAYING).fit(1e-4, 1 / 64)).toEqual(first);
+    const first = await fitter.fit(1e-4, 1 / 64);
+    await fitter.fit(1e-3, 1);
+    expect(await fitter.fit(1e-4, 1 / 64)).toEqual(first);
+    expect(await fitterOf(SWAYING).fit(1e-4, 1 / 64)).toEqual(first);
   });
 
-  it('drops modes that cannot pay for themselves, and keeps those that can', () => {
+  it('drops modes that cannot pay for themselves, and keeps those that can', async () => {
     const [sway, nod] = SWAYING.maps as [Flow, Flow];
     const faint = { ...nod, data: nod.data.map((value) => value / 100) };
     const modes = { ...SWAYING, maps: [faint, sway], series: [SWAYING.series[1]!, SWAYING.series[0]!] };
-    const tokens = fitterOf(modes).fit(1e-4, 1 / 64);
+    const tokens = await fitterOf(modes).fit(1e-4, 1 / 64);
     expect(tokens.modes).toHaveLength(1);
     expect(errorOf(tokens, { ...SWAYING, maps: [sway], series: [SWAYING.series[0]!] }).mean).toBeLessThan(0.05);
-    expect(fitterOf(modes).fit(1e-9, 1 / 64).modes).toHaveLength(2);
+    expect((await fitterOf(modes).fit(1e-9, 1 / 64)).modes).toHaveLength(2);
   });
 
-  it('quantises series finer at a smaller share, and takes more bytes for it', () => {
+  it('quantises series finer at a smaller share, and takes more bytes for it', async () => {
     const fitter = fitterOf(SWAYING);
-    const [coarse, fine] = [1, 1 / 1024].map((share) => fitter.fit(1e-4, share)) as [MotionTokens, MotionTokens];
+    const [coarse, fine] = (await Promise.all([1, 1 / 1024].map((share) => fitter.fit(1e-4, share)))) as [
+      MotionTokens,
+      MotionTokens,
+    ];
     expect(fine.modes[0]!.seriesStep).toBeLessThan(coarse.modes[0]!.seriesStep);
     expect(fine.modes[0]!.map).toEqual(coarse.modes[0]!.map);
     expect(bytesOf(fine)).toBeGreaterThan(bytesOf(coarse));
     expect(errorOf(fine, SWAYING).mean).toBeLessThan(errorOf(coarse, SWAYING).mean);
   });
 
-  it('sends the camera apart, by the order of its moves, without maps', () => {
+  it('sends the camera apart, by the order of its moves, without maps', async () => {
     const moves = Array.from({ length: CAMERA_MOVES }, (_, move) => cameraMap(move, width, height, 1));
     const flat = seriesOf(() => 0);
     const modes: Modes = {
@@ -170,49 +175,51 @@ describe('ModeFitter', () => {
       maps: [...moves, SWAYING.maps[0]!],
       series: [seriesOf((t) => t / 4), flat, seriesOf((t) => -t / 8), flat, flat, flat, SWAYING.series[0]!],
     };
-    const tokens = fitterOf(modes, { without: ['series-fit'] }).fit(1e-5, 1 / 64);
+    const tokens = await fitterOf(modes, { without: ['series-fit'] }).fit(1e-5, 1 / 64);
     expect(tokens.camera.map(({ move }) => move)).toEqual([0, 2]);
     expect(tokens.modes).toHaveLength(1);
     expect(errorOf(tokens, modes).mean).toBeLessThan(0.05);
   });
 
-  it('sends a steady flow as advection where there is one', () => {
+  it('sends a steady flow as advection where there is one', async () => {
     const velocity = mapOf((_x, y) => [y > 0.5 ? 1.5 : 0, 0]);
     const none: Modes = { fixed: 0, maps: [], series: [] };
-    expect(fitterOf(none).fit(1e-5, 1 / 64).advection).toBeUndefined();
+    expect((await fitterOf(none).fit(1e-5, 1 / 64)).advection).toBeUndefined();
     const fitter = fitterOf(none, { steady: { velocity, period: 24 } });
-    const { advection, modes } = fitter.fit(1e-5, 1 / 64);
+    const { advection, modes } = await fitter.fit(1e-5, 1 / 64);
     expect(modes).toHaveLength(0);
     expect(advection!.period).toBe(24);
-    const decoded = decodeHints({ ...fitter.fit(1e-5, 1 / 64) }, SIDE, SIDE, FRAMES).advection!.velocity;
+    const decoded = decodeHints({ ...(await fitter.fit(1e-5, 1 / 64)) }, SIDE, SIDE, FRAMES).advection!.velocity;
     for (let i = 0; i < decoded.data.length; i++)
       expect(Math.abs(decoded.data[i]! - velocity.data[i]!)).toBeLessThan(0.15);
-    expect(fitter.fit(1e4, 1 / 64).advection).toBeUndefined();
+    expect((await fitter.fit(1e4, 1 / 64)).advection).toBeUndefined();
   });
 
-  it('fits a loop in its own basis, one sample for each frame of the period', () => {
+  it('fits a loop in its own basis, one sample for each frame of the period', async () => {
     const series = (at: (t: number) => number): Float32Array => Float32Array.from({ length: 10 }, (_, t) => at(t));
     const looping: Modes = {
       fixed: 0,
       maps: [SWAYING.maps[0]!],
       series: [series((t) => 1.4 * Math.sin((2 * Math.PI * t) / 10))],
     };
-    const { modes, loopFrames } = fitterOf(looping, { shape: { ...OPEN, loopFrames: 10 } }).fit(1e-5, 1 / 64);
+    const { modes, loopFrames } = await fitterOf(looping, { shape: { ...OPEN, loopFrames: 10 } }).fit(1e-5, 1 / 64);
     expect(loopFrames).toBe(10);
     expect(modes[0]!.series).toHaveLength(10);
     // One sine: the third function of the Fourier basis alone.
     expect([...modes[0]!.series].flatMap((value, i) => (Math.abs(value) > 1 ? [i] : []))).toEqual([2]);
   });
 
-  it('fits series to the maps as they are decoded', () => {
-    const [fitted, own] = [[], ['series-fit'] as const].map((without) =>
-      fitterOf(SWAYING, { without }).fit(3e-3, 1 / 1024),
+  it('fits series to the maps as they are decoded', async () => {
+    const [fitted, own] = await Promise.all(
+      [[], ['series-fit'] as const].map((without) => fitterOf(SWAYING, { without }).fit(3e-3, 1 / 1024)),
     );
     expect(errorOf(fitted!, SWAYING).mean).toBeLessThan(errorOf(own!, SWAYING).mean);
   });
 
-  it('takes fewer bytes with quantisation by rate and distortion than by rounding', () => {
-    const [chosen, rounded] = [[], ['rdo'] as const].map((without) => fitterOf(SWAYING, { without }).fit(1e-4, 1 / 64));
+  it('takes fewer bytes with quantisation by rate and distortion than by rounding', async () => {
+    const [chosen, rounded] = await Promise.all(
+      [[], ['rdo'] as const].map((without) => fitterOf(SWAYING, { without }).fit(1e-4, 1 / 64)),
+    );
     expect(bytesOf(chosen!)).toBeLessThan(bytesOf(rounded!));
   });
 });

@@ -6,6 +6,7 @@
  * {@link MOTION_WEIGHT} times the same of its change from frame to frame: a wrong velocity is what the eye (and tOF)
  * sees, and a fast mode earns finer maps than a slow one of the same amplitude.
  */
+import type { Breathe } from '../../math/index.js';
 import {
   combineModes,
   createFlow,
@@ -58,6 +59,8 @@ export interface FittingGround {
   readonly lagrangian: boolean;
   readonly shape: GroupShape;
   readonly without: ReadonlySet<EncoderTool>;
+  /** Called between maps and frames. */
+  readonly breathe: Breathe;
 }
 
 /** What an error of displacement per frame counts against one of displacement. */
@@ -89,8 +92,8 @@ export class ModeFitter {
   private readonly motionWeight: number;
   /** Of the quantiser; its own number where undefined. */
   private readonly rounds: number | undefined;
-  private readonly known = new Map<number, PricedMaps>();
-  private whole: readonly Evidence[] | undefined;
+  private readonly known = new Map<number, Promise<PricedMaps>>();
+  private whole: Promise<readonly Evidence[]> | undefined;
 
   constructor(
     private readonly refined: RefinedModes,
@@ -110,15 +113,16 @@ export class ModeFitter {
    * @param seriesShare of the price, for the steps of series. What a coarse step takes from a series is velocity, for
    * all of the picture at once, which a mean of squares hardly sees: with series at the price of maps, tOF is 5 to 30 %
    * higher at equal bytes on six training clips, and where large motion is slow, much finer ones still pay.
+   * @throws what `breathe` throws
    */
-  fit(price: number, seriesShare: number): MotionTokens {
+  async fit(price: number, seriesShare: number): Promise<MotionTokens> {
     const { grid, lagrangian, shape, pictures } = this.ground;
     const still = { ...shape, grid, lagrangian, camera: [], modes: [], advection: undefined, light: undefined };
     if (price === Infinity) return still;
     const { fixed } = this.refined.modes;
     const lambda = price * pictures.size;
-    const { fitted, maps, samples, advection } = this.priced(price, lambda);
-    const series = this.quantiseAll(maps, samples, lambda, seriesShare);
+    const { fitted, maps, samples, advection } = await this.priced(price, lambda);
+    const series = await this.quantiseAll(maps, samples, lambda, seriesShare);
     const moves = (one: { readonly series: Int32Array }): boolean => one.series.some((value) => value !== 0);
     return {
       ...still,
@@ -134,22 +138,24 @@ export class ModeFitter {
   }
 
   /** What does not depend on the steps of series. */
-  private priced(price: number, lambda: number): PricedMaps {
-    const known = this.known.get(price);
-    if (known !== undefined) return known;
-    const { fixed, maps: all } = this.refined.modes;
-    const given = all.slice(0, fixed);
-    const fitted = this.fitMaps(lambda);
-    const maps = [...given, ...fitted.map(({ decoded }) => decoded)];
-    const own = [...given.keys(), ...fitted.map(({ mode }) => mode)].map((k) => this.refined.modes.series[k]!);
-    const samples = this.ground.without.has('series-fit') ? own : this.fitSeries(maps);
-    const priced = { fitted, maps, samples, advection: this.fitAdvection(lambda) };
+  private priced(price: number, lambda: number): Promise<PricedMaps> {
+    const priced = this.known.get(price) ?? this.pricedAnew(lambda);
     this.known.set(price, priced);
     return priced;
   }
 
-  private fitMaps(lambda: number): FittedMap[] {
-    const { metric, pictures } = this.ground;
+  private async pricedAnew(lambda: number): Promise<PricedMaps> {
+    const { fixed, maps: all } = this.refined.modes;
+    const given = all.slice(0, fixed);
+    const fitted = await this.fitMaps(lambda);
+    const maps = [...given, ...fitted.map(({ decoded }) => decoded)];
+    const own = [...given.keys(), ...fitted.map(({ mode }) => mode)].map((k) => this.refined.modes.series[k]!);
+    const samples = this.ground.without.has('series-fit') ? own : await this.fitSeries(maps);
+    return { fitted, maps, samples, advection: this.fitAdvection(lambda) };
+  }
+
+  private async fitMaps(lambda: number): Promise<FittedMap[]> {
+    const { metric, pictures, breathe } = this.ground;
     const { modes } = this.refined;
     const weight = meanWeight(metric);
     const out = [];
@@ -158,6 +164,7 @@ export class ModeFitter {
       const modeLambda = lambda / (1 + this.motionWeight * meanSquareStep(modes.series[k]!));
       if (energy(target, metric) < WORTHLESS_BITS * modeLambda) continue;
       const mapStep = nearestStep(Math.sqrt((modeLambda * STEP_BALANCE) / weight));
+      await breathe();
       const map = quantiseMap(target, metric, pictures, quantiserStep(mapStep), modeLambda, this.rounds);
       if (map.x.every((value) => value === 0) && map.y.every((value) => value === 0)) continue;
       out.push({ mode: k, map, mapStep, decoded: decodeMap(map, quantiserStep(mapStep), this.transform) });
@@ -179,11 +186,12 @@ export class ModeFitter {
   }
 
   /** Weights of the decoded maps that fit the evidence of each frame best. */
-  private fitSeries(maps: readonly Flow[]): Float32Array[] {
+  private async fitSeries(maps: readonly Flow[]): Promise<Float32Array[]> {
     const count = maps.length;
-    const evidence = (this.whole ??= this.wholeEvidence());
+    const evidence = await (this.whole ??= this.wholeEvidence());
     const samples = maps.map(() => new Float32Array(evidence.length));
     for (const [t, seen] of evidence.entries()) {
+      await this.ground.breathe();
       const { normal, right } = normalEquations(maps, seen);
       for (let k = 0; k < count; k++) normal[k * count + k]! *= 1.0001;
       if (!solvePositiveDefinite(normal, right, count)) continue;
@@ -193,26 +201,31 @@ export class ModeFitter {
   }
 
   /** Evidence of every frame about its whole displacement. */
-  private wholeEvidence(): Evidence[] {
+  private async wholeEvidence(): Promise<Evidence[]> {
     const { modes, evidence } = this.refined;
     const flow = createFlow(this.transform.width, this.transform.height);
-    return evidence.map((seen, t) => {
+    const whole: Evidence[] = [];
+    for (const [t, seen] of evidence.entries()) {
+      await this.ground.breathe();
       combineModes(modes.maps, weightsAt(modes.series, t), flow);
-      return around(seen, flow);
-    });
+      whole.push(around(seen, flow));
+    }
+    return whole;
   }
 
-  private quantiseAll(
+  private async quantiseAll(
     maps: readonly Flow[],
     samples: readonly Float32Array[],
     lambda: number,
     share: number,
-  ): { series: Int32Array; seriesStep: number }[] {
-    return samples.map((sample, k) => {
+  ): Promise<{ series: Int32Array; seriesStep: number }[]> {
+    const quantised = [];
+    for (const [k, sample] of samples.entries()) {
+      await this.ground.breathe();
       const weight = energy(maps[k]!, this.ground.metric) / sample.length;
       const seriesStep = nearestStep(Math.sqrt((share * lambda * STEP_BALANCE) / weight));
       const coefficients = forwardTime(this.basis, sample);
-      return {
+      quantised.push({
         seriesStep,
         series: quantiseSeries(
           this.basis,
@@ -222,8 +235,9 @@ export class ModeFitter {
           this.motionWeight,
           SERIES_BITS_SHARE * lambda,
         ),
-      };
-    });
+      });
+    }
+    return quantised;
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noPause } from '../../math/index.js';
 import { createFlow, type Flow } from '../../motion/index.js';
 import { gated, modeGate } from './mode-gate.js';
 import type { Modes } from './mode-refinement.js';
@@ -26,22 +27,23 @@ const originals = Array.from({ length: FRAMES }, (_, t) => ({
 }));
 
 describe('modeGate', () => {
-  it('trusts modes where they explain the measured flow, and not where they do not', () => {
-    const gate = modeGate(modes, originals, SIDE, SIDE, 1);
+  it('trusts modes where they explain the measured flow, and not where they do not', async () => {
+    const gate = await modeGate(modes, originals, SIDE, SIDE, 1, noPause);
     for (let y = 0; y < SIDE; y++) {
       expect(gate[y * SIDE + 4]).toBe(1);
       expect(gate[y * SIDE + 20]).toBe(0);
     }
   });
 
-  it('measures in pixels of the full picture', () => {
+  it('measures in pixels of the full picture', async () => {
     const half = originals.map(({ t, flow }) => ({ t, flow: { ...flow, data: flow.data.map((value) => value / 2) } }));
-    expect(modeGate(modes, half, SIDE, SIDE, 2)).toEqual(modeGate(modes, originals, SIDE, SIDE, 1));
+    const whole = await modeGate(modes, originals, SIDE, SIDE, 1, noPause);
+    expect(await modeGate(modes, half, SIDE, SIDE, 2, noPause)).toEqual(whole);
   });
 
-  it('trusts nothing where nothing moves', () => {
+  it('trusts nothing where nothing moves', async () => {
     const still = originals.map(({ t }) => ({ t, flow: createFlow(SIDE, SIDE) }));
-    expect(modeGate(modes, still, SIDE, SIDE, 1).every((value) => value === 0)).toBe(true);
+    expect((await modeGate(modes, still, SIDE, SIDE, 1, noPause)).every((value) => value === 0)).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Breathe } from '../../math/index.js';
 import { combineModes, createFlow, type Flow } from '../../motion/index.js';
 import type { FrameFlow } from '../analysis/frame-flow.js';
 import { gatherFlow } from '../analysis/motion-analysis.js';
@@ -11,20 +12,23 @@ const TRUSTED_SHARE = 0.2;
  * Ripples, glints and foam are not low-rank; modes fitted to them swing about at random, which looks worse and measures
  * worse than standing still, and costs the bytes of a real motion elsewhere.
  * @param toPixels pixels of the full picture per pixel of the analysis
+ * @throws what `breathe` throws
  */
-export function modeGate(
+export async function modeGate(
   modes: Modes,
   originals: readonly FrameFlow[],
   width: number,
   height: number,
   toPixels: number,
-): Float32Array {
+  breathe: Breathe,
+): Promise<Float32Array> {
   const cells = width * height;
   const measured = new Float32Array(cells);
   const missed = new Float32Array(cells);
   const now = createFlow(width, height);
   const next = createFlow(width, height);
   for (const { t, flow } of originals) {
+    await breathe();
     const velocity = gatherFlow(flow, width, height, toPixels);
     combineModes(modes.maps, weightsAt(modes.series, t), now);
     combineModes(modes.maps, weightsAt(modes.series, t + 1), next);

@@ -6,9 +6,9 @@
  * factors; {@link gatherEvidence} linearises). A single flow must guess where the picture is flat or noisy; here
  * every value of a map is backed by all frames of the group and every value of a series by all pixels of a frame.
  */
+import type { Breathe } from '../../math/index.js';
 import { combineModes, createFlow, solvePositiveDefinite, type Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
-import type { Breathe } from '../pause.js';
 import { createEvidence, gatherEvidence, type Evidence, type Gradients } from '../analysis/photometric-evidence.js';
 
 /** Modes under refinement: maps in pixels of the full picture, one series value per frame. */
@@ -65,8 +65,8 @@ export async function refineModes(
       await breathe();
     }
     if (round === rounds) return { modes, evidence };
-    const series = refineSeries(modes, evidence);
-    modes = { series, maps: refineMaps(modes, series, evidence), fixed: modes.fixed };
+    const series = await refineSeries(modes, evidence, breathe);
+    modes = { series, maps: await refineMaps(modes, series, evidence, breathe), fixed: modes.fixed };
   }
 }
 
@@ -76,10 +76,15 @@ export function weightsAt(series: readonly Float32Array[], t: number): Float32Ar
 }
 
 /** One Gauss-Newton step of every frame's weights with the maps held. */
-function refineSeries({ maps, series }: Modes, evidence: readonly Evidence[]): Float32Array[] {
+async function refineSeries(
+  { maps, series }: Modes,
+  evidence: readonly Evidence[],
+  breathe: Breathe,
+): Promise<Float32Array[]> {
   const count = maps.length;
   const out = series.map((values) => values.slice());
   for (const [t, seen] of evidence.entries()) {
+    await breathe();
     const { normal, right } = normalEquations(maps, seen);
     for (let k = 0; k < count; k++) normal[k * count + k]! += 0.02 * normal[k * count + k]! + 1e-6;
     if (!solvePositiveDefinite(normal, right, count)) continue;
@@ -159,16 +164,26 @@ function fourProducts(
 }
 
 /** One damped step of every map with the series held: cells on their own, modes in turn. */
-function refineMaps(
+async function refineMaps(
   { maps, series: before, fixed }: Modes,
   series: readonly Float32Array[],
   evidence: readonly Evidence[],
-): Flow[] {
+  breathe: Breathe,
+): Promise<Flow[]> {
   const first = maps[0]!;
   const cells = first.width * first.height;
-  const residual = evidence.map((seen, t) => movedRight(seen, maps, before, series, t));
-  return maps.map((map, k) => {
-    if (k < fixed) return map;
+  const residual: Float32Array[] = [];
+  for (const [t, seen] of evidence.entries()) {
+    await breathe();
+    residual.push(movedRight(seen, maps, before, series, t));
+  }
+  const refined: Flow[] = [];
+  for (const [k, map] of maps.entries()) {
+    await breathe();
+    if (k < fixed) {
+      refined.push(map);
+      continue;
+    }
     const q = series[k]!;
     const data = map.data.slice();
     const gxx = new Float64Array(cells);
@@ -203,8 +218,9 @@ function refineMaps(
       data[2 * i]! += scale * dx;
       data[2 * i + 1]! += scale * dy;
     }
-    return { width: map.width, height: map.height, data };
-  });
+    refined.push({ width: map.width, height: map.height, data });
+  }
+  return refined;
 }
 
 /** The right-hand sides h of a frame after the series moved from `before` to `series`: h - G * (change of flow). */

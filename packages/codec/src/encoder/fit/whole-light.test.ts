@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noPause } from '../../math/index.js';
 import { decodeHints, NO_MOTION, seriesAt, type QuantisedLight } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
 import { lightCells, lightResiduals } from './light-fitter.js';
@@ -14,9 +15,9 @@ const plane = (at: (x: number, y: number) => number): Plane => ({
 });
 const key = plane((x, y) => 120 + 50 * Math.sin(x / 9) * Math.cos(y / 12));
 
-function lightOf(level: (t: number, value: number) => number): QuantisedLight | undefined {
+async function lightOf(level: (t: number, value: number) => number): Promise<QuantisedLight | undefined> {
   const frames = Array.from({ length: FRAMES }, (_, t) => ({ ...key, data: key.data.map((value) => level(t, value)) }));
-  const residuals = lightResiduals(frames, key, { maps: [], series: [], fixed: 0 }, 1, PICTURE);
+  const residuals = await lightResiduals(frames, key, { maps: [], series: [], fixed: 0 }, 1, PICTURE, noPause);
   return wholeLight(residuals, lightCells(key, PICTURE), 'cosine');
 }
 
@@ -48,19 +49,19 @@ describe('wholeLight', () => {
     ['a fade from white', fadeTo(235)],
     ['a fade from grey', fadeTo(120)],
     ['flashes', flash],
-  ])('follows %s with one map', (_name, level) => {
-    const light = lightOf(level)!;
+  ])('follows %s with one map', async (_name, level) => {
+    const light = (await lightOf(level))!;
     expect(light.modes).toHaveLength(1);
     expect(worst(light, level)).toBeLessThan(12);
   });
 
-  it('follows a fade with flashes', () => {
+  it('follows a fade with flashes', async () => {
     const level = (t: number, value: number): number => flash(t, fadeTo(16)(t, value));
-    expect(worst(lightOf(level)!, level)).toBeLessThan(14);
+    expect(worst((await lightOf(level))!, level)).toBeLessThan(14);
   });
 
-  it('sends nothing where the light stays', () => {
-    expect(lightOf((_t, value) => value)).toBeUndefined();
-    expect(lightOf((t, value) => value + 3 * Math.sin(t))).toBeUndefined();
+  it('sends nothing where the light stays', async () => {
+    expect(await lightOf((_t, value) => value)).toBeUndefined();
+    expect(await lightOf((t, value) => value + 3 * Math.sin(t))).toBeUndefined();
   });
 });

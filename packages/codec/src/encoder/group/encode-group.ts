@@ -1,8 +1,8 @@
+import { breather } from '../../math/index.js';
 import { chooseGenerators, endedBy, withoutMotion, type MotionGenerator } from '../../generator/index.js';
 import { standsStill } from '../../motion/index.js';
 import { viewOf, type GroupCandidates, type GroupChoice } from '../choose/group-score.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
-import { breather } from '../pause.js';
 import { drawnShare, LEAST_DRAWN_BYTES, MOST_DRAWN_BYTES, sectionBytes } from './drawn-share.js';
 import type { GroupJob, GroupResult, GroupTools, GroupWatch } from './group-job.js';
 import { prepareCandidates } from './prepare-candidates.js';

@@ -1,11 +1,5 @@
-import { mean } from '../../math/index.js';
-import {
-  basisPictures,
-  modalBasis,
-  timeBasis,
-  type Flow,
-  type QuantisedLight,
-} from '../../motion/index.js';
+import { inSteps, mean, type Breathe } from '../../math/index.js';
+import { basisPictureSteps, modalBasis, timeBasis, type Flow, type QuantisedLight } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { cameraMotion, withoutCamera } from '../analysis/camera-motion.js';
 import { carriedElseSteady, carriedFlow } from '../analysis/carried-flow.js';
@@ -28,7 +22,6 @@ import {
   type SeenFrame,
 } from '../fit/mode-refinement.js';
 import { wholeLight } from '../fit/whole-light.js';
-import type { Breathe } from '../pause.js';
 
 /** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
 const GATE_BELOW = 0.6;
@@ -72,23 +65,25 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   const gradients = gradientsOf(key);
   const toPlane = key.width / picture.width;
   const size = analysis.flows[0]!;
+  await breathe();
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
   const ground: FittingGround = {
     metric: analysis.metric,
-    pictures: basisPictures(size.width, size.height),
+    pictures: await inSteps(basisPictureSteps(size.width, size.height), breathe),
     grid: analysis.grid,
     lagrangian: false,
     shape,
     without,
+    breathe,
   };
-  const camera = without.has('camera') ? undefined : cameraMotion(flows, picture.height / picture.width);
+  const camera = without.has('camera') ? undefined : await cameraMotion(flows, picture.height / picture.width, breathe);
   const own = camera === undefined ? flows : withoutCamera(flows, camera);
-  const refine = (
+  const refine = async (
     from: readonly Flow[],
     seenAt: (t: number) => SeenFrame = (t) => ({ target: planes[t]!, source: gradients }),
   ): Promise<RefinedModes> => {
     const modes = without.has('oscillation') ? 0 : plan.modes;
-    const { maps, series } = modalBasis(from, analysis.confidence, modes, {
+    const { maps, series } = await modalBasis(from, analysis.confidence, modes, breathe, {
       basis: timeBasis(shape),
       motionWeight: motionWeight(without),
     });
@@ -100,11 +95,12 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
     const rounds = without.has('refinement') ? 0 : REFINEMENT_ROUNDS;
     return refineModes(start, seenAt, toPlane, rounds, breathe);
   };
-  const gateOf = (modes: Modes): Float32Array => modeGate(modes, originals, size.width, size.height, 1 / toPlane);
+  const gateOf = (modes: Modes): Promise<Float32Array> =>
+    modeGate(modes, originals, size.width, size.height, 1 / toPlane, breathe);
 
   const refined = await refine(own);
   const fitters = [new ModeFitter(refined, ground)];
-  const gate = gateOf(refined.modes);
+  const gate = await gateOf(refined.modes);
   if (!without.has('gate') && mean(gate) < GATE_BELOW) fitters.push(new ModeFitter(within(gate, refined), ground));
   if (camera === undefined && !without.has('lagrangian')) {
     const forward = loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward;
@@ -119,24 +115,35 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   for (const flow of flowing) {
     const resting = flow.flowing.map((share) => 1 - share);
     const swinging = await refine(own.map((each) => gated(each, resting)));
-    const keep = gateOf(swinging.modes).map((share, i) => share * resting[i]!);
+    const keep = (await gateOf(swinging.modes)).map((share, i) => share * resting[i]!);
     fitters.push(new ModeFitter(within(keep, swinging), ground, advectionOf(flow, loopFrames)));
   }
-  const light = without.has('light') ? undefined : lightOf(seen, key, refined.modes, toPlane);
-  return { fitters, light, wholeLight: without.has('whole-light') ? undefined : wholeLightOf(seen, key) };
+  const light = without.has('light') ? undefined : await lightOf(seen, key, refined.modes, toPlane, breathe);
+  const whole = without.has('whole-light') ? undefined : await wholeLightOf(seen, key, breathe);
+  return { fitters, light, wholeLight: whole };
 }
 
-function lightOf(seen: SeenGroup, key: Plane, modes: Modes, toPlane: number): QuantisedLight | undefined {
+async function lightOf(
+  seen: SeenGroup,
+  key: Plane,
+  modes: Modes,
+  toPlane: number,
+  breathe: Breathe,
+): Promise<QuantisedLight | undefined> {
   const { planes, picture, shape, coded } = seen;
-  const residuals = lightResiduals(planes, key, modes, toPlane, picture);
+  const residuals = await lightResiduals(planes, key, modes, toPlane, picture, breathe);
   const periodic = shape.loopFrames > 0 ? foldLoop(residuals, shape.loopFrames) : residuals;
   const length = planes.length - shape.tail;
   const worth = worthOfBit(planes[shape.keyFrame]!, analysisPlane(coded.decoded), coded.bytes, length);
-  return fitLight(periodic, timeBasis(shape), worth, key.data.length);
+  return fitLight(periodic, timeBasis(shape), worth, key.data.length, breathe);
 }
 
-function wholeLightOf({ planes, picture, shape }: SeenGroup, key: Plane): QuantisedLight | undefined {
-  const residuals = lightResiduals(planes, key, { maps: [], series: [], fixed: 0 }, 1, picture);
+async function wholeLightOf(
+  { planes, picture, shape }: SeenGroup,
+  key: Plane,
+  breathe: Breathe,
+): Promise<QuantisedLight | undefined> {
+  const residuals = await lightResiduals(planes, key, { maps: [], series: [], fixed: 0 }, 1, picture, breathe);
   const periodic = shape.loopFrames > 0 ? foldLoop(residuals, shape.loopFrames) : residuals;
   return wholeLight(periodic, lightCells(key, picture), timeBasis(shape));
 }

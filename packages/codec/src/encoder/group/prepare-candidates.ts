@@ -1,3 +1,4 @@
+import type { Breathe } from '../../math/index.js';
 import { classicalMotion, type AppearanceGenerator, type MotionGenerator } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import { writeMotionPayload } from '../../motion/index.js';
@@ -12,8 +13,8 @@ import { unexplainedChange } from '../choose/temporal-power.js';
 import { chooseKeyFrame } from '../clip/key-choice.js';
 import { shareOfJumps } from '../clip/jumps.js';
 import { loopPeriod } from '../clip/loop-detection.js';
+import { thumbnailsOf } from '../clip/thumbnails.js';
 import { encoderPlan } from '../encoder-plan.js';
-import type { Breathe } from '../pause.js';
 import { explainMotion } from './explain-motion.js';
 import { StatisticsMeter } from '../statistics/statistics-meter.js';
 import type { GroupJob, GroupWatch } from './group-job.js';
@@ -51,13 +52,11 @@ export async function prepareCandidates(
   const length = frames.length - tail;
   const { width, height } = frames[0]!;
   const keyFrame = await chooseKeyFrame(frames.slice(0, length), breathe);
-  const keys = new KeyLadder(frames[keyFrame]!, stills, STILL_EFFORT, {
-    appearance,
-    grainy: !plan.without.has('grain'),
-    seed,
-  });
+  const restoration = { appearance, grainy: !plan.without.has('grain'), seed };
+  const keys = new KeyLadder(frames[keyFrame]!, stills, STILL_EFFORT, restoration, breathe);
   keys.prepare();
-  const shape = { keyFrame, tail, loopFrames: job.whole ? (loopPeriod(frames) ?? 0) : 0 };
+  const thumbnails = await thumbnailsOf(frames, breathe);
+  const shape = { keyFrame, tail, loopFrames: job.whole ? (loopPeriod(thumbnails) ?? 0) : 0 };
   const planes: Plane[] = [];
   for (const frame of frames) {
     planes.push(analysisPlane(frame));
@@ -89,7 +88,7 @@ export async function prepareCandidates(
     ),
     beside: { key: shown, generator: classicalMotion },
     plan,
-    novelty: unexplainedChange(originals, planes),
-    jumps: shareOfJumps(frames.slice(0, length)),
+    novelty: await unexplainedChange(originals, planes, breathe),
+    jumps: shareOfJumps(thumbnails.slice(0, length)),
   };
 }

@@ -3,7 +3,7 @@
  * ever weakened. Motion that came out too weak, beside a blurred key picture for example, must not grow beyond what the
  * original's displacements are.
  */
-import { cellMeans } from '../../math/index.js';
+import { cellMeans, type Breathe } from '../../math/index.js';
 import type { FrameFlow } from '../analysis/frame-flow.js';
 import { partOctaves } from './haar-octaves.js';
 import { ASKED_SHARE } from './missing-motion.js';
@@ -49,13 +49,15 @@ export function correctionsOf(
   return out;
 }
 
-/** Mean speed by cell, in pixels of the analysis per frame. */
-export function speedOf(
+/** Mean speed by cell, in pixels of the analysis per frame. @throws what `breathe` throws */
+export async function speedOf(
   flows: readonly FrameFlow[],
   size: { readonly width: number; readonly height: number },
-): Float32Array {
+  breathe: Breathe,
+): Promise<Float32Array> {
   const out = new Float32Array(size.width * size.height);
   for (const { flow } of flows) {
+    await breathe();
     const lengths = Float32Array.from({ length: flow.data.length / 2 }, (_, i) =>
       Math.sqrt(flow.data[2 * i]! ** 2 + flow.data[2 * i + 1]! ** 2),
     );

@@ -2,6 +2,7 @@
  * @file Finds out what motion a decoded group lacks, and describes it so that decoders draw it. It is measured on rendered
  * frames, twice: without drawn motion, and with it, so that nothing is drawn stronger than it should be.
  */
+import type { Breathe } from '../../math/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import { decodeStatistics, disFlow, gridSize, type MotionStatistics, type MotionTokens } from '../../motion/index.js';
@@ -9,7 +10,6 @@ import type { Picture, Plane } from '../../picture/index.js';
 import type { GroupRenderer } from '../../render/index.js';
 import { greyPicture, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
-import type { Breathe } from '../pause.js';
 import { missingMotion } from './missing-motion.js';
 import { OctavePower, texturePlane } from './octave-power.js';
 import { brakesOf, correctionsOf, speedOf, type MeasuredPower } from './overshoot.js';
@@ -66,27 +66,32 @@ export class StatisticsMeter {
     const still = await this.rendererOf(key, tokens);
     const sent = await this.measure(still, original);
     const compared = { texture: original, original: original.power, sent: sent.power, gradient };
+    await this.breathe();
     const missing = missingMotion(compared, size, picture);
     const wanted = weakened(missing, (octave) => Math.sqrt(SHARES[octave]!));
     const place = { grid: STATISTICS_GRID, picture, loopFrames };
+    await this.breathe();
     const first = quantiseStatistics(wanted, place, bytes);
     if (first === undefined) return undefined;
     const lively = await this.rendererOf(key, tokens, decodeStatistics(first.tokens, picture.width, picture.height));
     const corrections = correctionsOf(original, sent, await this.measure(lively, original), SHARES, size);
+    await this.breathe();
     const brakes = brakesOf(
-      speedOf(this.group.originals, size),
-      speedOf(await this.flowsOf(still), size),
-      speedOf(await this.flowsOf(lively), size),
+      await speedOf(this.group.originals, size, this.breathe),
+      await speedOf(await this.flowsOf(still), size, this.breathe),
+      await speedOf(await this.flowsOf(lively), size, this.breathe),
     );
     const corrected = weakened(
       wanted,
       (octave, cell) => corrections[octave]![cell]!,
       (cell) => brakes[cell]!,
     );
+    await this.breathe();
     return quantiseStatistics(corrected, place, bytes)?.payload;
   }
 
   private async rendererOf(key: Picture, tokens: MotionTokens, statistics?: MotionStatistics): Promise<GroupRenderer> {
+    await this.breathe();
     const { frames, seed, loopFrames } = this.group;
     const drawing = statistics && { statistics, firstFrame: 0, loopFrames };
     return (await prepareGroup(key, tokens, frames, seed, this.generator, drawing)).renderer;

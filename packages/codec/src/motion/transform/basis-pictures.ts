@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '../../math/index.js';
 import { bandSides, MapTransform, type BandSides } from './map-transform.js';
 import { treeShape } from '../tokens/tree-shape.js';
 
@@ -35,16 +36,21 @@ const drawn = new Map<string, BasisPictures>();
 
 /** The basis pictures of the transform on a grid. Drawn once per size of grid. */
 export function basisPictures(width: number, height: number): BasisPictures {
+  return atOnce(basisPictureSteps(width, height));
+}
+
+/** {@link basisPictures} in steps, a row of coefficients each. */
+export function* basisPictureSteps(width: number, height: number): Steps<BasisPictures> {
   const name = `${width}x${height}`;
   const known = drawn.get(name);
   if (known !== undefined) return known;
-  const pictures = drawPictures(new MapTransform(width, height));
+  const pictures = yield* drawPictures(new MapTransform(width, height));
   if (drawn.size >= KEPT) drawn.clear();
   drawn.set(name, pictures);
   return pictures;
 }
 
-function drawPictures(transform: MapTransform): BasisPictures {
+function* drawPictures(transform: MapTransform): Steps<BasisPictures> {
   const { width, height } = transform;
   const size = width * height;
   const sides = bandSides(width, height);
@@ -65,6 +71,7 @@ function drawPictures(transform: MapTransform): BasisPictures {
       plane.fill(0, y * width + left, y * width + right + 1);
     }
     starts[at + 1] = cells.length;
+    if ((at + 1) % width === 0) yield;
   }
   const levels = Uint8Array.from({ length: size }, (_, at) => levelOf(at % width, Math.floor(at / width), sides));
   const coarseToFine = Int32Array.from({ length: size }, (_, i) => i).sort(

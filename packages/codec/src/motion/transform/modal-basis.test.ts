@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow } from '../flow/index.js';
 import { modalBasis } from './modal-basis.js';
-import { solvePositiveDefinite, symmetricEigen } from '../../math/symmetric-eigen.js';
+import { noPause, solvePositiveDefinite, symmetricEigen } from '../../math/index.js';
 
 function randomSymmetric(n: number): Float64Array {
   const out = new Float64Array(n * n);
@@ -83,8 +83,8 @@ describe('modalBasis', () => {
   });
   const everywhere = new Float32Array(cells).fill(1);
 
-  it('recovers planted modes: two hold everything', () => {
-    const basis = modalBasis(flows, everywhere, 5);
+  it('recovers planted modes: two hold everything', async () => {
+    const basis = await modalBasis(flows, everywhere, 5, noPause);
     expect(basis.energies[0]! + basis.energies[1]!).toBeCloseTo(basis.totalEnergy, 4);
     for (const energy of basis.energies.slice(2)) expect(energy).toBeLessThan(1e-6 * basis.totalEnergy);
     for (const [t, flow] of flows.entries()) {
@@ -95,8 +95,8 @@ describe('modalBasis', () => {
     }
   });
 
-  it('orders modes by energy, with series of mean square 1', () => {
-    const basis = modalBasis(flows, everywhere, 2);
+  it('orders modes by energy, with series of mean square 1', async () => {
+    const basis = await modalBasis(flows, everywhere, 2, noPause);
     expect(basis.energies[0]).toBeGreaterThan(basis.energies[1]!);
     for (const q of basis.series) expect(q.reduce((sum, value) => sum + value * value, 0) / frames).toBeCloseTo(1, 4);
     const cosine = (a: Float32Array, b: Float32Array): number => {
@@ -106,7 +106,7 @@ describe('modalBasis', () => {
     expect(cosine(basis.maps[0]!.data, planted[0]!.map)).toBeGreaterThan(0.98);
   });
 
-  it('does not listen to cells without weight', () => {
+  it('does not listen to cells without weight', async () => {
     const spoilt = flows.map(({ data }, t) => {
       const copy = data.slice();
       copy[0] = 1000 * (t % 2);
@@ -114,15 +114,15 @@ describe('modalBasis', () => {
     });
     const weights = everywhere.slice();
     weights[0] = 0;
-    const basis = modalBasis(spoilt, weights, 2);
+    const basis = await modalBasis(spoilt, weights, 2, noPause);
     expect(basis.totalEnergy).toBeLessThan(20);
-    for (const [k, q] of modalBasis(flows, weights, 2).series.entries())
+    for (const [k, q] of (await modalBasis(flows, weights, 2, noPause)).series.entries())
       for (let t = 0; t < frames; t++) expect(basis.series[k]![t]).toBeCloseTo(q[t]!, 3);
   });
 
-  it('finds no modes in stillness or nothing', () => {
-    expect(modalBasis([], everywhere, 4).maps).toEqual([]);
+  it('finds no modes in stillness or nothing', async () => {
+    expect((await modalBasis([], everywhere, 4, noPause)).maps).toEqual([]);
     const still = Array.from({ length: 4 }, () => ({ width, height, data: new Float32Array(cells * 2) }));
-    expect(modalBasis(still, everywhere, 4).maps).toEqual([]);
+    expect((await modalBasis(still, everywhere, 4, noPause)).maps).toEqual([]);
   });
 });

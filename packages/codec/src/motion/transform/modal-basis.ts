@@ -13,7 +13,7 @@
  * 3 to 10 % on training clips.
  */
 import type { Flow } from '../flow/flow.js';
-import { symmetricEigen } from '../../math/symmetric-eigen.js';
+import { eigenSteps, inSteps, type Breathe } from '../../math/index.js';
 import { basisFrequency, basisValue, type TimeBasis } from './time-transform.js';
 
 /** Mode maps and time series of a group; mode 0 holds the most energy. */
@@ -38,31 +38,34 @@ export interface TimeMetric {
  * The `count` strongest modes of a group's flows.
  * @param flows one backward flow per frame, all on the same grid
  * @param weights trust in each cell, `width * height`, from 0 to 1
+ * @param breathe called between rows
  * @param metric along time; displacement alone where left out
  */
-export function modalBasis(
+export async function modalBasis(
   flows: readonly Flow[],
   weights: Float32Array,
   count: number,
+  breathe: Breathe,
   metric: TimeMetric = { basis: 'cosine', motionWeight: 0 },
-): ModalBasis {
+): Promise<ModalBasis> {
   const first = flows[0];
   if (first === undefined) return { maps: [], series: [], energies: [], totalEnergy: 0 };
   const frames = flows.length;
   const { width, height } = first;
   const root = metricPower(metric, frames, 0.5);
-  const gram = product(product(root, gramMatrix(flows, weights), frames), root, frames);
+  const gram = product(product(root, await gramMatrix(flows, weights, breathe), frames), root, frames);
   let trace = 0;
   for (let t = 0; t < frames; t++) trace += gram[t * frames + t]!;
   let weightSum = 0;
   for (let i = 0; i < weights.length; i++) weightSum += weights[i]!;
   const perCell = 1 / Math.max(weightSum * frames, 1e-9);
-  const { values, vectors } = symmetricEigen(gram, frames);
+  const { values, vectors } = await inSteps(eigenSteps(gram, frames), breathe);
   const inverse = metricPower(metric, frames, -0.5);
   const maps: Flow[] = [];
   const series: Float32Array[] = [];
   const energies: number[] = [];
   for (let k = 0; k < Math.min(count, frames) && values[k]! > 1e-12 * Math.max(trace, 1e-12); k++) {
+    await breathe();
     const q = applied(inverse, vectors[k]!);
     const gain = Math.sqrt(frames / q.reduce((sum, value) => sum + value * value, 0));
     series.push(Float32Array.from(q, (value) => value * gain));
@@ -73,11 +76,12 @@ export function modalBasis(
 }
 
 /** T x T matrix of weighted inner products of flows. */
-function gramMatrix(flows: readonly Flow[], weights: Float32Array): Float64Array {
+async function gramMatrix(flows: readonly Flow[], weights: Float32Array, breathe: Breathe): Promise<Float64Array> {
   const frames = flows.length;
   const gram = new Float64Array(frames * frames);
   const weighted = new Float32Array(weights.length * 2);
   for (let s = 0; s < frames; s++) {
+    await breathe();
     const a = flows[s]!.data;
     for (let i = 0; i < weights.length; i++) {
       weighted[2 * i] = a[2 * i]! * weights[i]!;

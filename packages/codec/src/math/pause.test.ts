@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breather } from './pause.js';
+import { atOnce, breather, inSteps, type Steps } from './pause.js';
 
 describe('breather', () => {
   it('lets timers run while work goes on', async () => {
@@ -22,5 +22,32 @@ describe('breather', () => {
     };
     await expect(working()).rejects.toMatchObject({ name: 'AbortError' });
     await expect(breathe()).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('work in steps', () => {
+  function* sum(count: number): Steps<number> {
+    let all = 0;
+    for (let i = 1; i <= count; i++) {
+      all += i;
+      yield;
+    }
+    return all;
+  }
+
+  it('comes to the same at once and with pauses, one at each yield', async () => {
+    let pauses = 0;
+    expect(atOnce(sum(4))).toBe(10);
+    expect(
+      await inSteps(sum(4), () => {
+        pauses++;
+        return Promise.resolve();
+      }),
+    ).toBe(10);
+    expect(pauses).toBe(4);
+  });
+
+  it('ends where a pause throws', async () => {
+    await expect(inSteps(sum(4), () => Promise.reject(new Error('stop')))).rejects.toThrow('stop');
   });
 });

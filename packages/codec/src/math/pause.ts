@@ -18,3 +18,26 @@ export function breather(signal: AbortSignal | undefined): Breathe {
     signal?.throwIfAborted();
   };
 }
+
+/** For work that nothing waits for: no pause at all. */
+export const noPause: Breathe = () => Promise.resolve();
+
+/** Work in steps: it may pause at each `yield`, and returns what comes out. */
+export type Steps<Result> = Generator<void, Result, void>;
+
+/** Runs all steps of work on end. */
+export function atOnce<Result>(work: Steps<Result>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** Runs work with a pause between its steps. @throws what `breathe` throws */
+export async function inSteps<Result>(work: Steps<Result>, breathe: Breathe): Promise<Result> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    await breathe();
+  }
+}
