@@ -36,6 +36,12 @@ export async function addPlayer(
         'error',
         'ratechange',
         'generatorchange',
+        'emptied',
+        'suspend',
+        'stalled',
+        'waiting',
+        'canplaythrough',
+        'volumechange',
       ]) {
         player.addEventListener(type, () => log.push(type));
       }

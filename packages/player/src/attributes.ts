@@ -32,6 +32,8 @@ export abstract class PlayerAttributes extends Base {
     'generator',
     'models',
     'loop',
+    'preload',
+    'loading',
   ];
 
   /** Address of the stream. */
@@ -62,13 +64,54 @@ export abstract class PlayerAttributes extends Base {
     this.toggleAttribute('autoplay', value);
   }
 
-  /** Accepted as of a video; there is no sound. */
-  get muted(): boolean {
-    return true;
+  /** Accepted as of a video: it never fills the screen by itself. */
+  get playsInline(): boolean {
+    return this.hasAttribute('playsinline');
   }
 
-  set muted(value: boolean) {
-    this.toggleAttribute('muted', value);
+  set playsInline(value: boolean) {
+    this.toggleAttribute('playsinline', value);
+  }
+
+  /**
+   * What is fetched before it plays: `none` nothing, `metadata` the first pictures and no more, `auto` also what follows.
+   * A player that is to play by itself fetches what it needs.
+   */
+  get preload(): 'none' | 'metadata' | 'auto' {
+    return oneOf(this.getAttribute('preload'), ['none', 'metadata'], 'auto');
+  }
+
+  set preload(value: 'none' | 'metadata' | 'auto' | '') {
+    this.setAttribute('preload', value);
+  }
+
+  /** `lazy` loads nothing until the element is near what the user sees. */
+  get loading(): 'lazy' | 'eager' {
+    return oneOf(this.getAttribute('loading'), ['lazy'], 'eager');
+  }
+
+  set loading(value: 'lazy' | 'eager') {
+    this.setAttribute('loading', value);
+  }
+
+  /** Whether streams of another origin are asked for with the user's cookies: `use-credentials`. They need CORS headers. */
+  get crossOrigin(): 'anonymous' | 'use-credentials' | null {
+    const value = this.getAttribute('crossorigin');
+    return value === null ? null : oneOf<'use-credentials', 'anonymous'>(value, ['use-credentials'], 'anonymous');
+  }
+
+  set crossOrigin(value: string | null) {
+    if (value === null) this.removeAttribute('crossorigin');
+    else this.setAttribute('crossorigin', value);
+  }
+
+  /** How soon the stream is to arrive beside all else that the page fetches. */
+  get fetchPriority(): 'high' | 'low' | 'auto' {
+    return oneOf(this.getAttribute('fetchpriority'), ['high', 'low'], 'auto');
+  }
+
+  set fetchPriority(value: 'high' | 'low' | 'auto') {
+    this.setAttribute('fetchpriority', value);
   }
 
   /** Whether a bar with a button and a slider is shown. */
@@ -130,7 +173,7 @@ export abstract class PlayerAttributes extends Base {
    * page says by {@link models} where it is; `classical` loads none.
    */
   get generator(): 'auto' | 'classical' {
-    return this.getAttribute('generator') === 'classical' ? 'classical' : 'auto';
+    return oneOf(this.getAttribute('generator'), ['classical'], 'auto');
   }
 
   set generator(value: 'auto' | 'classical') {
@@ -148,8 +191,7 @@ export abstract class PlayerAttributes extends Base {
 
   /** What draws: `auto` takes WebGL2 where there is one, else the CPU. */
   get renderer(): RendererChoice {
-    const value = this.getAttribute('renderer');
-    return value === 'cpu' || value === 'webgl2' ? value : 'auto';
+    return oneOf(this.getAttribute('renderer'), ['cpu', 'webgl2'], 'auto');
   }
 
   set renderer(value: RendererChoice) {
@@ -166,4 +208,13 @@ export function within(name: string, value: number, highest: number): string {
 function clamped(text: string | null, highest: number, otherwise: number): number {
   const value = Number.parseFloat(text ?? '');
   return Number.isNaN(value) ? otherwise : Math.min(Math.max(value, 0), highest);
+}
+
+/** The value of an attribute that is one of some words, in any case of letters. */
+function oneOf<Word extends string, Otherwise extends string>(
+  text: string | null,
+  words: readonly Word[],
+  otherwise: Otherwise,
+): Word | Otherwise {
+  return words.find((word) => word === text?.toLowerCase()) ?? otherwise;
 }

@@ -1,3 +1,4 @@
+import { FrameCallbacks } from './frame-callbacks.js';
 import type { Media, MediaHost } from './media.js';
 import { paintLayers } from './painters.js';
 import type { Playback } from './playback.js';
@@ -12,6 +13,7 @@ const HEAVY_MS = 9;
 /** The loop that lets time go on and draws, with the refreshes of the display while its element is on screen. */
 export class Drawing {
   readonly canvas = document.createElement('canvas');
+  readonly callbacks = new FrameCallbacks();
   /** What drew last. */
   painter: 'webgl2' | 'cpu' | undefined;
   private readonly context = this.canvas.getContext('2d');
@@ -73,9 +75,10 @@ export class Drawing {
     const playing = !media.paused && this.onScreen;
     if (playing) media.advance(this.lastTick === 0 ? 0 : Math.min((now - this.lastTick) / 1000, LONGEST_STEP));
     this.lastTick = playing ? now : 0;
-    playback.fetch(playback.seam(host.attributes.loop));
-    this.paint(playback);
+    playback.fetch(playback.seam(host.attributes.loop), !media.paused || host.attributes.preload === 'auto');
+    this.paint(playback, now);
     media.settleSeek(playback);
+    media.follow();
     if (playing && now - this.lastUpdate >= UPDATE_MS) {
       this.lastUpdate = now;
       host.announce('timeupdate');
@@ -85,7 +88,7 @@ export class Drawing {
   }
 
   /** Draws, but gives the page at least as much time between two frames as one takes. */
-  private paint(playback: Playback): void {
+  private paint(playback: Playback, now: number): void {
     const { media } = this;
     const { loop, motion, liveliness, renderer } = this.host.attributes;
     const start = performance.now();
@@ -98,5 +101,7 @@ export class Drawing {
     this.busyUntil = end - start > HEAVY_MS ? end + (end - start) : 0;
     this.painter = painter;
     media.haveDrawn();
+    const { width, height } = this.canvas;
+    this.callbacks.present(now, { width, height, mediaTime: playback.time });
   }
 }

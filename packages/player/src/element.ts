@@ -1,8 +1,10 @@
-import { InvalidOptionError } from 'dynamics-codec/picture';
-import { PlayerAttributes, within } from './attributes.js';
+import { PlayerAttributes } from './attributes.js';
 import { Drawing } from './drawing.js';
+import { takeEarlyProperties } from './early-properties.js';
 import { pressKey } from './keyboard.js';
 import { Media, type MediaHost } from './media.js';
+import type { PlayerMediaError } from './media-error.js';
+import { Nearness } from './nearness.js';
 import { paintLayers } from './painters.js';
 import { PlayerError } from './player-error.js';
 import { ShadowTree } from './shadow-tree.js';
@@ -19,12 +21,21 @@ export class DynamicsPlayer extends PlayerAttributes {
   private readonly media: Media;
   private readonly drawing: Drawing;
   private readonly tree: ShadowTree;
+  private readonly nearness: Nearness;
   private object: StreamSource | undefined;
+  private level = 1;
+  private silent = true;
+  /** Whether a load is due once all attributes of this moment are there. */
+  private isDue = false;
 
   constructor() {
     super();
+    const nearness = new Nearness(this, () => this.media.reconsider());
     const host: MediaHost = {
       attributes: this,
+      get isNear() {
+        return nearness.isNear;
+      },
       announce: (type) => {
         this.dispatchEvent(new Event(type));
         if (type !== 'timeupdate') this.tree.updateBar();
@@ -33,44 +44,63 @@ export class DynamicsPlayer extends PlayerAttributes {
       show: () => this.drawing.show(),
       resume: () => this.drawing.resume(),
     };
+    this.nearness = nearness;
     this.media = new Media(host);
     this.drawing = new Drawing(host, this.media, () => this.tree.updateBar());
     this.tree = new ShadowTree(this, this.media, this.drawing.canvas);
     this.addEventListener('keydown', (event) => this.controls && pressKey(event, this.media));
+    takeEarlyProperties(this);
   }
 
   /** Starts to load and to watch whether the element is on screen. */
   connectedCallback(): void {
     this.tree.describe();
     this.drawing.watch();
+    this.nearness.watch();
     this.media.preference.watch();
-    if (this.media.playback === undefined) this.load();
+    if (this.media.networkState === 0) this.loadSoon();
   }
 
   /** Stops, and lets go of the stream unless the element was only moved. */
   disconnectedCallback(): void {
     this.drawing.unwatch();
+    this.nearness.unwatch();
     this.media.preference.unwatch();
     queueMicrotask(() => {
       if (this.isConnected) return;
-      const time = this.media.playback?.time ?? 0;
+      const { time } = this.media;
       this.unload();
-      this.media.wanted = time;
+      this.media.wanted = time > 0 ? time : undefined;
     });
   }
 
-  /** Follows an attribute. */
+  /** Follows an attribute. Those that say what to load and how are gathered: however many come at once, one load follows. */
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after && name !== 'src') return;
-    if (name === 'src') {
-      this.object = undefined;
-      if (this.isConnected) this.media.wanted = undefined;
+    switch (name) {
+      case 'src':
+        this.object = undefined;
+        this.loadSoon();
+        break;
+      case 'fidelity':
+      case 'generator':
+      case 'models':
+        this.loadSoon();
+        break;
+      case 'autoplay':
+      case 'preload':
+      case 'loading':
+        this.media.playByItself();
+        break;
+      case 'motion':
+      case 'liveliness':
+      case 'renderer':
+      case 'loop':
+        this.drawing.show();
+        break;
+      default:
+        this.tree.describe();
     }
-    if (name === 'src' || name === 'fidelity' || name === 'generator' || name === 'models') {
-      if (this.isConnected) this.load();
-    } else if (name === 'autoplay') this.media.playByItself();
-    else if (name === 'motion' || name === 'liveliness' || name === 'renderer' || name === 'loop') this.drawing.show();
-    else this.tree.describe();
   }
 
   /** A stream that is there already, instead of an address: a blob or its bytes. */
@@ -81,8 +111,7 @@ export class DynamicsPlayer extends PlayerAttributes {
   set srcObject(value: StreamSource | null) {
     this.removeAttribute('src');
     this.object = value ?? undefined;
-    if (this.isConnected) this.load();
-    else this.unload();
+    this.loadSoon();
   }
 
   /** What restored the key picture on show: `learned` once the stream's model has. */
@@ -112,7 +141,7 @@ export class DynamicsPlayer extends PlayerAttributes {
 
   /** Whether a seek waits for its picture. */
   get seeking(): boolean {
-    return this.media.wanted !== undefined;
+    return this.info !== undefined && this.media.wanted !== undefined;
   }
 
   /** Place in the clip in seconds. */
@@ -121,8 +150,7 @@ export class DynamicsPlayer extends PlayerAttributes {
   }
 
   set currentTime(value: number) {
-    if (!Number.isFinite(value)) throw new InvalidOptionError('currentTime', 'a finite number', value);
-    this.media.seek(value);
+    this.media.seek(finite('currentTime', value));
   }
 
   /** Length in seconds; `NaN` until it is known. */
@@ -136,8 +164,34 @@ export class DynamicsPlayer extends PlayerAttributes {
   }
 
   set playbackRate(value: number) {
-    within('playbackRate', value, MAX_RATE);
+    if (finite('playbackRate', value) < 0 || value > MAX_RATE)
+      throw new DOMException(
+        `Expected a number from 0 to ${MAX_RATE} for playbackRate but received ${value}`,
+        'NotSupportedError',
+      );
     this.media.playbackRate = value;
+  }
+
+  /** As of a video, for controls: there is no sound. */
+  get volume(): number {
+    return this.level;
+  }
+
+  set volume(value: number) {
+    if (!(finite('volume', value) >= 0 && value <= 1))
+      throw new DOMException(`Expected a number from 0 to 1 for volume but received ${value}`, 'IndexSizeError');
+    this.level = value;
+    this.dispatchEvent(new Event('volumechange'));
+  }
+
+  /** As of a video, for controls: there is no sound. */
+  get muted(): boolean {
+    return this.silent;
+  }
+
+  set muted(value: boolean) {
+    this.silent = value;
+    this.dispatchEvent(new Event('volumechange'));
   }
 
   /** Width of the pictures in pixels; 0 until it is known. */
@@ -150,9 +204,29 @@ export class DynamicsPlayer extends PlayerAttributes {
     return this.info?.height ?? 0;
   }
 
-  /** 0 nothing, 1 the facts of the stream, 2 a key picture, 4 a group that moves: as of a video. */
-  get readyState(): 0 | 1 | 2 | 4 {
+  /** 0 nothing, 1 the facts of the stream, 2 a key picture, 3 a group that moves, 4 what follows it, too: as of a video. */
+  get readyState(): 0 | 1 | 2 | 3 | 4 {
     return this.media.readyState;
+  }
+
+  /** 0 nothing to load, 1 nothing is loaded just now, 2 bytes are on their way, 3 it cannot be loaded: as of a video. */
+  get networkState(): 0 | 1 | 2 | 3 {
+    return this.media.networkState;
+  }
+
+  /** Address of the stream that is loaded; empty where there is none. */
+  get currentSrc(): string {
+    return this.media.currentSrc;
+  }
+
+  /** Times that have been downloaded. */
+  get buffered(): TimeRanges {
+    return this.media.buffered;
+  }
+
+  /** Times that can be sought. */
+  get seekable(): TimeRanges {
+    return this.media.seekable;
   }
 
   /** Facts of the stream's header; `undefined` until they are known. */
@@ -161,21 +235,20 @@ export class DynamicsPlayer extends PlayerAttributes {
   }
 
   /** Why it does not play; `null` while all is well. */
-  get error(): PlayerError | null {
+  get error(): PlayerMediaError | null {
     return this.media.error;
   }
 
   /** Loads the stream again from its start. */
   load(): void {
-    const source = this.object ?? (this.src === '' ? undefined : this.src);
-    this.drawing.cancel();
-    this.media.load(source, DynamicsPlayer.workerUrl);
+    this.unload();
+    this.loadNow();
   }
 
   /**
    * Plays. Resolves when it moves.
    * @throws DOMException `NotAllowedError` where the user prefers reduced motion and did not ask for this with a click or
-   *   a key, `AbortError` where it is paused before it moves, and the player's own error where there is one
+   *   a key, `AbortError` where it is paused before it moves, `NotSupportedError` where the stream cannot be played
    */
   play(): Promise<void> {
     return this.media.play();
@@ -203,8 +276,36 @@ export class DynamicsPlayer extends PlayerAttributes {
     return context.getImageData(0, 0, facts.width, facts.height);
   }
 
+  /** Calls a function with the next frame that is drawn, as of a video. @returns a number to cancel it by */
+  requestVideoFrameCallback(callback: VideoFrameRequestCallback): number {
+    return this.drawing.callbacks.request(callback);
+  }
+
+  /** Does not call it. */
+  cancelVideoFrameCallback(handle: number): void {
+    this.drawing.callbacks.cancel(handle);
+  }
+
+  private loadSoon(): void {
+    this.unload();
+    if (this.isDue) return;
+    this.isDue = true;
+    queueMicrotask(() => this.isDue && this.loadNow());
+  }
+
+  private loadNow(): void {
+    this.isDue = false;
+    if (this.isConnected) this.media.load(this.object ?? (this.src || undefined), DynamicsPlayer.workerUrl);
+  }
+
   private unload(): void {
     this.drawing.cancel();
     this.media.unload();
   }
+}
+
+function finite(name: string, value: unknown): number {
+  const number = Number(value);
+  if (!Number.isFinite(number)) throw new TypeError(`Expected a finite number for ${name} but received ${number}`);
+  return number;
 }

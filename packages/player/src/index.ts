@@ -1,6 +1,7 @@
 import { DynamicsPlayer } from './element.js';
 
 export { DynamicsPlayer } from './element.js';
+export { PlayerMediaError } from './media-error.js';
 export { PlayerError } from './player-error.js';
 export type { RendererChoice } from './painters.js';
 export type { GroupSpan, StreamFacts } from './stream-facts.js';

@@ -8,7 +8,9 @@ export function pressKey(event: KeyboardEvent, media: Media): void {
   const inside = event.composedPath()[0];
   const onSlider = inside instanceof HTMLInputElement;
   const toggle = (): void => media.toggle();
-  const go = (time: number) => (): void => media.seekWithin(time);
+  const go = (time: number) => (): void => {
+    if (media.facts !== undefined) media.seek(time);
+  };
   const actions: Record<string, (() => void) | false> = {
     ' ': !(inside instanceof HTMLButtonElement) && toggle,
     k: toggle,

@@ -1,15 +1,21 @@
 import type { PlayerAttributes } from './attributes.js';
+import { savesData } from './data-saving.js';
+import type { DownloadEvent } from './download.js';
+import { mediaError, type PlayerMediaError } from './media-error.js';
 import { MotionPreference } from './motion-preference.js';
 import { releaseKey } from './painters.js';
 import { Playback } from './playback.js';
-import type { PlayerError } from './player-error.js';
+import { PlayerError } from './player-error.js';
+import { Ranges } from './ranges.js';
 import type { StreamFacts } from './stream-facts.js';
-import { streamOptions } from './stream-options.js';
+import { fetchOptions, streamOptions } from './stream-options.js';
 import type { StreamSource } from './stream-source.js';
 
 /** What the state of a player asks of the element around it. */
 export interface MediaHost {
   readonly attributes: PlayerAttributes;
+  /** Whether the element is near what the user sees. */
+  readonly isNear: boolean;
   /** Dispatches an event. */
   announce(type: string): void;
   /** What surrounds the picture must be brought in line with the state. */
@@ -24,20 +30,26 @@ export interface MediaHost {
 export class Media {
   playback: Playback | undefined;
   facts: StreamFacts | undefined;
-  error: PlayerError | null = null;
+  error: PlayerMediaError | null = null;
   /** Why the stream's model is not used. */
   note: PlayerError | null = null;
+  /** Address of the stream that is loaded, or is to be. */
+  currentSrc = '';
   paused = true;
-  ended = false;
   /** The time that a seek waits for. */
   wanted: number | undefined;
   /** Whether a picture of the stream has been drawn. */
   hasPicture = false;
   readonly preference = new MotionPreference((reduced) => this.prefer(reduced));
   private rate = 1;
+  private source: StreamSource | undefined;
+  private workerUrl: string | undefined;
   /** Whether nobody has said otherwise than `autoplay`. */
   private autoplays = false;
-  private wasReady = false;
+  /** Whether `playing` was the last that was told of playing. */
+  private moves = false;
+  /** What was last told of {@link readyState}. */
+  private told = 0;
   private pendingPlays: { resolve: () => void; reject: (reason: Error) => void }[] = [];
 
   constructor(private readonly host: MediaHost) {}
@@ -52,10 +64,34 @@ export class Media {
     return this.playback?.duration ?? NaN;
   }
 
+  /** Whether it is at its end and does not start over. */
+  get ended(): boolean {
+    return this.time >= this.duration && !this.host.attributes.loop;
+  }
+
   /** As of a media element. */
-  get readyState(): 0 | 1 | 2 | 4 {
-    if (this.playback?.isReady === true) return 4;
-    return this.hasPicture ? 2 : this.facts === undefined ? 0 : 1;
+  get readyState(): 0 | 1 | 2 | 3 | 4 {
+    const { playback, facts } = this;
+    if (facts === undefined) return 0;
+    if (playback?.isReady === true) return playback.isAhead(this.host.attributes.loop) ? 4 : 3;
+    return this.hasPicture ? 2 : 1;
+  }
+
+  /** As of a media element: 0 there is nothing to load, 1 nothing is loaded just now, 2 it loads, 3 it cannot be loaded. */
+  get networkState(): 0 | 1 | 2 | 3 {
+    if (this.source === undefined) return 0;
+    if (this.isBroken && this.facts === undefined) return 3;
+    return this.playback?.isLoading === true ? 2 : 1;
+  }
+
+  /** What has been downloaded. */
+  get buffered(): Ranges {
+    return new Ranges(this.playback?.bufferedUntil ?? 0);
+  }
+
+  /** What can be sought. */
+  get seekable(): Ranges {
+    return new Ranges(this.facts === undefined ? 0 : this.duration);
   }
 
   /** Whether nothing at all can be shown: a damaged group costs no other. */
@@ -73,72 +109,67 @@ export class Media {
     this.host.announce('ratechange');
   }
 
-  /** Loads a stream from its start, or from where the user sought to before; lets go of the one before. */
+  /** Loads a stream, as soon as it is wanted, from its start or from where the user sought to before. {@link unload} first. */
   load(source: StreamSource | undefined, workerUrl: string | undefined): void {
-    const { wanted, host } = this;
-    this.unload();
     if (source === undefined) return;
-    this.autoplays = true;
-    host.announce('loadstart');
-    this.playback = new Playback(source, streamOptions(host.attributes), workerUrl, {
-      onFacts: (facts) => this.learn(facts),
-      onPicture: () => this.arrive(),
-      onRestored: () => {
-        host.show();
-        host.announce('generatorchange');
-      },
-      onNote: (note) => {
-        this.note = note;
-        host.announce('generatorchange');
-      },
-      onRelease: releaseKey,
-      onError: (error) => this.fail(error),
-    });
-    if (wanted !== undefined) this.playback.seek(wanted);
+    this.source = source;
+    this.workerUrl = workerUrl;
+    this.currentSrc = typeof source === 'string' ? source : '';
+    this.host.announce('loadstart');
+    if (this.isWanted) this.begin();
+    else this.host.announce('suspend');
+  }
+
+  /** Begins to load where that was put off and the stream is now wanted. */
+  reconsider(): void {
+    if (this.playback === undefined && this.source !== undefined && this.isWanted) this.begin();
   }
 
   /** Lets go of the stream. */
   unload(): void {
+    const { host } = this;
+    const wasEmpty = this.source === undefined;
     this.playback?.close();
     this.playback = undefined;
+    this.source = undefined;
+    this.currentSrc = '';
+    if (this.facts !== undefined) this.wanted = undefined;
     this.facts = undefined;
     this.error = null;
     this.note = null;
     this.paused = true;
-    this.ended = false;
     this.hasPicture = false;
-    this.wasReady = false;
-    this.wanted = undefined;
+    this.autoplays = true;
+    this.moves = false;
+    this.told = 0;
     this.settlePlays(new DOMException('The stream was replaced before it could play', 'AbortError'));
-    this.host.describe();
+    host.describe();
+    if (!wasEmpty) host.announce('emptied');
   }
 
   /** Plays, and resolves when it moves; see the element's method. */
   async play(): Promise<void> {
-    if (this.isBroken) throw this.error!;
+    const { host } = this;
+    if (this.isBroken) throw new DOMException(this.error!.message, 'NotSupportedError');
     this.preference.askLeave();
     this.autoplays = false;
     if (this.ended) this.seek(0);
     if (this.paused) {
       this.paused = false;
-      this.host.announce('play');
+      host.announce('play');
+      if (this.readyState < 3) host.announce('waiting');
     }
-    this.host.resume();
-    if (this.playback?.isReady === true) {
-      this.host.announce('playing');
-      return;
-    }
-    await new Promise<void>((resolve, reject) => this.pendingPlays.push({ resolve, reject }));
+    this.reconsider();
+    host.resume();
+    this.follow();
+    if (!this.moves) await new Promise<void>((resolve, reject) => this.pendingPlays.push({ resolve, reject }));
   }
 
   /** Stops where it is. */
   pause(): void {
     this.autoplays = false;
-    this.settlePlays(new DOMException('Paused before it could play', 'AbortError'));
-    if (this.paused) return;
-    this.paused = true;
-    this.host.announce('timeupdate');
-    this.host.announce('pause');
+    if (!this.paused) this.host.announce('timeupdate');
+    this.halt(new DOMException('Paused before it could play', 'AbortError'));
     this.host.show();
   }
 
@@ -148,35 +179,42 @@ export class Media {
     else this.pause();
   }
 
-  /** Goes to a time in seconds. */
+  /** Goes to a time in seconds, at most to an end of the clip. */
   seek(time: number): void {
-    this.ended = false;
-    this.wanted = time;
-    this.playback?.seek(time);
-    this.host.announce('seeking');
-    this.host.show();
-  }
-
-  /** Goes to a time, at most to an end of the clip. */
-  seekWithin(time: number): void {
-    if (Number.isFinite(this.duration)) this.seek(Math.min(Math.max(time, 0), this.duration));
+    const { facts, host } = this;
+    this.wanted = Math.max(time, 0);
+    if (facts === undefined) return;
+    this.wanted = Math.min(this.wanted, this.duration);
+    this.playback?.seek(this.wanted);
+    host.announce('seeking');
+    host.show();
   }
 
   /** Plays where `autoplay` says so and nobody has said otherwise. */
   playByItself(): void {
-    this.preference.follow();
-    if (this.autoplays && this.host.attributes.autoplay && this.facts !== undefined && !this.preference.reduced)
-      this.play().catch(() => undefined);
+    this.reconsider();
+    if (this.facts !== undefined && this.isToAutoplay) this.play().catch(() => undefined);
   }
 
   /** Goes on by seconds of real time. */
   advance(seconds: number): void {
-    if (this.playback?.advance(seconds * this.rate, this.host.attributes.loop) !== true) return;
-    this.paused = true;
-    this.ended = true;
-    this.host.announce('timeupdate');
-    this.host.announce('pause');
-    this.host.announce('ended');
+    if (this.wanted !== undefined) return;
+    if (this.playback?.advance(seconds * this.rate, this.host.attributes.loop) === true) this.end();
+  }
+
+  /** Tells what has become of that which is waited for. */
+  follow(): void {
+    const { host, playback, told } = this;
+    const state = this.readyState;
+    this.told = state;
+    if (told < 3 && state >= 3) host.announce('canplay');
+    if (told < 4 && state === 4) host.announce('canplaythrough');
+    if (this.paused) return;
+    const moves = state >= 3 || playback?.isDamaged === true;
+    if (moves === this.moves) return;
+    this.moves = moves;
+    if (moves) this.settlePlays();
+    host.announce(moves ? 'playing' : 'waiting');
   }
 
   /** A frame has been drawn. */
@@ -192,7 +230,42 @@ export class Media {
     if (this.wanted === undefined || !(isReady || isDamaged)) return;
     this.wanted = undefined;
     this.host.announce('seeked');
-    this.host.announce('timeupdate');
+    if (this.ended) this.end();
+    else this.host.announce('timeupdate');
+  }
+
+  private get isToAutoplay(): boolean {
+    this.preference.follow();
+    return this.autoplays && this.host.attributes.autoplay && !this.preference.reduced;
+  }
+
+  private get isWanted(): boolean {
+    const { preload, loading } = this.host.attributes;
+    if (!this.paused) return true;
+    return (loading === 'eager' || this.host.isNear) && (preload !== 'none' || this.isToAutoplay);
+  }
+
+  private begin(): void {
+    const { host, wanted, source } = this;
+    if (source === undefined) return;
+    const { attributes } = host;
+    const request = { source, ...fetchOptions(attributes) };
+    this.playback = new Playback(request, streamOptions(attributes), this.workerUrl, {
+      onFacts: (facts) => this.learn(facts),
+      onPicture: () => {
+        this.follow();
+        host.show();
+      },
+      onRestored: () => {
+        host.show();
+        host.announce('generatorchange');
+      },
+      onNote: (note) => this.take(note),
+      onDownload: (event: DownloadEvent) => host.announce(event),
+      onRelease: releaseKey,
+      onError: (error) => this.fail(error),
+    });
+    if (wanted !== undefined) this.playback.seek(wanted);
   }
 
   private prefer(reduced: boolean): void {
@@ -207,32 +280,48 @@ export class Media {
   }
 
   private learn(facts: StreamFacts): void {
+    const { host } = this;
     this.facts = facts;
-    this.host.describe();
-    this.host.announce('durationchange');
-    this.host.announce('loadedmetadata');
+    host.describe();
+    host.announce('durationchange');
+    host.announce('loadedmetadata');
+    // Bytes that came before the facts count only now.
+    if (this.buffered.length > 0) host.announce('progress');
+    if (this.wanted !== undefined) this.seek(this.wanted);
+    if (facts.modelId !== 0 && host.attributes.generator === 'auto' && savesData())
+      this.take(
+        new PlayerError({ code: 'SAVE_DATA', message: 'The model of the stream is not loaded: the user saves data' }),
+      );
     this.playByItself();
   }
 
-  private arrive(): void {
-    if (this.playback?.isReady === true) {
-      if (!this.wasReady) {
-        this.wasReady = true;
-        this.host.announce('canplay');
-      }
-      if (!this.paused && this.pendingPlays.length > 0) {
-        this.settlePlays();
-        this.host.announce('playing');
-      }
-    }
-    this.host.show();
+  private take(note: PlayerError): void {
+    this.note = note;
+    this.host.announce('generatorchange');
+  }
+
+  /** The end is reached. */
+  private end(): void {
+    this.host.announce('timeupdate');
+    this.halt(new DOMException('The end came before it could play', 'AbortError'));
+    this.host.announce('ended');
+  }
+
+  /** Plays no more; `reason` is for those who wait for it to. */
+  private halt(reason: DOMException): void {
+    this.settlePlays(reason);
+    if (this.paused) return;
+    this.paused = true;
+    this.moves = false;
+    this.host.announce('pause');
   }
 
   private fail(error: PlayerError): void {
-    this.error = error;
+    this.error = mediaError(error, this.facts !== undefined);
     if (this.isBroken) {
-      this.settlePlays(error);
+      this.settlePlays(new DOMException(error.message, 'NotSupportedError'));
       this.paused = true;
+      this.moves = false;
     }
     this.host.describe();
     this.host.announce('error');

@@ -1,11 +1,11 @@
 import type { Picture } from 'dynamics-codec/picture';
+import type { DownloadEvent } from './download.js';
 import type { Layer } from './painter.js';
 import type { PlayerError } from './player-error.js';
-import { StreamClient, type LoadedGroup } from './stream-client.js';
+import { StreamClient, type LoadedGroup, type StreamRequest } from './stream-client.js';
 import { Timeline, type Position, type Seam } from './timeline.js';
 import type { StreamFacts } from './stream-facts.js';
 import type { StreamOptions } from './stream-options.js';
-import type { StreamSource } from './stream-source.js';
 
 /** What a player hears of its stream. */
 export interface PlaybackEvents {
@@ -15,6 +15,7 @@ export interface PlaybackEvents {
   onRelease(key: Picture): void;
   onRestored(): void;
   onNote(note: PlayerError): void;
+  onDownload(event: DownloadEvent): void;
   onError(error: PlayerError): void;
 }
 
@@ -33,23 +34,26 @@ export interface Strength {
 export class Playback {
   private readonly stream: StreamClient;
   private timeline: Timeline | undefined;
+  private facts: StreamFacts | undefined;
   private position: Position = { time: 0, laps: 0 };
 
-  constructor(source: StreamSource, options: StreamOptions, workerUrl: string | undefined, events: PlaybackEvents) {
+  constructor(request: StreamRequest, options: StreamOptions, workerUrl: string | undefined, events: PlaybackEvents) {
     this.stream = new StreamClient(
-      source,
+      request,
       options,
       {
         onFacts: (facts) => {
           this.timeline = new Timeline(facts);
+          this.facts = facts;
           this.seek(this.position.time);
           events.onFacts(facts);
-          this.fetch('none');
+          for (const index of this.timeline.needed(this.position, 'none')) this.stream.request(index);
         },
         onKey: () => events.onPicture(),
         onGroup: () => events.onPicture(),
         onRestored: () => events.onRestored(),
         onNote: (note) => events.onNote(note),
+        onDownload: (event) => events.onDownload(event),
         onRelease: (key) => events.onRelease(key),
         onError: (error) => events.onError(error),
       },
@@ -70,6 +74,26 @@ export class Playback {
   /** Whether the group of the present time is ready. */
   get isReady(): boolean {
     return this.timeline !== undefined && this.stream.group(this.timeline.groupAt(this.time)) !== undefined;
+  }
+
+  /** Whether what follows the group of the present time is there, too. */
+  isAhead(loop: boolean): boolean {
+    const next = this.timeline?.next(this.position, this.seam(loop));
+    return next === undefined || this.stream.has(next);
+  }
+
+  /** Whether bytes are on their way. */
+  get isLoading(): boolean {
+    return this.stream.isLoading;
+  }
+
+  /** Seconds of the clip that have been downloaded, from its start. */
+  get bufferedUntil(): number {
+    const { facts, timeline } = this;
+    const there = facts?.groups.filter(({ end }) => end <= this.stream.received).at(-1);
+    return there === undefined || timeline === undefined
+      ? 0
+      : (there.firstFrame + there.frames) / timeline.framesPerSecond;
   }
 
   /** Whether the stream's model has restored the key picture of the present time. */
@@ -109,13 +133,14 @@ export class Playback {
     return !loop;
   }
 
-  /** Asks for the groups of the present time and for the next. */
-  fetch(seam: Seam): void {
+  /** Asks for the groups of the present time and, where it goes on, for the next. */
+  fetch(seam: Seam, goesOn: boolean): void {
     const { timeline, position } = this;
     if (timeline === undefined) return;
+    this.stream.readAhead(goesOn);
     const next = timeline.next(position, seam);
     for (const index of timeline.needed(position, seam)) this.stream.request(index);
-    if (next !== undefined && this.isReady) this.stream.request(next);
+    if (goesOn && next !== undefined && this.isReady) this.stream.request(next);
   }
 
   /** What is on show now; `undefined` while nothing of it has arrived. */

@@ -59,7 +59,14 @@ export class SceneSource {
   /** Facts of the stream. */
   get facts(): StreamFacts {
     const layout = this.source.reader.layout();
-    return { ...headerInfo(layout), groups: layout.groups.map(({ firstFrame, frames }) => ({ firstFrame, frames })) };
+    return {
+      ...headerInfo(layout),
+      groups: layout.groups.map(({ firstFrame, frames, offset, length }) => ({
+        firstFrame,
+        frames,
+        end: offset + length,
+      })),
+    };
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { PlayerAttributes } from './attributes.js';
 import { ControlBar } from './control-bar.js';
 import type { Media } from './media.js';
-import type { PlayerError } from './player-error.js';
+import type { PlayerMediaError } from './media-error.js';
 import type { StreamFacts } from './stream-facts.js';
 import { sizeRule, STYLE } from './style.js';
 
@@ -14,7 +14,7 @@ export class ShadowTree {
   private readonly poster = document.createElement('img');
   private readonly message = document.createElement('div');
   private bar: ControlBar | undefined;
-  private error: PlayerError | null = null;
+  private error: PlayerMediaError | null = null;
   private facts: StreamFacts | undefined;
 
   constructor(
@@ -54,6 +54,7 @@ export class ShadowTree {
     this.facts = facts;
     canvas.hidden = !hasPicture && (waits || facts === undefined);
     const poster = host.poster !== '' && !hasPicture;
+    this.poster.loading = host.loading;
     if (poster && this.poster.getAttribute('src') !== host.poster) this.poster.src = host.poster;
     this.poster.hidden = !poster;
     this.placeholder.hidden = hasPicture || poster;
@@ -76,7 +77,7 @@ export class ShadowTree {
   }
 
   /** Shows a new error where nothing better is to be seen. */
-  private tell(error: PlayerError | null, waits: boolean): void {
+  private tell(error: PlayerMediaError | null, waits: boolean): void {
     if (error === this.error) return;
     this.error = error;
     this.message.textContent = error?.message ?? '';

@@ -3,15 +3,19 @@ import type { Picture } from 'dynamics-codec/picture';
 import { FrameComposer } from 'dynamics-codec/render';
 import type { DecoderApi, PlayableScene } from './decoder-api.js';
 import { connectDecoder } from './decoder-host.js';
+import { Download, type DownloadEvent } from './download.js';
 import { playerError, PlayerError } from './player-error.js';
 import type { StreamFacts } from './stream-facts.js';
 import type { StreamOptions } from './stream-options.js';
-import { chunksOf, type StreamSource } from './stream-source.js';
+import type { FetchOptions, StreamSource } from './stream-source.js';
 
 /** Groups kept ready: those that fade into each other, the one to come, and the first for starting over. */
 const GROUPS_KEPT = 4;
 
 let streams = 0;
+
+/** What is to be fetched, and how. */
+export type StreamRequest = FetchOptions & { readonly source: StreamSource };
 
 /** A group on the page's side. */
 export interface LoadedGroup extends PlayableScene {
@@ -31,6 +35,8 @@ export interface StreamEvents {
   onRestored(index: number): void;
   /** The stream's model cannot be used. */
   onNote(note: PlayerError): void;
+  /** The download goes on, has stalled, or is at its end. */
+  onDownload(event: DownloadEvent): void;
   /** A key picture is no longer shown: nothing need be kept for it. */
   onRelease(key: Picture): void;
   /** One group is damaged where the error names one, else the stream cannot be played. */
@@ -44,19 +50,39 @@ export class StreamClient {
   private readonly damaged = new Set<number>();
   private readonly earlyKeys = new Map<number, Picture>();
   private readonly abort = new AbortController();
-  private readonly download = new AbortController();
+  private readonly download: Download;
   private readonly waiters = new Map<number, ((error?: PlayerError) => void)[]>();
   private readonly stream = ++streams;
   private decoder: Connection<DecoderApi> | undefined;
+  private facts: StreamFacts | undefined;
+  private readsAhead = false;
+  private bytesWanted = 0;
+  private goOn: (() => void) | undefined;
 
   /** Starts to load at once. */
   constructor(
-    source: StreamSource,
+    { source, ...how }: StreamRequest,
     options: StreamOptions,
     private readonly events: StreamEvents,
     workerUrl: string | undefined,
   ) {
-    void this.run(source, options, workerUrl);
+    this.download = new Download(source, how, (event) => this.download.isStopped || events.onDownload(event));
+    void this.run(options, workerUrl);
+  }
+
+  /** Bytes that have arrived. */
+  get received(): number {
+    return this.download.received;
+  }
+
+  /** Whether bytes are on their way. */
+  get isLoading(): boolean {
+    return this.download.isReading;
+  }
+
+  /** Whether a group is ready, or never will be. */
+  has(index: number): boolean {
+    return this.groups.has(index) || this.damaged.has(index);
   }
 
   /** Shows a group alone from now on, without what it faded in over. */
@@ -88,8 +114,13 @@ export class StreamClient {
 
   /** Asks for a group, unless it is there or on its way. */
   request(index: number): void {
-    if (this.groups.has(index) || this.asked.has(index) || this.damaged.has(index)) return;
-    void this.load(index);
+    if (!this.has(index) && !this.asked.has(index)) void this.load(index);
+  }
+
+  /** Whether the download goes on beyond the groups that were asked for. */
+  readAhead(readsAhead: boolean): void {
+    this.readsAhead = readsAhead;
+    this.goOn?.();
   }
 
   /** A group once it is there. @throws PlayerError where it is damaged */
@@ -110,7 +141,8 @@ export class StreamClient {
   /** Stops loading and lets go of everything. */
   close(): void {
     this.abort.abort();
-    this.download.abort();
+    this.download.stop();
+    this.goOn?.();
     for (const group of this.groups.values()) this.release(group);
     for (const key of this.earlyKeys.values()) this.events.onRelease(key);
     this.groups.clear();
@@ -119,40 +151,48 @@ export class StreamClient {
     for (const index of [...this.waiters.keys()]) this.settle(index, closed);
   }
 
-  private async run(source: StreamSource, options: StreamOptions, workerUrl: string | undefined): Promise<void> {
-    const { stream, events } = this;
+  private async run(options: StreamOptions, workerUrl: string | undefined): Promise<void> {
+    const { stream, events, download } = this;
     const { signal } = this.abort;
     const failed = (error: unknown): void => {
-      if (!this.download.signal.aborted) this.fail(playerError(error));
+      if (!download.isStopped) this.fail(playerError(error));
+    };
+    const learn = (facts: StreamFacts): void => {
+      this.facts = facts;
+      events.onFacts(facts);
     };
     try {
       // Asked for at once: while the decoder starts, the bytes are on their way.
-      const chunks = chunksOf(source, this.download.signal);
-      const [decoder, first] = await Promise.all([connectDecoder(workerUrl), chunks.next()]);
-      const opened = decoder.call('open', { stream, options }, { signal, onEvent: (facts) => events.onFacts(facts) });
+      const [decoder, first] = await Promise.all([connectDecoder(workerUrl), download.next()]);
+      const opened = decoder.call('open', { stream, options }, { signal, onEvent: learn });
       this.decoder = decoder;
-      void this.feed(decoder, first, chunks).catch(failed);
+      void this.feed(decoder, first).catch(failed);
       await opened;
     } catch (error) {
       failed(error);
-      this.download.abort();
+      download.stop();
     }
   }
 
-  private async feed(
-    decoder: Connection<DecoderApi>,
-    first: IteratorResult<Uint8Array, void>,
-    chunks: AsyncGenerator<Uint8Array, void, undefined>,
-  ): Promise<void> {
-    const { stream } = this;
-    const feed = (bytes?: Uint8Array): Promise<boolean> =>
+  private async feed(decoder: Connection<DecoderApi>, first: Uint8Array | undefined): Promise<void> {
+    const { stream, download } = this;
+    const isWanted = (bytes?: Uint8Array): Promise<boolean> =>
       decoder.call('feed', { stream, ...(bytes && { bytes }) }).catch(() => false);
-    for (let next = first; next.done !== true; next = await chunks.next())
-      if (!(await feed(next.value))) {
-        await chunks.return();
-        return;
-      }
-    await feed();
+    let bytes = first;
+    while (await isWanted(bytes)) {
+      await this.holdBack();
+      bytes = await download.next();
+    }
+    download.finish();
+  }
+
+  /** Waits as long as the bytes of all groups that were asked for are there and nothing is to be read ahead. */
+  private async holdBack(): Promise<void> {
+    const { facts, download } = this;
+    const waits = (): boolean => !this.readsAhead && download.received >= this.bytesWanted && !download.isStopped;
+    if (facts === undefined || download.received >= facts.bytes || !waits()) return;
+    this.events.onDownload('suspend');
+    while (waits()) await new Promise<void>((resolve) => (this.goOn = resolve));
   }
 
   /** Has a group decoded, and restored once it is there. */
@@ -166,6 +206,8 @@ export class StreamClient {
       events.onKey(index, key);
     };
     this.asked.add(index);
+    this.bytesWanted = Math.max(this.bytesWanted, this.facts?.groups[index]?.end ?? 0);
+    this.goOn?.();
     try {
       this.keep(index, await decoder.call('group', of, { signal, onEvent }));
     } catch (error) {

@@ -1,9 +1,11 @@
 import type { HeaderInfo } from 'dynamics-codec/decoder';
 
-/** Where a group lies in time, in frames. */
+/** Where a group lies, in frames and in bytes. */
 export interface GroupSpan {
   readonly firstFrame: number;
   readonly frames: number;
+  /** Bytes of the stream up to its end. */
+  readonly end: number;
 }
 
 /** What a player knows of a stream before any picture. */

@@ -1,4 +1,6 @@
 import type { PlayerAttributes } from './attributes.js';
+import { savesData } from './data-saving.js';
+import type { FetchOptions } from './stream-source.js';
 
 /** How a stream is to be decoded. */
 export interface StreamOptions {
@@ -14,7 +16,12 @@ export interface StreamOptions {
 export function streamOptions({ fidelity, generator, models }: PlayerAttributes): StreamOptions {
   return {
     fidelity,
-    generator,
+    generator: savesData() ? 'classical' : generator,
     ...(models === '' ? {} : { models: new URL(models.replace(/\/?$/, '/'), document.baseURI).href }),
   };
+}
+
+/** What the attributes say of how the stream is to be fetched. */
+export function fetchOptions({ crossOrigin, fetchPriority }: PlayerAttributes): FetchOptions {
+  return { credentials: crossOrigin === 'use-credentials' ? 'include' : 'same-origin', priority: fetchPriority };
 }

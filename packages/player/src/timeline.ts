@@ -27,13 +27,18 @@ const FADE_SECONDS = 0.6;
 /** A time this near to that of a frame, in frames, is meant to be that of the frame. */
 const SNAP = 1e-6;
 
+/** What is to be known of a stream to tell what is on show when. */
+export type TimedStream = Pick<StreamFacts, 'frameRate' | 'frames'> & {
+  readonly groups: readonly Pick<GroupSpan, 'firstFrame' | 'frames'>[];
+};
+
 /** Which groups are on show when. Times are seconds. */
 export class Timeline {
   readonly framesPerSecond: number;
   readonly frames: number;
-  private readonly groups: readonly GroupSpan[];
+  private readonly groups: TimedStream['groups'];
 
-  constructor(facts: Pick<StreamFacts, 'frameRate' | 'frames' | 'groups'>) {
+  constructor(facts: TimedStream) {
     this.framesPerSecond = framesPerSecond(facts.frameRate);
     this.frames = facts.frames;
     this.groups = facts.groups;
