@@ -61,9 +61,19 @@ export class Arena {
   /** Copies values in and returns their address. */
   put(values: KernelArray): number {
     const address = this.room(values.byteLength);
+    this.write(address, values);
+    return address;
+  }
+
+  /** Copies values to an address. */
+  write(address: number, values: KernelArray): void {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     new Uint8Array(this.#memory.buffer, address, values.byteLength).set(bytes);
-    return address;
+  }
+
+  /** Sets a number of bytes from an address on to 0. */
+  clear(address: number, bytes: number): void {
+    new Uint8Array(this.#memory.buffer, address, bytes).fill(0);
   }
 
   /** Copies values out: fills `into` with what lies at an address. */

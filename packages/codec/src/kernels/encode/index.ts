@@ -1,1 +1,3 @@
+export type { Arena } from '../arena.js';
+export { ENCODE, type EncodeKernels } from './module.js';
 export { warpPlaneKernel } from './warp.js';

@@ -2,9 +2,58 @@ import { KernelModule, type ModuleExports } from '../kernel-module.js';
 import { WASM } from './wasm.js';
 
 /** What `packages/codec/kernels/encode/index.ts` exports; addresses and sizes are numbers. */
-interface EncodeExports extends ModuleExports {
+export interface EncodeKernels extends ModuleExports {
+  fieldLength(width: number, height: number): number;
+  readFlow(flow: number, width: number, height: number, u: number, v: number): void;
+  writeFlow(u: number, v: number, width: number, height: number, flow: number): void;
+  halvePlane(from: number, width: number, height: number, to: number): void;
+  doublePlane(from: number, to: number, width: number, height: number): void;
+  searchPatches(
+    target: number,
+    reference: number,
+    width: number,
+    height: number,
+    candidates: number,
+    count: number,
+    u: number,
+    v: number,
+    weights: number,
+    distance: number,
+    steps: number,
+  ): void;
+  preferBetterRegions(
+    target: number,
+    reference: number,
+    width: number,
+    height: number,
+    u: number,
+    v: number,
+    candidates: number,
+    count: number,
+    share: number,
+    margin: number,
+  ): void;
+  refineRoom(width: number, height: number): number;
+  refineField(
+    target: number,
+    reference: number,
+    width: number,
+    height: number,
+    u: number,
+    v: number,
+    space: number,
+    rounds: number,
+    halfSweeps: number,
+    brightness: number,
+    gradient: number,
+    smoothness: number,
+    floor: number,
+    flowScale: number,
+    residualScale: number,
+    edgeScale: number,
+  ): void;
   warpPlane(reference: number, width: number, height: number, flow: number, padded: number, out: number): void;
 }
 
 /** The kernels of the encoder. Players do not contain them. */
-export const ENCODE = /* @__PURE__ */ new KernelModule<EncodeExports>(WASM);
+export const ENCODE = /* @__PURE__ */ new KernelModule<EncodeKernels>(WASM);

@@ -46,8 +46,8 @@ export function halveField(from: Field, to: Field): void {
       const l = Math.min(2 * x, from.width - 1);
       const r = Math.min(2 * x + 1, from.width - 1);
       const p = (y + 1) * to.width + x;
-      to.u[p] = (from.u[upper + l]! + from.u[upper + r]! + from.u[lower + l]! + from.u[lower + r]!) / 8;
-      to.v[p] = (from.v[upper + l]! + from.v[upper + r]! + from.v[lower + l]! + from.v[lower + r]!) / 8;
+      to.u[p] = eighthOf(from.u[upper + l]!, from.u[upper + r]!, from.u[lower + l]!, from.u[lower + r]!);
+      to.v[p] = eighthOf(from.v[upper + l]!, from.v[upper + r]!, from.v[lower + l]!, from.v[lower + r]!);
     }
   }
 }
@@ -63,8 +63,20 @@ export function doubleField(from: Field, to: Field): void {
       const l = Math.min(x >> 1, from.width - 1);
       const r = Math.min(Math.max(l + ((x & 1) * 2 - 1), 0), from.width - 1);
       const p = (y + 1) * to.width + x;
-      to.u[p] = (9 * from.u[a + l]! + 3 * (from.u[a + r]! + from.u[b + l]!) + from.u[b + r]!) / 8;
-      to.v[p] = (9 * from.v[a + l]! + 3 * (from.v[a + r]! + from.v[b + l]!) + from.v[b + r]!) / 8;
+      to.u[p] = blend(from.u[a + l]!, from.u[a + r]!, from.u[b + l]!, from.u[b + r]!);
+      to.v[p] = blend(from.v[a + l]!, from.v[a + r]!, from.v[b + l]!, from.v[b + r]!);
     }
   }
+}
+
+const single = Math.fround;
+
+/** An eighth of a sum, in single precision as the kernels have it. */
+function eighthOf(a: number, b: number, c: number, d: number): number {
+  return single(single(single(a + b) + c) + d) / 8;
+}
+
+/** `(9 a + 3 (b + c) + d) / 8` in single precision. */
+function blend(a: number, b: number, c: number, d: number): number {
+  return single(single(single(9 * a) + single(3 * single(b + c))) + d) / 8;
 }

@@ -4,7 +4,7 @@ export type { Interpolation } from './warp.js';
 export { sampleBicubic, sampleBilinear, warpPlane } from './warp.js';
 export type { FlowPyramid, PyramidLevel } from './pyramid.js';
 export { createPyramid, preparePyramid } from './pyramid.js';
-export type { FlowQuality } from './estimator.js';
+export type { FlowQuality } from './estimator-settings.js';
 export { FlowEstimator } from './estimator.js';
 export type { OpticalFlowOptions } from './optical-flow.js';
 export { opticalFlow } from './optical-flow.js';

@@ -1,5 +1,6 @@
 import type { Plane } from '../../picture/index.js';
-import { FlowEstimator, type FlowQuality } from './estimator.js';
+import { FlowEstimator } from './estimator.js';
+import type { FlowQuality } from './estimator-settings.js';
 import type { Flow } from './flow.js';
 import { preparePyramid, type FlowPyramid } from './pyramid.js';
 

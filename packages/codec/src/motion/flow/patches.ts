@@ -9,6 +9,8 @@
  * Unlike in the paper, a patch starts from the best of several candidate fields (the coarser level, the neighbouring
  * frame's flow, its extrapolation, standing still), which is how the tracker keeps both what it knows and the means to
  * correct it. The patches are blended into a dense field with weights that fall with each pixel's own error.
+ *
+ * In single precision, operation by operation as in `kernels/encode/patches.ts`, which does the same.
  */
 import type { Field } from './field.js';
 import { PAD, type PyramidLevel } from './pyramid.js';
@@ -39,6 +41,17 @@ const gradientX = new Float32Array(AREA);
 const gradientY = new Float32Array(AREA);
 const template = new Float32Array(AREA);
 const residual = new Float32Array(AREA);
+const centred = new Float32Array(AREA);
+const columns = new Float32Array(SIDE);
+/** Mean of `residual`. */
+let comparedMean = 0;
+
+const single = Math.fround;
+const LARGEST = single(3.4028234663852886e38);
+/** Displacements that differ by less, in pixels, are not compared again. */
+const ALIKE = single(0.05);
+/** Square of a step, in pixels, after which no more follow. */
+const SETTLED = single(4e-4);
 
 /**
  * Finds the displacement of every patch and blends them into `out`.
@@ -68,7 +81,7 @@ export function searchPatches(
     }
   }
   for (let p = width; p < width * (height + 1); p++) {
-    const scale = 1 / space.weight[p]!;
+    const scale = single(1 / space.weight[p]!);
     out.u[p] = out.u[p]! * scale;
     out.v[p] = out.v[p]! * scale;
   }
@@ -87,125 +100,136 @@ function searchPatch(
   steps: number,
 ): void {
   const { padded, stride } = target;
-  let xx = 0;
-  let xy = 0;
-  let yy = 0;
-  let mean = 0;
-  let meanX = 0;
-  let meanY = 0;
   for (let r = 0, k = 0; r < SIDE; r++) {
     let i = (y + r + PAD) * stride + x + PAD;
     for (let c = 0; c < SIDE; c++, i++, k++) {
-      const gx = 0.5 * (padded[i + 1]! - padded[i - 1]!);
-      const gy = 0.5 * (padded[i + stride]! - padded[i - stride]!);
-      const value = padded[i]!;
-      gradientX[k] = gx;
-      gradientY[k] = gy;
-      template[k] = value;
-      xx += gx * gx;
-      xy += gx * gy;
-      yy += gy * gy;
-      mean += value;
-      meanX += gx;
-      meanY += gy;
+      gradientX[k] = 0.5 * single(padded[i + 1]! - padded[i - 1]!);
+      gradientY[k] = 0.5 * single(padded[i + stride]! - padded[i - stride]!);
+      template[k] = padded[i]!;
     }
   }
-  mean /= AREA;
+  const mean = single(sum(template) / AREA);
   for (let k = 0; k < AREA; k++) template[k] = template[k]! - mean;
-  xx += 1 - (meanX * meanX) / AREA;
-  xy -= (meanX * meanY) / AREA;
-  yy += 1 - (meanY * meanY) / AREA;
+  const sumX = sum(gradientX);
+  const sumY = sum(gradientY);
+  const xx = single(sumOfProducts(gradientX, gradientX) + single(1 - single(single(sumX * sumX) / AREA)));
+  const xy = single(sumOfProducts(gradientX, gradientY) - single(single(sumX * sumY) / AREA));
+  const yy = single(sumOfProducts(gradientY, gradientY) + single(1 - single(single(sumY * sumY) / AREA)));
 
   let bestX = 0;
   let bestY = 0;
-  let bestCost = Infinity;
+  let bestCost = LARGEST;
+  let best = 0;
+  let compared = -1;
   const width = target.width;
   const centre = (y + (SIDE >> 1) + 1) * width + x + (SIDE >> 1);
   for (let k = 0; k < candidates.length; k++) {
     const candidate = candidates[k]!;
     const u = candidate.u[centre]!;
     const v = candidate.v[centre]!;
-    if (k > 0 && Math.abs(u - bestX) + Math.abs(v - bestY) < 0.05) continue;
-    const cost = compare(reference, x + u, y + v);
+    if (k > 0 && single(Math.abs(single(u - bestX)) + Math.abs(single(v - bestY))) < ALIKE) continue;
+    const cost = compare(reference, single(x + u), single(y + v));
+    compared = k;
     if (cost < bestCost) {
       bestCost = cost;
       bestX = u;
       bestY = v;
+      best = k;
     }
   }
   const startX = bestX;
   const startY = bestY;
-  const determinant = xx * yy - xy * xy;
+  const determinant = difference(xx, yy, xy, xy);
   let currentX = bestX;
   let currentY = bestY;
-  let stepX = 0;
-  let stepY = 0;
-  let cost = compare(reference, x + currentX, y + currentY);
+  if (compared !== best) compare(reference, single(x + currentX), single(y + currentY));
   for (let step = 0; step < steps; step++) {
-    let bx = 0;
-    let by = 0;
-    for (let k = 0; k < AREA; k++) {
-      const e = residual[k]!;
-      bx += gradientX[k]! * e;
-      by += gradientY[k]! * e;
-    }
-    stepX = (yy * bx - xy * by) / determinant;
-    stepY = (xx * by - xy * bx) / determinant;
-    currentX -= stepX;
-    currentY -= stepY;
-    cost = compare(reference, x + currentX, y + currentY);
-    if (cost >= bestCost) break;
+    for (let k = 0; k < AREA; k++) centred[k] = residual[k]! - comparedMean;
+    const bx = sumOfProducts(gradientX, centred);
+    const by = sumOfProducts(gradientY, centred);
+    const stepX = single(difference(yy, bx, xy, by) / determinant);
+    const stepY = single(difference(xx, by, xy, bx) / determinant);
+    currentX = single(currentX - stepX);
+    currentY = single(currentY - stepY);
+    const cost = compare(reference, single(x + currentX), single(y + currentY));
+    if (!(cost < bestCost)) break;
     bestCost = cost;
     bestX = currentX;
     bestY = currentY;
-    if (stepX * stepX + stepY * stepY < 4e-4) break;
+    if (squareLength(stepX, stepY) < SETTLED) break;
   }
-  if ((bestX - startX) ** 2 + (bestY - startY) ** 2 > AREA) {
+  if (squareLength(single(bestX - startX), single(bestY - startY)) > AREA) {
     bestX = startX;
     bestY = startY;
   }
-  if (bestX !== currentX || bestY !== currentY) compare(reference, x + bestX, y + bestY);
+  if (bestX !== currentX || bestY !== currentY) compare(reference, single(x + bestX), single(y + bestY));
   foundX = bestX;
   foundY = bestY;
 }
 
+/** `a b - c d` */
+function difference(a: number, b: number, c: number, d: number): number {
+  return single(single(a * b) - single(c * d));
+}
+
+function squareLength(x: number, y: number): number {
+  return single(single(x * x) + single(y * y));
+}
+
 /**
- * Writes reference patch minus template, both without their means, to `residual`; returns the sum of squares.
+ * Writes reference patch minus template to `residual` and its mean to `comparedMean`; returns the sum of squares about it.
  * The patch's corner (x, y) is clamped to the padded reference.
  */
 function compare(reference: PyramidLevel, x: number, y: number): number {
   const { padded, stride } = reference;
-  const cx = Math.min(Math.max(x + PAD, 0), stride - SIDE - 2);
-  const cy = Math.min(Math.max(y + PAD, 0), reference.height + 2 * PAD - SIDE - 2);
+  const cx = Math.min(Math.max(single(x + PAD), 0), stride - SIDE - 2);
+  const cy = Math.min(Math.max(single(y + PAD), 0), reference.height + 2 * PAD - SIDE - 2);
   const x0 = cx | 0;
   const y0 = cy | 0;
-  const fx = cx - x0;
-  const fy = cy - y0;
-  const d = fx * fy;
-  const c = fy - d;
-  const b = fx - d;
-  const a = 1 - fx - fy + d;
-  let sum = 0;
-  let squares = 0;
+  const fx = single(cx - x0);
+  const fy = single(cy - y0);
+  const d = single(fx * fy);
+  const c = single(fy - d);
+  const b = single(fx - d);
+  const a = single(single(single(1 - fx) - fy) + d);
   for (let r = 0, k = 0; r < SIDE; r++) {
     let i = (y0 + r) * stride + x0;
-    let upper = padded[i]!;
-    let lower = padded[i + stride]!;
-    for (let n = 0; n < SIDE; n++, k++) {
-      i++;
-      const upperNext = padded[i]!;
-      const lowerNext = padded[i + stride]!;
-      const e = a * upper + b * upperNext + c * lower + d * lowerNext - template[k]!;
-      residual[k] = e;
-      sum += e;
-      squares += e * e;
-      upper = upperNext;
-      lower = lowerNext;
+    for (let n = 0; n < SIDE; n++, k++, i++) {
+      const upper = single(single(a * padded[i]!) + single(b * padded[i + 1]!));
+      const value = single(upper + single(c * padded[i + stride]!));
+      residual[k] = single(value + single(d * padded[i + stride + 1]!)) - template[k]!;
     }
   }
-  const mean = sum / AREA;
-  for (let k = 0; k < AREA; k++) residual[k] = residual[k]! - mean;
-  return squares - sum * mean;
+  const all = sum(residual);
+  comparedMean = single(all / AREA);
+  return single(sumOfProducts(residual, residual) - single(all * comparedMean));
+}
+
+/** Sum over a patch: down its columns, then those by halves. */
+function sum(values: Float32Array): number {
+  for (let c = 0; c < SIDE; c++) {
+    let total = values[c]!;
+    for (let k = c + SIDE; k < AREA; k += SIDE) total = single(total + values[k]!);
+    columns[c] = total;
+  }
+  return total();
+}
+
+/** As {@link sum}, of products. */
+function sumOfProducts(a: Float32Array, b: Float32Array): number {
+  for (let c = 0; c < SIDE; c++) {
+    let total = single(a[c]! * b[c]!);
+    for (let k = c + SIDE; k < AREA; k += SIDE) total = single(total + single(a[k]! * b[k]!));
+    columns[c] = total;
+  }
+  return total();
+}
+
+/** Sum of `columns`: those four apart, then neighbours, then both pairs. */
+function total(): number {
+  const left = single(single(columns[0]! + columns[4]!) + single(columns[1]! + columns[5]!));
+  const right = single(single(columns[2]! + columns[6]!) + single(columns[3]! + columns[7]!));
+  return single(left + right);
 }
 
 function splat(out: Field, weight: Float32Array, x: number, y: number): void {
@@ -213,10 +237,10 @@ function splat(out: Field, weight: Float32Array, x: number, y: number): void {
   for (let r = 0, k = 0; r < SIDE; r++) {
     let p = (y + r + 1) * width + x;
     for (let c = 0; c < SIDE; c++, k++, p++) {
-      const e = residual[k]!;
-      const w = 1 / (1 + e * e);
-      u[p] = u[p]! + w * foundX;
-      v[p] = v[p]! + w * foundY;
+      const e = single(residual[k]! - comparedMean);
+      const w = single(1 / single(1 + single(e * e)));
+      u[p] = u[p]! + single(w * foundX);
+      v[p] = v[p]! + single(w * foundY);
       weight[p] = weight[p]! + w;
     }
   }

@@ -54,18 +54,26 @@ export function preparePyramid(plane: Plane, out: FlowPyramid = createPyramid(pl
 
 /** An empty pyramid for planes of the given size in pixels, to be filled by {@link preparePyramid}. */
 export function createPyramid(width: number, height: number): FlowPyramid {
-  for (const [name, side] of [
-    ['width', width],
-    ['height', height],
-  ] as const) {
-    if (!Number.isInteger(side) || side < 8) throw new InvalidOptionError(name, 'an integer of at least 8', side);
-  }
+  assertPyramidSize(width, height);
   const levels: PyramidLevel[] = [];
   for (let w = width, h = height; ; w = (w + 1) >> 1, h = (h + 1) >> 1) {
     levels.push(createLevel(w, h));
     if (Math.min(w, h) < 2 * COARSEST_SIDE) break;
   }
   return { width, height, levels };
+}
+
+/**
+ * Checks that a pyramid can have the given size in pixels: sides of at least 8.
+ * @throws InvalidOptionError
+ */
+export function assertPyramidSize(width: number, height: number): void {
+  for (const [name, side] of [
+    ['width', width],
+    ['height', height],
+  ] as const) {
+    if (!Number.isInteger(side) || side < 8) throw new InvalidOptionError(name, 'an integer of at least 8', side);
+  }
 }
 
 function createLevel(width: number, height: number): PyramidLevel {

@@ -8,10 +8,16 @@ const SIDE = 4;
  * A region changes its flow where its mean difference falls below this share of what it was, less `MARGIN` grey levels:
  * where nothing fits (snow, rain, occlusion), taking the least bad candidate would only make the flow rough.
  */
-const SHARE = 0.5;
-const MARGIN = 0.3;
+export const SHARE = 0.5;
+/** See {@link SHARE}. */
+export const MARGIN = 0.3;
+
+const single = Math.fround;
+const columns = new Float32Array(SIDE);
 
 /**
+ * In single precision, operation by operation as in `kernels/encode/regions.ts`, which does the same.
+ *
  * Region by region (4x4 pixels), replaces a field's flow by that of the candidate that fits the pictures best, where one
  * fits clearly better than the field itself. It gives thin still things (a branch before moving water or snow) their
  * rest back, which the coarser levels could not see, and keeps boundaries that the neighbouring frame had found.
@@ -30,8 +36,8 @@ export function preferBetterRegions(
     const bottom = Math.min(y + SIDE, height);
     for (let x = 0; x < width; x += SIDE) {
       const right = Math.min(x + SIDE, width);
-      const margin = MARGIN * (right - x) * (bottom - y);
-      let best = SHARE * misfit(target, reference, field, x, y, right, bottom) - margin;
+      const margin = single(single(MARGIN) * ((right - x) * (bottom - y)));
+      let best = single(SHARE * misfit(target, reference, field, x, y, right, bottom) - margin);
       if (best <= 0) continue;
       let winner: Field | undefined;
       for (let k = 0; k < candidates.length; k++) {
@@ -46,7 +52,7 @@ export function preferBetterRegions(
   }
 }
 
-/** Sum of absolute differences between target and warped reference over a region. */
+/** Sum of absolute differences between target and warped reference over a region: down its columns, then those by pairs. */
 function misfit(
   target: PyramidLevel,
   reference: PyramidLevel,
@@ -58,25 +64,29 @@ function misfit(
 ): number {
   const { width, height, stride, padded } = target;
   const other = reference.padded;
-  const limitX = stride - 1.001;
-  const limitY = height + 2 * PAD - 1.001;
-  let sum = 0;
-  for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) {
+  const limitX = single(single(stride) - single(1.001));
+  const limitY = single(single(height + 2 * PAD) - single(1.001));
+  columns.fill(0);
+  for (let x = left; x < right; x++) {
+    let sum = 0;
+    for (let y = top; y < bottom; y++) {
       const p = (y + 1) * width + x;
-      const cx = Math.min(Math.max(x + PAD + field.u[p]!, 0), limitX);
-      const cy = Math.min(Math.max(y + PAD + field.v[p]!, 0), limitY);
+      const cx = Math.min(Math.max(single(x + PAD + field.u[p]!), 0), limitX);
+      const cy = Math.min(Math.max(single(y + PAD + field.v[p]!), 0), limitY);
       const x0 = cx | 0;
       const y0 = cy | 0;
-      const s = cx - x0;
+      const s = single(cx - x0);
+      const t = single(cy - y0);
       const i = y0 * stride + x0;
-      const upper = other[i]! + s * (other[i + 1]! - other[i]!);
       const j = i + stride;
-      const lower = other[j]! + s * (other[j + 1]! - other[j]!);
-      sum += Math.abs(upper + (cy - y0) * (lower - upper) - padded[(y + PAD) * stride + PAD + x]!);
+      const before = single(other[i]! + single(t * single(other[j]! - other[i]!)));
+      const after = single(other[i + 1]! + single(t * single(other[j + 1]! - other[i + 1]!)));
+      const value = single(before + single(s * single(after - before)));
+      sum = single(sum + Math.abs(single(value - padded[(y + PAD) * stride + PAD + x]!)));
     }
+    columns[x - left] = sum;
   }
-  return sum;
+  return single(single(columns[0]! + columns[1]!) + single(columns[2]! + columns[3]!));
 }
 
 function copyRegion(from: Field, to: Field, left: number, top: number, right: number, bottom: number): void {

@@ -4,7 +4,8 @@
  * compete with both in every patch, so an error lasts one frame and not the rest of the group.
  */
 import { InvalidOptionError, type Plane } from '../../picture/index.js';
-import { FlowEstimator, type FlowQuality } from './estimator.js';
+import { FlowEstimator } from './estimator.js';
+import type { FlowQuality } from './estimator-settings.js';
 import { createFlow, type Flow } from './flow.js';
 import { asPyramid } from './optical-flow.js';
 import { createPyramid, preparePyramid, type FlowPyramid } from './pyramid.js';

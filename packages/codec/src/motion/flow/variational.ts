@@ -13,10 +13,10 @@
  * warped and target, re-weights every term (one fixed-point step), and runs a few red-black SOR sweeps on the 2x2
  * block system in the unknown total flow. All robust functions are Charbonnier's, sqrt(s^2 + scale^2).
  *
- * At 256x256 a round with 8 sweeps takes about 9 ms, 4 of them in the sweeps.
  */
 import type { Field } from './field.js';
 import { PAD, type PyramidLevel } from './pyramid.js';
+import { sampleBicubicInside } from './warp.js';
 
 /** Weights of the energy. */
 export interface EnergySettings {
@@ -76,7 +76,7 @@ export function createRefineSpace(width: number, height: number): RefineSpace {
 }
 
 /**
- * Refines `field` in place.
+ * Refines `field` in place. In single precision, operation by operation as in `kernels/encode/refine.ts`, which does the same.
  * @param target level of the target picture
  * @param reference the same level of the reference picture
  * @param rounds number of warps
@@ -91,27 +91,51 @@ export function refineField(
   rounds: number,
   sweeps: number,
 ): void {
-  weighEdges(target, space, settings);
+  const scales = energyScales(settings);
+  weighEdges(target, space, settings, scales);
   for (let round = 0; round < rounds; round++) {
     warpAndSubtract(target, reference, field, space);
     differentiate(field, space);
-    assemble(field, space, settings);
+    assemble(field, space, settings, scales);
     relax(field, space, 2 * sweeps);
   }
 }
 
+/** What {@link EnergySettings} say, as the formulas use it. */
+export interface EnergyScales {
+  readonly floor: number;
+  readonly flowScale: number;
+  readonly residualScale: number;
+  readonly edgeScale: number;
+}
+
+/** Squares of settings, or one over them. */
+export function energyScales({ noise, flowScale, residualScale, edge }: EnergySettings): EnergyScales {
+  return {
+    floor: single(noise * noise),
+    flowScale: single(1 / (flowScale * flowScale)),
+    residualScale: single(residualScale * residualScale),
+    edgeScale: single(1 / (edge * edge)),
+  };
+}
+
+const single = Math.fround;
+
 /** How much smoothness counts between each pixel and its right and lower neighbours; 0 beyond the border. */
-function weighEdges(target: PyramidLevel, space: RefineSpace, settings: EnergySettings): void {
+function weighEdges(target: PyramidLevel, space: RefineSpace, settings: EnergySettings, scales: EnergyScales): void {
   const { width, height, stride, padded } = target;
-  const scale = 1 / (settings.edge * settings.edge);
+  const smoothness = single(settings.smoothness);
+  const { edgeScale } = scales;
   for (let y = 0; y < height; y++) {
     let i = (y + PAD) * stride + PAD;
     let p = (y + 1) * width;
     for (let x = 0; x < width; x++, i++, p++) {
-      const dx = padded[i + 1]! - padded[i]!;
-      const dy = padded[i + stride]! - padded[i]!;
-      space.edgeRight[p] = x + 1 < width ? settings.smoothness / (1 + dx * dx * scale) : 0;
-      space.edgeDown[p] = y + 1 < height ? settings.smoothness / (1 + dy * dy * scale) : 0;
+      const dx = single(padded[i + 1]! - padded[i]!);
+      const dy = single(padded[i + stride]! - padded[i]!);
+      const apartX = single(1 + single(single(dx * dx) * edgeScale));
+      const apartY = single(1 + single(single(dy * dy) * edgeScale));
+      space.edgeRight[p] = x + 1 < width ? smoothness / apartX : 0;
+      space.edgeDown[p] = y + 1 < height ? smoothness / apartY : 0;
     }
   }
 }
@@ -119,47 +143,28 @@ function weighEdges(target: PyramidLevel, space: RefineSpace, settings: EnergySe
 function warpAndSubtract(target: PyramidLevel, reference: PyramidLevel, field: Field, space: RefineSpace): void {
   const { width, height, stride } = target;
   const own = target.padded;
-  const other = reference.padded;
   const { u, v } = field;
   const { difference, mean, inside } = space;
-  const limitX = stride - 3.001;
-  const limitY = height + 2 * PAD - 3.001;
+  const limitX = single(single(stride) - single(3.001));
+  const limitY = single(single(height + 2 * PAD) - single(3.001));
   for (let y = 0; y < height; y++) {
     let p = (y + 1) * width;
     const row = (y + PAD) * stride + PAD;
     for (let x = 0; x < width; x++, p++) {
-      const sx = x + u[p]!;
-      const sy = y + v[p]!;
-      inside[p] = sx < -0.5 || sy < -0.5 || sx > width - 0.5 || sy > height - 0.5 ? 0 : 1;
-      const cx = Math.min(Math.max(sx + PAD, 1), limitX);
-      const cy = Math.min(Math.max(sy + PAD, 1), limitY);
-      const x0 = cx | 0;
-      const y0 = cy | 0;
-      const s = cx - x0;
-      const t = cy - y0;
-      const s0 = ((1 - 0.5 * s) * s - 0.5) * s;
-      const s1 = (1.5 * s - 2.5) * s * s + 1;
-      const s3 = 0.5 * (s - 1) * s * s;
-      const s2 = 1 - s0 - s1 - s3;
-      const t0 = ((1 - 0.5 * t) * t - 0.5) * t;
-      const t1 = (1.5 * t - 2.5) * t * t + 1;
-      const t3 = 0.5 * (t - 1) * t * t;
-      const t2 = 1 - t0 - t1 - t3;
-      const i1 = y0 * stride + x0;
-      const i0 = i1 - stride;
-      const i2 = i1 + stride;
-      const i3 = i2 + stride;
-      const warped =
-        t0 * (s0 * other[i0 - 1]! + s1 * other[i0]! + s2 * other[i0 + 1]! + s3 * other[i0 + 2]!) +
-        t1 * (s0 * other[i1 - 1]! + s1 * other[i1]! + s2 * other[i1 + 1]! + s3 * other[i1 + 2]!) +
-        t2 * (s0 * other[i2 - 1]! + s1 * other[i2]! + s2 * other[i2 + 1]! + s3 * other[i2 + 2]!) +
-        t3 * (s0 * other[i3 - 1]! + s1 * other[i3]! + s2 * other[i3 + 1]! + s3 * other[i3 + 2]!);
+      const sx = single(x + u[p]!);
+      const sy = single(y + v[p]!);
+      inside[p] = sx >= -0.5 && sy >= -0.5 && sx <= width - 0.5 && sy <= height - 0.5 ? 1 : 0;
+      const cx = Math.min(Math.max(single(sx + PAD), 1), limitX);
+      const cy = Math.min(Math.max(single(sy + PAD), 1), limitY);
+      const warped = sampleBicubicInside(reference.padded, stride, cx, cy);
       const value = own[row + x]!;
       difference[p] = warped - value;
-      mean[p] = 0.5 * (warped + value);
+      mean[p] = 0.5 * single(warped + value);
     }
   }
 }
+
+const ONE_TWELFTH = single(1 / 12);
 
 /** First derivatives of the mean picture by the five-point stencil (1 -8 0 8 -1) / 12, borders replicated. */
 function differentiate(field: Field, space: RefineSpace): void {
@@ -176,23 +181,26 @@ function differentiate(field: Field, space: RefineSpace): void {
       const l2 = x > 1 ? x - 2 : 0;
       const r1 = x < width - 1 ? x + 1 : x;
       const r2 = x < width - 2 ? x + 2 : width - 1;
-      gx[row + x] = (8 * (mean[row + r1]! - mean[row + l1]!) - mean[row + r2]! + mean[row + l2]!) / 12;
-      gy[row + x] = (8 * (mean[down1 + x]! - mean[up1 + x]!) - mean[down2 + x]! + mean[up2 + x]!) / 12;
+      gx[row + x] = slope(mean[row + l2]!, mean[row + l1]!, mean[row + r1]!, mean[row + r2]!);
+      gy[row + x] = slope(mean[up2 + x]!, mean[up1 + x]!, mean[down1 + x]!, mean[down2 + x]!);
     }
   }
+}
+
+function slope(a: number, b: number, c: number, d: number): number {
+  return single(single(single(8 * single(c - b)) - d) + a) * ONE_TWELFTH;
 }
 
 /**
  * The linear system in the total flow, one pixel after the other: right-hand sides `b1`, `b2`, smoothness weights `right`
  * and `down`, and the inverse of each pixel's 2x2 block (data terms plus the weights of all four neighbours).
  */
-function assemble(field: Field, space: RefineSpace, settings: EnergySettings): void {
+function assemble(field: Field, space: RefineSpace, settings: EnergySettings, scales: EnergyScales): void {
   const { width, height, u, v } = field;
   const { difference, gx, gy, inside, a11, a12, a22, b1, b2, right, down, edgeRight, edgeDown } = space;
-  const floor = settings.noise * settings.noise;
-  const scale = settings.residualScale * settings.residualScale;
-  const flowScale = 1 / (settings.flowScale * settings.flowScale);
-  const { brightness, gradient } = settings;
+  const { floor, flowScale, residualScale } = scales;
+  const brightness = single(settings.brightness);
+  const gradient = single(settings.gradient);
   for (let y = 0; y < height; y++) {
     const row = (y + 1) * width;
     const above = y > 0 ? -width : 0;
@@ -204,47 +212,61 @@ function assemble(field: Field, space: RefineSpace, settings: EnergySettings): v
       const ix = gx[p]!;
       const iy = gy[p]!;
       const iz = difference[p]!;
-      const n0 = 1 / (ix * ix + iy * iy + floor);
-      const w0 = (inside[p]! * brightness * n0) / Math.sqrt(iz * iz * n0 + scale);
-      const ixx = 0.5 * (gx[r]! - gx[l]!);
-      const ixy = 0.5 * (gy[r]! - gy[l]!);
-      const iyx = 0.5 * (gx[p + below]! - gx[p + above]!);
-      const iyy = 0.5 * (gy[p + below]! - gy[p + above]!);
-      const ixz = 0.5 * (difference[r]! - difference[l]!);
-      const iyz = 0.5 * (difference[p + below]! - difference[p + above]!);
-      const nx = 1 / (ixx * ixx + ixy * ixy + floor);
-      const ny = 1 / (iyx * iyx + iyy * iyy + floor);
-      const w1 = (inside[p]! * gradient) / Math.sqrt(ixz * ixz * nx + iyz * iyz * ny + scale);
-      const wx = w1 * nx;
-      const wy = w1 * ny;
-      const m11 = w0 * ix * ix + wx * ixx * ixx + wy * iyx * iyx;
-      const m12 = w0 * ix * iy + wx * ixx * ixy + wy * iyx * iyy;
-      const m22 = w0 * iy * iy + wx * ixy * ixy + wy * iyy * iyy;
+      const n0 = single(1 / single(squares(ix, iy) + floor));
+      const spread0 = single(Math.sqrt(single(single(single(iz * iz) * n0) + residualScale)));
+      const w0 = single(single(single(inside[p]! * brightness) * n0) / spread0);
+      const ixx = single(0.5 * single(gx[r]! - gx[l]!));
+      const ixy = single(0.5 * single(gy[r]! - gy[l]!));
+      const ixz = single(0.5 * single(difference[r]! - difference[l]!));
+      const iyx = single(0.5 * single(gx[p + below]! - gx[p + above]!));
+      const iyy = single(0.5 * single(gy[p + below]! - gy[p + above]!));
+      const iyz = single(0.5 * single(difference[p + below]! - difference[p + above]!));
+      const nx = single(1 / single(squares(ixx, ixy) + floor));
+      const ny = single(1 / single(squares(iyx, iyy) + floor));
+      const apart = single(single(single(ixz * ixz) * nx) + single(single(iyz * iyz) * ny));
+      const w1 = single(single(inside[p]! * gradient) / single(Math.sqrt(single(apart + residualScale))));
+      const wx = single(w1 * nx);
+      const wy = single(w1 * ny);
+      const w0x = single(w0 * ix);
+      const w0y = single(w0 * iy);
+      const wxx = single(wx * ixx);
+      const wxy = single(wx * ixy);
+      const wyx = single(wy * iyx);
+      const wyy = single(wy * iyy);
+      const m11 = products(w0x, ix, wxx, ixx, wyx, iyx);
+      const m12 = products(w0x, iy, wxx, ixy, wyx, iyy);
+      const m22 = products(w0y, iy, wxy, ixy, wyy, iyy);
       const flowX = u[p]!;
       const flowY = v[p]!;
-      const ux = u[p + 1]! - flowX;
-      const vx = v[p + 1]! - flowY;
-      const uy = u[p + width]! - flowX;
-      const vy = v[p + width]! - flowY;
-      const toRight = edgeRight[p]! / Math.sqrt(1 + (ux * ux + vx * vx) * flowScale);
-      const toBelow = edgeDown[p]! / Math.sqrt(1 + (uy * uy + vy * vy) * flowScale);
-      right[p] = toRight;
-      down[p] = toBelow;
-      const sum = toRight + toBelow + right[p - 1]! + down[p - width]!;
-      const d11 = m11 + sum;
-      const d22 = m22 + sum;
-      const factor = 1 / (d11 * d22 - m12 * m12);
+      const acrossX = squares(single(u[p + 1]! - flowX), single(v[p + 1]! - flowY));
+      const acrossY = squares(single(u[p + width]! - flowX), single(v[p + width]! - flowY));
+      right[p] = edgeRight[p]! / single(Math.sqrt(single(1 + single(acrossX * flowScale))));
+      down[p] = edgeDown[p]! / single(Math.sqrt(single(1 + single(acrossY * flowScale))));
+      const sum = single(single(single(right[p] + down[p]) + right[p - 1]!) + down[p - width]!);
+      const d11 = single(m11 + sum);
+      const d22 = single(m22 + sum);
+      const factor = single(1 / single(single(d11 * d22) - single(m12 * m12)));
       a11[p] = d22 * factor;
       a22[p] = d11 * factor;
       a12[p] = -m12 * factor;
-      b1[p] = m11 * flowX + m12 * flowY - (w0 * ix * iz + wx * ixx * ixz + wy * iyx * iyz);
-      b2[p] = m12 * flowX + m22 * flowY - (w0 * iy * iz + wx * ixy * ixz + wy * iyy * iyz);
+      const ownX = single(single(m11 * flowX) + single(m12 * flowY));
+      const ownY = single(single(m12 * flowX) + single(m22 * flowY));
+      b1[p] = ownX - products(w0x, iz, wxx, ixz, wyx, iyz);
+      b2[p] = ownY - products(w0y, iz, wxy, ixz, wyy, iyz);
     }
   }
 }
 
+function squares(a: number, b: number): number {
+  return single(single(a * a) + single(b * b));
+}
+
+function products(a: number, b: number, c: number, d: number, e: number, f: number): number {
+  return single(single(single(a * b) + single(c * d)) + single(e * f));
+}
+
 /** Over-relaxation factor of the SOR sweeps. */
-const OMEGA = 1.87;
+const OMEGA = single(1.87);
 
 /**
  * Half-sweeps of red-black SOR, skewed so that half-sweep k works k rows behind the first: every pixel sees the same
@@ -271,12 +293,18 @@ function relaxRow(field: Field, space: RefineSpace, start: number, end: number):
     const wl = right[p - 1]!;
     const wd = down[p]!;
     const wu = down[p - width]!;
-    const r1 = b1[p]! + wr * u[p + 1]! + wl * u[p - 1]! + wd * u[p + width]! + wu * u[p - width]!;
-    const r2 = b2[p]! + wr * v[p + 1]! + wl * v[p - 1]! + wd * v[p + width]! + wu * v[p - width]!;
-    const u0 = u[p]!;
-    const v0 = v[p]!;
+    let r1 = single(b1[p]! + single(wr * u[p + 1]!));
+    let r2 = single(b2[p]! + single(wr * v[p + 1]!));
+    r1 = single(r1 + single(wl * u[p - 1]!));
+    r2 = single(r2 + single(wl * v[p - 1]!));
+    r1 = single(r1 + single(wd * u[p + width]!));
+    r2 = single(r2 + single(wd * v[p + width]!));
+    r1 = single(r1 + single(wu * u[p - width]!));
+    r2 = single(r2 + single(wu * v[p - width]!));
     const m12 = a12[p]!;
-    u[p] = u0 + OMEGA * (a11[p]! * r1 + m12 * r2 - u0);
-    v[p] = v0 + OMEGA * (m12 * r1 + a22[p]! * r2 - v0);
+    const nextU = single(single(a11[p]! * r1) + single(m12 * r2));
+    const nextV = single(single(m12 * r1) + single(a22[p]! * r2));
+    u[p] = u[p]! + single(OMEGA * single(nextU - u[p]!));
+    v[p] = v[p]! + single(OMEGA * single(nextV - v[p]!));
   }
 }

@@ -75,6 +75,20 @@ export function sampleBicubic(plane: Plane, x: number, y: number): number {
   return weighted(across, columns[0]!, columns[1]!, columns[2]!, columns[3]!);
 }
 
+/** As {@link sampleBicubic}, where all sixteen samples exist. */
+export function sampleBicubicInside(data: Float32Array, stride: number, x: number, y: number): number {
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
+  catmullRom(single(y - y0), down);
+  catmullRom(single(x - x0), across);
+  const at = (y0 - 1) * stride + x0 - 1;
+  const below = 2 * stride;
+  for (let k = 0, i = at; k < 4; k++, i++) {
+    columns[k] = weighted(down, data[i]!, data[i + stride]!, data[i + below]!, data[i + below + stride]!);
+  }
+  return weighted(across, columns[0]!, columns[1]!, columns[2]!, columns[3]!);
+}
+
 const single = Math.fround;
 const across = new Float32Array(4);
 const down = new Float32Array(4);
