@@ -28,7 +28,7 @@ import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { sectionData, DRAWN_MOTION_SECTION } from '../../packages/codec/src/bitstream/index.js';
 import { prepareGroup } from '../../packages/codec/src/decoder/group-decoder.js';
 import { GroupSource } from '../../packages/codec/src/decoder/group-source.js';
-import { greyPicture, originalFlows } from '../../packages/codec/src/encoder/analysis/frame-flow.js';
+import { originalFlows, seenAs } from '../../packages/codec/src/encoder/analysis/frame-flow.js';
 import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { breather } from '../../packages/codec/src/math/index.js';
 import { StatisticsMeter } from '../../packages/codec/src/encoder/statistics/statistics-meter.js';
@@ -133,7 +133,7 @@ async function compare(clip: string): Promise<Map<string, number[]>> {
   }
   const life = new LifeReferee(frames, rgbPicture, features);
   const flowOf = (pictures: readonly Picture[], t: number): Flow =>
-    gatherFlow(disFlow(greyPicture(pictures[t]!), greyPicture(pictures[t + 1]!)), CELLS, CELLS, 1);
+    gatherFlow(disFlow(seenAs(pictures[t]!).grey, seenAs(pictures[t + 1]!).grey), CELLS, CELLS, 1);
   const at = Array.from({ length: Math.floor((frames.length - 1) / STRIDE) }, (_, k) => k * STRIDE);
   const original = at.map((t) => flowOf(frames, t));
   const places = stiffPlaces(frames[frames.length >> 1]!, original);

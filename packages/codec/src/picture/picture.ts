@@ -49,7 +49,7 @@ export function createPlane(width: number, height: number): Plane {
 
 /** The luma samples of a picture as a plane of floats, 0 to 255. */
 export function lumaPlane(picture: Picture): Plane {
-  return { width: picture.width, height: picture.height, data: Float32Array.from(picture.y) };
+  return { width: picture.width, height: picture.height, data: new Float32Array(picture.y) };
 }
 
 /**

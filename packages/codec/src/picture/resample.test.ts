@@ -74,3 +74,11 @@ describe('fitPicture', () => {
     expect(fitPicture(picture, 64, 65)).toBe(picture);
   });
 });
+
+describe('resamplePlane to half the sides', () => {
+  it('gives the very samples that other ways of shrinking give', () => {
+    const source = planeOf(22, 14, (x, y) => Math.fround(Math.sin(x * 12.9 + y * 78.2) * 251.7));
+    const whole = { x: 0, y: 0, width: 22, height: 14 };
+    expect(resamplePlane(source, 11, 7).data).toEqual(resamplePlane(source, 11, 7, whole).data);
+  });
+});

@@ -36,11 +36,28 @@ type Samples = Uint8Array | Float32Array;
 export function resamplePlane(plane: Plane, width: number, height: number, window?: Window): Plane {
   assertSide('width', width);
   assertSide('height', height);
+  if (window === undefined && plane.width === 2 * width && plane.height === 2 * height) return halved(plane);
   const part = window ?? { x: 0, y: 0, width: plane.width, height: plane.height };
   const target = createPlane(width, height);
   const across = axisTaps(plane.width, part.x, part.width / width, width);
   const down = axisTaps(plane.height, part.y, part.height / height, height);
   resampleSamples(plane.data, plane.width, across, down, target.data);
+  return target;
+}
+
+/** A plane at half its sides, which are even: each sample is the mean of four, rows first, as any other shrinking does it. */
+function halved(plane: Plane): Plane {
+  const target = createPlane(plane.width / 2, plane.height / 2);
+  const { width, height, data } = target;
+  const source = plane.data;
+  for (let y = 0, to = 0, from = 0; y < height; y++, from += plane.width) {
+    for (let x = 0; x < width; x++, from += 2) {
+      const low = from + plane.width;
+      const upper = Math.fround(0.5 * source[from]! + 0.5 * source[from + 1]!);
+      const lower = Math.fround(0.5 * source[low]! + 0.5 * source[low + 1]!);
+      data[to++] = Math.fround(0.5 * upper) + 0.5 * lower;
+    }
+  }
   return target;
 }
 

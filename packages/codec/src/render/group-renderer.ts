@@ -26,4 +26,9 @@ export class GroupRenderer {
   render(t: number, motion = 1, liveliness = 1): Picture {
     return this.pixels.picture(this.composer.compose(t, motion, liveliness));
   }
+
+  /** As {@link render}, all motion as encoded, for who looks at the luma alone: the chroma is that of the key picture. */
+  renderLuma(t: number): Picture {
+    return this.pixels.picture(this.composer.compose(t), 'luma');
+  }
 }

@@ -10,7 +10,7 @@
 import type { Flow } from '../motion/index.js';
 import { createPicture, resamplePlane, lumaPlane, type Picture, type Plane } from '../picture/index.js';
 import type { WeightedFlow } from './frame-composer.js';
-import { warpPicture, type CellMask } from './warp-picture.js';
+import { pictureFor, warpPicture, type CellMask, type ShownPlanes } from './warp-picture.js';
 
 /** Pixels per cell of the local mean. */
 const MEAN_CELL = 8;
@@ -39,18 +39,20 @@ export class PhaseBlender {
     this.mean = localMean(key);
   }
 
-  /** The mix of two phases. */
-  blend(a: WeightedFlow, b: WeightedFlow): Picture {
+  /** The mix of two phases. @param planes the chroma is that of the key picture where they are luma alone */
+  blend(a: WeightedFlow, b: WeightedFlow, planes: ShownPlanes = 'all'): Picture {
     const { key } = this;
-    warpPicture(key, a.flow, this.first);
+    warpPicture(key, a.flow, this.first, planes);
     const unlike = unlikeCells(a.flow, b.flow);
-    for (const plane of ['y', 'u', 'v'] as const) this.second[plane].set(this.first[plane]);
-    warpPicture(key, b.flow, this.second, unlike);
-    const out = createPicture(key.width, key.height);
+    for (const plane of planes === 'all' ? (['y', 'u', 'v'] as const) : (['y'] as const))
+      this.second[plane].set(this.first[plane]);
+    warpPicture(key, b.flow, this.second, planes, unlike);
+    const out = pictureFor(key, planes);
+    this.mixLuma(a, b, out.y);
+    if (planes === 'luma') return out;
     const share = Math.round((256 * b.weight) / (a.weight + b.weight));
     mixSamples(this.first.u, this.second.u, share, out.u);
     mixSamples(this.first.v, this.second.v, share, out.v);
-    this.mixLuma(a, b, out.y);
     return out;
   }
 

@@ -2,7 +2,7 @@ import type { Picture } from '../picture/index.js';
 import type { ComposedFrame } from './frame-composer.js';
 import { lit } from './light.js';
 import { PhaseBlender } from './phase-blender.js';
-import { warpPicture } from './warp-picture.js';
+import { pictureFor, warpPicture, type ShownPlanes } from './warp-picture.js';
 
 /** Makes pictures of composed frames on the CPU. Holds its workspace: not re-entrant. */
 export class PixelStage {
@@ -10,16 +10,19 @@ export class PixelStage {
 
   constructor(private readonly key: Picture) {}
 
-  /** The picture of a frame. Without phases and light it is the key picture itself: do not write to it. */
-  picture({ phases, light }: ComposedFrame): Picture {
-    const warped = this.warped(phases);
+  /**
+   * The picture of a frame. Without phases and light it is the key picture itself: do not write to it.
+   * @param planes the chroma stays that of the key picture where they are luma alone
+   */
+  picture({ phases, light }: ComposedFrame, planes: ShownPlanes = 'all'): Picture {
+    const warped = this.warped(phases, planes);
     return light === undefined ? warped : lit(warped, light);
   }
 
-  private warped([first, second]: ComposedFrame['phases']): Picture {
+  private warped([first, second]: ComposedFrame['phases'], planes: ShownPlanes): Picture {
     if (first === undefined) return this.key;
-    if (second === undefined) return warpPicture(this.key, first.flow);
+    if (second === undefined) return warpPicture(this.key, first.flow, pictureFor(this.key, planes), planes);
     this.blender ??= new PhaseBlender(this.key);
-    return this.blender.blend(first, second);
+    return this.blender.blend(first, second, planes);
   }
 }

@@ -8,6 +8,7 @@
  * displacement rounds to nothing are copied, so a static background stays bit-exact and costs next to nothing.
  */
 import type { Flow } from '../motion/index.js';
+import { warpChromaKernel, warpLumaKernel, type WarpPlaces } from '../kernels/show/index.js';
 import { chromaSide, createPicture, type Picture } from '../picture/index.js';
 
 const PHASE_BITS = 6;
@@ -31,6 +32,14 @@ function cubicTable(): Int32Array {
   return out;
 }
 
+/** Planes of a picture that are shown. */
+export type ShownPlanes = 'all' | 'luma';
+
+/** A picture to be drawn from a key picture. With luma alone it has the key picture's own chroma: do not write to that. */
+export function pictureFor(key: Picture, planes: ShownPlanes): Picture {
+  return planes === 'all' ? createPicture(key.width, key.height) : { ...key, y: new Uint8Array(key.y.length) };
+}
+
 /** Where to warp: cells of the flow's grid that are 0 are left as they are. */
 export type CellMask = Uint8Array;
 
@@ -38,16 +47,19 @@ export type CellMask = Uint8Array;
  * The picture that a backward flow makes of a key picture: `out(x) = key(x + flow(x))`.
  * @param flow displacements in luma pixels of the key, on a grid that spans the picture
  * @param out overwritten; a new picture where left out
+ * @param planes only luma is written where it is that alone
  * @param mask rows of the grid without any 1 are not written
  */
 export function warpPicture(
   key: Picture,
   flow: Flow,
   out: Picture = createPicture(key.width, key.height),
+  planes: ShownPlanes = 'all',
   mask?: CellMask,
 ): Picture {
   const rows = rowsToWarp(flow, mask);
   warpLuma(key, flow, out.y, rows);
+  if (planes === 'luma') return out;
   const chroma = { width: chromaSide(key.width), height: chromaSide(key.height) };
   warpChroma(key, chroma.width, chroma.height, flow, out, rows);
   return out;
@@ -87,8 +99,9 @@ function interpolateRow(flow: Flow, y: number, height: number, scale: number, ro
   return moves;
 }
 
-/** For each picture column: the index in a row of the grid column at its left, and the share of the one at its right. */
-function columnTable(width: number, gridWidth: number): { left: Int32Array; share: Float32Array } {
+/** Where the columns of a plane lie between those of a flow's grid. */
+function placesOf(width: number, flow: Flow, rows: Uint8Array | undefined): WarpPlaces {
+  const gridWidth = flow.width;
   const left = new Int32Array(width);
   const share = new Float32Array(width);
   for (let x = 0; x < width; x++) {
@@ -97,7 +110,7 @@ function columnTable(width: number, gridWidth: number): { left: Int32Array; shar
     left[x] = column * 2;
     share[x] = position - column;
   }
-  return { left, share };
+  return { flow, left, share, rows };
 }
 
 function gridRow(flow: Flow, y: number, height: number): number {
@@ -106,7 +119,9 @@ function gridRow(flow: Flow, y: number, height: number): number {
 
 function warpLuma(key: Picture, flow: Flow, out: Uint8Array, rows: Uint8Array | undefined): void {
   const { width, height, y: source } = key;
-  const { left, share } = columnTable(width, flow.width);
+  const places = placesOf(width, flow, rows);
+  if (warpLumaKernel(source, key, places, KERNEL, out)) return;
+  const { left, share } = places;
   const row = new Float32Array(flow.width * 2 + 2);
   for (let y = 0; y < height; y++) {
     if (rows !== undefined && rows[gridRow(flow, y, height)] === 0) continue;
@@ -182,7 +197,9 @@ function warpChroma(
   rows: Uint8Array | undefined,
 ): void {
   const { u, v } = key;
-  const { left, share } = columnTable(width, flow.width);
+  const places = placesOf(width, flow, rows);
+  if (warpChromaKernel(key, { width, height }, places, out)) return;
+  const { left, share } = places;
   const row = new Float32Array(flow.width * 2 + 2);
   const rounding = 1 << (2 * PHASE_BITS - 1);
   const lastX = (width - 1) << PHASE_BITS;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { swayingFrame } from '../../../../../test/fixtures/swaying-scene.js';
 import { createFlow } from '../../motion/index.js';
 import { createPicture, lumaPlane, type Plane } from '../../picture/index.js';
-import { greyPicture, meanLength, originalFlows } from './frame-flow.js';
+import { meanLength, originalFlows, seenAs } from './frame-flow.js';
 
 const unhurried = (): Promise<void> => Promise.resolve();
 
@@ -47,16 +47,16 @@ describe('meanLength', () => {
   });
 });
 
-describe('greyPicture', () => {
-  it('is the luma itself up to 256 pixels', () => {
+describe('seenAs', () => {
+  it('gives the luma itself up to 256 pixels', () => {
     const picture = createPicture(256, 100);
-    expect(greyPicture(picture).data).toBe(picture.y);
+    expect(seenAs(picture).grey.data).toBe(picture.y);
   });
 
-  it('is smaller, in whole levels, beyond that', () => {
+  it('gives a smaller plane, in whole levels, beyond that', () => {
     const picture = createPicture(512, 300);
     picture.y.fill(77);
-    const { width, height, data } = greyPicture(picture);
+    const { width, height, data } = seenAs(picture).grey;
     expect({ width, height }).toEqual({ width: 256, height: 150 });
     expect(data.every((value) => value === 77)).toBe(true);
   });

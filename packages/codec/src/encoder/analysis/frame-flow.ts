@@ -34,10 +34,11 @@ export function meanLength(flows: readonly FrameFlow[]): number {
   );
 }
 
-/** The luma of a picture at the resolution of the analysis, in whole levels. */
-export function greyPicture(picture: Picture): GreyPlane {
-  const plane = analysisSize(picture);
-  return plane.width === picture.width ? { ...plane, data: picture.y } : greyPlane(analysisPlane(picture));
+/** The luma of a picture at the resolution of the analysis, also in whole levels. */
+export function seenAs(picture: Picture): { readonly plane: Plane; readonly grey: GreyPlane } {
+  const plane = analysisPlane(picture);
+  const grey = plane.width === picture.width ? { ...analysisSize(picture), data: picture.y } : greyPlane(plane);
+  return { plane, grey };
 }
 
 function greyPlane({ width, height, data }: Plane): GreyPlane {

@@ -3,10 +3,10 @@ import type { MotionGenerator } from '../../generator/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { disFlow, standsStill, type Flow, type MotionTokens } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
-import { greyPicture, meanLength, type FrameFlow } from '../analysis/frame-flow.js';
+import { meanLength, seenAs, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
 import { changeOf, missingChange } from './temporal-power.js';
-import { textureDistance } from './texture-distance.js';
+import { distanceOfTextures, textureOf, type Texture } from './texture-distance.js';
 
 /** What motion is judged beside: the key picture as decoders show it, and the generator that makes motion dense. */
 export interface Beside {
@@ -46,6 +46,22 @@ interface Answer extends Beside {
   readonly opinion: Promise<Opinion>;
 }
 
+/** A frame of the original and the next, as rendered ones are compared with them. */
+interface OriginalPair {
+  readonly t: number;
+  /** Of the first frame. */
+  readonly texture: Texture;
+  /** Mean luma of both frames. */
+  readonly levels: readonly [number, number];
+  /** How strongly the original changes, by block. */
+  readonly change: Float32Array;
+}
+
+function pairOf(t: number, first: Plane, second: Plane): OriginalPair {
+  const levels = [mean(first.data), mean(second.data)] as const;
+  return { t, texture: textureOf(first), levels, change: changeOf(first, second) };
+}
+
 /** The original, as the judge compares with it. */
 export interface JudgedGroup {
   /** Flow at places throughout the group. */
@@ -65,8 +81,9 @@ export interface JudgedGroup {
  */
 export class MotionJudge implements Judge {
   readonly stillError: number;
-  /** How strongly the original changes at each of its pairs of frames, by block. */
-  private readonly changes: readonly Float32Array[];
+  /** The original at each of its pairs of frames. */
+  private readonly pairs: readonly OriginalPair[];
+  private readonly keyTexture: Texture;
   private readonly answers = new WeakMap<MotionTokens, Answer[]>();
 
   /** @param breathe called before each pair of frames: may throw to end the search */
@@ -75,7 +92,9 @@ export class MotionJudge implements Judge {
     private readonly breathe: Breathe,
   ) {
     this.stillError = meanLength(group.originals);
-    this.changes = group.originals.map(({ t }) => changeOf(group.planes[t]!, group.planes[t + 1]!));
+    const { planes } = group;
+    this.pairs = group.originals.map(({ t }) => pairOf(t, planes[t]!, planes[t + 1]!));
+    this.keyTexture = textureOf(planes[group.keyFrame]!);
   }
 
   /** As of {@link Judge}; the same question is answered once. @throws what `breathe` throws */
@@ -91,23 +110,22 @@ export class MotionJudge implements Judge {
 
   private async judge(tokens: MotionTokens, key: Picture, generator: MotionGenerator): Promise<Opinion> {
     await this.breathe();
-    const { originals, planes, keyFrame, frames, seed } = this.group;
+    const { originals, keyFrame, frames, seed } = this.group;
     const { renderer } = await prepareGroup(key, tokens, frames, seed, generator);
     const still = standsStill(tokens);
     const sum = { error: 0, lack: 0, distance: 0, change: 0, missing: 0, shade: 0 };
-    for (const [i, { t, flow }] of originals.entries()) {
-      const before = renderer.render(t);
-      const [plane, grey] = [analysisPlane(before), greyPicture(before)];
-      sum.distance += textureDistance(planes[t]!, plane);
+    for (const [i, { flow }] of originals.entries()) {
+      const { t, texture, levels, change: original } = this.pairs[i]!;
+      const before = seenAs(renderer.renderLuma(t));
+      sum.distance += distanceOfTextures(texture, textureOf(before.plane));
       await this.breathe();
-      const after = renderer.render(t + 1);
-      const next = analysisPlane(after);
-      const change = missingChange(this.changes[i]!, changeOf(plane, next));
-      sum.shade += (shadeOf(planes[t]!, plane) + shadeOf(planes[t + 1]!, next)) / 2;
+      const after = seenAs(renderer.renderLuma(t + 1));
+      const change = missingChange(original, changeOf(before.plane, after.plane));
+      sum.shade += (Math.abs(levels[0] - mean(before.plane.data)) + Math.abs(levels[1] - mean(after.plane.data))) / 2;
       sum.change += change.sum;
       sum.missing += change.lack;
       if (!still) {
-        const { error, lack } = compareFlows(flow, disFlow(grey, greyPicture(after)));
+        const { error, lack } = compareFlows(flow, disFlow(before.grey, after.grey));
         sum.error += error;
         sum.lack += lack;
       }
@@ -116,7 +134,8 @@ export class MotionJudge implements Judge {
     const count = Math.max(originals.length, 1);
     const error = still ? this.stillError : sum.error / count;
     const lack = still ? this.stillError : sum.lack / count;
-    const beside = textureDistance(planes[keyFrame]!, analysisPlane(renderer.render(keyFrame)));
+    const keyTexture = textureOf(analysisPlane(renderer.renderLuma(keyFrame)));
+    const beside = distanceOfTextures(this.keyTexture, keyTexture);
     return {
       error,
       motion: error + STILLNESS * lack,
@@ -127,18 +146,16 @@ export class MotionJudge implements Judge {
   }
 }
 
-/** Difference of the mean luma of two planes, in levels. */
-function shadeOf(one: Plane, other: Plane): number {
-  return Math.abs(mean(one.data) - mean(other.data));
-}
-
 /** Mean endpoint error, and mean speed of the first flow that the second lacks. */
 function compareFlows({ data }: Flow, shown: Flow): { readonly error: number; readonly lack: number } {
   let error = 0;
   let lack = 0;
   for (let i = 0; i < data.length; i += 2) {
-    const [x, y, u, v] = [data[i]!, data[i + 1]!, shown.data[i]!, shown.data[i + 1]!];
-    error += Math.sqrt((x - u) ** 2 + (y - v) ** 2);
+    const x = data[i]!;
+    const y = data[i + 1]!;
+    const u = shown.data[i]!;
+    const v = shown.data[i + 1]!;
+    error += Math.sqrt((x - u) * (x - u) + (y - v) * (y - v));
     lack += Math.max(0, Math.sqrt(x * x + y * y) - Math.sqrt(u * u + v * v));
   }
   const count = data.length / 2;

@@ -1,5 +1,5 @@
 import type { Plane } from '../../picture/index.js';
-import { overOctaves, overWindows, WINDOW } from './octaves.js';
+import { octavesOf, STRIDE, WINDOW } from './octaves.js';
 
 const C1 = 6.5025;
 const C2 = 58.5225;
@@ -9,11 +9,21 @@ const C2 = 58.5225;
  * equal planes. The encoder's own yardstick for the key picture; the bench judges with other ones.
  */
 export function structuralDistance(a: Plane, b: Plane): number {
-  return overOctaves(a, b, (x, y) => 1 - structuralSimilarity(x, y));
+  const others = octavesOf(b);
+  const distances = octavesOf(a).map((own, octave) => 1 - structuralSimilarity(own, others[octave]!));
+  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
 }
 
 function structuralSimilarity(a: Plane, b: Plane): number {
-  return overWindows(a, (x, y) => windowSimilarity(a, b, x, y)) ?? 1;
+  let sum = 0;
+  let count = 0;
+  for (let y = 0; y + WINDOW <= a.height; y += STRIDE) {
+    for (let x = 0; x + WINDOW <= a.width; x += STRIDE) {
+      sum += windowSimilarity(a, b, x, y);
+      count++;
+    }
+  }
+  return count === 0 ? 1 : sum / count;
 }
 
 function windowSimilarity(a: Plane, b: Plane, x0: number, y0: number): number {

@@ -11,10 +11,16 @@ const NOISE = 1;
 export function changeOf(before: Plane, after: Plane): Float32Array {
   const columns = Math.ceil(before.width / BLOCK);
   const squares = new Float32Array(columns * Math.ceil(before.height / BLOCK));
-  for (let y = 0, at = 0; y < before.height; y++) {
-    const row = Math.floor(y / BLOCK) * columns;
-    for (let x = 0; x < before.width; x++, at++) {
-      squares[row + Math.floor(x / BLOCK)]! += (after.data[at]! - before.data[at]!) ** 2;
+  const { width, height, data } = before;
+  for (let y = 0; y < height; y++) {
+    let block = Math.floor(y / BLOCK) * columns;
+    for (let left = y * width; left < (y + 1) * width; left += BLOCK, block++) {
+      let sum = squares[block]!;
+      for (let at = left; at < Math.min(left + BLOCK, (y + 1) * width); at++) {
+        const change = after.data[at]! - data[at]!;
+        sum = Math.fround(sum + change * change);
+      }
+      squares[block] = sum;
     }
   }
   return squares.map((sum) => Math.max(0, Math.sqrt(sum / (BLOCK * BLOCK)) - NOISE));

@@ -58,9 +58,11 @@ export async function speedOf(
   const out = new Float32Array(size.width * size.height);
   for (const { flow } of flows) {
     await breathe();
-    const lengths = Float32Array.from({ length: flow.data.length / 2 }, (_, i) =>
-      Math.sqrt(flow.data[2 * i]! ** 2 + flow.data[2 * i + 1]! ** 2),
-    );
+    const lengths = new Float32Array(flow.data.length / 2);
+    for (let i = 0; i < lengths.length; i++) {
+      const [x, y] = [flow.data[2 * i]!, flow.data[2 * i + 1]!];
+      lengths[i] = Math.sqrt(x * x + y * y);
+    }
     const means = cellMeans(lengths, flow, size);
     for (let cell = 0; cell < out.length; cell++) out[cell]! += means[cell]! / flows.length;
   }

@@ -5,11 +5,17 @@
 import type { Breathe } from '../../math/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
-import { decodeStatistics, disFlow, gridSize, type MotionStatistics, type MotionTokens } from '../../motion/index.js';
+import {
+  decodeStatistics,
+  disFlow,
+  gridSize,
+  type GreyPlane,
+  type MotionStatistics,
+  type MotionTokens,
+} from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import type { GroupRenderer } from '../../render/index.js';
-import { greyPicture, type FrameFlow } from '../analysis/frame-flow.js';
-import { analysisPlane } from '../analysis/motion-analysis.js';
+import { seenAs, type FrameFlow } from '../analysis/frame-flow.js';
 import { missingMotion } from './missing-motion.js';
 import { OctavePower, texturePlane } from './octave-power.js';
 import { brakesOf, correctionsOf, speedOf, type MeasuredPower } from './overshoot.js';
@@ -38,9 +44,15 @@ export interface MeasuredGroup {
   readonly seed: number;
 }
 
+/** What a renderer shows: its power, and the frames whose flow is of interest. */
+interface SeenFrames extends MeasuredPower {
+  readonly greys: ReadonlyMap<number, GreyPlane>;
+}
+
 /** Measures what one group lacks. */
 export class StatisticsMeter {
   private original: Promise<MeasuredTexture> | undefined;
+  private originalSpeed: Float32Array | undefined;
 
   /**
    * @param breathe called before each frame: may throw to end the work
@@ -63,8 +75,7 @@ export class StatisticsMeter {
     const { gradient, ...original } = await this.original;
     const { picture, loopFrames } = this.group;
     const size = gridSize(picture.width, picture.height, STATISTICS_GRID);
-    const still = await this.rendererOf(key, tokens);
-    const sent = await this.measure(still, original);
+    const sent = await this.look(await this.rendererOf(key, tokens), original);
     const compared = { texture: original, original: original.power, sent: sent.power, gradient };
     await this.breathe();
     const missing = missingMotion(compared, size, picture);
@@ -74,13 +85,11 @@ export class StatisticsMeter {
     const first = quantiseStatistics(wanted, place, bytes);
     if (first === undefined) return undefined;
     const lively = await this.rendererOf(key, tokens, decodeStatistics(first.tokens, picture.width, picture.height));
-    const corrections = correctionsOf(original, sent, await this.measure(lively, original), SHARES, size);
+    const drawn = await this.look(lively, original);
+    const corrections = correctionsOf(original, sent, drawn, SHARES, size);
     await this.breathe();
-    const brakes = brakesOf(
-      await speedOf(this.group.originals, size, this.breathe),
-      await speedOf(await this.flowsOf(still), size, this.breathe),
-      await speedOf(await this.flowsOf(lively), size, this.breathe),
-    );
+    this.originalSpeed ??= await speedOf(this.group.originals, size, this.breathe);
+    const brakes = brakesOf(this.originalSpeed, await this.speedIn(sent, size), await this.speedIn(drawn, size));
     const corrected = weakened(
       wanted,
       (octave, cell) => corrections[octave]![cell]!,
@@ -107,28 +116,34 @@ export class StatisticsMeter {
     return meter.measured();
   }
 
-  /** Flow of rendered frames where that of the original is known. */
-  private async flowsOf(renderer: GroupRenderer): Promise<FrameFlow[]> {
+  /** Mean speed of what was seen, by cell, where that of the original is known. */
+  private async speedIn(
+    { greys }: SeenFrames,
+    size: { readonly width: number; readonly height: number },
+  ): Promise<Float32Array> {
     const flows: FrameFlow[] = [];
     for (const { t } of this.group.originals) {
       await this.breathe();
-      const before = greyPicture(renderer.render(t));
-      flows.push({ t, flow: disFlow(before, greyPicture(renderer.render(t + 1))) });
+      flows.push({ t, flow: disFlow(greys.get(t)!, greys.get(t + 1)!) });
     }
-    return flows;
+    return speedOf(flows, size, this.breathe);
   }
 
-  /** Power of what a renderer shows. @param size sides of the texture planes */
-  private async measure(
+  /** What a renderer shows, each frame rendered once. @param size sides of the texture planes */
+  private async look(
     renderer: GroupRenderer,
     { width, height }: { readonly width: number; readonly height: number },
-  ): Promise<MeasuredPower> {
+  ): Promise<SeenFrames> {
+    const kept = new Set(this.group.originals.flatMap(({ t }) => [t, t + 1]));
     const power = new OctavePower(width * height);
+    const greys = new Map<number, GreyPlane>();
     for (let t = 0; t < this.group.frames; t++) {
       await this.breathe();
-      power.add(texturePlane(analysisPlane(renderer.render(t))).data);
+      const { plane, grey } = seenAs(renderer.renderLuma(t));
+      power.add(texturePlane(plane).data);
+      if (kept.has(t)) greys.set(t, grey);
     }
-    return { width, height, power: power.power() };
+    return { width, height, power: power.power(), greys };
   }
 }
 

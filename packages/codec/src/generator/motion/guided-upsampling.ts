@@ -14,39 +14,66 @@ const FLOOR = 0.05;
  * @returns flow on the grid of `guide`; displacements keep their unit
  */
 export function upsampleGuided(flow: Flow, guide: Plane, coarseGuide: Plane): Flow {
-  const out = createFlow(guide.width, guide.height);
-  const across = bilinearPlaces(guide.width, flow.width);
-  const down = bilinearPlaces(guide.height, flow.height);
-  for (let y = 0; y < guide.height; y++) {
-    const top = down.first[y]!;
-    const fy = down.share[y]!;
-    const bottom = Math.min(top + 1, flow.height - 1);
-    for (let x = 0; x < guide.width; x++) {
-      const left = across.first[x]!;
-      const fx = across.share[x]!;
-      const right = Math.min(left + 1, flow.width - 1);
-      const luma = guide.data[y * guide.width + x]!;
-      const a = top * flow.width + left;
-      const b = top * flow.width + right;
-      const c = bottom * flow.width + left;
-      const d = bottom * flow.width + right;
-      const wa = (1 - fx) * (1 - fy) * pull(luma - coarseGuide.data[a]!);
-      const wb = fx * (1 - fy) * pull(luma - coarseGuide.data[b]!);
-      const wc = (1 - fx) * fy * pull(luma - coarseGuide.data[c]!);
-      const wd = fx * fy * pull(luma - coarseGuide.data[d]!);
-      const norm = 1 / (wa + wb + wc + wd);
-      const at = (y * guide.width + x) * 2;
-      for (let axis = 0; axis < 2; axis++) {
-        out.data[at + axis] =
-          norm *
-          (wa * flow.data[2 * a + axis]! +
-            wb * flow.data[2 * b + axis]! +
-            wc * flow.data[2 * c + axis]! +
-            wd * flow.data[2 * d + axis]!);
+  return new GuidedUpsampling(guide, coarseGuide).flow(flow);
+}
+
+/** {@link upsampleGuided} for several flows on one grid: what the guides say of the weights is found out once. */
+export class GuidedUpsampling {
+  /** First of the four cells of each dense cell, and how far off its right and lower neighbours are, in cells. */
+  private readonly cells: Int32Array;
+  /** Weights of the four cells, and their inverse sum. */
+  private readonly weights: Float64Array;
+
+  /** @param guide as of {@link upsampleGuided} @param coarseGuide likewise */
+  constructor(
+    private readonly guide: Plane,
+    coarseGuide: Plane,
+  ) {
+    const { width, height } = coarseGuide;
+    const across = bilinearPlaces(guide.width, width);
+    const down = bilinearPlaces(guide.height, height);
+    this.cells = new Int32Array(3 * guide.data.length);
+    this.weights = new Float64Array(5 * guide.data.length);
+    for (let y = 0, at = 0; y < guide.height; y++) {
+      const top = down.first[y]!;
+      const fy = down.share[y]!;
+      for (let x = 0; x < guide.width; x++, at++) {
+        const left = across.first[x]!;
+        const fx = across.share[x]!;
+        const luma = guide.data[at]!;
+        const a = top * width + left;
+        const right = left + 1 < width ? 1 : 0;
+        const below = top + 1 < height ? width : 0;
+        const coarse = coarseGuide.data;
+        const wa = (1 - fx) * (1 - fy) * pull(luma - coarse[a]!);
+        const wb = fx * (1 - fy) * pull(luma - coarse[a + right]!);
+        const wc = (1 - fx) * fy * pull(luma - coarse[a + below]!);
+        const wd = fx * fy * pull(luma - coarse[a + below + right]!);
+        this.cells.set([a, right, below], 3 * at);
+        this.weights.set([wa, wb, wc, wd, 1 / (wa + wb + wc + wd)], 5 * at);
       }
     }
   }
-  return out;
+
+  /** A flow on the grid of the coarse guide, on that of the dense one. */
+  flow({ data }: Flow): Flow {
+    const { cells, weights } = this;
+    const out = createFlow(this.guide.width, this.guide.height);
+    for (let at = 0, cell = 0, weight = 0; at < out.data.length; at += 2, cell += 3, weight += 5) {
+      const a = 2 * cells[cell]!;
+      const b = a + 2 * cells[cell + 1]!;
+      const c = a + 2 * cells[cell + 2]!;
+      const d = b + c - a;
+      const wa = weights[weight]!;
+      const wb = weights[weight + 1]!;
+      const wc = weights[weight + 2]!;
+      const wd = weights[weight + 3]!;
+      const norm = weights[weight + 4]!;
+      out.data[at] = norm * (wa * data[a]! + wb * data[b]! + wc * data[c]! + wd * data[d]!);
+      out.data[at + 1] = norm * (wa * data[a + 1]! + wb * data[b + 1]! + wc * data[c + 1]! + wd * data[d + 1]!);
+    }
+    return out;
+  }
 }
 
 function pull(difference: number): number {
