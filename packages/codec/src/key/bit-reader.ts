@@ -35,6 +35,20 @@ export class BitReader {
     return value < short ? value : value * 2 - short + this.take(1);
   }
 
+  /** Whole bytes that have been read, a byte of which some bits were counted as one. */
+  get position(): number {
+    return (this.at + 7) >> 3;
+  }
+
+  /**
+   * Goes on to the next whole byte: `byte_alignment()`.
+   * @throws CorruptStillError where a bit before it is set
+   */
+  align(): void {
+    const left = -this.at & 7;
+    if (this.take(left) !== 0) throw new CorruptStillError(`Expected zero bits in the AV1 ${this.part}`, this.at >> 3);
+  }
+
   /**
    * A flag: `f(1)`.
    * @throws CorruptStillError where the bytes end before it

@@ -10,7 +10,9 @@ import { levelIndex, readSequenceHeader, writeSequenceHeader } from './sequence-
 const AOM_HEADER = Uint8Array.from(Buffer.from('181dffffda2021a0d080', 'hex'));
 const AOM_TOOLS = 0b10110;
 
-const FRAME = Uint8Array.from({ length: 300 }, (_, i) => (i * 37) & 255);
+/** The header of one frame of 256x256 pixels with these switches (see `frame-check.test.ts`), then what may be a tile. */
+const FRAME_HEADER = [0b00010011, 0b01000000, 0, 0, 0, 0, 0];
+const FRAME = Uint8Array.of(...FRAME_HEADER, ...Array.from({ length: 300 }, (_, i) => (i * 37) & 255));
 const PAYLOAD = Uint8Array.of(AOM_TOOLS, ...FRAME);
 
 describe('sequence header', () => {
@@ -65,6 +67,14 @@ describe('payload', () => {
     }
   });
 
+  it('is refused where its frame is not well formed, coming and going', () => {
+    const nonsense = Uint8Array.of(0x16, 1, 2);
+    expect(() => rebuildObus(nonsense, 256, 256)).toThrow(CorruptStillError);
+    const unit = rebuildObus(PAYLOAD, 256, 256);
+    unit[unit.length - FRAME.length + FRAME_HEADER.length - 1] = 1;
+    expect(() => stripObus(unit, 256, 256)).toThrow(CorruptStillError);
+  });
+
   it('holds one frame only', () => {
     const unit = rebuildObus(PAYLOAD, 256, 256);
     const frame = unit.subarray(14);
@@ -103,13 +113,13 @@ describe('payload', () => {
 
 describe('padding', () => {
   it('is no part of a key payload', () => {
-    const padded = rebuildObus(Uint8Array.of(...PAYLOAD, 0, 0, 1), 64, 64);
+    const padded = rebuildObus(Uint8Array.of(...PAYLOAD, 0, 0, 1), 256, 256);
     padded[padded.length - 1] = 0;
-    expect(stripObus(padded, 64, 64)).toEqual(PAYLOAD);
+    expect(stripObus(padded, 256, 256)).toEqual(PAYLOAD);
   });
 
   it('is refused in one, as there is one encoding', () => {
-    expect(() => rebuildObus(Uint8Array.of(...PAYLOAD, 0), 64, 64)).toThrow(CorruptStillError);
-    expect(() => buildAvif(Uint8Array.of(...PAYLOAD, 0), 64, 64)).toThrow(CorruptStillError);
+    expect(() => rebuildObus(Uint8Array.of(...PAYLOAD, 0), 256, 256)).toThrow(CorruptStillError);
+    expect(() => buildAvif(Uint8Array.of(...PAYLOAD, 0), 256, 256)).toThrow(CorruptStillError);
   });
 });

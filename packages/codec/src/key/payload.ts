@@ -9,6 +9,7 @@
  * there is no way to smuggle in a second frame, another size, or film grain.
  */
 import { CorruptStillError, UnsupportedStillError } from './errors.js';
+import { assertFrame } from './frame-check.js';
 import { primaryItemData } from './isobmff.js';
 import { readSequenceHeader, writeSequenceHeader } from './sequence-header.js';
 
@@ -84,8 +85,10 @@ export function stripObus(unit: Uint8Array, width: number, height: number): Uint
     throw new UnsupportedStillError('Expected one AV1 sequence header and one frame in the still');
   }
   const content = withoutPadding(frame.content);
+  const tools = readSequenceHeader(sequence.content, width, height);
+  assertFrame(content, width, height, tools);
   const payload = new Uint8Array(1 + content.length);
-  payload[0] = readSequenceHeader(sequence.content, width, height);
+  payload[0] = tools;
   payload.set(content, 1);
   return payload;
 }
@@ -100,7 +103,7 @@ function withoutPadding(content: Uint8Array): Uint8Array {
 /**
  * Undoes {@link stripObus}: the AV1 temporal unit (temporal delimiter, sequence header, frame) of a key payload, for any
  * AV1 decoder. Its coded size is always `width` x `height`: nothing in a payload can change it.
- * @throws CorruptStillError where the payload holds no frame, unknown switches, or zero bytes at its end
+ * @throws CorruptStillError where the payload holds no frame that is well formed, unknown switches, or zero bytes at its end
  */
 export function rebuildObus(payload: Uint8Array, width: number, height: number): Uint8Array {
   const tools = payload[0];
@@ -111,6 +114,7 @@ export function rebuildObus(payload: Uint8Array, width: number, height: number):
     throw new CorruptStillError('Expected no padding in the key payload', payload.length - 1);
   const sequence = writeSequenceHeader(width, height, tools);
   const frame = payload.subarray(1);
+  assertFrame(frame, width, height, tools);
   const head = [
     (OBU_TEMPORAL_DELIMITER << 3) | HAS_SIZE,
     0,
