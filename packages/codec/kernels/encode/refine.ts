@@ -1,24 +1,30 @@
 /**
  * @file Variational refinement of a flow field at one level. Twin, with the method: `motion/flow/variational.ts`.
- *
- * The sweeps go over red and black pixels in turn. Both colours are kept apart, so that four pixels of a colour lie side by
- * side: pixel (x, y) is of colour `(x + y) & 1` and has place `x >> 1` in its row. Coefficients of the linear system lie in
- * blocks, nine vectors for four pixels.
  */
-import { all, columnsFrom, evens, minus, odds, over, plus, square, times } from '../shared/lanes';
+import { all, columnsFrom, minus, over, plus, square, times } from '../shared/lanes';
 import { sampleBicubic4 } from '../shared/bicubic';
 import { fieldLength, fieldStride, rowOf } from './field';
+import {
+  beginRows,
+  BLOCK,
+  blockRow,
+  colourLength,
+  colourPitch,
+  colourRow,
+  layOutColours,
+  leftOf,
+  mergeField,
+  redBlackRoom,
+  splitField,
+  splitRow,
+} from './red-black';
 
 /** Border of the levels of a pyramid, in pixels. */
 const PAD: i32 = 12;
-/** Bytes of the coefficients of four pixels. */
-const BLOCK: usize = 9 * 16;
 /** Over-relaxation factor. */
 const OMEGA: f32 = 1.87;
 /** Planes of a field's layout in the working memory. */
 const PLANES: i32 = 7;
-/** Rows of the coefficients of one row of pixels, and the row of weights to the row below. */
-const ROWS: i32 = 10;
 
 let width: i32;
 let height: i32;
@@ -32,21 +38,10 @@ let gradientY: usize;
 let inside: usize;
 let edgeRight: usize;
 let edgeDown: usize;
-/** Ten rows of `stride` floats. */
-let rows: usize;
-/** Blocks of the two colours. */
-let blocks: usize;
-/** Planes of the two colours: u of red, u of black, v of red, v of black. */
-let colours: usize;
-let colourStride: i32;
-let colourLength: usize;
 
 /** Bytes of working memory that {@link refineField} needs. */
 export function refineRoom(width: i32, height: i32): i32 {
-  const field = PLANES * fieldLength(width, height) + ROWS * fieldStride(width);
-  const groups = (width + 7) >> 3;
-  const colour = (4 * groups + 8) * (height + 2);
-  return 4 * (field + 4 * colour) + 2 * height * groups * <i32>BLOCK;
+  return 4 * PLANES * fieldLength(width, height) + redBlackRoom(width, height);
 }
 
 /**
@@ -75,15 +70,14 @@ export function refineField(
   edgeScale: f32,
 ): void {
   layOut(levelWidth, levelHeight, u, v, space);
-  memory.fill(colours, 0, 4 * colourLength);
   weighEdges(target, smoothness, edgeScale);
   for (let round = 0; round < rounds; round++) {
     warpAndSubtract(target, reference);
     differentiate();
     assemble(brightness, gradient, floor, flowScale, residualScale);
-    split();
+    splitField(fieldU, fieldV);
     relax(halfSweeps);
-    merge();
+    mergeField(fieldU, fieldV);
   }
 }
 
@@ -101,12 +95,7 @@ function layOut(levelWidth: i32, levelHeight: i32, u: usize, v: usize, space: us
   inside = gradientY + plane;
   edgeRight = inside + plane;
   edgeDown = edgeRight + plane;
-  rows = edgeDown + plane;
-  colours = rows + ((<usize>(ROWS * stride)) << 2);
-  const groups = (width + 7) >> 3;
-  colourStride = 4 * groups + 8;
-  colourLength = (<usize>(colourStride * (height + 2))) << 2;
-  blocks = colours + 4 * colourLength;
+  layOutColours(width, height, edgeDown + plane);
 }
 
 /** How much smoothness counts between each pixel and its right and lower neighbours; 0 beyond the border. */
@@ -210,14 +199,22 @@ function slope(a: v128, b: v128, c: v128, d: v128): v128 {
 
 /** Writes the linear system of every row, first as rows, then as blocks of each colour. */
 function assemble(brightness: f32, gradient: f32, floor: f32, flowScale: f32, residualScale: f32): void {
-  memory.fill(rows, 0, (<usize>(ROWS * stride)) << 2);
+  const out = beginRows();
   for (let y = 0; y < height; y++) {
-    assembleRow(y, brightness, gradient, floor, flowScale, residualScale);
+    assembleRow(y, out, brightness, gradient, floor, flowScale, residualScale);
     splitRow(y);
   }
 }
 
-function assembleRow(y: i32, brightness: f32, gradient: f32, floor: f32, flowScale: f32, residualScale: f32): void {
+function assembleRow(
+  y: i32,
+  out: usize,
+  brightness: f32,
+  gradient: f32,
+  floor: f32,
+  flowScale: f32,
+  residualScale: f32,
+): void {
   const pitch = (<usize>stride) << 2;
   const us = rowOf(fieldU, stride, y);
   const vs = rowOf(fieldV, stride, y);
@@ -229,7 +226,6 @@ function assembleRow(y: i32, brightness: f32, gradient: f32, floor: f32, flowSca
   const downs = rowOf(edgeDown, stride, y);
   const above = y > 0 ? pitch : 0;
   const below = y < height - 1 ? pitch : 0;
-  const out = rows + 16;
   const last = all(<f32>(width - 1));
   const one = all(1);
   const half = all(0.5);
@@ -306,69 +302,6 @@ function assembleRow(y: i32, brightness: f32, gradient: f32, floor: f32, flowSca
   }
 }
 
-/** Address of the first block of a row's pixels of a colour. */
-function blockRow(colour: i32, y: i32): usize {
-  const groups = (width + 7) >> 3;
-  return blocks + <usize>((colour * height + y) * groups) * BLOCK;
-}
-
-/** Address of the first pixel of a row in a plane of one colour: 0 and 1 are u, 2 and 3 v. */
-function colourRow(plane: i32, y: i32): usize {
-  return colours + <usize>plane * colourLength + ((<usize>((y + 1) * colourStride + 4)) << 2);
-}
-
-function splitRow(y: i32): void {
-  const pitch = (<usize>stride) << 2;
-  let even = blockRow(y & 1, y);
-  let odd = blockRow((y & 1) ^ 1, y);
-  for (let x = 0; x < width; x += 8) {
-    let from = rows + 16 + ((<usize>x) << 2);
-    for (let k = 0; k < 9; k++) {
-      const near = v128.load(from);
-      const far = v128.load(from, 16);
-      v128.store(even, evens(near, far));
-      v128.store(odd, odds(near, far));
-      from += pitch;
-      even += 16;
-      odd += 16;
-    }
-  }
-}
-
-/** Takes the field apart by colours. */
-function split(): void {
-  for (let y = 0; y < height; y++) {
-    splitPlane(rowOf(fieldU, stride, y), colourRow(y & 1, y), colourRow((y & 1) ^ 1, y));
-    splitPlane(rowOf(fieldV, stride, y), colourRow(2 + (y & 1), y), colourRow(2 + ((y & 1) ^ 1), y));
-  }
-}
-
-function splitPlane(from: usize, even: usize, odd: usize): void {
-  for (let x = 0; x < width; x += 8) {
-    const near = v128.load(from + ((<usize>x) << 2));
-    const far = v128.load(from + ((<usize>x) << 2), 16);
-    v128.store(even + ((<usize>x) << 1), evens(near, far));
-    v128.store(odd + ((<usize>x) << 1), odds(near, far));
-  }
-}
-
-/** Puts the field together again. */
-function merge(): void {
-  for (let y = 0; y < height; y++) {
-    mergePlane(rowOf(fieldU, stride, y), colourRow(y & 1, y), colourRow((y & 1) ^ 1, y));
-    mergePlane(rowOf(fieldV, stride, y), colourRow(2 + (y & 1), y), colourRow(2 + ((y & 1) ^ 1), y));
-  }
-}
-
-function mergePlane(to: usize, even: usize, odd: usize): void {
-  for (let x = 0; x < width; x += 8) {
-    const a = v128.load(even + ((<usize>x) << 1));
-    const b = v128.load(odd + ((<usize>x) << 1));
-    v128.store(to + ((<usize>x) << 2), v128.shuffle<i32>(a, b, 0, 4, 1, 5));
-    v128.store(to + ((<usize>x) << 2), v128.shuffle<i32>(a, b, 2, 6, 3, 7), 16);
-  }
-}
-
 /** Half-sweeps, skewed so that half-sweep k works k rows behind the first, while the rows are in the cache. */
 function relax(halfSweeps: i32): void {
   for (let front = 0; front < height + halfSweeps - 1; front++) {
@@ -378,25 +311,24 @@ function relax(halfSweeps: i32): void {
 }
 
 function relaxRow(y: i32, colour: i32): void {
-  const pitch = (<usize>colourStride) << 2;
+  const pitch = colourPitch;
   let block = blockRow(colour, y);
   let us = colourRow(colour, y);
   let vs = us + 2 * colourLength;
-  const apart = colour === 0 ? colourLength : 0 - colourLength;
-  // Of the other colour, the left neighbour of an even pixel has the place before, the right one the same place.
-  const left: usize = ((y + colour) & 1) === 0 ? -4 : 0;
+  const left = leftOf(colour, y);
+  const across = colour === 0 ? colourLength : 0 - colourLength;
   const omega = all(OMEGA);
   for (let x = 0; x < width; x += 8) {
-    const otherU = us + apart;
-    const otherV = vs + apart;
+    const otherU = us + across;
+    const otherV = vs + across;
     const wr = v128.load(block, 5 * 16);
     const wl = v128.load(block, 6 * 16);
     const wd = v128.load(block, 7 * 16);
     const wu = v128.load(block, 8 * 16);
-    let r1 = plus(v128.load(block, 3 * 16), times(wr, v128.load(otherU + left, 4)));
-    let r2 = plus(v128.load(block, 4 * 16), times(wr, v128.load(otherV + left, 4)));
-    r1 = plus(r1, times(wl, v128.load(otherU + left)));
-    r2 = plus(r2, times(wl, v128.load(otherV + left)));
+    let r1 = plus(v128.load(block, 3 * 16), times(wr, v128.load(us + left, 4)));
+    let r2 = plus(v128.load(block, 4 * 16), times(wr, v128.load(vs + left, 4)));
+    r1 = plus(r1, times(wl, v128.load(us + left)));
+    r2 = plus(r2, times(wl, v128.load(vs + left)));
     r1 = plus(r1, times(wd, v128.load(otherU + pitch)));
     r2 = plus(r2, times(wd, v128.load(otherV + pitch)));
     r1 = plus(r1, times(wu, v128.load(otherU - pitch)));

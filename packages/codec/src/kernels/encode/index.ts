@@ -1,3 +1,4 @@
 export type { Arena } from '../arena.js';
 export { ENCODE, type EncodeKernels } from './module.js';
+export { quarterKernel } from './quarter.js';
 export { warpPlaneKernel } from './warp.js';

@@ -52,6 +52,49 @@ export interface EncodeKernels extends ModuleExports {
     residualScale: number,
     edgeScale: number,
   ): void;
+  quarterBytes(from: number, width: number, height: number, to: number): void;
+  disPlane(bytes: number, width: number, height: number, plane: number): void;
+  disPadded(plane: number, width: number, height: number, padded: number): void;
+  disGradients(plane: number, width: number, height: number, gx: number, gy: number): void;
+  disSearch(
+    first: number,
+    gx: number,
+    gy: number,
+    second: number,
+    width: number,
+    height: number,
+    u: number,
+    v: number,
+    x: number,
+    y: number,
+    space: number,
+  ): void;
+  disDensify(
+    patchX: number,
+    patchY: number,
+    first: number,
+    second: number,
+    width: number,
+    height: number,
+    u: number,
+    v: number,
+  ): void;
+  disRefineRoom(width: number, height: number): number;
+  disRefine(first: number, second: number, width: number, height: number, u: number, v: number, space: number): void;
+  disResize(
+    from: number,
+    fromWidth: number,
+    fromHeight: number,
+    to: number,
+    width: number,
+    height: number,
+    columnAt: number,
+    columnShare: number,
+    rowAt: number,
+    rowShare: number,
+    gain: number,
+    buffer: number,
+  ): void;
   warpPlane(reference: number, width: number, height: number, flow: number, padded: number, out: number): void;
 }
 

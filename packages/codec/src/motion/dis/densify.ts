@@ -2,15 +2,19 @@ import type { GreyPlane } from './grey-plane.js';
 import { PATCH, STRIDE, type DenseFlow, type PatchFlow } from './patch-grid.js';
 
 const INSIDE = 1e-3;
+const single = Math.fround;
 
 /**
  * Flow of every sample: the mean of the patches that cover it, weighted by one over how far off their displacement puts
- * its brightness, at least one level (Kroeger et al. 2016, section 2.2).
+ * its brightness, at least one level (Kroeger et al. 2016, section 2.2). In single precision, operation by operation as in
+ * `kernels/encode/dis/densify.ts`, which does the same.
  */
 export function densify(patches: PatchFlow, first: GreyPlane, second: GreyPlane): DenseFlow {
   const { width, height } = first;
   const flow = { width, height, x: new Float32Array(width * height), y: new Float32Array(width * height) };
   const there = second.data;
+  const limitX = single(width - 1 - INSIDE);
+  const limitY = single(height - 1 - INSIDE);
   for (let row = 0, at = 0; row < height; row++) {
     const [top, bottom] = covering(row, patches.rows);
     for (let column = 0; column < width; column++, at++) {
@@ -22,20 +26,20 @@ export function densify(patches: PatchFlow, first: GreyPlane, second: GreyPlane)
         for (let j = left; j <= right; j++) {
           const dx = patches.x[i * patches.columns + j]!;
           const dy = patches.y[i * patches.columns + j]!;
-          const x = Math.min(Math.max(column + dx, 0), width - 1 - INSIDE);
-          const y = Math.min(Math.max(row + dy, 0), height - 1 - INSIDE);
+          const x = Math.min(Math.max(single(column + dx), 0), limitX);
+          const y = Math.min(Math.max(single(row + dy), 0), limitY);
           const x0 = Math.floor(x);
           const y0 = Math.floor(y);
-          const u = x - x0;
-          const v = y - y0;
+          const u = single(x - x0);
+          const v = single(y - y0);
           const k = y0 * width + x0;
-          const value =
-            (1 - v) * ((1 - u) * there[k]! + u * there[k + 1]!) +
-            v * ((1 - u) * there[k + width]! + u * there[k + width + 1]!);
-          const weight = 1 / Math.max(1, Math.abs(value - first.data[at]!));
-          sum += weight;
-          sumX += weight * dx;
-          sumY += weight * dy;
+          const before = single(there[k]! + single(v * (there[k + width]! - there[k]!)));
+          const after = single(there[k + 1]! + single(v * (there[k + width + 1]! - there[k + 1]!)));
+          const value = single(before + single(u * single(after - before)));
+          const weight = single(1 / Math.max(1, Math.abs(single(value - first.data[at]!))));
+          sum = single(sum + weight);
+          sumX = single(sumX + single(weight * dx));
+          sumY = single(sumY + single(weight * dy));
         }
       }
       flow.x[at] = sumX / sum;

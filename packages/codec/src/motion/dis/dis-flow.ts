@@ -10,6 +10,7 @@
 import type { Flow } from '../flow/flow.js';
 import { InvalidOptionError } from '../../picture/index.js';
 import { densify } from './densify.js';
+import { disFlowByKernels } from './dis-kernel.js';
 import { shrinkArea, type GreyPlane } from './grey-plane.js';
 import { PATCH, resizeFlow, stillFlow } from './patch-grid.js';
 import { searchPatches } from './patch-search.js';
@@ -30,6 +31,8 @@ export function disFlow(first: GreyPlane, second: GreyPlane): Flow {
   const finest = Math.min(FINEST, coarsest);
   const from = levels(first, finest, coarsest);
   const to = levels(second, finest, coarsest);
+  const data = new Float32Array(2 * width * height);
+  if (disFlowByKernels(from, to, 2 ** finest, { width, height, data })) return { width, height, data };
   let flow = stillFlow(from.at(-1)!.width, from.at(-1)!.height);
   for (let level = coarsest - finest; level >= 0; level--) {
     const a = from[level]!;
@@ -39,7 +42,6 @@ export function disFlow(first: GreyPlane, second: GreyPlane): Flow {
     refineFlow(a, b, flow);
   }
   const { x, y } = resizeFlow(flow, width, height, 2 ** finest);
-  const data = new Float32Array(2 * width * height);
   for (let i = 0; i < x.length; i++) {
     data[2 * i] = x[i]!;
     data[2 * i + 1] = y[i]!;

@@ -1,3 +1,5 @@
+import { quarterKernel } from '../../kernels/encode/index.js';
+
 /** One channel of bytes, row-major. */
 export interface GreyPlane {
   readonly width: number;
@@ -11,6 +13,10 @@ export interface GreyPlane {
  */
 export function shrinkArea(plane: GreyPlane, width: number, height: number): GreyPlane {
   if (plane.width === 2 * width && plane.height === 2 * height) return halvedPlane(plane);
+  if (plane.width === 4 * width && plane.height === 4 * height) {
+    const quarter = { width, height, data: new Uint8Array(width * height) };
+    if (quarterKernel(plane.data, width, height, quarter.data)) return quarter;
+  }
   const columns = spans(plane.width, width);
   const rows = spans(plane.height, height);
   const data = new Uint8Array(width * height);

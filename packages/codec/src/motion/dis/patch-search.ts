@@ -7,7 +7,10 @@
  *
  * Gradients are Sobel sums without their factor of 1/8, as in OpenCV, so a step is an eighth of that of Gauss and Newton:
  * eight steps in each of two passes do not reach the minimum, and figures depend on that.
+ *
+ * In single precision, operation by operation as in `kernels/encode/dis/search.ts`, which does the same.
  */
+import { sum, sumOfProducts } from '../flow/patch-sums.js';
 import { padEdges, sobelGradients, type GreyPlane } from './grey-plane.js';
 import { PATCH, patchesAlong, STRIDE, type DenseFlow, type PatchFlow } from './patch-grid.js';
 
@@ -16,7 +19,7 @@ const STRIPES = 8;
 const PASSES = 2;
 /** Gradient descent steps in each pass: 16 in all. */
 const STEPS = 8;
-const SINGULAR = 1e-3;
+const SINGULAR = Math.fround(1e-3);
 const AREA = PATCH * PATCH;
 
 /** Sums over the samples of each patch of the first picture. */
@@ -111,22 +114,23 @@ class PatchSearch {
     const xx = sums.xx[at]!;
     const yy = sums.yy[at]!;
     const xy = sums.xy[at]!;
-    // In single precision, since the rounding decides what counts as singular.
-    let determinant = Math.fround(Math.fround(xx * yy) - Math.fround(xy * xy));
+    let determinant = difference(xx, yy, xy, xy);
     if (Math.abs(determinant) < SINGULAR) determinant = SINGULAR;
     let x = flow.x[at]!;
     let y = flow.y[at]!;
-    let last = Infinity;
+    let last = LARGEST;
     for (let step = 0; step < STEPS; step++) {
       const distance = this.compare(top, left, x, y, true);
-      const gx = fit.gx - (fit.sum * sums.x[at]!) / AREA;
-      const gy = fit.gy - (fit.sum * sums.y[at]!) / AREA;
-      x = Math.fround(x - (yy * gx - xy * gy) / determinant);
-      y = Math.fround(y - (xx * gy - xy * gx) / determinant);
+      const gx = single(fit.gx - single(single(fit.sum * sums.x[at]!) / AREA));
+      const gy = single(fit.gy - single(single(fit.sum * sums.y[at]!) / AREA));
+      x = single(x - single(difference(yy, gx, xy, gy) / determinant));
+      y = single(y - single(difference(xx, gy, xy, gx) / determinant));
       if (distance >= last) break;
       last = distance;
     }
-    if (Math.hypot(x - flow.x[at]!, y - flow.y[at]!) > PATCH) return;
+    const movedX = single(x - flow.x[at]!);
+    const movedY = single(y - flow.y[at]!);
+    if (single(single(movedX * movedX) + single(movedY * movedY)) > AREA) return;
     flow.x[at] = x;
     flow.y[at] = y;
   }
@@ -135,49 +139,59 @@ class PatchSearch {
    * Squared distance of a patch, means apart, to the second picture at a displacement; with `slopes` also fills the products of `fit`.
    */
   private compare(top: number, left: number, dx: number, dy: number, slopes: boolean): number {
-    const { first, target, gradients, fit } = this;
-    const row = Math.min(Math.max(top + dy + BORDER, BORDER - PATCH + 1), BORDER + first.height - 1);
-    const column = Math.min(Math.max(left + dx + BORDER, BORDER - PATCH + 1), BORDER + first.width - 1);
+    const { first, target, fit } = this;
+    const row = Math.min(Math.max(single(top + BORDER + dy), BORDER - PATCH + 1), BORDER + first.height - 1);
+    const column = Math.min(Math.max(single(left + BORDER + dx), BORDER - PATCH + 1), BORDER + first.width - 1);
     const r0 = Math.floor(row);
     const c0 = Math.floor(column);
-    const v = row - r0;
-    const u = column - c0;
-    const w11 = v * u;
-    const w10 = v * (1 - u);
-    const w01 = (1 - v) * u;
-    const w00 = (1 - v) * (1 - u);
+    const v = single(row - r0);
+    const u = single(column - c0);
+    const w00 = single(single(1 - v) * single(1 - u));
+    const w01 = single(single(1 - v) * u);
+    const w10 = single(v * single(1 - u));
+    const w11 = single(v * u);
     const stride = target.width;
     const there = target.data;
     const here = first.data;
-    const { x: gx, y: gy } = gradients;
-    let sum = 0;
-    let squares = 0;
-    let productX = 0;
-    let productY = 0;
-    for (let i = 0; i < PATCH; i++) {
+    for (let i = 0, n = 0; i < PATCH; i++) {
       const a = (top + i) * first.width + left;
       const b = (r0 + i) * stride + c0;
-      for (let j = 0; j < PATCH; j++) {
-        const k = b + j;
-        const difference =
-          w00 * there[k]! +
-          w01 * there[k + 1]! +
-          w10 * there[k + stride]! +
-          w11 * there[k + stride + 1]! -
-          here[a + j]!;
-        sum += difference;
-        squares += difference * difference;
-        if (slopes) {
-          productX += difference * gx[a + j]!;
-          productY += difference * gy[a + j]!;
-        }
+      for (let k = b; k < b + PATCH; k++, n++) {
+        const upper = single(single(w00 * there[k]!) + single(w01 * there[k + 1]!));
+        const value = single(upper + single(w10 * there[k + stride]!));
+        residual[n] = single(value + single(w11 * there[k + stride + 1]!)) - here[a + k - b]!;
       }
     }
-    fit.sum = sum;
-    fit.gx = productX;
-    fit.gy = productY;
-    return Math.fround(squares - (sum * sum) / AREA);
+    fit.sum = sum(residual);
+    if (slopes) {
+      fit.gx = sumOfProducts(residual, this.patchOf(this.gradients.x, top, left));
+      fit.gy = sumOfProducts(residual, this.patchOf(this.gradients.y, top, left));
+    }
+    return single(sumOfProducts(residual, residual) - single(single(fit.sum * fit.sum) / AREA));
   }
+
+  private patchOf(plane: Int16Array, top: number, left: number): Float32Array {
+    return copyPatch(plane, this.first.width, top, left, gathered);
+  }
+}
+
+const single = Math.fround;
+const LARGEST = 3.4028234663852886e38;
+const residual = new Float32Array(AREA);
+const gathered = new Float32Array(AREA);
+const other = new Float32Array(AREA);
+
+/** `a b - c d` */
+function difference(a: number, b: number, c: number, d: number): number {
+  return single(single(a * b) - single(c * d));
+}
+
+function copyPatch(plane: Int16Array, width: number, top: number, left: number, to: Float32Array): Float32Array {
+  for (let i = 0; i < PATCH; i++) {
+    const from = (top + i) * width + left;
+    to.set(plane.subarray(from, from + PATCH), i * PATCH);
+  }
+  return to;
 }
 
 function patchSums(
@@ -190,24 +204,13 @@ function patchSums(
   const sums = { xx: make(), xy: make(), yy: make(), x: make(), y: make() };
   for (let row = 0, at = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, at++) {
-      let [xx, xy, yy, x, y] = [0, 0, 0, 0, 0];
-      for (let i = 0; i < PATCH; i++) {
-        const from = (row * STRIDE + i) * plane.width + column * STRIDE;
-        for (let j = 0; j < PATCH; j++) {
-          const gx = gradients.x[from + j]!;
-          const gy = gradients.y[from + j]!;
-          xx += gx * gx;
-          xy += gx * gy;
-          yy += gy * gy;
-          x += gx;
-          y += gy;
-        }
-      }
-      sums.xx[at] = xx;
-      sums.xy[at] = xy;
-      sums.yy[at] = yy;
-      sums.x[at] = x;
-      sums.y[at] = y;
+      const gx = copyPatch(gradients.x, plane.width, row * STRIDE, column * STRIDE, gathered);
+      const gy = copyPatch(gradients.y, plane.width, row * STRIDE, column * STRIDE, other);
+      sums.xx[at] = sumOfProducts(gx, gx);
+      sums.xy[at] = sumOfProducts(gx, gy);
+      sums.yy[at] = sumOfProducts(gy, gy);
+      sums.x[at] = sum(gx);
+      sums.y[at] = sum(gy);
     }
   }
   return sums;

@@ -7,6 +7,8 @@
  *
  * The second picture is warped to the nearest 1/32 of a sample, which is what OpenCV's remap does, and derivatives are
  * differences of the two neighbours, not halved.
+ *
+ * In single precision, operation by operation as in `kernels/encode/dis/refine.ts`, which does the same.
  */
 import { roundHalfEven, type GreyPlane } from './grey-plane.js';
 import type { DenseFlow } from './patch-grid.js';
@@ -16,9 +18,9 @@ const GRADIENT = 10 / 2;
 const BRIGHTNESS = 5 / 2;
 const FIXED_POINTS = 5;
 const SWEEPS = 5;
-const OMEGA = 1.6;
-const ZETA2 = 0.1 ** 2;
-const EPSILON2 = 0.001 ** 2;
+const OMEGA = Math.fround(1.6);
+const ZETA2 = Math.fround(0.01);
+const EPSILON2 = Math.fround(1e-6);
 const WARP_STEPS = 32;
 
 /** Derivatives of the mean of both pictures, and of their difference `z`. */
@@ -33,15 +35,17 @@ interface Derivatives {
   readonly yz: Float32Array;
 }
 
-/** Linear system of one fixed point: symmetric 2x2 matrix and right-hand side of each sample, and weights to neighbours. */
+/** Linear system of one fixed point: symmetric 2x2 matrix, in the end with one over its diagonal, and right-hand side of each sample, and weights to neighbours. */
 interface System {
   readonly a11: Float32Array;
   readonly a12: Float32Array;
   readonly a22: Float32Array;
   readonly b1: Float32Array;
   readonly b2: Float32Array;
-  /** Weight between a sample and those to the right of and below it. */
-  readonly weight: Float32Array;
+  /** Weight between a sample and that to the right of it; 0 at the edge. */
+  readonly right: Float32Array;
+  /** Weight between a sample and that below it; 0 at the edge. */
+  readonly below: Float32Array;
 }
 
 /** Refines a flow in place: samples of `first` are found in `second`. */
@@ -50,7 +54,15 @@ export function refineFlow(first: GreyPlane, second: GreyPlane, flow: DenseFlow)
   const size = width * height;
   const make = () => new Float32Array(size);
   const derivatives = derive(first, second, flow);
-  const system: System = { a11: make(), a12: make(), a22: make(), b1: make(), b2: make(), weight: make() };
+  const system: System = {
+    a11: make(),
+    a12: make(),
+    a22: make(),
+    b1: make(),
+    b2: make(),
+    right: make(),
+    below: make(),
+  };
   const base = { x: flow.x.slice(), y: flow.y.slice() };
   const change = { x: make(), y: make() };
   for (let round = 0; round < FIXED_POINTS; round++) {
@@ -119,59 +131,104 @@ function dataTerm(derivatives: Derivatives, change: Vectors, { a11, a12, a22, b1
     const du = change.x[i]!;
     const dv = change.y[i]!;
     const [ix, iy, iz] = [x[i]!, y[i]!, z[i]!];
-    const norm = ix * ix + iy * iy + ZETA2;
-    const error = iz + ix * du + iy * dv;
-    const brightness = BRIGHTNESS / Math.sqrt((error * error) / norm + EPSILON2) / norm;
+    const norm = single(squares(ix, iy) + ZETA2);
+    const error = single(single(iz + single(ix * du)) + single(iy * dv));
+    const distance = root(single(single(single(error * error) / norm) + EPSILON2));
+    const brightness = single(single(BRIGHTNESS / distance) / norm);
     const [ixx, ixy, iyy, ixz, iyz] = [xx[i]!, xy[i]!, yy[i]!, xz[i]!, yz[i]!];
-    const normX = ixx * ixx + ixy * ixy + ZETA2;
-    const normY = iyy * iyy + ixy * ixy + ZETA2;
-    const errorX = ixz + ixx * du + ixy * dv;
-    const errorY = iyz + ixy * du + iyy * dv;
-    const gradient = GRADIENT / Math.sqrt((errorX * errorX) / normX + (errorY * errorY) / normY + EPSILON2);
-    const shareX = gradient / normX;
-    const shareY = gradient / normY;
-    a11[i] = brightness * ix * ix + ZETA2 + shareX * ixx * ixx + shareY * ixy * ixy;
-    a12[i] = brightness * ix * iy + shareX * ixx * ixy + shareY * ixy * iyy;
-    a22[i] = brightness * iy * iy + ZETA2 + shareX * ixy * ixy + shareY * iyy * iyy;
-    b1[i] = -(brightness * iz * ix + shareX * ixx * ixz + shareY * ixy * iyz);
-    b2[i] = -(brightness * iz * iy + shareX * ixy * ixz + shareY * iyy * iyz);
+    const normX = single(squares(ixx, ixy) + ZETA2);
+    const normY = single(squares(iyy, ixy) + ZETA2);
+    const errorX = single(single(ixz + single(ixx * du)) + single(ixy * dv));
+    const errorY = single(single(iyz + single(ixy * du)) + single(iyy * dv));
+    const apart = single(single(single(errorX * errorX) / normX) + single(single(errorY * errorY) / normY));
+    const gradient = single(GRADIENT / root(single(apart + EPSILON2)));
+    const shareX = single(gradient / normX);
+    const shareY = single(gradient / normY);
+    const byX = single(brightness * ix);
+    const byY = single(brightness * iy);
+    const ofXX = single(shareX * ixx);
+    const ofXY = single(shareX * ixy);
+    const ofYX = single(shareY * ixy);
+    const ofYY = single(shareY * iyy);
+    a11[i] = single(single(single(byX * ix) + ZETA2) + single(ofXX * ixx)) + single(ofYX * ixy);
+    a12[i] = products(byX, iy, ofXX, ixy, ofYX, iyy);
+    a22[i] = single(single(single(byY * iy) + ZETA2) + single(ofXY * ixy)) + single(ofYY * iyy);
+    b1[i] = -products(byX, iz, ofXX, ixz, ofYX, iyz);
+    b2[i] = -products(byY, iz, ofXY, ixz, ofYY, iyz);
   }
 }
 
-/** Adds the smoothness of `base` plus the change to come, with the weights that the present flow has. */
-function smoothnessTerm(present: DenseFlow, base: Vectors, { a11, a22, b1, b2, weight }: System): void {
+/**
+ * Adds the smoothness of `base` plus the change to come, with the weights that the present flow has, and turns `a11` and `a22`
+ * into one over them.
+ */
+function smoothnessTerm(present: DenseFlow, base: Vectors, { a11, a22, b1, b2, right, below }: System): void {
   const { width, height, x, y } = present;
-  const join = (i: number, k: number, w: number) => {
-    const u = w * (base.x[k]! - base.x[i]!);
-    const v = w * (base.y[k]! - base.y[i]!);
-    a11[i] = a11[i]! + w;
-    a22[i] = a22[i]! + w;
-    a11[k] = a11[k]! + w;
-    a22[k] = a22[k]! + w;
-    b1[i] = b1[i]! + u;
-    b2[i] = b2[i]! + v;
-    b1[k] = b1[k]! - u;
-    b2[k] = b2[k]! - v;
-  };
   for (let row = 0, i = 0; row < height; row++) {
     for (let column = 0; column < width; column++, i++) {
-      const right = column < width - 1 ? i + 1 : i;
-      const below = row < height - 1 ? i + width : i;
-      const ux = x[right]! - x[i]!;
-      const vx = y[right]! - y[i]!;
-      const uy = x[below]! - x[i]!;
-      const vy = y[below]! - y[i]!;
-      const w = SMOOTHNESS / Math.sqrt(ux * ux + vx * vx + uy * uy + vy * vy + EPSILON2);
-      weight[i] = w;
-      if (right !== i) join(i, right, w);
-      if (below !== i) join(i, below, w);
+      const beside = column < width - 1 ? i + 1 : i;
+      const under = row < height - 1 ? i + width : i;
+      const ux = single(x[beside]! - x[i]!);
+      const vx = single(y[beside]! - y[i]!);
+      const uy = single(x[under]! - x[i]!);
+      const vy = single(y[under]! - y[i]!);
+      const rough = single(single(squares(ux, vx) + single(uy * uy)) + single(vy * vy));
+      const weight = single(SMOOTHNESS / root(single(rough + EPSILON2)));
+      right[i] = beside === i ? 0 : weight;
+      below[i] = under === i ? 0 : weight;
+      const ws = [at(below, i - width), column > 0 ? at(right, i - 1) : 0, right[i]!, below[i]!] as const;
+      let a = a11[i]!;
+      let c = a22[i]!;
+      for (const w of ws) {
+        a = single(a + w);
+        c = single(c + w);
+      }
+      a11[i] = 1 / a;
+      a22[i] = 1 / c;
+      b1[i] = pulled(b1[i]!, ws, base.x, i, column, width);
+      b2[i] = pulled(b2[i]!, ws, base.y, i, column, width);
     }
   }
 }
 
+/** A right-hand side plus what the neighbours above, to the left, to the right and below pull; beyond the edge they are 0. */
+function pulled(
+  own: number,
+  [above, left, right, below]: readonly [number, number, number, number],
+  base: Float32Array,
+  i: number,
+  column: number,
+  width: number,
+): number {
+  const here = base[i]!;
+  let sum = single(own + single(above * single(at(base, i - width) - here)));
+  sum = single(sum + single(left * single((column > 0 ? at(base, i - 1) : 0) - here)));
+  sum = single(sum + single(right * single((column < width - 1 ? at(base, i + 1) : 0) - here)));
+  return single(sum + single(below * single(at(base, i + width) - here)));
+}
+
+/** A value, or 0 before the first row and after the last. */
+function at(values: Float32Array, i: number): number {
+  return values[i] ?? 0;
+}
+
+const single = Math.fround;
+
+function root(value: number): number {
+  return single(Math.sqrt(value));
+}
+
+function squares(a: number, b: number): number {
+  return single(single(a * a) + single(b * b));
+}
+
+function products(a: number, b: number, c: number, d: number, e: number, f: number): number {
+  return single(single(single(a * b) + single(c * d)) + single(e * f));
+}
+
 /** One sweep of over-relaxation over the samples of one colour of the chessboard. */
 function relax(
-  { a11, a12, a22, b1, b2, weight }: System,
+  { a11, a12, a22, b1, b2, right, below }: System,
   change: Vectors,
   width: number,
   height: number,
@@ -181,28 +238,21 @@ function relax(
   for (let row = 0; row < height; row++) {
     for (let column = (row + colour) & 1; column < width; column += 2) {
       const i = row * width + column;
-      const w = weight[i]!;
-      let u = b1[i]!;
-      let v = b2[i]!;
-      if (column > 0) {
-        u += weight[i - 1]! * x[i - 1]!;
-        v += weight[i - 1]! * y[i - 1]!;
-      }
-      if (column < width - 1) {
-        u += w * x[i + 1]!;
-        v += w * y[i + 1]!;
-      }
-      if (row > 0) {
-        u += weight[i - width]! * x[i - width]!;
-        v += weight[i - width]! * y[i - width]!;
-      }
-      if (row < height - 1) {
-        u += w * x[i + width]!;
-        v += w * y[i + width]!;
-      }
-      const du = x[i]! + OMEGA * ((u - y[i]! * a12[i]!) / a11[i]! - x[i]!);
-      x[i] = du;
-      y[i] = y[i]! + OMEGA * ((v - du * a12[i]!) / a22[i]! - y[i]!);
+      const first = column === 0;
+      const last = column === width - 1;
+      const [wl, wr, wu, wd] = [first ? 0 : right[i - 1]!, right[i]!, at(below, i - width), below[i]!];
+      let u = single(b1[i]! + single(wl * (first ? 0 : x[i - 1]!)));
+      let v = single(b2[i]! + single(wl * (first ? 0 : y[i - 1]!)));
+      u = single(u + single(wr * (last ? 0 : x[i + 1]!)));
+      v = single(v + single(wr * (last ? 0 : y[i + 1]!)));
+      u = single(u + single(wu * at(x, i - width)));
+      v = single(v + single(wu * at(y, i - width)));
+      u = single(u + single(wd * at(x, i + width)));
+      v = single(v + single(wd * at(y, i + width)));
+      const nextX = single(single(u - single(y[i]! * a12[i]!)) * a11[i]!);
+      x[i] = x[i]! + single(OMEGA * single(nextX - x[i]!));
+      const nextY = single(single(v - single(x[i] * a12[i]!)) * a22[i]!);
+      y[i] = y[i]! + single(OMEGA * single(nextY - y[i]!));
     }
   }
 }

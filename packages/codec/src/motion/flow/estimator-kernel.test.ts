@@ -5,7 +5,7 @@ import { createPlane, type Plane } from '../../picture/index.js';
 import { estimateByKernels } from './estimator-kernel.js';
 import type { FlowQuality } from './estimator-settings.js';
 import { FlowEstimator } from './estimator.js';
-import { createFlow, type Flow } from './flow.js';
+import { createFlow } from './flow.js';
 import { preparePyramid } from './pyramid.js';
 
 /** Noise, smooth waves, or both; now and then of one value, or of values beyond those of pictures. */
@@ -23,16 +23,18 @@ function picture(width: number, height: number, seed: number, kind: number): Pla
   return plane;
 }
 
-function expectSameBits(a: Flow, b: Flow): void {
-  expect(new Uint8Array(a.data.buffer)).toEqual(new Uint8Array(b.data.buffer));
+/** Index of the first byte at which two arrays differ, or -1. */
+function firstDifference(a: Float32Array, b: Float32Array): number {
+  const other = new Uint8Array(b.buffer);
+  return new Uint8Array(a.buffer).findIndex((byte, i) => byte !== other[i]);
 }
 
 describe('the kernels of the flow estimator', () => {
   it('give what their twins give, bit for bit', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 8, max: 71 }),
-        fc.integer({ min: 8, max: 61 }),
+        fc.integer({ min: 8, max: 58 }),
+        fc.integer({ min: 8, max: 50 }),
         fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 4 })),
         fc.nat({ max: 1000 }),
         fc.nat({ max: 2 }),
@@ -51,10 +53,10 @@ describe('the kernels of the flow estimator', () => {
           const before = useKernels(false);
           const byTwins = new FlowEstimator(width, height, quality).estimate(target, reference, hints);
           useKernels(before);
-          expectSameBits(byKernels, byTwins);
+          expect(firstDifference(byKernels.data, byTwins.data)).toBe(-1);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

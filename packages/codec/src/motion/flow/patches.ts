@@ -13,6 +13,7 @@
  * In single precision, operation by operation as in `kernels/encode/patches.ts`, which does the same.
  */
 import type { Field } from './field.js';
+import { sum, sumOfProducts } from './patch-sums.js';
 import { PAD, type PyramidLevel } from './pyramid.js';
 
 /** Side of a patch in pixels. */
@@ -42,7 +43,6 @@ const gradientY = new Float32Array(AREA);
 const template = new Float32Array(AREA);
 const residual = new Float32Array(AREA);
 const centred = new Float32Array(AREA);
-const columns = new Float32Array(SIDE);
 /** Mean of `residual`. */
 let comparedMean = 0;
 
@@ -203,33 +203,6 @@ function compare(reference: PyramidLevel, x: number, y: number): number {
   const all = sum(residual);
   comparedMean = single(all / AREA);
   return single(sumOfProducts(residual, residual) - single(all * comparedMean));
-}
-
-/** Sum over a patch: down its columns, then those by halves. */
-function sum(values: Float32Array): number {
-  for (let c = 0; c < SIDE; c++) {
-    let total = values[c]!;
-    for (let k = c + SIDE; k < AREA; k += SIDE) total = single(total + values[k]!);
-    columns[c] = total;
-  }
-  return total();
-}
-
-/** As {@link sum}, of products. */
-function sumOfProducts(a: Float32Array, b: Float32Array): number {
-  for (let c = 0; c < SIDE; c++) {
-    let total = single(a[c]! * b[c]!);
-    for (let k = c + SIDE; k < AREA; k += SIDE) total = single(total + single(a[k]! * b[k]!));
-    columns[c] = total;
-  }
-  return total();
-}
-
-/** Sum of `columns`: those four apart, then neighbours, then both pairs. */
-function total(): number {
-  const left = single(single(columns[0]! + columns[4]!) + single(columns[1]! + columns[5]!));
-  const right = single(single(columns[2]! + columns[6]!) + single(columns[3]! + columns[7]!));
-  return single(left + right);
 }
 
 function splat(out: Field, weight: Float32Array, x: number, y: number): void {
