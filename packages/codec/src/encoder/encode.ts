@@ -1,6 +1,6 @@
 import { writeStream, type StreamHeader } from '../bitstream/index.js';
-import { MAX_LEARNED_PIXELS, withoutMotion } from '../generator/index.js';
-import { InvalidOptionError, type Picture } from '../picture/index.js';
+import { withoutMotion } from '../generator/index.js';
+import { InvalidOptionError } from '../picture/index.js';
 import type { Encoded, EncodeOptions, FrameSource } from './api.js';
 import { cautionOf } from './caution.js';
 import { checkedFrames } from './clip/checked-frames.js';
@@ -17,7 +17,7 @@ import { assertOptions, DEFAULT_GROUP_LIMIT } from './options.js';
 import { ProgressReporter } from './progress.js';
 import { bytesUntil, overheadOf, reportOf } from './rate-target.js';
 import { restlessNote } from './restless.js';
-import { streamHeader } from './stream-header.js';
+import { modelNote, streamHeader } from './stream-header.js';
 
 /** Share of the classical generator's error below which another one is taken. */
 const GENERATOR_GAIN = 0.995;
@@ -48,7 +48,7 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
     bytes,
     report: {
       ...report,
-      note: joined(note, modelNote(header, options), restlessNote(results)),
+      note: joined(note, modelNote(header, options.modelId), restlessNote(results)),
       caution: cautionOf(results),
     },
   };
@@ -77,7 +77,7 @@ class ClipJobs {
     const frames = checkedFrames(this.progress.counting(this.frames), this.options);
     for await (const segment of segments(frames, groupLimit, frameCount)) {
       const first = segment.frames[0]!;
-      this.header ??= streamHeader(first, { ...this.options, modelId: modelFor(first, this.options) });
+      this.header ??= streamHeader(first, this.options);
       const { modelId, seed } = this.header;
       const { frames: held, tail, whole } = segment;
       const target = this.targetOf(segment, this.header);
@@ -94,16 +94,6 @@ class ClipJobs {
       (firstFrame === 0 ? 0 : bytesUntil(firstFrame, options, false)!);
     return { bytes: Math.max(1, share - overheadOf(header, length, share, firstFrame === 0)) };
   }
-}
-
-/** The model that pictures of a size are restored by. */
-function modelFor({ width, height }: Picture, { modelId = 0 }: EncodeOptions): number {
-  return width * height > MAX_LEARNED_PIXELS ? 0 : modelId;
-}
-
-function modelNote({ modelId }: StreamHeader, options: EncodeOptions): string | undefined {
-  if (modelId === (options.modelId ?? 0)) return undefined;
-  return `Pictures of more than ${MAX_LEARNED_PIXELS} pixels are not restored by a model: the stream names none.`;
 }
 
 function joined(...sentences: readonly (string | undefined)[]): string | undefined {

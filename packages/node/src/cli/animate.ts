@@ -41,7 +41,7 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
   const mask = command.mask === undefined ? undefined : await readMask(command.mask);
   const networks: NetworkRuntime = nodeNetworks();
   const like = command.like === undefined ? undefined : await statisticsLike(command.like, picture, signal);
-  const { bytes, frames, stillBytes, motionBytes } = await animate(picture, {
+  const { bytes, frames, stillBytes, motionBytes, note } = await animate(picture, {
     stills: nodeStills(),
     networks,
     modelId: command.generator === 'classical' ? 0 : DRAWING_MODEL,
@@ -57,6 +57,7 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
   });
   signal.throwIfAborted();
   await writeWholeFile(command.output, bytes, { replace: force, signal });
+  if (note !== undefined) remark(note);
   if (motionBytes === 0)
     remark(
       command.strength === 0
@@ -74,6 +75,7 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
       bytes: bytes.length,
       stillBytes,
       motionBytes,
+      ...(note !== undefined && { note }),
     });
   const loop = `a loop of ${(frames / command.fps).toFixed(1)} s`;
   summary(`${command.output}: ${bytesText(bytes.length)}, ${width}x${height}, ${loop}, ${motionBytes} bytes of motion`);

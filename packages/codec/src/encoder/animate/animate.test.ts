@@ -4,7 +4,7 @@ import { DRAWN_MOTION_SECTION, parseGroup, parseStream, sectionData } from '../.
 import { Decoder } from '../../decoder/index.js';
 import type { Network, NetworkRuntime } from '../../generator/index.js';
 import { decodeStatistics, readStatistics, type MotionStatistics } from '../../motion/index.js';
-import { InvalidOptionError, type Picture } from '../../picture/index.js';
+import { createPicture, InvalidOptionError, type Picture } from '../../picture/index.js';
 import { animate, type Animated, type AnimateOptions } from './animate.js';
 import { clipStatistics } from './clip-statistics.js';
 
@@ -124,6 +124,14 @@ describe('animate', () => {
     const refused = animate(KEY_FRAME, { ...options, ...bad });
     await expect(refused).rejects.toThrow(InvalidOptionError);
     await expect(refused).rejects.toThrow(field);
+  });
+
+  it('names no model above the pixels that decoders restore, and says so', async () => {
+    const large = createPicture(2048, 1032);
+    const { bytes, note } = await animate(large, { ...options, modelId: 2, target: { quality: 1 } });
+    expect(parseStream(bytes).header.modelId).toBe(0);
+    expect(note).toContain('not restored by a model');
+    expect((await animate(KEY_FRAME, options)).note).toBeUndefined();
   });
 
   it('ends with its signal', async () => {

@@ -20,7 +20,7 @@ import { KeyLadder, STILL_EFFORT } from '../choose/key-ladder.js';
 import { MOST_DRAWN_BYTES } from '../group/drawn-share.js';
 import { groupPayload } from '../group/group-payload.js';
 import { quantiseStatistics, STATISTICS_GRID } from '../statistics/quantise-statistics.js';
-import { streamHeader } from '../stream-header.js';
+import { modelNote, streamHeader } from '../stream-header.js';
 import { assertFrameRate, assertModelId, assertWithin } from '../options.js';
 import { asStrongAs, masked, scaled } from './shape-statistics.js';
 
@@ -65,6 +65,8 @@ export interface Animated {
   /** Bytes of the still, and of the statistics of its motion: 0 where nothing would move. */
   readonly stillBytes: number;
   readonly motionBytes: number;
+  /** Why the stream does not name the model that was asked for; `undefined` where it does. */
+  readonly note: string | undefined;
 }
 
 /**
@@ -74,7 +76,7 @@ export interface Animated {
  * @throws InvalidOptionError for options out of range; ModelError where a network cannot run; AbortError
  */
 export async function animate(picture: Picture, options: AnimateOptions): Promise<Animated> {
-  const { stills, networks, modelId = 0, seed = 0, strength = 1, signal } = options;
+  const { stills, networks, seed = 0, strength = 1, signal } = options;
   const frames = assertAnimateOptions(picture, options);
   const { width, height } = picture;
   const guess = await guessStatistics(await networks.open(STATISTICS_FILE), picture, STATISTICS_GRID);
@@ -89,6 +91,7 @@ export async function animate(picture: Picture, options: AnimateOptions): Promis
   const statistics = quantised?.payload ?? new Uint8Array(0);
   const motion = writeMotionPayload({ ...NO_MOTION, loopFrames: frames }, width, height, frames);
   const header = streamHeader(picture, { ...options, frameRate: options.frameRate ?? FRAME_RATE });
+  const { modelId } = header;
   const streamOf = (key: Uint8Array): Uint8Array =>
     writeStream(header, [groupPayload({ frames, key, motion, statistics })]);
   const { appearance } = await chooseAppearance(modelId, modelId === 0 ? 'classical' : 'learned', networks);
@@ -100,7 +103,13 @@ export async function animate(picture: Picture, options: AnimateOptions): Promis
     : keys.within(target.bytes - streamOf(new Uint8Array(1)).length));
   signal?.throwIfAborted();
   const { payload } = await keys.finish(coded);
-  return { bytes: streamOf(payload), frames, stillBytes: payload.length, motionBytes: statistics.length };
+  return {
+    bytes: streamOf(payload),
+    frames,
+    stillBytes: payload.length,
+    motionBytes: statistics.length,
+    note: modelNote(header, options.modelId),
+  };
 }
 
 /** @returns frames of the loop */
