@@ -8,13 +8,15 @@ import type { PlayableScene } from '../packages/player/src/decoder-api.js';
 import { SceneSource } from '../packages/player/src/scene-source.js';
 import { withDrawnMotion } from './fixtures/with-drawn-motion.js';
 
+const loadDrawing = () => import('../packages/player/src/parts/drawn-motion.js');
+
 async function sceneOf(name: string, index: number): Promise<PlayableScene> {
   const bytes = new Uint8Array(await readFile(join(import.meta.dirname, 'golden', `${name}.dync`)));
   async function* once(): AsyncGenerator<Uint8Array> {
     yield withDrawnMotion(bytes);
     await Promise.resolve();
   }
-  const source = await SceneSource.open(once(), nodeStills(), { fidelity: 0 });
+  const source = await SceneSource.open(once(), { stills: nodeStills(), loadDrawing }, { fidelity: 0 });
   return source.group(index, () => undefined);
 }
 

@@ -6,7 +6,7 @@
  *   npm run gallery                             into artifacts/gallery
  *   node apps/gallery/build.js --output FOLDER --stream FILE   with a stream that is there already
  */
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -25,7 +25,8 @@ const { values } = parseArgs({
 
 await mkdir(values.output, { recursive: true });
 for (const name of await readdir(PAGES)) await copyFile(join(PAGES, name), join(values.output, name));
-for (const name of ['player.js', 'worker.js']) await copyFile(join(PLAYER, name), join(values.output, name));
+for (const name of ['player.js', 'worker.js', 'parts'])
+  await cp(join(PLAYER, name), join(values.output, name), { recursive: true });
 for (const { name, side, bitrate } of STREAMS) {
   const bytes = values.stream === undefined ? await encodeSample(side, bitrate) : await readFile(values.stream);
   await writeFile(join(values.output, name), bytes);

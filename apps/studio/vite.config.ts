@@ -33,13 +33,15 @@ function contentPolicy(): Plugin {
   };
 }
 
-/** The player's worker from its source instead of from beside the built player. */
+/** The player's worker and its parts from their source instead of from beside the built player. */
 function playerFromSource(): Plugin {
-  const replacement = resolve(import.meta.dirname, 'src/view/player-decoder.ts');
+  const location = resolve(import.meta.dirname, 'src/view/player-decoder.ts');
+  const parts = resolve(ROOT, 'packages/player/src/decoder-parts-inline.ts');
   return {
     name: 'player-from-source',
     enforce: 'pre',
-    resolveId: (id) => (id.endsWith('/decoder-location.js') ? replacement : undefined),
+    resolveId: (id) =>
+      id.endsWith('/decoder-location.js') ? location : id.endsWith('/decoder-parts.js') ? parts : undefined,
   };
 }
 
@@ -48,7 +50,7 @@ export default defineConfig({
   resolve: { alias: viteAliases() },
   base: './',
   plugins: [contentPolicy(), playerFromSource(), neuralPart(resolve(ROOT, 'packages/models/neural'))],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [playerFromSource()] },
   assetsInclude: ['**/*.dync'],
   optimizeDeps: { exclude: ['@jsquash/avif'] },
   server: { host: 'localhost', fs: { allow: [ROOT] } },

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { keepScreenshot, launchChromium } from './chromium.js';
-import { built, html, startSite } from './site.js';
+import { built, html, PLAYER_FILES, startSite } from './site.js';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/media-chrome');
 const CONTROLS = 'node_modules/media-chrome/dist/iife/index.js';
@@ -18,8 +18,7 @@ it.skipIf(!isInstalled && process.env['CI'] === undefined)(
     try {
       site.on('/example/', html(await readFile(join(EXAMPLE, 'index.html'), 'utf8')));
       site.on(`/example/${CONTROLS}`, built(`../../../examples/media-chrome/${CONTROLS}`));
-      for (const name of ['player.js', 'worker.js'])
-        site.on(`/node_modules/@dynamics-codec/player/dist/${name}`, built(name));
+      for (const name of PLAYER_FILES) site.on(`/node_modules/@dynamics-codec/player/dist/${name}`, built(name));
       site.on('/example/lakeside.dync', built('../../../test/golden/lakeside.dync'));
       const page = await browser.newPage();
       const said: string[] = [];

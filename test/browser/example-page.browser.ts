@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { launchChromium } from './chromium.js';
-import { built, html, startSite } from './site.js';
+import { built, html, PLAYER_FILES, startSite } from './site.js';
 
 const PLAYER = '/node_modules/@dynamics-codec/player/dist';
 
@@ -13,7 +13,7 @@ it('the example page plays', async () => {
       '/examples/page/',
       html(await readFile(join(import.meta.dirname, '../../examples/page/index.html'), 'utf8')),
     );
-    for (const name of ['player.js', 'worker.js']) site.on(`${PLAYER}/${name}`, built(name));
+    for (const name of PLAYER_FILES) site.on(`${PLAYER}/${name}`, built(name));
     site.on('/examples/page/lakeside.dync', built('../../../test/golden/cut.dync'));
     const page = await browser.newPage();
     const said: string[] = [];
@@ -34,7 +34,7 @@ it('the example page of a photograph shows it beside the loop that was made of i
   try {
     const folder = '/examples/photo/';
     site.on(folder, html(await readFile(join(import.meta.dirname, '../../examples/photo/index.html'), 'utf8')));
-    for (const name of ['player.js', 'worker.js']) site.on(`${PLAYER}/${name}`, built(name));
+    for (const name of PLAYER_FILES) site.on(`${PLAYER}/${name}`, built(name));
     site.on(`${folder}photo.dync`, built('../../../test/golden/oscillation.dync'));
     site.on(`${folder}photo.jpg`, built('../../../docs/images/lakeside.jpg'));
     const page = await browser.newPage();

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepScreenshot, launchChromium } from './chromium.js';
-import { html, startSite, type Site } from './site.js';
+import { html, PLAYER_FILES, startSite, type Site } from './site.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const STREAM = join(ROOT, 'test/golden/lakeside.dync');
@@ -35,8 +35,7 @@ beforeAll(async () => {
     'index.html',
     'style.css',
     'gallery.js',
-    'player.js',
-    'worker.js',
+    ...PLAYER_FILES,
     'lakeside.dync',
     'lakeside-small.dync',
   ]) {

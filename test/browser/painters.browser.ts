@@ -12,7 +12,7 @@ let site: Site;
 let page: Page;
 
 const SCRIPT = `
-import { GlPainter } from './packages/player/src/gl-painter.js';
+import { GlPainter } from './packages/player/src/parts/gl-painter.js';
 import { createPicture, pictureToRgb } from 'dynamics-codec/picture';
 import { warpPicture } from './packages/codec/src/render/warp-picture.js';
 const side = 64;

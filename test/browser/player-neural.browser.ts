@@ -12,7 +12,7 @@ import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame, sho
 import { built, html, page as pageText, startSite, type Site } from './site.js';
 
 const NAMES = ['oscillation', 'split', 'odd-size', 'lakeside'];
-const FILES = ['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)];
+const FILES = ['host.js', 'neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)];
 
 let browser: Browser;
 let site: Site;

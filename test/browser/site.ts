@@ -23,6 +23,13 @@ export const built =
     response.end(bytes);
   };
 
+/** Scripts that a page loads of the built player. */
+export const PLAYER_FILES = [
+  'player.js',
+  'worker.js',
+  ...['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'bitmap-picture'].map((part) => `parts/${part}.js`),
+];
+
 /** What answers a request itself. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 

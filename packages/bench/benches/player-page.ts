@@ -4,8 +4,8 @@
  */
 import { quantile } from 'dynamics-codec/math';
 import { browserStills } from '@dynamics-codec/browser';
-import { CpuPainter } from '../../player/src/cpu-painter.js';
-import { GlPainter } from '../../player/src/gl-painter.js';
+import { CpuPainter } from '../../player/src/parts/cpu-painter.js';
+import { GlPainter } from '../../player/src/parts/gl-painter.js';
 import type { Painter } from '../../player/src/painter.js';
 import { SceneSource } from '../../player/src/scene-source.js';
 import { FrameComposer } from 'dynamics-codec/render';
@@ -29,7 +29,8 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefi
 }
 
 async function frameTimes(bytes: readonly number[], kind: Painter['kind'], frames: number): Promise<FrameTimes> {
-  const decoder = await SceneSource.open(once(Uint8Array.from(bytes)), browserStills(), { fidelity: 0 });
+  const tools = { stills: browserStills(), loadDrawing: () => import('../../player/src/parts/drawn-motion.js') };
+  const decoder = await SceneSource.open(once(Uint8Array.from(bytes)), tools, { fidelity: 0 });
   const { scene } = await decoder.group(0, () => undefined);
   const composer = new FrameComposer(scene);
   const gl = kind === 'webgl2' ? GlPainter.create(true) : undefined;

@@ -5,27 +5,49 @@
  * converted; luma is then off by a level here and there, and chroma is averaged once more than it should be.
  */
 import { buildAvif, CorruptStillError, UnsupportedStillError, type StillDecoder } from 'dynamics-codec/key';
-import { chromaSide, createPicture, pictureFromRgb, type Picture } from 'dynamics-codec/picture';
+import { chromaSide, createPicture, type Picture } from 'dynamics-codec/picture';
 
 const TYPE = 'image/avif';
+
+/** Reads a picture back from a canvas as RGB; `undefined` where the browser has none. */
+export type BitmapReader = (image: ImageBitmap) => Picture | undefined | Promise<Picture | undefined>;
 
 /**
  * The still decoder of a browser.
  *
  * `decode` throws CorruptStillError for payloads that the browser's AVIF decoder refuses, UnsupportedStillError for what
  * decodes to another size.
+ * @param readBitmap asked where the browser does not hand out planes
  */
-export function browserStills(): StillDecoder {
-  return { decode: decodeStill };
+export function browserStillsBy(readBitmap: BitmapReader): StillDecoder {
+  return {
+    async decode(payload, width, height) {
+      const file = buildAvif(payload, width, height) as Uint8Array<ArrayBuffer>;
+      if (typeof ImageDecoder !== 'undefined' && (await ImageDecoder.isTypeSupported(TYPE))) {
+        const picture = await decodePlanes(file, width, height);
+        if (picture !== undefined) return picture;
+      }
+      return decodeBitmap(file, width, height, readBitmap);
+    },
+  };
 }
 
-async function decodeStill(payload: Uint8Array, width: number, height: number): Promise<Picture> {
-  const file = buildAvif(payload, width, height) as Uint8Array<ArrayBuffer>;
-  if (typeof ImageDecoder !== 'undefined' && (await ImageDecoder.isTypeSupported(TYPE))) {
-    const picture = await decodePlanes(file, width, height);
+async function decodeBitmap(
+  file: Uint8Array<ArrayBuffer>,
+  width: number,
+  height: number,
+  read: BitmapReader,
+): Promise<Picture> {
+  const blob = new Blob([file], { type: TYPE });
+  const image = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }).catch(refuse);
+  try {
+    assertSize(image.width, image.height, width, height);
+    const picture = await read(image);
     if (picture !== undefined) return picture;
+  } finally {
+    image.close();
   }
-  return decodeRgb(file, width, height);
+  throw new UnsupportedStillError('Expected a 2D canvas to read the key picture from but the browser has none');
 }
 
 /** The planes of a still; `undefined` where the browser decodes to other planes than 8-bit 4:2:0. */
@@ -59,36 +81,6 @@ function copyRows(bytes: Uint8Array, { offset, stride }: PlaneLayout, target: Ui
   const rows = target.length / width;
   for (let row = 0; row < rows; row++)
     target.set(bytes.subarray(offset + row * stride, offset + row * stride + width), row * width);
-}
-
-async function decodeRgb(file: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Picture> {
-  const blob = new Blob([file], { type: TYPE });
-  const image = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }).catch(refuse);
-  try {
-    assertSize(image.width, image.height, width, height);
-    const context = drawingContext(width, height);
-    context.drawImage(image, 0, 0);
-    return pictureFromRgb(context.getImageData(0, 0, width, height).data, width, height, 4);
-  } finally {
-    image.close();
-  }
-}
-
-function drawingContext(width: number, height: number): OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D {
-  const context =
-    typeof OffscreenCanvas === 'undefined'
-      ? pageContext(width, height)
-      : new OffscreenCanvas(width, height).getContext('2d');
-  if (context === null)
-    throw new UnsupportedStillError('Expected a 2D canvas to read the key picture from but the browser has none');
-  return context;
-}
-
-function pageContext(width: number, height: number): CanvasRenderingContext2D | null {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  return canvas.getContext('2d');
 }
 
 function assertSize(width: number, height: number, expectedWidth: number, expectedHeight: number): void {

@@ -2,6 +2,7 @@
 /**
  * @file Puts together what a page needs to run the networks, into `neural`, a folder for any static host:
  *
+ *   host.js              what a player imports: it starts the worker
  *   neural.js            the worker that runs them
  *   onnx.js, onnx.wasm   ONNX Runtime's build for WebAssembly, as it is
  *   *.onnx               the networks
@@ -22,8 +23,11 @@ const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'ut
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await build({
-  entryPoints: [join(PACKAGE, '../browser/src/neural/neural-worker.ts')],
-  outfile: join(OUT, 'neural.js'),
+  entryPoints: {
+    neural: join(PACKAGE, '../browser/src/neural/neural-worker.ts'),
+    host: join(PACKAGE, '../browser/src/neural/neural-host.ts'),
+  },
+  outdir: OUT,
   bundle: true,
   minify: true,
   target: ['es2022'],

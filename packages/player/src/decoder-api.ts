@@ -1,6 +1,7 @@
 import type { Context } from '@dynamics-codec/workers';
 import type { Picture } from 'dynamics-codec/picture';
 import type { GroupScene } from 'dynamics-codec/render';
+import type { PartAddresses } from './decoder-parts.js';
 import type { StreamFacts } from './stream-facts.js';
 import type { StreamOptions } from './stream-options.js';
 
@@ -25,7 +26,10 @@ export interface DecoderApi {
   /** Does nothing, as soon as it can. */
   hello(): void;
   /** Begins a stream, tells its facts once they are known, and lasts until the call is given up, which ends the stream. */
-  open(of: OfStream & { readonly options: StreamOptions }, context: Context<StreamFacts>): Promise<void>;
+  open(
+    of: OfStream & { readonly options: StreamOptions; readonly parts: PartAddresses },
+    context: Context<StreamFacts>,
+  ): Promise<void>;
   /**
    * More bytes of a stream; none where it ends. Lasts until the next ones are wanted.
    * @returns whether any may still be

@@ -1,18 +1,25 @@
 import { connect, connectWorker, type Connection } from '@dynamics-codec/workers';
 import { startWorker } from '@dynamics-codec/workers/browser';
 import type { DecoderApi } from './decoder-api.js';
-import { DECODER } from './decoder-location.js';
-import { PlayerError } from './player-error.js';
-import type * as DecoderModule from './worker.js';
+import { decoderBeside } from './decoder-at.js';
+import { decoderLocation } from './decoder-location.js';
+import type { PartAddresses } from './decoder-parts.js';
+import { scriptError } from './player-error.js';
 
-const hosts = new Map<string | undefined, Promise<Connection<DecoderApi>>>();
+/** The decoder to ask, and where its parts are. */
+export interface DecoderHost {
+  readonly decoder: Connection<DecoderApi>;
+  readonly parts: PartAddresses;
+}
+
+const hosts = new Map<string | undefined, Promise<DecoderHost>>();
 
 /**
  * The decoder for all streams of a page: a worker, or the page's own thread where it may not start workers.
  * @param url of the worker's module; the one beside the player when left out
  * @throws PlayerError `WORKER` where the module cannot be loaded in either way
  */
-export function connectDecoder(url?: string): Promise<Connection<DecoderApi>> {
+export function connectDecoder(url?: string): Promise<DecoderHost> {
   let host = hosts.get(url);
   if (host === undefined) {
     host = startHost(url);
@@ -22,30 +29,23 @@ export function connectDecoder(url?: string): Promise<Connection<DecoderApi>> {
   return host;
 }
 
-async function startHost(url: string | undefined): Promise<Connection<DecoderApi>> {
+async function startHost(url: string | undefined): Promise<DecoderHost> {
+  const { start, load, parts } = url === undefined ? decoderLocation() : decoderBeside(url);
   let runs = false;
   try {
-    const decoder = connectWorker<DecoderApi>(
-      startWorker(() =>
-        url === undefined ? DECODER.start() : new Worker(url, { type: 'module', name: 'dynamics-player' }),
-      ),
-      { onLost: () => runs && hosts.delete(url) },
-    );
+    const decoder = connectWorker<DecoderApi>(startWorker(start), { onLost: () => runs && hosts.delete(url) });
     await decoder.call('hello');
     runs = true;
-    return decoder;
+    return { decoder, parts };
   } catch {
     // A policy or a missing file keeps the worker from starting: the page's own thread may still load the module.
   }
   try {
-    const module = await (url === undefined
-      ? DECODER.load()
-      : (import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<typeof DecoderModule>));
+    const { serve } = await load();
     const { port1, port2 } = new MessageChannel();
-    module.serve(port2);
-    return connect<DecoderApi>(port1);
+    serve(port2);
+    return { decoder: connect<DecoderApi>(port1), parts };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PlayerError({ code: 'WORKER', message: `The decoder of the player cannot be loaded: ${reason}` });
+    throw scriptError('The decoder of the player', cause);
   }
 }

@@ -1,15 +1,12 @@
-import type * as DecoderModule from './worker.js';
+import { decoderAt, type DecoderLocation } from './decoder-at.js';
 
-/** Where the decoder comes from. The build for pages of one file puts another module in the place of this one. */
-export const DECODER = {
-  /** Starts the worker that stands beside this module. Bundlers know this form and bring the worker along. */
-  start(): Worker {
-    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'dynamics-player' });
-  },
-  /** The same module for a page that may not start workers. */
-  load(): Promise<typeof DecoderModule> {
-    return import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('./worker.js', import.meta.url).href) as Promise<
-      typeof DecoderModule
-    >;
-  },
-};
+/**
+ * The decoder that stands beside this module. The build for pages of one file puts another module in the place of this one.
+ * Each address is written out once and as bundlers know it, so that they bring each file along once, as it is.
+ */
+export function decoderLocation(): DecoderLocation {
+  const worker = new URL('./worker.js', import.meta.url);
+  const drawnMotion = new URL('./parts/drawn-motion.js', import.meta.url);
+  const bitmapPicture = new URL('./parts/bitmap-picture.js', import.meta.url);
+  return decoderAt(worker.href, { drawnMotion: drawnMotion.href, bitmapPicture: bitmapPicture.href });
+}

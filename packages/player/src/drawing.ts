@@ -1,6 +1,7 @@
 import { FrameCallbacks } from './frame-callbacks.js';
 import type { Media, MediaHost } from './media.js';
-import { paintLayers } from './painters.js';
+import { paintLayers, preparePainters, type RendererChoice } from './painters.js';
+import { playerError } from './player-error.js';
 import type { Playback } from './playback.js';
 
 /** Milliseconds between `timeupdate` events. */
@@ -96,12 +97,22 @@ export class Drawing {
     const layers = playback.layers(loop, { motion: media.preference.forbids ? 0 : motion, liveliness });
     if (layers === undefined || this.context === null) return;
     const painter = paintLayers(this.context, layers, renderer);
-    if (painter === undefined) return;
+    if (painter === undefined) {
+      this.awaitPainter(renderer);
+      return;
+    }
     const end = performance.now();
     this.busyUntil = end - start > HEAVY_MS ? end + (end - start) : 0;
     this.painter = painter;
     media.haveDrawn();
     const { width, height } = this.canvas;
     this.callbacks.present(now, { width, height, mediaTime: playback.time });
+  }
+
+  private awaitPainter(renderer: RendererChoice): void {
+    preparePainters(renderer).then(
+      () => this.show(),
+      (error: unknown) => this.media.fail(playerError(error)),
+    );
   }
 }

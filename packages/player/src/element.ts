@@ -1,11 +1,10 @@
 import { PlayerAttributes } from './attributes.js';
 import { Drawing } from './drawing.js';
 import { takeEarlyProperties } from './early-properties.js';
-import { pressKey } from './keyboard.js';
 import { Media, type MediaHost } from './media.js';
 import type { PlayerMediaError } from './media-error.js';
 import { Nearness } from './nearness.js';
-import { paintLayers } from './painters.js';
+import { paintLayers, preparePainters } from './painters.js';
 import { PlayerError } from './player-error.js';
 import { ShadowTree } from './shadow-tree.js';
 import type { StreamFacts } from './stream-facts.js';
@@ -48,7 +47,6 @@ export class DynamicsPlayer extends PlayerAttributes {
     this.media = new Media(host);
     this.drawing = new Drawing(host, this.media, () => this.tree.updateBar());
     this.tree = new ShadowTree(this, this.media, this.drawing.canvas);
-    this.addEventListener('keydown', (event) => this.controls && pressKey(event, this.media));
     takeEarlyProperties(this);
   }
 
@@ -272,6 +270,7 @@ export class DynamicsPlayer extends PlayerAttributes {
     canvas.width = facts.width;
     canvas.height = facts.height;
     const context = canvas.getContext('2d')!;
+    await preparePainters(this.renderer);
     paintLayers(context, layers, this.renderer);
     return context.getImageData(0, 0, facts.width, facts.height);
   }

@@ -3,7 +3,7 @@ import { savesData } from './data-saving.js';
 import type { DownloadEvent } from './download.js';
 import { mediaError, type PlayerMediaError } from './media-error.js';
 import { MotionPreference } from './motion-preference.js';
-import { releaseKey } from './painters.js';
+import { preparePainters, releaseKey } from './painters.js';
 import { Playback } from './playback.js';
 import { PlayerError } from './player-error.js';
 import { Ranges } from './ranges.js';
@@ -249,6 +249,8 @@ export class Media {
     const { host, wanted, source } = this;
     if (source === undefined) return;
     const { attributes } = host;
+    // On its way together with the stream; whoever draws waits for it, and tells where it fails.
+    preparePainters(attributes.renderer).catch(() => undefined);
     const request = { source, ...fetchOptions(attributes) };
     this.playback = new Playback(request, streamOptions(attributes), this.workerUrl, {
       onFacts: (facts) => this.learn(facts),
@@ -316,7 +318,8 @@ export class Media {
     this.host.announce('pause');
   }
 
-  private fail(error: PlayerError): void {
+  /** What loads or draws has failed. */
+  fail(error: PlayerError): void {
     this.error = mediaError(error, this.facts !== undefined);
     if (this.isBroken) {
       this.settlePlays(new DOMException(error.message, 'NotSupportedError'));

@@ -11,6 +11,8 @@ export interface Layer {
 /** Draws layers, lowest first, onto a canvas that has the size of their pictures. All layers are of one size. */
 export interface Painter {
   readonly kind: 'webgl2' | 'cpu';
+  /** Whether it cannot draw at present. */
+  readonly isLost: boolean;
   /** Draws; `false` where it cannot just now, and nothing was drawn. The lowest layer is opaque whatever it says. */
   paint(target: CanvasRenderingContext2D, layers: readonly Layer[]): boolean;
   /** Lets go of whatever is kept for a key picture. */

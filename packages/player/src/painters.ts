@@ -1,7 +1,6 @@
 import type { Picture } from 'dynamics-codec/picture';
-import { CpuPainter } from './cpu-painter.js';
-import { GlPainter } from './gl-painter.js';
 import type { Layer, Painter } from './painter.js';
+import { scriptError } from './player-error.js';
 
 /**
  * Which painter a player wants. `auto` takes WebGL2 where a GPU does the work and the CPU's own renderer otherwise, which
@@ -9,33 +8,77 @@ import type { Layer, Painter } from './painter.js';
  */
 export type RendererChoice = 'auto' | 'webgl2' | 'cpu';
 
-const cpu = new CpuPainter();
-const painters: { real?: GlPainter | undefined; any?: GlPainter | undefined } = {};
+/** A painter whose code is fetched when it is first wanted. */
+class LatePainter {
+  /** `undefined` until it is there, `null` where there is none to be had. */
+  painter: Painter | null | undefined;
+  private arrival: Promise<void> | undefined;
 
-/** The page's one WebGL2 painter, made when first asked for; `undefined` where there is none to be had. */
-function sharedGl(choice: Exclude<RendererChoice, 'cpu'>): GlPainter | undefined {
-  if (!('real' in painters)) painters.real = GlPainter.create(false);
-  if (choice === 'auto' || painters.real !== undefined) return painters.real;
-  if (!('any' in painters)) painters.any = GlPainter.create(true);
-  return painters.any;
+  constructor(private readonly make: () => Promise<Painter | undefined>) {}
+
+  /** Fetches it; done once it is there or known not to be. */
+  prepare(): Promise<void> {
+    this.arrival ??= this.make().then((painter) => {
+      this.painter = painter ?? null;
+    });
+    return this.arrival;
+  }
+}
+
+const cpu = new LatePainter(async () => {
+  const { CpuPainter } = await import('./parts/cpu-painter.js').catch((error: unknown) => {
+    throw scriptError('The renderer of the player', error);
+  });
+  return new CpuPainter();
+});
+
+/** The page's one WebGL2 painter on a real GPU, and the one on whatever there is. */
+const gl = { auto: latePainterOnGl(false), webgl2: latePainterOnGl(true) };
+
+function latePainterOnGl(emulated: boolean): LatePainter {
+  return new LatePainter(async () => {
+    try {
+      const { GlPainter } = await import('./parts/gl-painter.js');
+      return GlPainter.create(emulated);
+    } catch {
+      // The CPU draws.
+      return undefined;
+    }
+  });
+}
+
+/** Fetches what a choice needs before anything can be drawn. @throws PlayerError `WORKER` where it cannot be loaded */
+export async function preparePainters(choice: RendererChoice): Promise<void> {
+  if (choice !== 'cpu') {
+    await gl.auto.prepare();
+    if (choice === 'webgl2' && gl.auto.painter === null) await gl.webgl2.prepare();
+    if (glPainter(choice)?.isLost === false) return;
+  }
+  await cpu.prepare();
+}
+
+function glPainter(choice: Exclude<RendererChoice, 'cpu'>): Painter | null | undefined {
+  return choice === 'webgl2' ? (gl.auto.painter ?? gl.webgl2.painter) : gl.auto.painter;
 }
 
 /**
  * Draws layers by WebGL2, or by the CPU where that was chosen, is all there is, or the context is lost at the moment.
- * @returns which of them drew; `undefined` where nothing was drawn
+ * @returns which of them drew; `undefined` where nothing was drawn: {@link preparePainters}, and try again
  */
 export function paintLayers(
   target: CanvasRenderingContext2D,
   layers: readonly Layer[],
   choice: RendererChoice,
 ): Painter['kind'] | undefined {
-  if (choice !== 'cpu' && sharedGl(choice)?.paint(target, layers) === true) return 'webgl2';
-  return cpu.paint(target, layers) ? 'cpu' : undefined;
+  if (choice !== 'cpu') {
+    const painter = glPainter(choice);
+    if (painter === undefined) return undefined;
+    if (painter?.paint(target, layers) === true) return 'webgl2';
+  }
+  return cpu.painter?.paint(target, layers) === true ? 'cpu' : undefined;
 }
 
 /** Lets go of whatever painters keep for a key picture. */
 export function releaseKey(key: Picture): void {
-  painters.real?.release(key);
-  painters.any?.release(key);
-  cpu.release(key);
+  for (const { painter } of [cpu, gl.auto, gl.webgl2]) painter?.release(key);
 }

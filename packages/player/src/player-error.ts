@@ -1,7 +1,7 @@
 import { DynamicsError } from 'dynamics-codec/picture';
 
 /**
- * Why a player does not play: `NETWORK` where the stream cannot be fetched, `WORKER` where its decoder cannot be loaded,
+ * Why a player does not play: `NETWORK` where the stream cannot be fetched, `WORKER` where a script of the player cannot be loaded,
  * otherwise the code of the error that decoding ended in, such as `NOT_A_STREAM` or `CORRUPT_STREAM`.
  */
 export class PlayerError extends DynamicsError {
@@ -19,6 +19,12 @@ export class PlayerError extends DynamicsError {
     super(facts.message);
     this.code = facts.code;
   }
+}
+
+/** A script of the player cannot be loaded. @param what it is, to begin a sentence with */
+export function scriptError(what: string, cause: unknown): PlayerError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new PlayerError({ code: 'WORKER', message: `${what} cannot be loaded: ${reason}` });
 }
 
 /** An error of the decoder or of a fetch as the player's own. */

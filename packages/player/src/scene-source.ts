@@ -3,21 +3,28 @@ import { GroupSource, headerInfo, type Generators } from 'dynamics-codec/decoder
 import {
   assertLearnedSize,
   classicalAppearance,
-  classicalMotion,
-  modelOf,
+  classicalMotionBy,
+  modelParts,
   type DenseMotion,
 } from 'dynamics-codec/generator';
 import type { StillDecoder } from 'dynamics-codec/key';
 import { InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import type { MotionRequest, RestoreRequest } from '@dynamics-codec/browser';
 import type { PlayableScene } from './decoder-api.js';
+import type * as DrawnMotion from './parts/drawn-motion.js';
 import { SceneCache } from './scene-cache.js';
 import type { StreamFacts } from './stream-facts.js';
 import type { StreamOptions } from './stream-options.js';
 
-const CLASSICAL: Generators = { appearance: classicalAppearance, motion: classicalMotion };
 /** Most bytes of restored scenes that are kept, so that a group that comes up again is not restored again. */
 const BYTES_KEPT = 2 ** 25;
+
+/** What decoding needs of its surroundings. */
+export interface DecoderTools {
+  readonly stills: StillDecoder;
+  /** What draws motion, for streams that have any to draw. */
+  readonly loadDrawing: () => Promise<typeof DrawnMotion>;
+}
 
 /** Runs the networks of a model. Both throw ModelError where they cannot run here. */
 export interface NeuralPart {
@@ -34,6 +41,7 @@ export class SceneSource {
 
   private constructor(
     private readonly source: GroupSource,
+    private readonly classical: Generators,
     private neural: NeuralPart | undefined,
   ) {}
 
@@ -44,16 +52,16 @@ export class SceneSource {
    */
   static async open(
     bytes: AsyncIterable<Uint8Array>,
-    stills: StillDecoder,
+    tools: DecoderTools,
     { fidelity }: Pick<StreamOptions, 'fidelity'>,
     neural?: NeuralPart,
   ): Promise<SceneSource> {
-    const source = await GroupSource.open(bytes, { stills, fidelity });
+    const source = await GroupSource.open(bytes, { stills: tools.stills, fidelity });
     await source.reader.groupAt(Infinity).catch((error: unknown) => {
       // What was cut short plays as far as it goes.
       if (!(error instanceof TruncatedStreamError) || source.reader.layout().frames === 0) throw error;
     });
-    return new SceneSource(source, source.reader.header.modelId === 0 ? undefined : neural);
+    return new SceneSource(source, classicalGenerators(tools), source.reader.header.modelId === 0 ? undefined : neural);
   }
 
   /** Facts of the stream. */
@@ -75,7 +83,7 @@ export class SceneSource {
    * @throws StreamError where the group is damaged or its bytes never came; other groups are not affected
    */
   async group(index: number, onKey: (key: Picture) => void): Promise<PlayableScene> {
-    return this.restoredScenes.get(index) ?? this.decoded(index, CLASSICAL, onKey);
+    return this.restoredScenes.get(index) ?? this.decoded(index, this.classical, onKey);
   }
 
   /**
@@ -111,13 +119,13 @@ export class SceneSource {
       if (this.neural === undefined) throw new InvalidOptionError('stream', 'an open stream', 'a closed one');
       return this.neural;
     };
-    const model = modelOf(modelId);
+    const model = modelParts(modelId);
     return {
       appearance: { modelId, restore: async (conditions) => neural().restore({ modelId, ...conditions }) },
       motion:
-        (model?.motion ?? model?.prior)
+        model?.motion === true || model?.prior === true
           ? { modelId, generate: async (conditions) => neural().generate({ modelId, ...conditions }) }
-          : classicalMotion,
+          : this.classical.motion,
     };
   }
 
@@ -127,7 +135,15 @@ export class SceneSource {
       scene,
       tail: tokens.tail,
       loopFrames,
-      restored: generators !== CLASSICAL,
+      restored: generators !== this.classical,
     };
   }
+}
+
+/** The generators that run no network. */
+function classicalGenerators({ loadDrawing }: DecoderTools): Generators {
+  return {
+    appearance: classicalAppearance,
+    motion: classicalMotionBy(async (...drawing) => (await loadDrawing()).drawMotion(...drawing)),
+  };
 }

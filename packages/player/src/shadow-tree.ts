@@ -1,6 +1,6 @@
 import type { PlayerAttributes } from './attributes.js';
-import { ControlBar } from './control-bar.js';
 import type { Media } from './media.js';
+import type { ControlBar } from './parts/control-bar.js';
 import type { PlayerMediaError } from './media-error.js';
 import type { StreamFacts } from './stream-facts.js';
 import { sizeRule, STYLE } from './style.js';
@@ -14,6 +14,7 @@ export class ShadowTree {
   private readonly poster = document.createElement('img');
   private readonly message = document.createElement('div');
   private bar: ControlBar | undefined;
+  private controls: Promise<void> | undefined;
   private error: PlayerMediaError | null = null;
   private facts: StreamFacts | undefined;
 
@@ -59,16 +60,22 @@ export class ShadowTree {
     this.poster.hidden = !poster;
     this.placeholder.hidden = hasPicture || poster;
     this.tell(media.error, waits);
-    if (controls && this.bar === undefined) {
-      this.bar = new ControlBar({ toggle: () => media.toggle(), seek: (time) => media.seek(time) });
-      this.root.append(this.bar.element);
-    }
+    if (controls) this.controls ??= this.addControls();
     if (this.bar !== undefined) this.bar.element.hidden = !controls || media.isBroken;
     internals.role = controls ? 'group' : 'img';
     internals.ariaLabel = alt || (host.querySelector('img')?.alt ?? '') || 'Moving picture';
     internals.ariaRoleDescription = controls ? 'player' : null;
     if (controls && !host.hasAttribute('tabindex')) host.tabIndex = 0;
     this.updateBar();
+  }
+
+  private async addControls(): Promise<void> {
+    const { host, media, root } = this;
+    const { ControlBar } = await import('./parts/control-bar.js');
+    this.bar = new ControlBar(host, media);
+    root.adoptedStyleSheets.push(this.bar.style);
+    root.append(this.bar.element);
+    this.describe();
   }
 
   /** Shows the time, and whether it goes on. */

@@ -163,8 +163,8 @@ export class StreamClient {
     };
     try {
       // Asked for at once: while the decoder starts, the bytes are on their way.
-      const [decoder, first] = await Promise.all([connectDecoder(workerUrl), download.next()]);
-      const opened = decoder.call('open', { stream, options }, { signal, onEvent: learn });
+      const [{ decoder, parts }, first] = await Promise.all([connectDecoder(workerUrl), download.next()]);
+      const opened = decoder.call('open', { stream, options, parts }, { signal, onEvent: learn });
       this.decoder = decoder;
       void this.feed(decoder, first).catch(failed);
       await opened;

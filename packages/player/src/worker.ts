@@ -2,13 +2,14 @@
  * @file The decoder's side of the player: what the worker runs. It serves any number of streams. The same module can be
  * imported by a page that may not start workers; it then listens to nothing by itself.
  */
-import { browserStills, neuralHost } from '@dynamics-codec/browser';
+import { browserStillsBy, type NeuralHost } from '@dynamics-codec/browser';
 import { serve as answer, transferred, type Handlers } from '@dynamics-codec/workers';
 import { ModelError } from 'dynamics-codec/generator';
 import { InvalidOptionError } from 'dynamics-codec/picture';
 import { ArrivingBytes } from './arriving-bytes.js';
 import type { DecoderApi, PlayableScene } from './decoder-api.js';
-import { SceneSource, type NeuralPart } from './scene-source.js';
+import { PARTS, type PartAddresses } from './decoder-parts.js';
+import { SceneSource, type DecoderTools, type NeuralPart } from './scene-source.js';
 import type { StreamOptions } from './stream-options.js';
 
 interface Stream {
@@ -26,9 +27,9 @@ export function serve(port: MessagePort): void {
   };
   answer<DecoderApi>(port, {
     hello: () => undefined,
-    async open({ stream, options }, { signal, emit }) {
+    async open({ stream, options, parts }, { signal, emit }) {
       const bytes = new ArrivingBytes();
-      const source = SceneSource.open(bytes, browserStills(), options, neuralPart(options));
+      const source = SceneSource.open(bytes, decoderTools(parts), options, neuralPart(options));
       const closed = new Promise<void>((resolve) =>
         signal.addEventListener('abort', () => {
           bytes.end();
@@ -66,15 +67,41 @@ function movable(scene: PlayableScene): PlayableScene | ReturnType<typeof transf
   return scene.restored ? scene : transferred(scene);
 }
 
+/** What decoding needs of the browser and of the decoder's parts. */
+function decoderTools(parts: PartAddresses): DecoderTools {
+  return {
+    stills: browserStillsBy(async (image) => (await PARTS.bitmapPicture(parts)).bitmapPicture(image)),
+    loadDrawing: () => PARTS.drawnMotion(parts),
+  };
+}
+
 /** What runs the networks of a model; `undefined` where the page does not want it. */
 function neuralPart({ generator, models }: StreamOptions): NeuralPart | undefined {
   if (generator === 'classical') return undefined;
-  if (models !== undefined) return neuralHost(models);
-  const nowhere = new ModelError(
-    'MISSING_RUNTIME',
-    'Expected the address of the neural part, which this stream was made for, in the attribute "models" or in DynamicsPlayer.models but received none',
-  );
-  return { restore: () => Promise.reject(nowhere), generate: () => Promise.reject(nowhere) };
+  const ask = async <Result>(call: (host: NeuralHost) => Promise<Result>): Promise<Result> => {
+    try {
+      if (models === undefined)
+        throw new Error('Expected its address in the attribute "models" or in DynamicsPlayer.models but received none');
+      return await call((await loadHost(models)).neuralHost(models));
+    } catch (error) {
+      // The neural part has classes of its own.
+      const { code, message } = error as { code?: ModelError['code'] } & Error;
+      throw typeof code === 'string'
+        ? new ModelError(code, message)
+        : new ModelError('MISSING_RUNTIME', `The neural part, which this stream was made for, is missing: ${message}`);
+    }
+  };
+  return {
+    restore: (request) => ask((host) => host.restore(request)),
+    generate: (request) => ask((host) => host.generate(request)),
+  };
+}
+
+/** The page's side of the neural part, which comes with it. */
+function loadHost(folder: string): Promise<{ neuralHost(folder: string): NeuralHost }> {
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ `${folder}host.js`) as Promise<{
+    neuralHost(folder: string): NeuralHost;
+  }>;
 }
 
 if (typeof document === 'undefined' && 'WorkerGlobalScope' in globalThis) serve(globalThis as unknown as MessagePort);

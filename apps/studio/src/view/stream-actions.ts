@@ -62,7 +62,7 @@ export function streamActions(stream: NamedStream): HTMLElement {
       element(
         'p',
         {},
-        `The files player.js and worker.js${stream.learned ? ' and the folder neural' : ''} are those of dynamics-codec/player, in the folder dist/browser of the package.`,
+        `The files player.js and worker.js and the folder parts are in dist of @dynamics-codec/player${stream.learned ? ', the folder neural is in @dynamics-codec/models' : ''}.`,
       ),
     ),
   );

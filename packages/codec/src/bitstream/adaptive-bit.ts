@@ -61,7 +61,10 @@ export function adapt(contexts: Contexts, index: number, bit: number): void {
 }
 
 const COST_SHIFT = 6;
-const COSTS = Float32Array.from({ length: ONE >> COST_SHIFT }, (_, i) => -Math.log2((i + 0.5) / (ONE >> COST_SHIFT)));
+const COSTS = /* @__PURE__ */ Float32Array.from(
+  { length: ONE >> COST_SHIFT },
+  (_, i) => -Math.log2((i + 0.5) / (ONE >> COST_SHIFT)),
+);
 
 /** Bits that coding `bit` in context `index` would cost now; for rate estimates at the encoder only. */
 export function bitCost(contexts: Contexts, index: number, bit: number): number {

@@ -1,5 +1,5 @@
 import { UnsupportedStreamError, type GroupEntry, type StreamBudgets } from '../bitstream/index.js';
-import { modelOf, type AppearanceGenerator, type MotionGenerator } from '../generator/index.js';
+import { modelParts, type AppearanceGenerator, type MotionGenerator } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
 import { InvalidOptionError, type Picture } from '../picture/index.js';
 import type { ByteSource } from './byte-feed.js';
@@ -36,7 +36,7 @@ export class GroupSource {
     if (!(fidelity >= 0 && fidelity <= 1)) throw new InvalidOptionError('fidelity', 'a number from 0 to 1', fidelity);
     const reader = await StreamReader.open(source, reading);
     const { modelId } = reader.header;
-    if (modelId !== 0 && modelOf(modelId) === undefined) {
+    if (modelId !== 0 && modelParts(modelId) === undefined) {
       const unknown = `The stream needs model ${modelId}, which this decoder does not know`;
       const error = new UnsupportedStreamError(unknown, 0);
       reader.close(error);

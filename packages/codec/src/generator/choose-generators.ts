@@ -4,7 +4,8 @@ import { ModelError } from './errors.js';
 import type { AppearanceGenerator, MotionGenerator } from './generator.js';
 import { learnedAppearance } from './appearance/learned-appearance.js';
 import { learnedMotion } from './motion/learned-motion.js';
-import { assertLearnedSize, modelOf } from './models.js';
+import { assertLearnedSize } from './model-parts.js';
+import { modelOf } from './models.js';
 import type { NetworkRuntime } from './network.js';
 
 /**

@@ -9,18 +9,20 @@ export type {
   MotionGenerator,
 } from './generator.js';
 export { classicalAppearance } from './appearance/classical-appearance.js';
-export { DENSE_SIDE, classicalMotion } from './motion/classical-motion.js';
+export type { DrawMotion } from './motion/classical-motion.js';
+export { classicalMotion, classicalMotionBy } from './motion/classical-motion.js';
+export { DENSE_SIDE } from './motion/upsampled-motion.js';
 export type { ChosenGenerators, GeneratorChoice } from './choose-generators.js';
 export { chooseAppearance, chooseGenerators } from './choose-generators.js';
 export { ModelError } from './errors.js';
 export { learnedAppearance } from './appearance/learned-appearance.js';
 export { learnedMotion } from './motion/learned-motion.js';
+export type { ModelParts } from './model-parts.js';
+export { assertLearnedSize, MAX_LEARNED_PIXELS, modelParts } from './model-parts.js';
 export type { AppearanceFile, Model, ModelFile } from './models.js';
 export {
-  assertLearnedSize,
   assertModel,
   DRAWING_MODEL,
-  MAX_LEARNED_PIXELS,
   MODEL_FILES,
   modelOf,
   MODELS,

@@ -1,4 +1,5 @@
 import { ModelError } from './errors.js';
+import { MODEL_PARTS } from './model-parts.js';
 import { sha256 } from './sha256.js';
 
 /** A network that comes with this package. */
@@ -57,12 +58,12 @@ export const STATISTICS_FILE: ModelFile = {
 export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_1, MOTION_1, PRIOR_1, STATISTICS_FILE];
 
 /** All models, by rising id. */
-export const MODELS: readonly Model[] = [
-  { id: 1, appearance: APPEARANCE_1 },
-  { id: 2, appearance: APPEARANCE_1, motion: MOTION_1 },
-  { id: 3, appearance: APPEARANCE_1, prior: PRIOR_1 },
-  { id: 4, appearance: APPEARANCE_1, motion: MOTION_1, prior: PRIOR_1 },
-];
+export const MODELS: readonly Model[] = MODEL_PARTS.map(({ id, motion, prior }) => ({
+  id,
+  appearance: APPEARANCE_1,
+  ...(motion && { motion: MOTION_1 }),
+  ...(prior && { prior: PRIOR_1 }),
+}));
 
 /** The model of an id; `undefined` where this version knows none. */
 export function modelOf(id: number): Model | undefined {
@@ -92,19 +93,4 @@ export function assertModel({ file, bytes: length, sha256: expected }: ModelFile
     'BAD_MODEL',
     `Expected the model "${file}" of ${length} bytes with its checksum but received another file of ${bytes.length} bytes; take the one of this version of the package`,
   );
-}
-
-/**
- * Most pixels of a picture that networks are run for: 1920x1080 and a little. What they cost grows with the pixels, and at
- * this size it is 5 seconds of a processor's core natively and 40 in WebAssembly.
- */
-export const MAX_LEARNED_PIXELS = 2 ** 21;
-
-/** Refuses pictures that networks are not run for: the classical generators stand in. @throws ModelError `TOO_LARGE` */
-export function assertLearnedSize({ width, height }: { readonly width: number; readonly height: number }): void {
-  if (width * height > MAX_LEARNED_PIXELS)
-    throw new ModelError(
-      'TOO_LARGE',
-      `Expected a picture of at most ${MAX_LEARNED_PIXELS} pixels for a model but received ${width}x${height}`,
-    );
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readStreamInfo, framesPerSecond, type StreamInfo } from 'dynamics-codec';
 import { MODEL_FILES } from 'dynamics-codec/generator';
 import { MediaError } from '../index.js';
@@ -22,7 +22,7 @@ export interface PlayCommand {
 }
 
 /** The neural part, which the player asks for where a stream was made for a model. */
-const NEURAL_FILES = ['neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)];
+const NEURAL_FILES = ['host.js', 'neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)];
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', wasm: 'application/wasm' };
 
 const { resolve } = createRequire(import.meta.url);
@@ -44,8 +44,10 @@ export async function playCommand(input: string, { open, port }: PlayCommand, si
     ['/', async () => ['text/html; charset=utf-8', await Promise.resolve(playPage({ name, facts: factsOf(info) }))]],
     ['/page.js', async () => ['text/javascript', await Promise.resolve(PLAY_SCRIPT)]],
     ['/style.css', async () => ['text/css', await Promise.resolve(playStyle(info.width / info.height))]],
-    ['/player.js', async () => ['text/javascript', await readFile(new URL('dist/player.js', player))]],
-    ['/worker.js', async () => ['text/javascript', await readFile(new URL('dist/worker.js', player))]],
+    ...scriptsOf(fileURLToPath(new URL('dist/', player))).map((file): [string, ServedFile] => [
+      `/${file}`,
+      async () => ['text/javascript', await readFile(new URL(`dist/${file}`, player))],
+    ]),
     ...NEURAL_FILES.map((file): [string, ServedFile] => [
       `/neural/${file}`,
       async () => [
@@ -66,6 +68,13 @@ export async function playCommand(input: string, { open, port }: PlayCommand, si
   remark(`playing ${name}; Ctrl-C ends`);
   if (open) openBrowser(address);
   await ended(server, signal);
+}
+
+/** Scripts of the built player: those in its folder, and its parts. */
+function scriptsOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => /^(parts\/)?[\w-]+\.js$/.test(path));
 }
 
 function factsOf({ width, height, frameRate, duration, bytes, bitrate, groups }: StreamInfo): string[] {

@@ -9,7 +9,7 @@
  * linear in the hints, needs no noise, and takes about as long for ten modes as for one.
  */
 import type { Flow } from '../../motion/index.js';
-import { DENSE_SIDE, upsampledMotion } from './classical-motion.js';
+import { DENSE_SIDE, upsampledMotion } from './upsampled-motion.js';
 import { drawLearned, drawMotion } from './draw-motion.js';
 import type { DenseMotion, MotionConditions, MotionGenerator } from '../generator.js';
 import { motionScene } from './motion-scene.js';

@@ -5,7 +5,7 @@
  */
 import { chromaSide, type Picture, type Plane } from 'dynamics-codec/picture';
 import { localMean, type ComposedFrame } from 'dynamics-codec/render';
-import type { Layer, Painter } from './painter.js';
+import type { Layer, Painter } from '../painter.js';
 import { chromaShader, pictureShader, UNITS, VERTEX, type PictureVariant } from './shaders.js';
 
 const ATTRIBUTES: WebGLContextAttributes = {
@@ -97,10 +97,14 @@ export class GlPainter implements Painter {
     return this.gl;
   }
 
+  get isLost(): boolean {
+    return this.refused || this.gl.isContextLost();
+  }
+
   paint(target: CanvasRenderingContext2D, layers: readonly Layer[]): boolean {
     const first = layers[0];
     const { gl } = this;
-    if (first === undefined || this.refused || gl.isContextLost()) return false;
+    if (first === undefined || this.isLost) return false;
     const { width, height } = first.key;
     if (this.canvas.width < width || this.canvas.height < height) {
       this.canvas.width = Math.max(this.canvas.width, width);

@@ -1,4 +1,4 @@
-import type { Media } from './media.js';
+import type { Media } from '../media.js';
 
 const ARROW_SECONDS = 1;
 

@@ -1,13 +1,12 @@
+import type { PlayerAttributes } from '../attributes.js';
+import type { Media } from '../media.js';
+import { CONTROL_STYLE } from './control-style.js';
+import { pressKey } from './keyboard.js';
+
 const PLAY = 'M8 5.5v13l11-6.5z';
 const PAUSE = 'M7 5h3.5v14H7zM13.5 5H17v14h-3.5z';
 const AGAIN = 'M12 5V1.5L7 6l5 4.5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z';
 const STEPS = 1000;
-
-/** What the bar asks of its player. */
-export interface BarActions {
-  toggle(): void;
-  seek(time: number): void;
-}
 
 /** What the bar shows. Times in seconds. */
 export interface BarState {
@@ -20,13 +19,16 @@ export interface BarState {
 /** The bar at the foot of a player: play and pause, a slider, a clock. */
 export class ControlBar {
   readonly element = document.createElement('div');
+  readonly style = new CSSStyleSheet();
   private readonly button = document.createElement('button');
   private readonly slider = document.createElement('input');
   private readonly clock = document.createElement('span');
   private readonly path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   private duration = NaN;
 
-  constructor(actions: BarActions) {
+  constructor(host: PlayerAttributes, media: Media) {
+    this.style.replaceSync(CONTROL_STYLE);
+    host.addEventListener('keydown', (event) => host.controls && pressKey(event, media));
     const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     icon.setAttribute('viewBox', '0 0 24 24');
     icon.setAttribute('aria-hidden', 'true');
@@ -34,13 +36,13 @@ export class ControlBar {
     this.button.type = 'button';
     this.button.part.add('button');
     this.button.append(icon);
-    this.button.addEventListener('click', () => actions.toggle());
+    this.button.addEventListener('click', () => media.toggle());
     this.slider.type = 'range';
     this.slider.max = String(STEPS);
     this.slider.step = 'any';
     this.slider.part.add('slider');
     this.slider.setAttribute('aria-label', 'Position');
-    this.slider.addEventListener('input', () => actions.seek((this.slider.valueAsNumber / STEPS) * this.duration));
+    this.slider.addEventListener('input', () => media.seek((this.slider.valueAsNumber / STEPS) * this.duration));
     this.clock.className = 'clock';
     this.clock.part.add('clock');
     this.element.className = 'bar';

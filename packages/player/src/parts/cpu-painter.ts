@@ -1,10 +1,11 @@
 import { pictureToRgb, type Picture } from 'dynamics-codec/picture';
 import { crossFade, PixelStage } from 'dynamics-codec/render';
-import type { Layer, Painter } from './painter.js';
+import type { Layer, Painter } from '../painter.js';
 
 /** Draws by the renderer that Node uses, where there is no WebGL2. */
 export class CpuPainter implements Painter {
   readonly kind = 'cpu';
+  readonly isLost = false;
   private readonly stages = new WeakMap<Picture, PixelStage>();
 
   paint(target: CanvasRenderingContext2D, layers: readonly Layer[]): boolean {

@@ -1,0 +1,39 @@
+import { ModelError } from './errors.js';
+
+/** What a model does beside restoring key pictures: all that a decoder needs to know of it that runs no network itself. */
+export interface ModelParts {
+  /** Id in the header of streams that were made for it. */
+  readonly id: number;
+  /** Whether it makes hints dense; the classical generator does where not. */
+  readonly motion: boolean;
+  /** Whether it draws motion that is not sent; the classical generator does where not. */
+  readonly prior: boolean;
+}
+
+/** All models, by rising id. An id never changes its meaning: a better network gets a new one. */
+export const MODEL_PARTS: readonly ModelParts[] = [
+  { id: 1, motion: false, prior: false },
+  { id: 2, motion: true, prior: false },
+  { id: 3, motion: false, prior: true },
+  { id: 4, motion: true, prior: true },
+];
+
+/** What the model of an id does; `undefined` where this version knows none. */
+export function modelParts(id: number): ModelParts | undefined {
+  return MODEL_PARTS.find((model) => model.id === id);
+}
+
+/**
+ * Most pixels of a picture that networks are run for: 1920x1080 and a little. What they cost grows with the pixels, and at
+ * this size it is 5 seconds of a processor's core natively and 40 in WebAssembly.
+ */
+export const MAX_LEARNED_PIXELS = 2 ** 21;
+
+/** Refuses pictures that networks are not run for: the classical generators stand in. @throws ModelError `TOO_LARGE` */
+export function assertLearnedSize({ width, height }: { readonly width: number; readonly height: number }): void {
+  if (width * height > MAX_LEARNED_PIXELS)
+    throw new ModelError(
+      'TOO_LARGE',
+      `Expected a picture of at most ${MAX_LEARNED_PIXELS} pixels for a model but received ${width}x${height}`,
+    );
+}

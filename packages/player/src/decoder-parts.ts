@@ -1,0 +1,25 @@
+import type * as BitmapPicture from './parts/bitmap-picture.js';
+import type * as DrawnMotion from './parts/drawn-motion.js';
+import { scriptError } from './player-error.js';
+
+/** Addresses of the parts of the decoder that few streams and browsers need. */
+export interface PartAddresses {
+  readonly drawnMotion: string;
+  readonly bitmapPicture: string;
+}
+
+/** The parts themselves, each fetched when it is first asked for. The build for pages of one file puts another module here. */
+export const PARTS = {
+  /** What draws motion. */
+  drawnMotion: ({ drawnMotion }: PartAddresses): Promise<typeof DrawnMotion> => load(drawnMotion),
+  /** What reads pictures back from a canvas. */
+  bitmapPicture: ({ bitmapPicture }: PartAddresses): Promise<typeof BitmapPicture> => load(bitmapPicture),
+};
+
+async function load<Part>(address: string): Promise<Part> {
+  try {
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ address)) as Part;
+  } catch (error) {
+    throw scriptError('A part of the decoder', error);
+  }
+}
