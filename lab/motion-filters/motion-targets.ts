@@ -12,7 +12,6 @@ import { refineModes, weightsAt } from '../../packages/codec/src/encoder/fit/mod
 import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { originalFlows, type FrameFlow } from '../../packages/codec/src/encoder/analysis/frame-flow.js';
 import { breather, noPause } from '../../packages/codec/src/math/index.js';
-import { gradientsOf } from '../../packages/codec/src/encoder/analysis/photometric-evidence.js';
 import { clamp, solvePositiveDefinite } from 'dynamics-codec/math';
 import {
   combineModes,
@@ -53,10 +52,9 @@ export async function denseTruth(frames: readonly Picture[], keyFrame: number, s
     tracked[index] = gatherFlow(backward, side, side, frames[0]!.width / key.width);
   const basis = await modalBasis(tracked, new Float32Array(side * side).fill(1), REFINED_MODES, breathe);
   const start = { maps: basis.maps, series: basis.series, fixed: 0 };
-  const gradients = gradientsOf(key);
   const { modes } = await refineModes(
     start,
-    (t) => ({ target: planes[t]!, source: gradients }),
+    (t) => ({ target: planes[t]!, source: key }),
     key.width / frames[0]!.width,
     1,
     breathe,

@@ -10,3 +10,5 @@ export { preferBetterRegions } from './regions';
 export { refineField, refineRoom } from './refine';
 export { searchPatches } from './patches';
 export { warpPlane } from './warp';
+export { gatherEvidence } from './evidence';
+export { velocityProducts } from './velocity-products';

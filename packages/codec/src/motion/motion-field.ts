@@ -127,10 +127,32 @@ export function modeWeights(series: ModeSeries, t: number): Float32Array {
 
 /** Flow at one time: the sum of mode maps times their weights, written to `out`. */
 export function combineModes(maps: readonly Flow[], weights: Float32Array, out: Flow): void {
+  const moving = [...maps.keys()].filter((k) => weights[k] !== 0);
   out.data.fill(0);
-  maps.forEach((map, k) => {
-    const weight = weights[k]!;
-    const data = map.data;
-    if (weight !== 0) for (let i = 0; i < data.length; i++) out.data[i]! += weight * data[i]!;
-  });
+  let at = 0;
+  for (; at + 4 <= moving.length; at += 4) {
+    const [a, b, c, d] = moving.slice(at, at + 4) as [number, number, number, number];
+    addFour(
+      [maps[a]!.data, maps[b]!.data, maps[c]!.data, maps[d]!.data],
+      [weights[a]!, weights[b]!, weights[c]!, weights[d]!],
+      out.data,
+    );
+  }
+  for (const k of moving.slice(at)) addOne(maps[k]!.data, weights[k]!, out.data);
+}
+
+function addOne(data: Float32Array, weight: number, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i]! += weight * data[i]!;
+}
+
+type Four<T> = readonly [T, T, T, T];
+
+/** Adds four maps, one after the other, but walks through the sum once. */
+function addFour([a, b, c, d]: Four<Float32Array>, [wa, wb, wc, wd]: Four<number>, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) {
+    let sum = Math.fround(out[i]! + wa * a[i]!);
+    sum = Math.fround(sum + wb * b[i]!);
+    sum = Math.fround(sum + wc * c[i]!);
+    out[i] = sum + wd * d[i]!;
+  }
 }

@@ -10,6 +10,7 @@
  * quantisers are fitted against them without touching a pixel again. Residuals beyond the noise count less (Geman and
  * McClure weights), so that occlusions and glitter do not pull on the motion.
  */
+import { gatherEvidenceKernel, type EvidencePlaces } from '../../kernels/encode/index.js';
 import type { Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
 
@@ -27,7 +28,9 @@ export interface Evidence {
 /** Residual, in levels, at which a pixel's say has fallen to a quarter. */
 const RESIDUAL_SCALE = 12;
 
-/** A plane with its gradients, as the gatherer samples them. */
+const RESIDUAL_FACTOR = Math.fround(1 / (RESIDUAL_SCALE * RESIDUAL_SCALE));
+
+/** A plane with its gradients. */
 export interface Gradients {
   readonly plane: Plane;
   readonly gx: Float32Array;
@@ -64,66 +67,100 @@ export function createEvidence(cells: number): Evidence {
 }
 
 /**
- * Gathers the evidence of one frame around a flow.
+ * Gathers the evidence of one frame around a flow. In single precision, as the kernel does it.
+ * @param source plane that the flow leads to, of the frame's size
  * @param flow backward flow on the grid, in pixels of the full picture
  * @param toPlane pixels of `frame` per pixel of the full picture
  * @param out overwritten
  */
-export function gatherEvidence(frame: Plane, key: Gradients, flow: Flow, toPlane: number, out: Evidence): void {
-  for (const values of [out.xx, out.xy, out.yy, out.hx, out.hy, out.weight]) values.fill(0);
-  const { width, height, data } = frame;
-  const source = key.plane.data;
-  const scaleX = flow.width / width;
-  const scaleY = flow.height / height;
+export function gatherEvidence(frame: Plane, source: Plane, flow: Flow, toPlane: number, out: Evidence): void {
+  const across = placesAlong(frame.width, flow.width);
+  const down = placesAlong(frame.height, flow.height);
+  const sums = new Float32Array(8 * flow.width * flow.height);
+  if (!gatherEvidenceKernel(frame, source, flow, across, down, toPlane, RESIDUAL_FACTOR, sums))
+    gather(frame, gradientsOf(source), flow, across, down, Math.fround(toPlane), sums);
+  for (let cell = 0; cell < out.xx.length; cell++) {
+    out.xx[cell] = sums[8 * cell]!;
+    out.xy[cell] = sums[8 * cell + 1]!;
+    out.yy[cell] = sums[8 * cell + 2]!;
+    out.weight[cell] = sums[8 * cell + 3]!;
+    out.hx[cell] = sums[8 * cell + 4]!;
+    out.hy[cell] = sums[8 * cell + 6]!;
+  }
+}
+
+function placesAlong(pixels: number, cells: number): EvidencePlaces {
+  const out = { before: new Int32Array(pixels), share: new Float32Array(pixels), cell: new Int32Array(pixels) };
+  for (let i = 0; i < pixels; i++) {
+    const place = ((i + 0.5) * cells) / pixels;
+    const within = Math.min(Math.max(place - 0.5, 0), cells - 1.001);
+    out.before[i] = Math.floor(within);
+    out.share[i] = within - out.before[i]!;
+    out.cell[i] = Math.min(cells - 1, Math.floor(place));
+  }
+  return out;
+}
+
+function gather(
+  { width, height, data }: Plane,
+  source: Gradients,
+  flow: Flow,
+  across: EvidencePlaces,
+  down: EvidencePlaces,
+  toPlane: number,
+  out: Float32Array,
+): void {
+  const f = Math.fround;
+  const [gx, gy] = [source.gx, source.gy].map((plane) => plane.map((value) => value * toPlane)) as [
+    Float32Array,
+    Float32Array,
+  ];
+  const line = new Float32Array(2 * flow.width);
   for (let y = 1; y < height - 1; y++) {
-    const gy = Math.min(Math.max((y + 0.5) * scaleY - 0.5, 0), flow.height - 1.001);
-    const row = Math.floor(gy);
-    const fy = gy - row;
-    const cellRow = Math.min(flow.height - 1, Math.floor((y + 0.5) * scaleY)) * flow.width;
+    sampleRow(flow, down.before[y]!, down.share[y]!, line);
     for (let x = 1; x < width - 1; x++) {
-      const gx = Math.min(Math.max((x + 0.5) * scaleX - 0.5, 0), flow.width - 1.001);
-      const column = Math.floor(gx);
-      const fx = gx - column;
-      const a = (row * flow.width + column) * 2;
-      const b = a + flow.width * 2;
-      const top = (1 - fy) * (1 - fx);
-      const topRight = (1 - fy) * fx;
-      const low = fy * (1 - fx);
-      const lowRight = fy * fx;
-      const dx =
-        flow.data[a]! * top + flow.data[a + 2]! * topRight + flow.data[b]! * low + flow.data[b + 2]! * lowRight;
-      const dy =
-        flow.data[a + 1]! * top + flow.data[a + 3]! * topRight + flow.data[b + 1]! * low + flow.data[b + 3]! * lowRight;
-      const sx = x + dx * toPlane;
-      const sy = y + dy * toPlane;
+      const at = 2 * across.before[x]!;
+      const share = across.share[x]!;
+      const dx = mixed(line[at]!, line[at + 2]!, share);
+      const dy = mixed(line[at + 1]!, line[at + 3]!, share);
+      const sx = f(x + f(dx * toPlane));
+      const sy = f(y + f(dy * toPlane));
       if (!(sx >= 0 && sy >= 0 && sx < width - 1 && sy < height - 1)) continue;
-      const ix = Math.floor(sx);
-      const iy = Math.floor(sy);
-      const px = sx - ix;
-      const py = sy - iy;
-      const at = iy * width + ix;
-      const w00 = (1 - px) * (1 - py);
-      const w10 = px * (1 - py);
-      const w01 = (1 - px) * py;
-      const w11 = px * py;
-      const value =
-        w00 * source[at]! + w10 * source[at + 1]! + w01 * source[at + width]! + w11 * source[at + width + 1]!;
-      const kx =
-        (w00 * key.gx[at]! + w10 * key.gx[at + 1]! + w01 * key.gx[at + width]! + w11 * key.gx[at + width + 1]!) *
-        toPlane;
-      const ky =
-        (w00 * key.gy[at]! + w10 * key.gy[at + 1]! + w01 * key.gy[at + width]! + w11 * key.gy[at + width + 1]!) *
-        toPlane;
-      const r = data[y * width + x]! - value;
-      const robust = 1 / (1 + (r * r) / (RESIDUAL_SCALE * RESIDUAL_SCALE));
-      const w = robust * robust;
-      const cell = cellRow + Math.min(flow.width - 1, Math.floor((x + 0.5) * scaleX));
-      out.xx[cell]! += w * kx * kx;
-      out.xy[cell]! += w * kx * ky;
-      out.yy[cell]! += w * ky * ky;
-      out.hx[cell]! += w * kx * r;
-      out.hy[cell]! += w * ky * r;
-      out.weight[cell]! += w;
+      const from = Math.floor(sy) * width + Math.floor(sx);
+      const px = f(sx - Math.floor(sx));
+      const py = f(sy - Math.floor(sy));
+      const value = bilinear(source.plane.data, from, width, px, py);
+      const kx = bilinear(gx, from, width, px, py);
+      const ky = bilinear(gy, from, width, px, py);
+      const r = f(data[y * width + x]! - value);
+      const robust = f(1 / f(1 + f(f(r * r) * RESIDUAL_FACTOR)));
+      const w = f(robust * robust);
+      const wx = f(w * kx);
+      const wy = f(w * ky);
+      const cell = 8 * (down.cell[y]! * flow.width + across.cell[x]!);
+      out[cell]! += f(wx * kx);
+      out[cell + 1]! += f(wx * ky);
+      out[cell + 2]! += f(wy * ky);
+      out[cell + 3]! += w;
+      out[cell + 4]! += f(wx * r);
+      out[cell + 6]! += f(wy * r);
     }
   }
+}
+
+/** A row of the flow between two of the grid. */
+function sampleRow({ width, data }: Flow, row: number, share: number, line: Float32Array): void {
+  const top = 2 * row * width;
+  const low = top + 2 * width;
+  for (let i = 0; i < line.length; i++) line[i] = mixed(data[top + i]!, data[low + i]!, share);
+}
+
+function bilinear(data: Float32Array, at: number, width: number, px: number, py: number): number {
+  const upper = mixed(data[at]!, data[at + 1]!, px);
+  return mixed(upper, mixed(data[at + width]!, data[at + width + 1]!, px), py);
+}
+
+/** `a + share * (b - a)` */
+function mixed(a: number, b: number, share: number): number {
+  return Math.fround(a + Math.fround(Math.fround(b - a) * share));
 }

@@ -7,6 +7,7 @@
  * a local normalisation, so that every place counts alike. The search is exhaustive at half the resolution.
  */
 import type { Breathe } from '../../math/index.js';
+import { velocityProductsKernel } from '../../kernels/encode/index.js';
 import { boxMean, resamplePlane, type Plane } from '../../picture/index.js';
 
 /** Pixels of the given planes per sample of the search. */
@@ -67,8 +68,10 @@ export async function velocityCorrelation(
   for (let i = 0; i < starts; i++) {
     await breathe();
     const t = Math.floor(((i + 0.5) * last) / starts);
-    for (const lag of LAGS) addProducts(bands[t]!, bands[t + lag]!, lag, sums);
+    const later = LAGS.map((lag) => ({ ...bands[t + lag]!, lag }));
+    addProducts(bands[t]!, later, sums);
   }
+  for (const lag of LAGS) addCounts(bands[0]!, lag, starts, sums);
   return { columns, rows, values: overBlocks(sums) };
 }
 
@@ -95,7 +98,7 @@ async function normalisedBands(planes: readonly Plane[], breathe: Breathe): Prom
   return bands;
 }
 
-/** What is summed up for every block and velocity. */
+/** What is summed up: a plane of blocks for each velocity. */
 interface Sums {
   readonly columns: number;
   readonly rows: number;
@@ -104,33 +107,72 @@ interface Sums {
   readonly counts: Float32Array;
 }
 
-/** Adds the products of each block with what lies downstream of it `lag` frames later, for every velocity. */
-function addProducts(now: Plane, later: Plane, lag: number, { columns, rows, products, counts }: Sums): void {
+/** A later frame, and by how many. */
+interface LaterBand extends Plane {
+  readonly lag: number;
+}
+
+/** Adds the products of each block with what lies downstream of it in later frames, for every velocity. */
+function addProducts(now: Plane, later: readonly LaterBand[], { columns, rows, products }: Sums): void {
   const { width, height } = now;
+  if (velocityProductsKernel(now.data, later, { width, height, columns, rows }, REACH, products)) return;
+  for (const { data, lag } of later) {
+    forBlocks(now, columns, rows, lag, (place, from, by, lines) => {
+      products[place]! += blockProduct(now.data, data, from, from + by, width, lines);
+    });
+  }
+}
+
+/** Adds the number of samples that {@link addProducts} takes of each block, `times` over. */
+function addCounts(plane: Plane, lag: number, times: number, { columns, rows, counts }: Sums): void {
+  forBlocks(plane, columns, rows, lag, (place, _from, _by, lines) => {
+    counts[place]! += times * BLOCK * lines;
+  });
+}
+
+/**
+ * Calls back for every block that lies inside the plane when it is displaced by a velocity.
+ * @param each place in a plane of blocks of that velocity, first sample, samples by which it is displaced, lines inside
+ */
+function forBlocks(
+  { width, height }: Plane,
+  columns: number,
+  rows: number,
+  lag: number,
+  each: (place: number, from: number, by: number, lines: number) => void,
+): void {
   for (let v = 0; v < SPAN * SPAN; v++) {
     const dx = lag * ((v % SPAN) - REACH);
     const dy = lag * (Math.floor(v / SPAN) - REACH);
     const left = Math.max(0, Math.ceil(-dx / BLOCK));
     const right = Math.min(columns, Math.floor((width - dx) / BLOCK));
-    const bottom = Math.min(rows * BLOCK, height - dy);
-    for (let y = Math.max(0, -dy); y < bottom; y++) {
-      const row = Math.floor(y / BLOCK) * columns;
-      for (let column = left; column < right; column++) {
-        const i = y * width + column * BLOCK;
-        const j = i + dy * width + dx;
-        let product = 0;
-        for (let k = 0; k < BLOCK; k++) product += now.data[i + k]! * later.data[j + k]!;
-        const at = (row + column) * SPAN * SPAN + v;
-        products[at]! += product;
-        counts[at]! += BLOCK;
-      }
+    for (let row = 0; row < rows; row++) {
+      const top = Math.max(row * BLOCK, -dy);
+      const lines = Math.min((row + 1) * BLOCK, height - dy) - top;
+      if (lines <= 0) continue;
+      for (let column = left; column < right; column++)
+        each((v * rows + row) * columns + column, top * width + column * BLOCK, dy * width + dx, lines);
     }
   }
 }
 
+/** Sum of the products of two blocks in single precision, down the columns first, as the kernel does it. */
+function blockProduct(a: Float32Array, b: Float32Array, i: number, j: number, width: number, lines: number): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  for (let line = 0; line < lines; line++, i += width, j += width) {
+    first = Math.fround(first + Math.fround(a[i]! * b[j]!));
+    second = Math.fround(second + Math.fround(a[i + 1]! * b[j + 1]!));
+    third = Math.fround(third + Math.fround(a[i + 2]! * b[j + 2]!));
+    fourth = Math.fround(fourth + Math.fround(a[i + 3]! * b[j + 3]!));
+  }
+  return Math.fround(Math.fround(first + third) + Math.fround(second + fourth));
+}
+
 /** Mean product over each block and those around it, binomially weighted. */
-function overBlocks({ columns, rows, products, counts }: Sums): Float32Array {
+function overBlocks({ columns, rows, ...sums }: Sums): Float32Array {
   const size = SPAN * SPAN;
+  const products = byBlock(sums.products, columns * rows);
+  const counts = byBlock(sums.counts, columns * rows);
   const out = new Float32Array(products.length);
   const total = new Float32Array(size);
   for (let y = 0; y < rows; y++) {
@@ -151,5 +193,14 @@ function overBlocks({ columns, rows, products, counts }: Sums): Float32Array {
       for (let v = 0; v < size; v++) out[at + v]! /= (total[v]! + total[REST]!) / 2;
     }
   }
+  return out;
+}
+
+/** Planes of blocks, one for each velocity, as planes of velocities, one for each block. */
+function byBlock(planes: Float32Array, blocks: number): Float32Array {
+  const size = SPAN * SPAN;
+  const out = new Float32Array(planes.length);
+  for (let v = 0; v < size; v++)
+    for (let block = 0; block < blocks; block++) out[block * size + v] = planes[v * blocks + block]!;
   return out;
 }

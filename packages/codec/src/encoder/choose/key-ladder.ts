@@ -123,12 +123,11 @@ export class KeyLadder {
    * quality leave out.
    */
   async squeezed(coded: CodedKey, bytes: number): Promise<CodedKey> {
+    const others = await Promise.all(
+      SQUEEZES.map(([more, effort]) => this.encode(Math.min(coded.quality + more, QUALITY_RANGE.highest), effort)),
+    );
     let best = coded;
-    for (const [more, effort] of SQUEEZES) {
-      const quality = Math.min(coded.quality + more, QUALITY_RANGE.highest);
-      const other = await this.encode(quality, effort);
-      if (other.bytes <= bytes && other.bytes > best.bytes) best = other;
-    }
+    for (const other of others) if (other.bytes <= bytes && other.bytes > best.bytes) best = other;
     return best;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFlow, warpPlane, type Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
-import { createEvidence, gradientsOf } from '../analysis/photometric-evidence.js';
+import { createEvidence } from '../analysis/photometric-evidence.js';
 import { normalEquations, REFINEMENT_ROUNDS, refineModes, weightsAt, type Modes } from './mode-refinement.js';
 
 const SIDE = 64;
@@ -64,7 +64,7 @@ describe('weightsAt', () => {
   });
 });
 
-const seenAt = (t: number) => ({ target: frameAt(t), source: gradientsOf(key) });
+const seenAt = (t: number) => ({ target: frameAt(t), source: key });
 
 describe('refineModes', () => {
   it('lowers the photometric error of modes that are off', async () => {
@@ -105,7 +105,7 @@ describe('refineModes', () => {
   it('leaves no modes as no modes', async () => {
     const refined = await refineModes(
       { fixed: 0, maps: [], series: [] },
-      () => ({ target: plane(wave), source: gradientsOf(plane(wave)) }),
+      () => ({ target: plane(wave), source: plane(wave) }),
       1,
       REFINEMENT_ROUNDS,
       () => Promise.resolve(),

@@ -9,7 +9,7 @@
 import type { Breathe } from '../../math/index.js';
 import { combineModes, createFlow, solvePositiveDefinite, type Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
-import { createEvidence, gatherEvidence, type Evidence, type Gradients } from '../analysis/photometric-evidence.js';
+import { createEvidence, gatherEvidence, type Evidence } from '../analysis/photometric-evidence.js';
 
 /** Modes under refinement: maps in pixels of the full picture, one series value per frame. */
 export interface Modes {
@@ -29,7 +29,7 @@ const MAP_STEP_LIMIT = 0.75;
 /** A picture that `source` is warped to: the frame, or where modes are fixed to the key picture, that one. */
 export interface SeenFrame {
   readonly target: Plane;
-  readonly source: Gradients;
+  readonly source: Plane;
 }
 
 /** Evidence of every frame around the refined motion, and the motion. */

@@ -6,7 +6,7 @@ import type { Breathe } from '../../math/index.js';
 import { cameraMotion } from '../analysis/camera-motion.js';
 import { originalFlows } from '../analysis/frame-flow.js';
 import { analyseMotion } from '../analysis/motion-analysis.js';
-import { createEvidence, gradientsOf } from '../analysis/photometric-evidence.js';
+import { createEvidence } from '../analysis/photometric-evidence.js';
 import { velocityCorrelation } from '../analysis/velocity-correlation.js';
 import { unexplainedChange } from '../choose/temporal-power.js';
 import { thumbnailsOf } from '../clip/thumbnails.js';
@@ -67,7 +67,7 @@ const fit = (breathe: Breathe): Promise<unknown> =>
     { metric, pictures, grid: 0, lagrangian: false, shape, without: new Set(), breathe },
   ).fit(1e-6, 1 / 64);
 const refine = (breathe: Breathe): Promise<unknown> =>
-  refineModes(modes, (t) => ({ target: planes[t]!, source: gradientsOf(key) }), 1, 1, breathe);
+  refineModes(modes, (t) => ({ target: planes[t]!, source: key }), 1, 1, breathe);
 const light = async (breathe: Breathe): Promise<unknown> =>
   fitLight(await lightResiduals(planes, key, modes, 1, SIZE, () => Promise.resolve()), 'cosine', 1, CELLS, breathe);
 

@@ -7,7 +7,6 @@ import { fittingReference } from '../analysis/fitting-reference.js';
 import type { FrameFlow } from '../analysis/frame-flow.js';
 import { foldLoop, phasePeriod } from '../analysis/loop-folding.js';
 import { analysisPlane, type MotionAnalysis } from '../analysis/motion-analysis.js';
-import { gradientsOf } from '../analysis/photometric-evidence.js';
 import { steadyFlow, type SteadyFlow } from '../analysis/steady-flow.js';
 import type { CodedKey } from '../choose/key-ladder.js';
 import type { EncoderPlan } from '../encoder-plan.js';
@@ -62,7 +61,6 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   const key = without.has('decoded-reference')
     ? original
     : fittingReference(original, analysisPlane(seen.restored), analysis.flows);
-  const gradients = gradientsOf(key);
   const toPlane = key.width / picture.width;
   const size = analysis.flows[0]!;
   await breathe();
@@ -80,7 +78,7 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   const own = camera === undefined ? flows : withoutCamera(flows, camera);
   const refine = async (
     from: readonly Flow[],
-    seenAt: (t: number) => SeenFrame = (t) => ({ target: planes[t]!, source: gradients }),
+    seenAt: (t: number) => SeenFrame = (t) => ({ target: planes[t]!, source: key }),
   ): Promise<RefinedModes> => {
     const modes = without.has('oscillation') ? 0 : plan.modes;
     const { maps, series } = await modalBasis(from, analysis.confidence, modes, breathe, {
@@ -104,7 +102,7 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   if (!without.has('gate') && mean(gate) < GATE_BELOW) fitters.push(new ModeFitter(within(gate, refined), ground));
   if (camera === undefined && !without.has('lagrangian')) {
     const forward = loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward;
-    const held = await refine(forward, (t) => ({ target: key, source: gradientsOf(planes[t]!) }));
+    const held = await refine(forward, (t) => ({ target: key, source: planes[t]! }));
     fitters.push(new ModeFitter(held, { ...ground, lagrangian: true }, undefined, fitters[0]));
   }
   // A camera that pans makes everything flow.

@@ -2,3 +2,5 @@ export type { Arena } from '../arena.js';
 export { ENCODE, type EncodeKernels } from './module.js';
 export { quarterKernel } from './quarter.js';
 export { warpPlaneKernel } from './warp.js';
+export { gatherEvidenceKernel, type EvidencePlaces } from './evidence.js';
+export { velocityProductsKernel } from './velocity-products.js';

@@ -95,6 +95,33 @@ export interface EncodeKernels extends ModuleExports {
     gain: number,
     buffer: number,
   ): void;
+  gatherEvidence(
+    frame: number,
+    source: number,
+    width: number,
+    height: number,
+    flow: number,
+    gridWidth: number,
+    gridHeight: number,
+    columns: number,
+    rows: number,
+    toPlane: number,
+    scale: number,
+    prepared: number,
+    line: number,
+    out: number,
+  ): void;
+  velocityProducts(
+    now: number,
+    later: number,
+    width: number,
+    height: number,
+    columns: number,
+    rows: number,
+    reach: number,
+    lag: number,
+    products: number,
+  ): void;
   warpPlane(reference: number, width: number, height: number, flow: number, padded: number, out: number): void;
 }
 
