@@ -4,7 +4,7 @@
  * that a tree in the wind does not pull on it.
  */
 import { quantile, type Breathe } from '../../math/index.js';
-import { CAMERA_MOVES, cameraMap, createFlow, solvePositiveDefinite, type Flow } from '../../motion/index.js';
+import { CAMERA_MOVES, cameraMap, solvePositiveDefinite, type Flow } from '../../motion/index.js';
 
 /** Movements of the camera over a group: maps and one series each, in the order of the moves. */
 export interface CameraMotion {
@@ -37,12 +37,13 @@ export async function cameraMotion(
   const first = flows[0];
   if (first === undefined) return undefined;
   const maps = Array.from({ length: CAMERA_MOVES }, (_, move) => cameraMap(move, first.width, first.height, aspect));
+  const fitter = createFitter(maps);
   const series = maps.map(() => new Float32Array(flows.length));
   let moved = 0;
   let missed = 0;
   for (const [t, flow] of flows.entries()) {
     await breathe();
-    const fit = fitFrame(flow, maps);
+    const fit = fitFrame(flow, fitter);
     fit.moves.forEach((value, move) => (series[move]![t] = value));
     moved += medianLength(lengths(flow));
     missed += fit.median;
@@ -63,42 +64,101 @@ export function withoutCamera(flows: readonly Flow[], { maps, series }: CameraMo
   });
 }
 
-function fitFrame(flow: Flow, maps: readonly Flow[]): { readonly moves: Float64Array; readonly median: number } {
+/** What the fits of a group have in common: the maps, and their dot products with each other in every cell. */
+interface Fitter {
+  readonly maps: readonly Flow[];
+  /** For each cell, one after the other: `maps[k] . maps[l]` for all l up to k. */
+  readonly products: Float64Array;
+}
+
+function createFitter(maps: readonly Flow[]): Fitter {
+  const cells = maps[0]!.width * maps[0]!.height;
+  const pairs = (maps.length * (maps.length + 1)) / 2;
+  const products = new Float64Array(cells * pairs);
+  let pair = 0;
+  for (let k = 0; k < maps.length; k++) {
+    for (let l = 0; l <= k; l++) dotProducts(maps[k]!.data, maps[l]!.data, products, pair++, pairs);
+  }
+  return { maps, products };
+}
+
+/** Writes the dot product of two flows in each cell to every `step`-th place from `first` on. */
+function dotProducts(a: Float32Array, b: Float32Array, out: Float64Array, first: number, step: number): void {
+  for (let i = 0, n = first; n < out.length; i += 2, n += step) out[n] = a[i]! * b[i]! + a[i + 1]! * b[i + 1]!;
+}
+
+function fitFrame(flow: Flow, { maps, products }: Fitter): { readonly moves: Float64Array; readonly median: number } {
   const cells = flow.width * flow.height;
   const weights = new Float32Array(cells).fill(1);
-  const residual = createFlow(flow.width, flow.height);
+  const missed = new Float32Array(cells);
+  const rights = new Float64Array(cells * maps.length);
+  maps.forEach((map, k) => dotProducts(map.data, flow.data, rights, k, maps.length));
   let moves = new Float64Array(maps.length);
   let middle = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    moves = weightedFit(flow, maps, weights) ?? moves;
-    residual.data.set(flow.data);
-    maps.forEach((map, move) => {
-      for (let i = 0; i < residual.data.length; i++) residual.data[i]! -= moves[move]! * map.data[i]!;
-    });
-    const missed = lengths(residual);
+    moves = weightedFit(products, rights, weights, maps.length) ?? moves;
+    residualLengths(flow, maps, moves, missed);
     middle = medianLength(missed);
     const scale = Math.max(MEDIANS * middle, LEAST_SCALE);
-    for (let i = 0; i < cells; i++) weights[i] = 1 / (1 + (missed[i]! / scale) ** 2) ** 2;
+    weigh(missed, scale, weights);
   }
   return { moves, median: middle };
 }
 
-function weightedFit(flow: Flow, maps: readonly Flow[], weights: Float32Array): Float64Array<ArrayBuffer> | undefined {
-  const count = maps.length;
-  const normal = new Float64Array(count * count);
-  const right = new Float64Array(count);
-  for (let k = 0; k < count; k++) {
-    const map = maps[k]!.data;
-    for (let l = 0; l <= k; l++) {
-      const other = maps[l]!.data;
-      let sum = 0;
-      for (let i = 0; i < map.length; i++) sum += weights[i >> 1]! * map[i]! * other[i]!;
-      normal[k * count + l] = sum;
-      normal[l * count + k] = sum;
-    }
-    for (let i = 0; i < map.length; i++) right[k]! += weights[i >> 1]! * map[i]! * flow.data[i]!;
+/** Weights of Geman and McClure. */
+function weigh(missed: Float32Array, scale: number, weights: Float32Array): void {
+  for (let i = 0; i < weights.length; i++) {
+    const apart = missed[i]! / scale;
+    const say = 1 / (1 + apart * apart);
+    weights[i] = say * say;
   }
+}
+
+/** Lengths of what the moves leave of a flow, cell by cell. */
+function residualLengths(flow: Flow, maps: readonly Flow[], moves: Float64Array, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) {
+    let x = flow.data[2 * i]!;
+    let y = flow.data[2 * i + 1]!;
+    for (let k = 0; k < maps.length; k++) {
+      const { data } = maps[k]!;
+      x -= moves[k]! * data[2 * i]!;
+      y -= moves[k]! * data[2 * i + 1]!;
+    }
+    out[i] = Math.sqrt(x * x + y * y);
+  }
+}
+
+/**
+ * @param products as in {@link Fitter}
+ * @param rights `maps[k] . flow` for all k, cell after cell
+ * @param count number of maps
+ */
+function weightedFit(
+  products: Float64Array,
+  rights: Float64Array,
+  weights: Float32Array,
+  count: number,
+): Float64Array<ArrayBuffer> | undefined {
+  const sums = weightedSums(products, weights, (count * (count + 1)) / 2);
+  const normal = new Float64Array(count * count);
+  for (let k = 0, n = 0; k < count; k++) {
+    for (let l = 0; l <= k; l++, n++) {
+      normal[k * count + l] = sums[n]!;
+      normal[l * count + k] = sums[n]!;
+    }
+  }
+  const right = weightedSums(rights, weights, count);
   return solvePositiveDefinite(normal, right, count) ? right : undefined;
+}
+
+/** Weighted sums over all cells of what each has `count` of. */
+function weightedSums(values: Float64Array, weights: Float32Array, count: number): Float64Array<ArrayBuffer> {
+  const sums = new Float64Array(count);
+  for (let i = 0, n = 0; i < weights.length; i++) {
+    const weight = weights[i]!;
+    for (let k = 0; k < count; k++, n++) sums[k]! += weight * values[n]!;
+  }
+  return sums;
 }
 
 function lengths({ data }: Flow): Float32Array {
@@ -106,8 +166,7 @@ function lengths({ data }: Flow): Float32Array {
 }
 
 function medianLength(values: Float32Array): number {
-  return quantile(
-    values.filter((_, i) => i % MEDIAN_STRIDE === 0),
-    0.5,
-  );
+  const some = new Float32Array(Math.ceil(values.length / MEDIAN_STRIDE));
+  for (let i = 0; i < some.length; i++) some[i] = values[i * MEDIAN_STRIDE]!;
+  return quantile(some, 0.5);
 }
