@@ -14,11 +14,14 @@ type Body = (...values: never[]) => unknown;
 
 interface Declared {
   readonly name: string;
+  /** What {@link afterEach} said so far in the test's file. */
+  readonly cleanUps: readonly (() => unknown)[];
   readonly run: () => unknown;
 }
 
 const declared: Declared[] = [];
 const suites: string[] = [];
+let cleanUps: readonly (() => unknown)[] = [];
 
 chai.use(JestExtend);
 chai.use(JestChaiExpect);
@@ -47,13 +50,15 @@ export const expect = Object.assign((value: unknown, message?: string) => chai.e
 });
 
 function declareSuite(name: string, body: Body): void {
+  const before = cleanUps;
   suites.push(name);
   body();
   suites.pop();
+  cleanUps = before;
 }
 
 function declareTest(name: string, body: Body): void {
-  declared.push({ name: [...suites, name].join(' > '), run: () => body() });
+  declared.push({ name: [...suites, name].join(' > '), cleanUps, run: () => body() });
 }
 
 const each =
@@ -73,12 +78,21 @@ export const describe = Object.assign(declareSuite, { each: each(declareSuite) }
 /** As vitest's. */
 export const it = Object.assign(declareTest, { each: each(declareTest) });
 
+/** As vitest's: what follows every later test of the file, or of the suite. */
+export function afterEach(cleanUp: () => unknown): void {
+  cleanUps = [...cleanUps, cleanUp];
+}
+
 /** Runs all tests that were declared, one after the other. */
 export async function runDeclared(): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const { name, run } of declared) {
+  for (const { name, run, cleanUps } of declared) {
     try {
-      await run();
+      try {
+        await run();
+      } finally {
+        for (const cleanUp of cleanUps) await cleanUp();
+      }
       outcomes.push({ name, error: undefined });
     } catch (error) {
       outcomes.push({ name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
