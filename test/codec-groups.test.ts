@@ -2,7 +2,15 @@
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Decoder, encode, readStreamInfo, type EncodeOptions } from 'dynamics-codec';
-import { encodeGroup, type GroupJob, type GroupResult, type GroupRunner } from 'dynamics-codec/encoder';
+import {
+  assistHere,
+  encodeGroup,
+  type GroupAssistant,
+  type GroupJob,
+  type GroupResult,
+  type GroupRunner,
+} from 'dynamics-codec/encoder';
+import { noPause } from 'dynamics-codec/math';
 import { groupThreads, nodeStills } from '@dynamics-codec/node';
 import { crossFade } from 'dynamics-codec/render';
 import { collect, lumaDifference } from './fixtures/clip-measures.js';
@@ -110,6 +118,68 @@ describe('groups of one clip', () => {
     const [one, other] = [await encodeGroup(job, { stills }), await encodeGroup(structuredClone(job), { stills })];
     expect(one).toEqual(other);
     expect(one.frames).toBe(8);
+  });
+});
+
+describe('a group that is a whole clip', () => {
+  const job: GroupJob = {
+    frames: CLIP.slice(0, 10),
+    tail: 0,
+    whole: true,
+    target: { bytes: 700 },
+    preset: 'balanced',
+    without: [],
+    modelId: 0,
+    seed: 5,
+  };
+
+  it('becomes the same with an assistant, who takes some of all kinds of work', async () => {
+    const here = assistHere(noPause);
+    const asked = new Set<string>();
+    const seen = <A, R>(name: string, ask: (argument: A) => R) => {
+      return (argument: A): R => {
+        asked.add(name);
+        return ask(argument);
+      };
+    };
+    const assistant: GroupAssistant = {
+      meet: seen('meet', (group) => here.meet(group)),
+      trackBefore: seen('trackBefore', () => here.trackBefore()) as GroupAssistant['trackBefore'],
+      flowsAt: seen('flowsAt', (frames) => here.flowsAt(frames)),
+      refine: seen('refine', (order) => here.refine(order)),
+      prepareJudging: seen('prepareJudging', (original) => here.prepareJudging(original)),
+      judge: seen('judge', (question) => here.judge(question)),
+    };
+    expect(await encodeGroup(job, { stills, assistant })).toEqual(await encodeGroup(job, { stills }));
+    expect([...asked].sort()).toEqual(['flowsAt', 'judge', 'meet', 'prepareJudging', 'refine', 'trackBefore']);
+  });
+
+  it('ends where the assistant fails', async () => {
+    const assistant: GroupAssistant = {
+      ...assistHere(noPause),
+      judge: () => Promise.reject(new RangeError('lost')),
+    };
+    await expect(encodeGroup(job, { stills, assistant })).rejects.toThrow('lost');
+  });
+
+  it.each(['flow', 'motion'] as const)('stops in two threads when it is given up while it is at its %s', async (at) => {
+    const module = pathToFileURL(await bundled('packages/node/src/groups/group-thread.ts'));
+    const threads = groupThreads({ threads: 2, learned: false, module });
+    try {
+      const controller = new AbortController();
+      const stopped = encode(job.frames, {
+        ...OPTIONS,
+        frameCount: job.frames.length,
+        groups: threads,
+        signal: controller.signal,
+        onProgress: ({ stage }) => stage === at && controller.abort(),
+      });
+      await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+      const { bytes } = await encode(job.frames, { ...OPTIONS, frameCount: job.frames.length, groups: threads });
+      expect(readStreamInfo(bytes).groups.map(({ frames }) => frames)).toEqual([job.frames.length]);
+    } finally {
+      threads.close();
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
+import { gatherFlow } from '../../packages/codec/src/encoder/analysis/gather-flow.js';
 import { gridSize, GRID_SIDES, trackFlows, type Flow } from 'dynamics-codec/motion';
 import { lumaPlane, type Picture } from 'dynamics-codec/picture';
 import type { ChosenClip } from '../../packages/bench/benches/support/chosen-clips.js';

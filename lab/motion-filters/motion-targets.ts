@@ -9,7 +9,8 @@
  */
 import { gated, modeGate } from '../../packages/codec/src/encoder/fit/mode-gate.js';
 import { refineModes, weightsAt } from '../../packages/codec/src/encoder/fit/mode-refinement.js';
-import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
+import { gatherFlow } from '../../packages/codec/src/encoder/analysis/gather-flow.js';
+import { analysisPlane } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { originalFlows, type FrameFlow } from '../../packages/codec/src/encoder/analysis/frame-flow.js';
 import { breather, noPause } from '../../packages/codec/src/math/index.js';
 import { clamp, solvePositiveDefinite } from 'dynamics-codec/math';

@@ -29,7 +29,8 @@ import { sectionData, DRAWN_MOTION_SECTION } from '../../packages/codec/src/bits
 import { prepareGroup } from '../../packages/codec/src/decoder/group-decoder.js';
 import { GroupSource } from '../../packages/codec/src/decoder/group-source.js';
 import { originalFlows, seenAs } from '../../packages/codec/src/encoder/analysis/frame-flow.js';
-import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
+import { gatherFlow } from '../../packages/codec/src/encoder/analysis/gather-flow.js';
+import { analysisPlane } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { breather } from '../../packages/codec/src/math/index.js';
 import { StatisticsMeter } from '../../packages/codec/src/encoder/statistics/statistics-meter.js';
 import { lpipsPath, openFeaturesFile, openLpipsFile } from '../../packages/bench/src/lpips-file.js';

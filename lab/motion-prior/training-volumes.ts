@@ -7,7 +7,8 @@
  * frequencies the real and imaginary part of the displacement along x and y (8 bits, times a scale of the description, in
  * cells; 64 x 64). A clip gives a window of 64 frames at its beginning, one at its end, and a quarter of the picture, near by.
  */
-import { analysisPlane, gatherFlow } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
+import { gatherFlow } from '../../packages/codec/src/encoder/analysis/gather-flow.js';
+import { analysisPlane } from '../../packages/codec/src/encoder/analysis/motion-analysis.js';
 import { trackFlows } from 'dynamics-codec/motion';
 import { lumaPlane, type Picture } from 'dynamics-codec/picture';
 import { clipFrames } from '../../packages/bench/benches/support/clip-pictures.js';

@@ -18,5 +18,7 @@ export type {
   GroupTools,
   GroupWatch,
 } from './group/group-job.js';
+export { assistHere } from './parallel/assist-here.js';
+export type { GroupAssistant, JudgedOriginal, MotionQuestion } from './parallel/group-assistant.js';
 export { groupsHere } from './group/groups-here.js';
 export { DEFAULT_GROUP_LIMIT } from './options.js';

@@ -5,7 +5,7 @@ export type { BasisPictures } from './transform/basis-pictures.js';
 export { basisPictures, basisPictureSteps } from './transform/basis-pictures.js';
 export { MapTransform, bandSides } from './transform/map-transform.js';
 export { CAMERA_MOVES, cameraMap } from './camera.js';
-export type { FlowMetric } from './tokens/map-quantiser.js';
+export type { FlowMetric } from './tokens/map-error.js';
 export { quantiseMap } from './tokens/map-quantiser.js';
 export type {
   CodedMotion,

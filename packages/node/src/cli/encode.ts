@@ -7,7 +7,7 @@ import {
   type RateTarget,
 } from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
-import { nodeNetworks, nodeStills, openVideo, writeWholeFile } from '../index.js';
+import { groupThreads, nodeStills, openVideo, writeWholeFile } from '../index.js';
 import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
 import { UsageError } from './failure.js';
@@ -29,6 +29,7 @@ export interface EncodeCommand extends Pick<BudgetFlags, 'maxPixels' | 'maxSecon
   readonly without: readonly EncoderTool[];
   readonly groupLimit?: number;
   readonly seed?: number;
+  readonly threads?: number;
   /** What decoders shall restore key pictures with. */
   readonly generator: GeneratorChoice;
   readonly force?: boolean;
@@ -51,6 +52,8 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     ...(fps === undefined ? {} : { fps }),
     ...(size === undefined ? {} : { size }),
   });
+  const learned = command.generator !== 'classical';
+  const threads = groupThreads({ learned, ...(command.threads === undefined ? {} : { threads: command.threads }) });
   const progress = startProgress('encoding');
   try {
     for (const note of source.notes) remark(note);
@@ -63,7 +66,8 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
       preset: command.preset,
       without: command.without,
       ...budgetsOf(command),
-      ...(command.generator === 'classical' ? {} : { modelId: NEWEST_MODEL, networks: nodeNetworks() }),
+      groups: threads,
+      ...(learned ? { modelId: NEWEST_MODEL } : {}),
       ...(command.groupLimit === undefined ? {} : { groupLimit: command.groupLimit }),
       ...(command.seed === undefined ? {} : { seed: command.seed }),
       signal,
@@ -96,6 +100,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     );
   } finally {
     progress.stop();
+    threads.close();
     await source.close();
   }
 }

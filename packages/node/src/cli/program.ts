@@ -86,6 +86,11 @@ function addEncode(program: Command, signal: AbortSignal): void {
       numberBetween(0, 2 ** 31 - 1, 'integer'),
     )
     .option(
+      '--threads <count>',
+      'threads that encode; the stream is the same for any number (those of the machine when left out)',
+      numberBetween(1, 256, 'integer'),
+    )
+    .option(
       '--without <tools>',
       `parts of the encoder to leave out, to see what they are worth, out of ${ENCODER_TOOLS.join(', ')}`,
       parseList,

@@ -2,4 +2,6 @@
 export interface GroupThreadData {
   /** Whether the jobs' models may run. */
   readonly learned: boolean;
+  /** Whether it may start an assistant of its own. */
+  readonly assisted: boolean;
 }

@@ -1,14 +1,24 @@
-/** @file Thread that encodes groups of pictures. */
+/** @file Thread that encodes groups of pictures, or assists one that does: it starts its assistant from this same module. */
 import { workerData } from 'node:worker_threads';
-import { groupHandlers, type GroupApi } from '@dynamics-codec/workers/groups';
-import { serveThread } from '@dynamics-codec/workers/node';
+import { connectWorker } from '@dynamics-codec/workers';
+import { assistantHandlers, groupHandlers, type AssistantApi, type GroupApi } from '@dynamics-codec/workers/groups';
+import { serveThread, startThread } from '@dynamics-codec/workers/node';
 import { nodeNetworks } from '../media/node-networks.js';
 import { nodeStills } from '../media/node-still.js';
 import type { GroupThreadData } from './group-thread-data.js';
 
-const { learned } = workerData as GroupThreadData;
+const { learned, assisted } = workerData as GroupThreadData;
 
-serveThread<GroupApi>(
-  // One thread of arithmetic for each thread of groups.
-  groupHandlers(() => ({ stills: nodeStills(), ...(learned ? { networks: nodeNetworks({ threads: 1 }) } : {}) })),
-);
+function startAssistant() {
+  const data: GroupThreadData = { learned: false, assisted: false };
+  return connectWorker<AssistantApi>(startThread(new URL(import.meta.url), { workerData: data }));
+}
+
+serveThread<GroupApi & AssistantApi>({
+  ...groupHandlers(
+    // One thread of arithmetic for each thread of groups.
+    () => ({ stills: nodeStills(), ...(learned ? { networks: nodeNetworks({ threads: 1 }) } : {}) }),
+    assisted ? startAssistant : undefined,
+  ),
+  ...assistantHandlers(),
+});

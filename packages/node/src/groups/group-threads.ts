@@ -18,7 +18,10 @@ export interface GroupThreadsOptions {
   readonly module?: URL;
 }
 
-/** Threads that encode groups of pictures, for the option `groups` of `encode`. Close them when done. */
+/**
+ * Threads that encode groups of pictures, for the option `groups` of `encode`. Two share a group that is a whole clip. Close them
+ * when done.
+ */
 export interface GroupThreads extends GroupRunner {
   close(): void;
 }
@@ -33,7 +36,7 @@ export function groupThreads(options: GroupThreadsOptions = {}): GroupThreads {
   const { threads = availableParallelism(), learned = true } = options;
   if (!Number.isInteger(threads) || threads < 1) throw new InvalidOptionError('threads', 'an integer above 0', threads);
   const module = options.module ?? new URL('./group-thread.js', import.meta.url);
-  const workerData: GroupThreadData = { learned };
+  const workerData: GroupThreadData = { learned, assisted: threads > 1 };
   const pool = new WorkerPool<GroupApi>({
     size: threads,
     start: () => startThread(module, { workerData }),

@@ -1,6 +1,7 @@
 import type { Breathe } from '../../math/index.js';
 import { createFlow, disFlow, endpointError, type Flow, type GreyPlane } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
+import { dealt, inTurn } from '../parallel/dealt.js';
 import { analysisPlane, analysisSize } from './motion-analysis.js';
 
 /** Flow of the original from frame `t` to the next, in pixels of the analysis. */
@@ -13,15 +14,33 @@ export interface FrameFlow {
  * Flow from frame to frame at places spread evenly through a group, by dense inverse search (what tOF is measured with).
  * @param planes luma of the frames at the resolution of the analysis
  * @param pairs of neighbouring frames to look at, at most
+ * @param elsewhere answers as {@link flowsAt} in another thread, where there is one: for every second pair
  * @throws what `breathe` throws
  */
-export async function originalFlows(planes: readonly Plane[], pairs: number, breathe: Breathe): Promise<FrameFlow[]> {
+export async function originalFlows(
+  planes: readonly Plane[],
+  pairs: number,
+  breathe: Breathe,
+  elsewhere?: (frames: readonly number[]) => Promise<Flow[]>,
+): Promise<FrameFlow[]> {
   const count = Math.min(pairs, planes.length - 1);
-  const flows: FrameFlow[] = [];
-  for (let i = 0; i < count; i++) {
+  const frames = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * (planes.length - 1)) / count));
+  const [own, others] = dealt(frames, elsewhere === undefined ? 1 : 2);
+  const assisted = others && elsewhere?.(others);
+  assisted?.catch(() => undefined);
+  const hands = [await flowsAt(planes, own!, breathe), ...(assisted === undefined ? [] : [await assisted])];
+  return inTurn(hands).map((flow, i) => ({ t: frames[i]!, flow }));
+}
+
+/**
+ * Flow from each of these frames to the next.
+ * @throws what `breathe` throws
+ */
+export async function flowsAt(planes: readonly Plane[], frames: readonly number[], breathe: Breathe): Promise<Flow[]> {
+  const flows: Flow[] = [];
+  for (const t of frames) {
     await breathe();
-    const t = Math.floor(((i + 0.5) * (planes.length - 1)) / count);
-    flows.push({ t, flow: disFlow(greyPlane(planes[t]!), greyPlane(planes[t + 1]!)) });
+    flows.push(disFlow(greyPlane(planes[t]!), greyPlane(planes[t + 1]!)));
   }
   return flows;
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { swayAt, swayingFrame } from '../../../../../test/fixtures/swaying-scene.js';
 import { createFlow, GRID_SIDES } from '../../motion/index.js';
 import { createPicture, lumaPlane } from '../../picture/index.js';
-import { analyseMotion, analysisPlane, analysisSize, gatherFlow } from './motion-analysis.js';
+import { gatherFlow } from './gather-flow.js';
+import { analyseMotion, analysisPlane, analysisSize } from './motion-analysis.js';
 
 const unhurried = (): Promise<void> => Promise.resolve();
 
@@ -12,7 +13,11 @@ describe('analyseMotion', () => {
 
   it('finds how far each place is from where the key picture has it', async () => {
     const done: number[] = [];
-    const { grid, flows } = await analyseMotion(planes, 0, scene, 'fast', (count) => done.push(count), unhurried);
+    const { grid, flows } = await analyseMotion(
+      { planes, keyFrame: 0, picture: scene, quality: 'fast' },
+      (count) => done.push(count),
+      unhurried,
+    );
     expect(GRID_SIDES[grid]).toBe(64);
     expect(flows).toHaveLength(5);
     expect(flows[0]!.data.every((value) => value === 0)).toBe(true);
@@ -31,7 +36,11 @@ describe('analyseMotion', () => {
       const [x, y] = [i % 64, Math.floor(i / 64)];
       stripes.data[i] = y < 32 ? 128 + 80 * Math.sin(x) : 128;
     }
-    const { metric, confidence } = await analyseMotion([stripes], 0, scene, 'fast', () => undefined, unhurried);
+    const { metric, confidence } = await analyseMotion(
+      { planes: [stripes], keyFrame: 0, picture: scene, quality: 'fast' },
+      () => undefined,
+      unhurried,
+    );
     const [edge, flat] = [16 * 64 + 30, 50 * 64 + 30];
     expect(metric.xx[edge]).toBeGreaterThan(0.9);
     expect(metric.yy[edge]).toBeCloseTo(0.1, 2);
@@ -45,7 +54,9 @@ describe('analyseMotion', () => {
 
   it('ends where breathing throws', async () => {
     const tired = (): Promise<void> => Promise.reject(new Error('enough'));
-    await expect(analyseMotion(planes, 0, scene, 'fast', () => undefined, tired)).rejects.toThrow('enough');
+    await expect(
+      analyseMotion({ planes, keyFrame: 0, picture: scene, quality: 'fast' }, () => undefined, tired),
+    ).rejects.toThrow('enough');
   });
 });
 

@@ -1,5 +1,5 @@
 import { createFlow, type Flow } from '../../motion/index.js';
-import { gatherFlow } from './motion-analysis.js';
+import { gatherFlow } from './gather-flow.js';
 import type { FrameFlow } from './frame-flow.js';
 
 /** A steady velocity field worth trying: what a river does and a tree does not. */

@@ -1,11 +1,13 @@
-import { mean, type Breathe } from '../../math/index.js';
-import type { MotionGenerator } from '../../generator/index.js';
+import type { Breathe } from '../../math/index.js';
+import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
-import { disFlow, standsStill, type Flow, type MotionTokens } from '../../motion/index.js';
+import { standsStill, type MotionTokens } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
-import { meanLength, seenAs, type FrameFlow } from '../analysis/frame-flow.js';
+import { meanLength, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
-import { changeOf, missingChange } from './temporal-power.js';
+import { dealt, inTurn } from '../parallel/dealt.js';
+import type { GroupAssistant } from '../parallel/group-assistant.js';
+import { judgedPair, pairOpinions, type JudgedPair } from './pair-opinion.js';
 import { distanceOfTextures, textureOf, type Texture } from './texture-distance.js';
 
 /** What motion is judged beside: the key picture as decoders show it, and the generator that makes motion dense. */
@@ -42,24 +44,10 @@ export interface Judge {
  */
 export const STILLNESS = 0.4;
 
+const FIGURES = ['error', 'lack', 'distance', 'change', 'missing', 'shade'] as const;
+
 interface Answer extends Beside {
   readonly opinion: Promise<Opinion>;
-}
-
-/** A frame of the original and the next, as rendered ones are compared with them. */
-interface OriginalPair {
-  readonly t: number;
-  /** Of the first frame. */
-  readonly texture: Texture;
-  /** Mean luma of both frames. */
-  readonly levels: readonly [number, number];
-  /** How strongly the original changes, by block. */
-  readonly change: Float32Array;
-}
-
-function pairOf(t: number, first: Plane, second: Plane): OriginalPair {
-  const levels = [mean(first.data), mean(second.data)] as const;
-  return { t, texture: textureOf(first), levels, change: changeOf(first, second) };
 }
 
 /** The original, as the judge compares with it. */
@@ -81,20 +69,28 @@ export interface JudgedGroup {
  */
 export class MotionJudge implements Judge {
   readonly stillError: number;
-  /** The original at each of its pairs of frames. */
-  private readonly pairs: readonly OriginalPair[];
+  /** The original at its pairs of frames, those for the assistant left out. */
+  private readonly pairs: readonly JudgedPair[];
   private readonly keyTexture: Texture;
   private readonly answers = new WeakMap<MotionTokens, Answer[]>();
+  private readonly prepared: Promise<void> | undefined;
 
-  /** @param breathe called before each pair of frames: may throw to end the search */
+  /**
+   * @param breathe called before each pair of frames: may throw to end the search
+   * @param assistant that has met the group; looks at every second pair
+   */
   constructor(
     private readonly group: JudgedGroup,
     private readonly breathe: Breathe,
+    private readonly assistant?: Pick<GroupAssistant, 'prepareJudging' | 'judge'>,
   ) {
-    this.stillError = meanLength(group.originals);
-    const { planes } = group;
-    this.pairs = group.originals.map(({ t }) => pairOf(t, planes[t]!, planes[t + 1]!));
-    this.keyTexture = textureOf(planes[group.keyFrame]!);
+    const { originals, planes, keyFrame, frames, seed } = group;
+    this.stillError = meanLength(originals);
+    const [own, others] = dealt(originals, assistant === undefined ? 1 : 2);
+    this.pairs = own!.map((each) => judgedPair(each, planes));
+    this.prepared = assistant?.prepareJudging({ originals: others!, frames, seed });
+    this.prepared?.catch(() => undefined);
+    this.keyTexture = textureOf(planes[keyFrame]!);
   }
 
   /** As of {@link Judge}; the same question is answered once. @throws what `breathe` throws */
@@ -110,31 +106,24 @@ export class MotionJudge implements Judge {
 
   private async judge(tokens: MotionTokens, key: Picture, generator: MotionGenerator): Promise<Opinion> {
     await this.breathe();
+    await this.prepared;
     const { originals, keyFrame, frames, seed } = this.group;
+    // Networks run here alone.
+    const assistant = generator === classicalMotion ? this.assistant : undefined;
+    const assisted = assistant?.judge({ tokens, key });
+    assisted?.catch(() => undefined);
     const { renderer } = await prepareGroup(key, tokens, frames, seed, generator);
     const still = standsStill(tokens);
+    const pairs = assisted === undefined ? originals.map((each) => this.pairAt(each)) : this.pairs;
+    const own = await pairOpinions(pairs, renderer, still, this.breathe);
+    const keyTexture = textureOf(analysisPlane(renderer.renderLuma(keyFrame)));
     const sum = { error: 0, lack: 0, distance: 0, change: 0, missing: 0, shade: 0 };
-    for (const [i, { flow }] of originals.entries()) {
-      const { t, texture, levels, change: original } = this.pairs[i]!;
-      const before = seenAs(renderer.renderLuma(t));
-      sum.distance += distanceOfTextures(texture, textureOf(before.plane));
-      await this.breathe();
-      const after = seenAs(renderer.renderLuma(t + 1));
-      const change = missingChange(original, changeOf(before.plane, after.plane));
-      sum.shade += (Math.abs(levels[0] - mean(before.plane.data)) + Math.abs(levels[1] - mean(after.plane.data))) / 2;
-      sum.change += change.sum;
-      sum.missing += change.lack;
-      if (!still) {
-        const { error, lack } = compareFlows(flow, disFlow(before.grey, after.grey));
-        sum.error += error;
-        sum.lack += lack;
-      }
-      await this.breathe();
+    for (const opinion of assisted === undefined ? own : inTurn([own, await assisted])) {
+      for (const name of FIGURES) sum[name] += opinion[name];
     }
     const count = Math.max(originals.length, 1);
     const error = still ? this.stillError : sum.error / count;
     const lack = still ? this.stillError : sum.lack / count;
-    const keyTexture = textureOf(analysisPlane(renderer.renderLuma(keyFrame)));
     const beside = distanceOfTextures(this.keyTexture, keyTexture);
     return {
       error,
@@ -144,20 +133,8 @@ export class MotionJudge implements Judge {
       shade: sum.shade / count,
     };
   }
-}
 
-/** Mean endpoint error, and mean speed of the first flow that the second lacks. */
-function compareFlows({ data }: Flow, shown: Flow): { readonly error: number; readonly lack: number } {
-  let error = 0;
-  let lack = 0;
-  for (let i = 0; i < data.length; i += 2) {
-    const x = data[i]!;
-    const y = data[i + 1]!;
-    const u = shown.data[i]!;
-    const v = shown.data[i + 1]!;
-    error += Math.sqrt((x - u) * (x - u) + (y - v) * (y - v));
-    lack += Math.max(0, Math.sqrt(x * x + y * y) - Math.sqrt(u * u + v * v));
+  private pairAt(original: FrameFlow): JudgedPair {
+    return this.pairs.find(({ t }) => t === original.t) ?? judgedPair(original, this.group.planes);
   }
-  const count = data.length / 2;
-  return { error: error / count, lack: lack / count };
 }

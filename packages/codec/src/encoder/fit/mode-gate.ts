@@ -1,7 +1,7 @@
 import type { Breathe } from '../../math/index.js';
 import { combineModes, createFlow, type Flow } from '../../motion/index.js';
 import type { FrameFlow } from '../analysis/frame-flow.js';
-import { gatherFlow } from '../analysis/motion-analysis.js';
+import { gatherFlow } from '../analysis/gather-flow.js';
 import { weightsAt, type Modes } from './mode-refinement.js';
 
 /** Share of the velocity's energy that modes must explain in a cell to be fully trusted there. */

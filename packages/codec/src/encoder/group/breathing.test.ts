@@ -81,7 +81,7 @@ const STEPS: readonly {
   {
     step: 'the tracked flow, by frame',
     units: FRAMES,
-    work: (b) => analyseMotion(planes, 0, SIZE, 'fast', () => undefined, b),
+    work: (b) => analyseMotion({ planes, keyFrame: 0, picture: SIZE, quality: 'fast' }, () => undefined, b),
   },
   { step: 'flow from frame to frame, by pair', units: 6, work: (b) => originalFlows(planes, 6, b) },
   { step: 'the camera, by frame', units: FRAMES, work: (b) => cameraMotion(flows, 1, b) },

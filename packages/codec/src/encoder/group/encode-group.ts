@@ -17,7 +17,12 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
   const generators = await generatorsOf(job, tools, watch.signal);
   const group = await prepareCandidates(
     job,
-    { appearance: generators.appearance, motion: generators.motions[0]!, stills: tools.stills },
+    {
+      appearance: generators.appearance,
+      motion: generators.motions[0]!,
+      stills: tools.stills,
+      assistant: tools.assistant,
+    },
     watch.onProgress,
     breather(watch.signal),
   );

@@ -1,5 +1,5 @@
 import { inSteps, mean, type Breathe } from '../../math/index.js';
-import { basisPictureSteps, modalBasis, timeBasis, type Flow, type QuantisedLight } from '../../motion/index.js';
+import { basisPictureSteps, timeBasis, type Flow, type QuantisedLight } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { cameraMotion, withoutCamera } from '../analysis/camera-motion.js';
 import { carriedElseSteady, carriedFlow } from '../analysis/carried-flow.js';
@@ -13,14 +13,10 @@ import type { EncoderPlan } from '../encoder-plan.js';
 import { fitLight, lightCells, lightResiduals, worthOfBit } from '../fit/light-fitter.js';
 import { ModeFitter, motionWeight, type FittingGround, type GroupShape } from '../fit/mode-fitter.js';
 import { gated, modeGate } from '../fit/mode-gate.js';
-import {
-  refineModes,
-  REFINEMENT_ROUNDS,
-  type Modes,
-  type RefinedModes,
-  type SeenFrame,
-} from '../fit/mode-refinement.js';
+import { REFINEMENT_ROUNDS, type Modes, type RefinedModes } from '../fit/mode-refinement.js';
+import { refinedMotion, type RefinementOrder } from '../fit/refined-motion.js';
 import { wholeLight } from '../fit/whole-light.js';
+import type { GroupAssistant } from '../parallel/group-assistant.js';
 
 /** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
 const GATE_BELOW = 0.6;
@@ -51,9 +47,15 @@ export interface ExplainedMotion {
 
 /**
  * Explains the motion of a group: camera, modal basis, refinement against the pixels, steady flow, light.
+ * @param assistant that has met the group; takes some of the refinements
  * @throws what `breathe` throws
  */
-export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe: Breathe): Promise<ExplainedMotion> {
+export async function explainMotion(
+  seen: SeenGroup,
+  plan: EncoderPlan,
+  breathe: Breathe,
+  assistant?: Pick<GroupAssistant, 'refine'>,
+): Promise<ExplainedMotion> {
   const { without } = plan;
   const { planes, picture, shape, analysis, originals } = seen;
   const { loopFrames } = shape;
@@ -76,43 +78,50 @@ export async function explainMotion(seen: SeenGroup, plan: EncoderPlan, breathe:
   };
   const camera = without.has('camera') ? undefined : await cameraMotion(flows, picture.height / picture.width, breathe);
   const own = camera === undefined ? flows : withoutCamera(flows, camera);
-  const refine = async (
-    from: readonly Flow[],
-    seenAt: (t: number) => SeenFrame = (t) => ({ target: planes[t]!, source: key }),
-  ): Promise<RefinedModes> => {
-    const modes = without.has('oscillation') ? 0 : plan.modes;
-    const { maps, series } = await modalBasis(from, analysis.confidence, modes, breathe, {
-      basis: timeBasis(shape),
-      motionWeight: motionWeight(without),
-    });
-    const start = {
-      maps: [...(camera?.maps ?? []), ...maps],
-      series: [...(camera?.series ?? []), ...series],
-      fixed: camera?.maps.length ?? 0,
-    };
-    const rounds = without.has('refinement') ? 0 : REFINEMENT_ROUNDS;
-    return refineModes(start, seenAt, toPlane, rounds, breathe);
+  const order = (from: readonly Flow[], lagrangian = false): RefinementOrder => ({
+    from,
+    key,
+    lagrangian,
+    confidence: analysis.confidence,
+    camera,
+    modes: without.has('oscillation') ? 0 : plan.modes,
+    shape,
+    motionWeight: motionWeight(without),
+    rounds: without.has('refinement') ? 0 : REFINEMENT_ROUNDS,
+    toPlane,
+  });
+  const refine = (each: RefinementOrder): Promise<RefinedModes> => refinedMotion(each, planes, breathe);
+  const elsewhere = (each: RefinementOrder): Promise<RefinedModes> | undefined => {
+    const assisted = assistant?.refine(each);
+    assisted?.catch(() => undefined);
+    return assisted;
   };
+  const forward = loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward;
+  const held = camera === undefined && !without.has('lagrangian') ? order(forward, true) : undefined;
+  const assisted = held && elsewhere(held);
   const gateOf = (modes: Modes): Promise<Float32Array> =>
     modeGate(modes, originals, size.width, size.height, 1 / toPlane, breathe);
 
-  const refined = await refine(own);
+  const refined = await refine(order(own));
   const fitters = [new ModeFitter(refined, ground)];
   const gate = await gateOf(refined.modes);
   if (!without.has('gate') && mean(gate) < GATE_BELOW) fitters.push(new ModeFitter(within(gate, refined), ground));
-  if (camera === undefined && !without.has('lagrangian')) {
-    const forward = loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward;
-    const held = await refine(forward, (t) => ({ target: key, source: planes[t]! }));
-    fitters.push(new ModeFitter(held, { ...ground, lagrangian: true }, undefined, fitters[0]));
+  if (held !== undefined) {
+    const modes = await (assisted ?? refine(held));
+    fitters.push(new ModeFitter(modes, { ...ground, lagrangian: true }, undefined, fitters[0]));
   }
   // A camera that pans makes everything flow.
   const flowing =
     camera !== undefined || without.has('advection')
       ? []
       : await flowsWorthTrying(planes.slice(0, planes.length - shape.tail), originals, size, 1 / toPlane, breathe);
-  for (const flow of flowing) {
+  const swings = flowing.map((flow) => {
     const resting = flow.flowing.map((share) => 1 - share);
-    const swinging = await refine(own.map((each) => gated(each, resting)));
+    return { flow, resting, order: order(own.map((each) => gated(each, resting))) };
+  });
+  const second = swings[1] && elsewhere(swings[1].order);
+  for (const [i, { flow, resting, order: each }] of swings.entries()) {
+    const swinging = await ((i === 1 ? second : undefined) ?? refine(each));
     const keep = (await gateOf(swinging.modes)).map((share, i) => share * resting[i]!);
     fitters.push(new ModeFitter(within(keep, swinging), ground, advectionOf(flow, loopFrames)));
   }

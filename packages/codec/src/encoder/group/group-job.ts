@@ -2,6 +2,7 @@ import type { NetworkRuntime } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import type { Picture } from '../../picture/index.js';
 import type { GroupView } from '../choose/group-view.js';
+import type { GroupAssistant } from '../parallel/group-assistant.js';
 import type { EncoderTool, Preset } from '../encoder-plan.js';
 
 /** What a group is to become: at most so many bytes of payloads, or a quality from 0 to 100. */
@@ -32,6 +33,8 @@ export interface GroupTools {
   readonly stills: StillEncoder & StillDecoder;
   /** Runs the job's model; without it the group is planned for the classical generators. */
   readonly networks?: NetworkRuntime;
+  /** Takes shares of the work on one group, in another thread; the stream is the same without it. */
+  readonly assistant?: GroupAssistant | undefined;
 }
 
 /** Steps of encoding a group. */

@@ -17,6 +17,7 @@ import { thumbnailsOf } from '../clip/thumbnails.js';
 import { encoderPlan } from '../encoder-plan.js';
 import { explainMotion } from './explain-motion.js';
 import { StatisticsMeter } from '../statistics/statistics-meter.js';
+import type { GroupAssistant } from '../parallel/group-assistant.js';
 import type { GroupJob, GroupWatch } from './group-job.js';
 
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
@@ -27,6 +28,8 @@ export interface ShowingTools {
   readonly stills: StillEncoder & StillDecoder;
   readonly appearance: AppearanceGenerator;
   readonly motion: MotionGenerator;
+  /** Takes shares of the work; all of it is done here where left out. */
+  readonly assistant?: GroupAssistant | undefined;
 }
 
 /** A group as its bytes are spent on it. */
@@ -43,7 +46,7 @@ export interface PreparedGroup extends GroupCandidates {
  */
 export async function prepareCandidates(
   job: Omit<GroupJob, 'target' | 'modelId'>,
-  { stills, appearance, motion }: ShowingTools,
+  { stills, appearance, motion, assistant }: ShowingTools,
   onProgress: GroupWatch['onProgress'],
   breathe: Breathe,
 ): Promise<PreparedGroup> {
@@ -64,13 +67,20 @@ export async function prepareCandidates(
   }
   const picture = { width, height };
   const onFrame = (done: number): void => onProgress?.('flow', done / frames.length);
-  const analysis = await analyseMotion(planes, keyFrame, picture, plan.flow, onFrame, breathe);
+  const shared = { planes, keyFrame, picture, quality: plan.flow };
+  await assistant?.meet(shared);
+  const analysis = await analyseMotion(shared, onFrame, breathe, assistant && (() => assistant.trackBefore()));
   onProgress?.('modes', 0);
   const coded = await keys.at(FITTING_QUALITY);
   const { restored, shown } = await keys.finish(coded);
-  const originals = await originalFlows(planes.slice(0, length), plan.pairs, breathe);
+  const originals = await originalFlows(
+    planes.slice(0, length),
+    plan.pairs,
+    breathe,
+    assistant && ((at) => assistant.flowsAt(at)),
+  );
   const seen = { planes, picture, shape, analysis, originals, coded, restored };
-  const { fitters, light, wholeLight } = await explainMotion(seen, plan, breathe);
+  const { fitters, light, wholeLight } = await explainMotion(seen, plan, breathe, assistant);
   onProgress?.('motion', 0);
   return {
     keys,
@@ -80,7 +90,7 @@ export async function prepareCandidates(
       (tokens) => writeMotionPayload(tokens, width, height, length),
       wholeLight,
     ),
-    judge: new MotionJudge({ originals, planes, keyFrame, frames: length, seed }, breathe),
+    judge: new MotionJudge({ originals, planes, keyFrame, frames: length, seed }, breathe, assistant),
     meter: new StatisticsMeter(
       { planes, originals, picture, frames: length, loopFrames: shape.loopFrames, seed },
       breathe,

@@ -6,7 +6,13 @@
  */
 import type { Flow } from '../flow/index.js';
 import type { BasisPictures } from '../transform/basis-pictures.js';
-import type { FlowMetric } from './map-quantiser.js';
+
+/** How much displacement errors are seen, per cell: the symmetric matrix [xx xy; xy yy], each `width * height`. */
+export interface FlowMetric {
+  readonly xx: Float32Array;
+  readonly xy: Float32Array;
+  readonly yy: Float32Array;
+}
 
 type Energies = readonly [Float32Array, Float32Array];
 

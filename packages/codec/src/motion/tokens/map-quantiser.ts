@@ -15,19 +15,12 @@
  */
 import { bitCost, CostMeter, magnitudeCost } from '../../bitstream/index.js';
 import { TreeCoder } from './coefficient-tree.js';
-import { MapError } from './map-error.js';
+import { MapError, type FlowMetric } from './map-error.js';
 import type { QuantisedMap } from './quantised-map.js';
 import { detailBase, DETAIL_PREFIX, lowBase, LOW_PREFIX, treeContexts, type TreeContexts } from './tree-contexts.js';
 import { treePlaces, type TreePlaces } from './tree-shape.js';
 import type { Flow } from '../flow/index.js';
 import type { BasisPictures } from '../transform/basis-pictures.js';
-
-/** How much displacement errors are seen, per cell: the symmetric matrix [xx xy; xy yy], each `width * height`. */
-export interface FlowMetric {
-  readonly xx: Float32Array;
-  readonly xy: Float32Array;
-  readonly yy: Float32Array;
-}
 
 /** Rounds of descent over all coefficients; costs are learned after each. */
 const ROUNDS = 3;
