@@ -183,7 +183,7 @@ const OPTIONS = [
 const WORDS = [
   'fast',
   'balanced',
-  'best',
+  'slow',
   'auto',
   'learned',
   'classical',

@@ -22,11 +22,11 @@ describe('encoderPlan', () => {
       'light',
       'series-choice',
     ]);
-    expect([...encoderPlan('best', ENCODER_TOOLS).without]).toEqual(ENCODER_TOOLS);
+    expect([...encoderPlan('balanced', ENCODER_TOOLS).without]).toEqual(ENCODER_TOOLS);
   });
 
   it('refuses names that do not exist', () => {
-    expect(() => encoderPlan('slow' as 'best')).toThrow(InvalidOptionError);
-    expect(() => encoderPlan('best', ['magic' as 'rdo'])).toThrow(/without.*"magic"|without/);
+    expect(() => encoderPlan('slow' as 'fast')).toThrow(InvalidOptionError);
+    expect(() => encoderPlan('balanced', ['magic' as 'rdo'])).toThrow(/without.*"magic"|without/);
   });
 });

@@ -2,7 +2,7 @@ import type { FlowQuality } from '../motion/index.js';
 import { InvalidOptionError } from '../picture/index.js';
 
 /** How much time an encode may take; see docs/benchmarks.md for what each costs and gains. */
-export type Preset = 'fast' | 'balanced' | 'best';
+export type Preset = 'fast' | 'balanced';
 
 /**
  * A part of the encoder that can be left out, to see what it is worth; streams stay valid.
@@ -44,7 +44,7 @@ export const ENCODER_TOOLS = [
 ] as const;
 
 /** All that {@link Preset} names, quickest first. */
-export const PRESETS = ['fast', 'balanced', 'best'] as const;
+export const PRESETS = ['fast', 'balanced'] as const;
 
 /** What an encode spends its time on. */
 export interface EncoderPlan {
@@ -75,14 +75,6 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
     pairs: 20,
     prices: [4e-3, 1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6],
     fillSteps: 4,
-    without: [],
-  },
-  best: {
-    flow: 'accurate',
-    modes: 16,
-    pairs: 40,
-    prices: [4e-3, 2e-3, 1e-3, 5e-4, 2.5e-4, 1.2e-4, 6e-5, 3e-5, 1.6e-5, 8e-6, 4e-6],
-    fillSteps: 8,
     without: [],
   },
 };
