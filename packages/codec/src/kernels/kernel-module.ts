@@ -63,7 +63,9 @@ export class KernelModule<Exports extends ModuleExports> {
 
 function load<Exports extends ModuleExports>(text: string): Loaded<Exports> | 'refused' {
   try {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const letters = atob(text);
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: {
         abort: () => {
