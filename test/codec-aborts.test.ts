@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Decoder, encode, type EncodeOptions, type NetworkRuntime } from 'dynamics-codec';
+import { animate, Decoder, encode, type EncodeOptions, type NetworkRuntime } from 'dynamics-codec';
 import { createPicture, type Picture } from 'dynamics-codec/picture';
-import { nodeStills } from '@dynamics-codec/node';
+import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { withModel } from './fixtures/edited-stream.js';
 import { swayingClip } from './fixtures/swaying-scene.js';
 
@@ -59,5 +59,17 @@ describe('an abort', () => {
     expect(await heardAfter((signal) => encode(swayingClip(CLIP), { ...OPTIONS, groups, signal }))).toBeLessThan(
       SOON_MS,
     );
+  });
+
+  it('ends decoding and animating while a still is decoded or encoded, or a network guesses', async () => {
+    const bytes = await readFile(join(import.meta.dirname, 'golden/still.dync'));
+    const stills = { encode: () => never<never>(), decode: () => never<never>() };
+    const firstFrame = async (signal: AbortSignal): Promise<Picture> =>
+      (await Decoder.open(bytes, { stills, signal })).frameAt(0);
+    expect(await heardAfter(firstFrame)).toBeLessThan(SOON_MS);
+    const picture = createPicture(64, 64);
+    const guess = (networks: NetworkRuntime) => (signal: AbortSignal) => animate(picture, { stills, networks, signal });
+    for (const networks of [hanging, unopened, nodeNetworks()])
+      expect(await heardAfter(guess(networks))).toBeLessThan(SOON_MS);
   });
 });

@@ -8,6 +8,7 @@
  * quality, bytes of the payload, quantiser and place; held-out ones also with the place of the classical generator's picture. The index is
  * rewritten now and then, so that a training can begin with what is there. Sources are split by the hash of their name.
  */
+import { noPause } from 'dynamics-codec/math';
 import { open, mkdir, readdir, rename, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import sharp from 'sharp';
@@ -98,7 +99,11 @@ class TrainingSet {
 }
 
 function classical(picture: Picture, bytes: number): Promise<Picture> {
-  return restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0 });
+  return restoreKey({ picture, bytes, grain: 0 }, 0, {
+    appearance: classicalAppearance,
+    fidelity: 0,
+    breathe: noPause,
+  });
 }
 
 async function filesOf(folder: string, endings: ReadonlySet<string>): Promise<string[]> {

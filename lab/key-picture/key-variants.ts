@@ -1,4 +1,5 @@
 /** @file The ways of coding and showing a key picture that `key-picture.ts` compares, in sets. */
+import { noPause } from 'dynamics-codec/math';
 import { restoreKey } from '../../packages/codec/src/decoder/group-decoder.js';
 import { chooseAppearance, classicalAppearance, NEWEST_MODEL } from 'dynamics-codec/generator';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
@@ -33,7 +34,7 @@ const EFFORT = 4;
 const encode = (picture: Picture, quality: number): Promise<Uint8Array> =>
   stills.encode(picture, { quality, effort: EFFORT });
 const restore = (picture: Picture, bytes: number): Promise<Picture> =>
-  restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0 });
+  restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0, breathe: noPause });
 const plain: KeyCoding = { name: 'plain', encode };
 
 /** What the codec does: effort 4, tune iq, mild sharpening. */
@@ -80,7 +81,7 @@ const networks = nodeNetworks({ threads: 1 });
 function learned(name: string, measured?: (learnt: Picture, classical: Picture) => Picture): KeyVariant {
   const show = async (picture: Picture, bytes: number, { key }: KeyScene): Promise<Picture> => {
     const { appearance } = await chooseAppearance(NEWEST_MODEL, 'learned', networks);
-    const shown = await restoreKey({ picture, bytes, grain: 0 }, 0, { appearance, fidelity: 0 });
+    const shown = await restoreKey({ picture, bytes, grain: 0 }, 0, { appearance, fidelity: 0, breathe: noPause });
     if (measured === undefined) return shown;
     return addGrain(
       shown,

@@ -1,5 +1,6 @@
 import { LimitError, outputBudget, StreamError, type GroupEntry } from '../bitstream/index.js';
 import { chooseGenerators, endedBy } from '../generator/index.js';
+import { breather, type Breathe } from '../math/index.js';
 import { MAX_TAIL } from '../motion/index.js';
 import {
   assertName,
@@ -11,6 +12,7 @@ import {
   type Picture,
 } from '../picture/index.js';
 import { crossFade, GroupRenderer } from '../render/index.js';
+import { orAborted } from '../source/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
 import type { ByteSource } from './byte-feed.js';
 import { GroupSource, type Generators } from './group-source.js';
@@ -39,6 +41,7 @@ export class Decoder {
   private closed = false;
 
   private readonly maxOutputFrames: number;
+  private readonly breathe: Breathe;
 
   private constructor(
     private readonly source: GroupSource,
@@ -48,6 +51,7 @@ export class Decoder {
     readonly note: string | undefined,
   ) {
     this.maxOutputFrames = outputBudget(options, source.reader.header);
+    this.breathe = breather(options.signal);
   }
 
   /**
@@ -156,11 +160,12 @@ export class Decoder {
   private async pictureOf(entry: GroupEntry, frame: number): Promise<Picture> {
     if (this.closed) throw closedError();
     this.options.signal?.throwIfAborted();
-    const group = await this.group(entry);
+    const group = await orAborted(this.group(entry), this.options.signal);
+    await this.breathe();
     const { motion = 1, liveliness = 1 } = this.options;
     const t = frame - entry.firstFrame;
     const picture = group.renderer.render(t, motion, liveliness);
-    const before = await this.fadingGroup(entry, t);
+    const before = await orAborted(this.fadingGroup(entry, t), this.options.signal);
     if (before === undefined) return picture;
     const { group: previous, frames } = before;
     const share = (t + 1) / (previous.tail + 1);

@@ -1,3 +1,4 @@
+import { inSteps, type Breathe } from '../math/index.js';
 import type { AppearanceGenerator, Drawing, MotionGenerator } from '../generator/index.js';
 import { CorruptStreamError, DRAWN_MOTION_SECTION, sectionData, type GroupPayload } from '../bitstream/index.js';
 import { CorruptStillError, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
@@ -10,7 +11,7 @@ import {
 } from '../motion/index.js';
 import { GroupRenderer, prepareScene, type GroupScene } from '../render/index.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
-import { addGrain, grainAmount, type Picture } from '../picture/index.js';
+import { grainAmount, grainSteps, type Picture } from '../picture/index.js';
 import { loopPeriod } from './loop-period.js';
 
 /** The parts that turn payloads into pictures. */
@@ -19,6 +20,8 @@ export interface GroupTools {
   readonly motion: MotionGenerator;
   readonly appearance: AppearanceGenerator;
   readonly fidelity: number;
+  /** Called between the steps of decoding a group: may throw to end the work. */
+  readonly breathe: Breathe;
 }
 
 /** A group that is ready to be composed, here or elsewhere. */
@@ -50,7 +53,7 @@ export interface GroupPlace {
 /**
  * Decodes the key picture and the motion of one group and runs its generators.
  * @param key the group's key picture, where it has been decoded and restored before
- * @throws CorruptStreamError naming the group where either payload is damaged
+ * @throws CorruptStreamError naming the group where either payload is damaged; what `breathe` throws
  */
 export async function decodeGroup(
   payload: GroupPayload,
@@ -63,6 +66,7 @@ export async function decodeGroup(
   const statistics = statisticsOf(payload, place);
   const drawing = statistics && drawingOf(statistics, place);
   const restored = key ?? (await restoreKey(await decodeKeyOf(payload.key, place, tools.stills), seed, tools));
+  await tools.breathe();
   const scene = await sceneOf(restored, tokens, payload.frames, seed, tools.motion, drawing);
   return { tokens, loopFrames: loopPeriod(tokens, statistics), scene };
 }
@@ -112,11 +116,13 @@ export interface DecodedKey {
 export async function restoreKey(
   { picture, bytes, grain }: DecodedKey,
   seed: number,
-  { appearance, fidelity }: Pick<GroupTools, 'appearance' | 'fidelity'>,
+  { appearance, fidelity, breathe }: Pick<GroupTools, 'appearance' | 'fidelity' | 'breathe'>,
 ): Promise<Picture> {
   const restored = await appearance.restore({ key: picture, bytes, seed, fidelity });
+  await breathe();
   const { even, textured } = grainAmount(grain);
-  return addGrain(restored, { even: even * (1 - fidelity), textured: textured * (1 - fidelity) }, seed);
+  const amount = { even: even * (1 - fidelity), textured: textured * (1 - fidelity) };
+  return inSteps(grainSteps(restored, amount, seed), breathe);
 }
 
 /**

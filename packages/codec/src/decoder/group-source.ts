@@ -1,3 +1,4 @@
+import { breather } from '../math/index.js';
 import { UnsupportedStreamError, type GroupEntry, type StreamBudgets } from '../bitstream/index.js';
 import { modelParts, type AppearanceGenerator, type MotionGenerator } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
@@ -24,7 +25,7 @@ export class GroupSource {
   private constructor(
     /** The stream: what is in it, and where. */
     readonly reader: StreamReader,
-    private readonly tools: Pick<GroupTools, 'stills' | 'fidelity'>,
+    private readonly tools: Pick<GroupTools, 'stills' | 'fidelity' | 'breathe'>,
   ) {}
 
   /**
@@ -42,7 +43,7 @@ export class GroupSource {
       reader.close(error);
       throw error;
     }
-    return new GroupSource(reader, { stills, fidelity });
+    return new GroupSource(reader, { stills, fidelity, breathe: breather(reading.signal) });
   }
 
   /**

@@ -17,4 +17,12 @@ export type { Window } from './resample.js';
 export { boxMean, localDeviation } from './local-statistics.js';
 export { centredWindow, fitPicture, resamplePicture, resamplePlane } from './resample.js';
 export type { GrainAmount } from './texture-grain.js';
-export { NO_GRAIN, addGrain, grainAmount, grainCode, measureGrain } from './texture-grain.js';
+export {
+  NO_GRAIN,
+  addGrain,
+  grainSteps,
+  measuringSteps,
+  grainAmount,
+  grainCode,
+  measureGrain,
+} from './texture-grain.js';

@@ -1,3 +1,5 @@
+import { atOnce, type Steps } from '../math/index.js';
+
 /**
  * Means over square windows of `2 * radius + 1` samples a side, cut off at the borders; planes are row-major.
  * @param samples `width * height`
@@ -22,13 +24,22 @@ export function localDeviation(
   height: number,
   radius: number,
 ): Float32Array {
+  return atOnce(deviationSteps(samples, width, height, radius));
+}
+
+/** {@link localDeviation} in steps. */
+export function* deviationSteps(
+  samples: Uint8Array | Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+): Steps<Float32Array> {
   const mean = boxMean(samples, width, height, radius);
-  const square = boxMean(
-    Float32Array.from(samples, (value) => value * value),
-    width,
-    height,
-    radius,
-  );
+  yield;
+  const squares = Float32Array.from(samples, (value) => value * value);
+  yield;
+  const square = boxMean(squares, width, height, radius);
+  yield;
   return square.map((value, i) => Math.sqrt(Math.max(0, value - mean[i]! * mean[i]!)));
 }
 

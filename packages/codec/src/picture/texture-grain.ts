@@ -15,8 +15,8 @@
  * contrast over wider windows or with its edges) gain nothing (docs/decisions/0010, `lab/key-picture`). All arithmetic is that of
  * JavaScript's numbers, so the grain is the same everywhere.
  */
-import { clamp, FOUR_BYTES_DEVIATION, NoiseSequence } from '../math/index.js';
-import { boxMean, localDeviation, localLeast } from './local-statistics.js';
+import { atOnce, clamp, FOUR_BYTES_DEVIATION, NoiseSequence, type Steps } from '../math/index.js';
+import { boxMean, deviationSteps, localLeast } from './local-statistics.js';
 import { createPicture, type Picture } from './picture.js';
 
 /** How much grain a picture gets. Both sources of noise are independent: their variances add. */
@@ -49,8 +49,15 @@ const EMPHASIS = 1.15;
  * Contrast of the texture around each luma sample, `width * height` in levels: the standard deviation over 5x5 samples,
  * its least over 7x7, and the mean of that over 7x7.
  */
-export function textureContrast({ width, height, y }: Picture): Float32Array {
-  const eroded = localLeast(localDeviation(y, width, height, CONTRAST_RADIUS), width, height, EDGE_RADIUS);
+export function textureContrast(picture: Picture): Float32Array {
+  return atOnce(contrastSteps(picture));
+}
+
+function* contrastSteps({ width, height, y }: Picture): Steps<Float32Array> {
+  const deviation = yield* deviationSteps(y, width, height, CONTRAST_RADIUS);
+  yield;
+  const eroded = localLeast(deviation, width, height, EDGE_RADIUS);
+  yield;
   return boxMean(eroded, width, height, EDGE_RADIUS);
 }
 
@@ -58,13 +65,19 @@ export function textureContrast({ width, height, y }: Picture): Float32Array {
  * A picture with grain in its luma; the picture itself where the amount is none.
  * @param seed any integer; the same one gives the same grain
  */
-export function addGrain(picture: Picture, { even, textured }: GrainAmount, seed: number): Picture {
+export function addGrain(picture: Picture, amount: GrainAmount, seed: number): Picture {
+  return atOnce(grainSteps(picture, amount, seed));
+}
+
+/** {@link addGrain} in steps: at 8 million pixels it takes seconds. */
+export function* grainSteps(picture: Picture, { even, textured }: GrainAmount, seed: number): Steps<Picture> {
   if (even <= 0 && textured <= 0) return picture;
   const { width, height, y } = picture;
   const out = createPicture(width, height);
   out.u.set(picture.u);
   out.v.set(picture.v);
-  const contrast = textureContrast(picture);
+  const contrast = yield* contrastSteps(picture);
+  yield;
   const noise = new NoiseSequence(seed);
   for (let i = 0; i < y.length; i++) {
     const inTexture = textured * contrast[i]!;
@@ -80,9 +93,17 @@ export function addGrain(picture: Picture, { even, textured }: GrainAmount, seed
  * @param shown the picture that grain will be added to: decoded and restored
  */
 export function measureGrain(original: Picture, shown: Picture): GrainAmount {
+  return atOnce(measuringSteps(original, shown));
+}
+
+/** {@link measureGrain} in steps. */
+export function* measuringSteps(original: Picture, shown: Picture): Steps<GrainAmount> {
   const wanted = fineEnergy(original);
+  yield;
   const present = fineEnergy(shown);
-  const contrast = textureContrast(shown);
+  yield;
+  const contrast = yield* contrastSteps(shown);
+  yield;
   let [ee, et, tt, em, tm] = [0, 0, 0, 0, 0];
   for (let i = 0; i < wanted.length; i++) {
     const weight = 1 / (wanted[i]! + UNSEEN_ENERGY) ** 2;

@@ -1,6 +1,6 @@
 /**
- * @file Networks in Node. ONNX Runtime's native build is used where it is installed; else its WebAssembly build, which
- * comes with this package because browsers need it anyway: in a thread of its own, about eight times slower, the same
+ * @file Networks in Node, in a thread of their own. ONNX Runtime's native build is used where it is installed; else its
+ * WebAssembly build, which comes with this package because browsers need it anyway: about eight times slower, the same
  * numbers up to 1e-5 levels.
  */
 import { readFile } from 'node:fs/promises';
@@ -12,6 +12,8 @@ import { assertModel, ModelError, openOnnx, type ModelFile, type NetworkRuntime 
 import { InvalidOptionError } from 'dynamics-codec/picture';
 import { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './native-onnx.js';
 import { SharedNetworks, type NetworkHost } from './network-host.js';
+import type { NativeThreadData } from './network-thread-api.js';
+import { threadHost } from './thread-host.js';
 import { wasmNetworks } from './wasm-networks.js';
 
 /** The package of the models; its folder `neural` holds ONNX Runtime's build for WebAssembly. */
@@ -108,8 +110,10 @@ async function readModel(model: ModelFile, folder: string | undefined): Promise<
 async function startHost({ runtime = 'auto', threads }: NodeNetworksOptions): Promise<NetworkHost> {
   const native = runtime === 'wasm' ? undefined : await nativeOnnx();
   if (native !== undefined) {
-    const session = nativeSessionOptions(threads ?? Math.min(availableParallelism(), MOST_THREADS));
-    return { open: (model, bytes) => openOnnx(native, model, bytes, session) };
+    const data: NativeThreadData = { threads: threads ?? Math.min(availableParallelism(), MOST_THREADS) };
+    const session = nativeSessionOptions(data.threads);
+    // From source there is no module of a thread: networks then run on this one and block it meanwhile.
+    return threadHost('native-thread.js', data) ?? { open: (model, bytes) => openOnnx(native, model, bytes, session) };
   }
   const wasm = runtime === 'native' ? undefined : wasmNetworks(new URL('neural/', MODELS));
   if (wasm !== undefined) return wasm;

@@ -1,6 +1,12 @@
 import { MAX_GROUP_FRAMES, MAX_VARUINT, writeStream } from '../../bitstream/index.js';
 import { breather } from '../../math/index.js';
-import { chooseAppearance, guessStatistics, STATISTICS_FILE, type NetworkRuntime } from '../../generator/index.js';
+import {
+  chooseAppearance,
+  endedBy,
+  guessStatistics,
+  STATISTICS_FILE,
+  type NetworkRuntime,
+} from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import { NO_MOTION, writeMotionPayload, type MotionStatistics } from '../../motion/index.js';
 import {
@@ -16,6 +22,7 @@ import {
   type Picture,
   type Plane,
 } from '../../picture/index.js';
+import { orAborted } from '../../source/index.js';
 import { KeyLadder, STILL_EFFORT } from '../choose/key-ladder.js';
 import { MOST_DRAWN_BYTES } from '../group/drawn-share.js';
 import { groupPayload } from '../group/group-payload.js';
@@ -76,8 +83,13 @@ export interface Animated {
  * @throws InvalidOptionError for options out of range; ModelError where a network cannot run; AbortError
  */
 export async function animate(picture: Picture, options: AnimateOptions): Promise<Animated> {
-  const { stills, networks, seed = 0, strength = 1, signal } = options;
   const frames = assertAnimateOptions(picture, options);
+  return orAborted(animated(picture, frames, options), options.signal);
+}
+
+async function animated(picture: Picture, frames: number, options: AnimateOptions): Promise<Animated> {
+  const { stills, seed = 0, strength = 1, signal } = options;
+  const networks = endedBy(options.networks, signal);
   const { width, height } = picture;
   const guess = await guessStatistics(await networks.open(STATISTICS_FILE), picture, STATISTICS_GRID);
   signal?.throwIfAborted();

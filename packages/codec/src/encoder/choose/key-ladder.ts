@@ -1,7 +1,7 @@
-import type { Breathe } from '../../math/index.js';
+import { inSteps, type Breathe } from '../../math/index.js';
 import { classicalAppearance, type AppearanceGenerator } from '../../generator/index.js';
 import { joinGrain, type StillDecoder, type StillEncoder } from '../../key/index.js';
-import { addGrain, grainAmount, grainCode, lumaPlane, measureGrain, type Picture } from '../../picture/index.js';
+import { grainAmount, grainCode, grainSteps, lumaPlane, measuringSteps, type Picture } from '../../picture/index.js';
 import { restoreKey } from '../../decoder/group-decoder.js';
 import { structuralDistance } from './structural-distance.js';
 
@@ -158,15 +158,20 @@ export class KeyLadder {
   }
 
   private async finishNew({ still, bytes, decoded: picture }: CodedKey): Promise<FinishedKey> {
+    const { breathe } = this;
     const { appearance, grainy, seed } = this.restoration;
-    const restored = await restoreKey({ picture, bytes, grain: 0 }, seed, { appearance, fidelity: 0 });
-    await this.breathe();
+    const restored = await restoreKey({ picture, bytes, grain: 0 }, seed, { appearance, fidelity: 0, breathe });
+    await breathe();
     if (!grainy) return { payload: still, restored, shown: restored };
-    const { even, textured } = measureGrain(this.picture, restored);
-    await this.breathe();
+    const { even, textured } = await inSteps(measuringSteps(this.picture, restored), breathe);
+    await breathe();
     const share = appearance === classicalAppearance ? 1 : LEARNED_GRAIN;
     const grain = grainCode({ even: share * even, textured: share * textured });
-    return { payload: joinGrain(still, grain), restored, shown: addGrain(restored, grainAmount(grain), seed) };
+    return {
+      payload: joinGrain(still, grain),
+      restored,
+      shown: await inSteps(grainSteps(restored, grainAmount(grain), seed), breathe),
+    };
   }
 
   private async knownSizes(): Promise<[number, number][]> {

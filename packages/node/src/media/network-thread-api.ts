@@ -3,8 +3,8 @@ import type { ModelFile, NetworkTensor } from 'dynamics-codec/generator';
 /** Numbers by name, as networks take and give them. */
 export type Tensors = Readonly<Record<string, NetworkTensor>>;
 
-/** What the thread that runs networks in WebAssembly can be asked. */
-export interface WasmThreadApi {
+/** What a thread that runs networks can be asked. */
+export interface NetworkThreadApi {
   /** Opens a model. @returns its number @throws ModelError */
   open(of: { readonly model: ModelFile; readonly bytes: Uint8Array }): Promise<number>;
   /** Outputs of the network of a number. @throws ModelError */
@@ -13,8 +13,14 @@ export interface WasmThreadApi {
   release(of: { readonly network: number }): Promise<void>;
 }
 
-/** What the thread is told when it starts. */
+/** What a thread for WebAssembly is told when it starts. */
 export interface WasmThreadData {
   /** Address of the folder with `onnx.js` and `onnx.wasm`. */
   readonly folder: string;
+}
+
+/** What a thread for the native runtime is told when it starts. */
+export interface NativeThreadData {
+  /** Threads that arithmetic is spread over. */
+  readonly threads: number;
 }
