@@ -58,6 +58,9 @@ class KeyPictures:
     def bits(self, coding):
         return float(np.log2(8 * coding['bytes'] / self.side ** 2))
 
+    def quantiser(self, coding):
+        return coding['quantiser'] / 255
+
 
 class Patches:
     """Random patches of the training pictures, flipped at random; all randomness comes from one seed."""
@@ -74,7 +77,7 @@ class Patches:
         self.chance = weight / weight.sum()
 
     def batch(self, count):
-        originals, decoded, bits = [], [], []
+        originals, decoded, quantisers = [], [], []
         for number in self.random.choice(len(self.chance), count, p=self.chance):
             entry, coding = self.pictures.train[number]
             pair = self.pictures.planes(entry['original'], coding['decoded'])
@@ -85,5 +88,5 @@ class Patches:
                 pair = pair[:, [1, 0, 3, 2, 4, 5], :, ::-1]
             originals.append(pair[0])
             decoded.append(pair[1])
-            bits.append(self.pictures.bits(coding))
-        return to_float(np.stack(originals)), to_float(np.stack(decoded)), torch.tensor(bits)
+            quantisers.append(self.pictures.quantiser(coding))
+        return to_float(np.stack(originals)), to_float(np.stack(decoded)), torch.tensor(quantisers)

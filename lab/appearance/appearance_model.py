@@ -2,8 +2,8 @@
 
 A residual U-Net over the six planes of a 4:2:0 picture at half size: the four phases of the luma, U and V. No
 normalisation over space, so any size works and tiles agree; no transposed convolutions, so no checkerboard by
-construction. Each residual block is scaled and shifted by what the payload's bits per pixel say (FiLM: Perez, Strub,
-de Vries, Dumoulin, Courville, AAAI 2018, arXiv 1709.07871). The last convolution starts at zero: training begins at identity.
+construction. Each residual block is scaled and shifted by what the quantiser of the still says (FiLM: Perez, Strub, de
+Vries, Dumoulin, Courville, AAAI 2018, arXiv 1709.07871). The last convolution starts at zero: training begins at identity.
 """
 import math
 
@@ -12,9 +12,15 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 PLANES = 6
-# Bits per pixel up to which the full residual is added, and from which nothing is: a good picture is left alone.
-FULL_BITS = 0.6
-NO_BITS = 1.6
+# Quantiser (AV1's base_q_idx / 255) from which the full residual is added, and up to which nothing is: a good picture is left
+# alone.
+FULL_QUANTISER = 0.35
+NO_QUANTISER = 0.1
+# Coarse pictures of 256x256 have some 2 ** -3.4 bits per pixel, and the logarithm grows like this as the quantiser gets finer:
+# weights that were trained on bits per pixel go on from where they are.
+COARSE_QUANTISER = 0.976
+COARSE_BITS = -3.4
+BITS_SLOPE = 5.0
 # Deviation of the noise that is added as it is, per unit of the soft threshold of what the network gives, and where it begins:
 # about one level.
 GRAIN_UNIT = 0.02
@@ -39,7 +45,7 @@ class Block(nn.Module):
 
 
 class AppearanceNet(nn.Module):
-    """`picture` n x 6 x h/2 x w/2 (Y phases 00, 01, 10, 11, then U, V; value / 255 - 0.5), `bits` n: log2 of bits per pixel.
+    """`picture` n x 6 x h/2 x w/2 (Y phases 00, 01, 10, 11, then U, V; value / 255 - 0.5), `quantiser` n: base_q_idx / 255.
 
     `noise` n x planes x h/2 x w/2, white, uniform, of variance 1, for networks with planes of it: what texture is drawn from.
     It is seen beside the picture, and added to the first planes with an amplitude that the network decides for each sample.
@@ -75,8 +81,8 @@ class AppearanceNet(nn.Module):
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
 
-    def forward(self, picture, bits, noise=None):
-        bits = bits[:, None]
+    def forward(self, picture, quantiser, noise=None):
+        bits = COARSE_BITS + BITS_SLOPE * (COARSE_QUANTISER - quantiser[:, None])
         condition = self.embed(torch.cat([bits * 0.5, torch.sin(bits), torch.cos(bits)], 1))
         begun = self.stem(picture)
         if self.noise_stem is not None:
@@ -91,8 +97,8 @@ class AppearanceNet(nn.Module):
         if self.grain_head is not None:
             grain = GRAIN_UNIT * F.softplus(self.grain_head(half)) * noise
             residual = residual + F.pad(grain, (0, 0, 0, 0, 0, PLANES - grain.shape[1]))
-        gate = ((math.log2(NO_BITS) - bits) / (math.log2(NO_BITS) - math.log2(FULL_BITS))).clamp(0, 1)
-        return picture + residual * gate[:, :, None, None]
+        gate = ((quantiser - NO_QUANTISER) / (FULL_QUANTISER - NO_QUANTISER)).clamp(0, 1)
+        return picture + residual * gate[:, None, None, None]
 
 
 def white_noise(like, planes, generator=None):

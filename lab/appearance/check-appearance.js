@@ -16,12 +16,12 @@ const [model, folder] = process.argv.slice(2);
 if (model === undefined || folder === undefined) throw new Error('Usage: check-appearance.js MODEL FOLDER');
 const session = await InferenceSession.create(model, { intraOpNumThreads: 2 });
 let worst = 0;
-for (const [i, { shape, bits, noise }] of JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')).entries()) {
+for (const [i, { shape, quantiser, noise }] of JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')).entries()) {
   const picture = await floatsIn(join(folder, `picture-${i}.f32`));
   /** @type {Record<string, Tensor>} */
   const inputs = {
     picture: new Tensor('float32', picture, shape),
-    bits: new Tensor('float32', Float32Array.of(bits), [1]),
+    quantiser: new Tensor('float32', Float32Array.of(quantiser), [1]),
   };
   if (noise > 0)
     inputs['noise'] = new Tensor('float32', await floatsIn(join(folder, `noise-${i}.f32`)), [
@@ -42,7 +42,7 @@ for (const [i, { shape, bits, noise }] of JSON.parse(await readFile(join(folder,
   }
   worst = Math.max(worst, difference);
   process.stdout.write(
-    `${shape.join('x')} bits ${bits}: differs by at most ${difference.toExponential(2)}, changes the picture by up to ${change.toFixed(3)}, ${milliseconds.toFixed(0)} ms\n`,
+    `${shape.join('x')} quantiser ${quantiser}: differs by at most ${difference.toExponential(2)}, changes the picture by up to ${change.toFixed(3)}, ${milliseconds.toFixed(0)} ms\n`,
   );
 }
 await session.release();

@@ -3,8 +3,9 @@
   python3 lab/appearance/evaluate_appearance.py scratch/appearance-data checkpoints/appearance/last.pt --sheets scratch/sheets
 
 For the decoded key picture as it is, the classical generator's (made by the TypeScript code) and the learned one: LPIPS,
-LPIPS of both pictures moved by parts of a pixel (frames are warps of key pictures), MS-SSIM, GMSD and PSNR of the luma by class of bytes, and the bytes saved at equal LPIPS: the mean over the LPIPS that both
-curves of a picture reach of the difference in log bytes, straight lines between codings. The power at the
+LPIPS of both pictures moved by parts of a pixel (frames are warps of key pictures), MS-SSIM, GMSD and PSNR of the luma, and
+CIEDE2000 (mean and 95th percentile by sample, mean over squares of 4x4) by class of bytes, and the bytes saved at equal LPIPS:
+the mean over the LPIPS that both curves of a picture reach of the difference in log bytes, straight lines between codings. The power at the
 frequencies of grids shows checkerboards that a network may leave: near 1 where there are none. `--kind clip` takes clips only.
 Sheets show, from left to right: original, decoded, classical, learned.
 """
@@ -20,12 +21,15 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
 from appearance_data import KeyPictures, to_bytes, to_float, to_luma, to_rgb
 from appearance_model import white_noise
+from colour_difference import blurred, ciede2000, to_lab
 from export_appearance import load
 from picture_metrics import gmsd, load_lpips, ms_ssim, psnr
 from train_appearance import LPIPS_WEIGHTS, seen_by
 
 VARIANTS = ('decoded', 'classical', 'learned')
-METRICS = ('LPIPS', 'LPIPS moved', 'MS-SSIM', 'GMSD', 'PSNR')
+METRICS = ('LPIPS', 'LPIPS moved', 'MS-SSIM', 'GMSD', 'PSNR', 'CIEDE2000', 'CIEDE2000 95 %', 'CIEDE2000 4x4')
+TWO_DIGITS = METRICS[4:]
+SQUARE = 4
 MOVE = (0.37, 0.61)
 CLASSES = (0, 600, 1200, 2500, 6000, 1 << 30)
 SHEET_CLASSES = ((1000, 2000), (2000, 4500))
@@ -42,7 +46,10 @@ def measure(original, shown, lpips):
     luma, true_luma = to_luma(shown), to_luma(original)
     rgb, true_rgb = to_rgb(shown).clamp(-1, 1), to_rgb(original).clamp(-1, 1)
     distances = (lpips(true_rgb, rgb)[0], lpips(moved(true_rgb), moved(rgb))[0])
-    return [float(value) for value in (*distances, ms_ssim(luma, true_luma)[0], gmsd(luma, true_luma)[0], psnr(luma, true_luma)[0])]
+    colour = ciede2000(to_lab(true_rgb), to_lab(rgb)).flatten()
+    coarse = ciede2000(*(to_lab(blurred(picture, SQUARE)) for picture in (true_rgb, rgb)))
+    return [float(value) for value in (*distances, ms_ssim(luma, true_luma)[0], gmsd(luma, true_luma)[0], psnr(luma, true_luma)[0],
+                                       colour.mean(), colour.quantile(0.95), coarse.mean())]
 
 
 def rate_difference(base, other):
@@ -114,7 +121,7 @@ def main():
                 continue
             original, decoded, classical = to_float(pictures.planes(entry['original'], coding['decoded'], coding['classical'])).split(1)
             noise = white_noise(decoded, model.shape['noise'], torch.Generator().manual_seed(entry['original']))
-            restored = model(decoded, torch.tensor([pictures.bits(coding)]), noise)
+            restored = model(decoded, torch.tensor([pictures.quantiser(coding)]), noise)
             restored = to_bytes(decoded + options.strength * (restored - decoded))
             shown = (decoded, classical, restored)
             figures = [measure(original, picture, lpips) for picture in shown]
@@ -134,7 +141,7 @@ def main():
         if not len(part):
             continue
         mean = part.mean(0)
-        cells = ['%.*f' % (2 if metric == 'PSNR' else 4, mean[variant, number])
+        cells = ['%.*f' % (2 if metric in TWO_DIGITS else 4, mean[variant, number])
                  for number, metric in enumerate(METRICS) for variant in range(len(VARIANTS))]
         name = '%d to %s' % (low, high if high < 1 << 30 else 'all')
         print('| %s | %d | %s | %+.1f %% |' % (name, len(part), ' | '.join(cells), 100 * (mean[2, 0] / mean[1, 0] - 1)))

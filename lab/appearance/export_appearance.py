@@ -4,7 +4,7 @@
   node lab/appearance/check-appearance.js scratch/appearance-2.onnx scratch/appearance-check
 
 Weights are stored as 16-bit floats, or as 8-bit integers with a scale for each output channel, and widened when the session
-starts; all arithmetic is in 32 bits. Inputs `picture` (1 x 6 x h/2 x w/2), `bits` (1) and, where the network has planes of it,
+starts; all arithmetic is in 32 bits. Inputs `picture` (1 x 6 x h/2 x w/2), `quantiser` (1) and, where the network has planes of it,
 `noise` (1 x planes x h/2 x w/2), output `restored` like `picture`; see packages/models/README.md.
 """
 import argparse
@@ -48,7 +48,7 @@ def main():
     model, checkpoint = load(options.checkpoint)
     parameters = sum(weight.numel() for weight in model.parameters())
     work = 2 * macs(model, 256, 256) / 1e9
-    examples = [(test_picture(height, width), bits) for height, width, bits in ((256, 256, -1.5), (144, 200, -0.4), (64, 64, -3.0))]
+    examples = [(test_picture(height, width), quantiser) for height, width, quantiser in ((256, 256, 0.9), (144, 200, 0.5), (64, 64, 1.0))]
     folder = Path(options.check)
     folder.mkdir(parents=True, exist_ok=True)
     planes = model.shape['noise']
@@ -57,18 +57,18 @@ def main():
     index = []
     moved = 0.0
     with torch.no_grad():
-        for number, (picture, bits) in enumerate(examples):
+        for number, (picture, quantiser) in enumerate(examples):
             picture = torch.from_numpy(picture)
             noise = [white_noise(picture, planes, torch.Generator().manual_seed(number))] if planes else []
-            restored = model(picture, torch.tensor([bits]), *noise)
-            moved = max(moved, float((restored - full(picture, torch.tensor([bits]), *noise)).pow(2).mean().sqrt()))
+            restored = model(picture, torch.tensor([quantiser]), *noise)
+            moved = max(moved, float((restored - full(picture, torch.tensor([quantiser]), *noise)).pow(2).mean().sqrt()))
             for name, value in zip(('picture', 'restored', 'noise'), (picture, restored, *noise)):
                 value.numpy().tofile(folder / ('%s-%d.f32' % (name, number)))
-            index.append(dict(shape=list(picture.shape), bits=bits, noise=planes))
+            index.append(dict(shape=list(picture.shape), quantiser=quantiser, noise=planes))
     (folder / 'index.json').write_text(json.dumps(index))
     os.makedirs(os.path.dirname(options.output) or '.', exist_ok=True)
     free = {2: 'rows', 3: 'columns'}
-    names = ['picture', 'bits'] + (['noise'] if planes else [])
+    names = ['picture', 'quantiser'] + (['noise'] if planes else [])
     torch.onnx.export(model, (torch.from_numpy(examples[0][0]), torch.tensor([examples[0][1]]), *([white_noise(torch.from_numpy(examples[0][0]), planes)] if planes else [])),
                       options.output + '.tmp', opset_version=13, input_names=names, output_names=['restored'],
                       dynamic_axes={name: free for name in ('picture', 'noise', 'restored') if name in (*names, 'restored')}, do_constant_folding=False)

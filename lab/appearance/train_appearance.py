@@ -22,19 +22,22 @@ import torch.nn.functional as F
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
 from appearance_data import KeyPictures, Patches, to_bytes, to_float, to_luma, to_rgb
 from appearance_model import AppearanceNet, PatchDiscriminator, white_noise
+from colour_difference import blurred, ciede2000, to_lab
 from picture_metrics import gmsd, load_lpips, ms_ssim, psnr, ssim_terms
+from stored_weights import exported_weights
 from training_loop import TrainingLoop
 
 LPIPS_WEIGHTS = '../shared/metrics/lpips-squeeze-v0.1.npz'
 REPORT_SECONDS = 30
 PAUSE_CHECK_SECONDS = 60
+COLOUR_SIZES = (2, 8)
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('data')
     parser.add_argument('--out', required=True)
-    parser.add_argument('--from', dest='start', help='checkpoint whose weights to begin with')
+    parser.add_argument('--from', dest='start', help='checkpoint or exported network (.onnx) whose weights to begin with')
     parser.add_argument('--minutes', type=float, default=60)
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--workers', type=int, default=2, help='threads that share a batch; 1 on a GPU')
@@ -50,6 +53,7 @@ def parse():
     parser.add_argument('--grid', type=float, default=20, help='weight of errors that repeat every second sample')
     parser.add_argument('--varied', type=float, default=0.6, help='share of steps whose perceptual term sees turned, scaled, shifted patches')
     parser.add_argument('--texture', type=float, default=0, help='weight of differences of the local energy of fine texture')
+    parser.add_argument('--colour', type=float, default=0, help='weight of the colour difference, for each unit of CIEDE2000')
     parser.add_argument('--noise', type=int, default=0, help='planes of noise that the network draws texture from')
     parser.add_argument('--adversarial', type=float, default=0)
     parser.add_argument('--matching', type=float, default=0.5, help='of features, as a share of the adversarial weight')
@@ -111,6 +115,12 @@ def texture_error(luma, true_luma):
     return error
 
 
+def colour_error(restored, original):
+    """Mean CIEDE2000 of what is left of the colour when texture is not resolved: means over 2x2 and 8x8 samples."""
+    shown, true = to_rgb(restored), to_rgb(original)
+    return sum(ciede2000(to_lab(blurred(true, size)), to_lab(blurred(shown, size))).mean() for size in COLOUR_SIZES) / len(COLOUR_SIZES)
+
+
 def fine_energy(luma):
     """Logarithm of the local energy above a 3x3 mean; below two levels it tells little."""
     fine = luma - F.avg_pool2d(F.pad(luma, (1, 1, 1, 1), mode='replicate'), 3, 1)
@@ -144,7 +154,7 @@ class Training(TrainingLoop):
         if last is not None:
             return last
         if self.options.start:
-            begun = torch.load(self.options.start, map_location=self.device)
+            begun = dict(average=exported_weights(self.options.start)) if self.options.start.endswith('.onnx') else torch.load(self.options.start, map_location=self.device)
             missing = self.model.load_state_dict(begun['average'], strict=False)
             if set(missing.missing_keys) - {'noise_stem.weight', 'grain_head.weight', 'grain_head.bias'} or missing.unexpected_keys:
                 raise SystemExit('%s has weights of another network' % self.options.start)
@@ -203,10 +213,10 @@ class Training(TrainingLoop):
         shift = random.uniform(-0.05, 0.05, 2)
         return torch.tensor([[mirror * cosine, -sine, shift[0]], [mirror * sine, cosine, shift[1]]], dtype=torch.float32, device=self.device)
 
-    def gradients(self, model, judge, view, original, decoded, bits):
+    def gradients(self, model, judge, view, original, decoded, quantiser):
         """Gradients of both networks for a part of a batch; gives the terms of the loss."""
         options = self.options
-        restored = model(decoded, bits, white_noise(decoded, options.noise))
+        restored = model(decoded, quantiser, white_noise(decoded, options.noise))
         difference = (restored - original).pow(2).add(1e-6).sqrt().mean()
         luma, true_luma = to_luma(restored), to_luma(original)
         fine = ssim_terms(luma, true_luma)[0]
@@ -217,6 +227,10 @@ class Training(TrainingLoop):
         grid = grid_error(restored, original)
         loss = loss + options.grid * grid
         terms = dict(reconstruction=difference, structure=structure, perceptual=perceptual, grid=grid)
+        if options.colour:
+            colour = colour_error(restored, original)
+            loss = loss + options.colour * colour
+            terms.update(colour=colour)
         if options.texture:
             texture = texture_error(luma, true_luma)
             loss = loss + options.texture * texture
@@ -262,15 +276,16 @@ class Training(TrainingLoop):
             for entry, coding in chosen:
                 original, decoded, classical = to_float(self.pictures.planes(
                     entry['original'], coding['decoded'], coding['classical'])).to(self.device).split(1)
-                bits = torch.tensor([self.pictures.bits(coding)], device=self.device)
-                restored = to_bytes(averaged(decoded, bits, white_noise(decoded, self.options.noise)))
+                quantiser = torch.tensor([self.pictures.quantiser(coding)], device=self.device)
+                restored = to_bytes(averaged(decoded, quantiser, white_noise(decoded, self.options.noise)))
                 pair = torch.cat([classical, restored])
                 twice = torch.cat([original, original])
                 a, b = to_luma(twice), to_luma(pair)
                 distance = self.lpips(to_rgb(twice).clamp(-1, 1), to_rgb(pair).clamp(-1, 1))
-                rows.append(torch.stack([distance, ms_ssim(a, b), gmsd(a, b), psnr(a, b)]))
+                colour = torch.cat([colour_error(shown, original)[None] for shown in pair.split(1)])
+                rows.append(torch.stack([distance, ms_ssim(a, b), gmsd(a, b), psnr(a, b), colour]))
         figures = torch.stack(rows).mean(0)
-        names = ('lpips', 'ms_ssim', 'gmsd', 'psnr')
+        names = ('lpips', 'ms_ssim', 'gmsd', 'psnr', 'colour')
         self.log(dict(step=self.step, held={name: [round(float(v), 4) for v in row] for name, row in zip(names, figures)}))
 
     def duties(self):

@@ -72,9 +72,7 @@ class TrainingSet {
       const decoded = await stills.decode(payload, picture.width, picture.height);
       const quantiser = frameQuantiser(payload, picture.width, picture.height);
       const coding = { quality, bytes: payload.length, quantiser, decoded: await this.append(decoded) };
-      codings.push(
-        held ? { ...coding, classical: await this.append(await classical(decoded, payload.length)) } : coding,
-      );
+      codings.push(held ? { ...coding, classical: await this.append(await classical(decoded, payload)) } : coding);
     }
     this.entries.push({ source, kind, held, original, codings });
     if (this.entries.length % 50 === 0) await this.writeIndex();
@@ -98,8 +96,8 @@ class TrainingSet {
   }
 }
 
-function classical(picture: Picture, bytes: number): Promise<Picture> {
-  return restoreKey({ picture, bytes, grain: 0 }, 0, {
+function classical(picture: Picture, still: Uint8Array): Promise<Picture> {
+  return restoreKey({ picture, still, bytes: still.length, grain: 0 }, 0, {
     appearance: classicalAppearance,
     fidelity: 0,
     breathe: noPause,

@@ -58,6 +58,7 @@ type Figure = (typeof FIGURES)[number];
 type Figures = Partial<Record<Figure, number>>;
 
 interface Coded {
+  readonly still: Uint8Array;
   readonly bytes: number;
   readonly decoded: Picture;
 }
@@ -73,7 +74,11 @@ async function code(coding: KeyCoding, scene: KeyScene): Promise<Coded[]> {
     const payload = await coding.encode(picture, quality);
     if (payload.length > BYTES.most && coded.length >= LEAST_POINTS) break;
     if (payload.length < BYTES.least || payload.length === coded.at(-1)?.bytes) continue;
-    coded.push({ bytes: payload.length, decoded: await stills.decode(payload, picture.width, picture.height) });
+    coded.push({
+      still: payload,
+      bytes: payload.length,
+      decoded: await stills.decode(payload, picture.width, picture.height),
+    });
   }
   return coded;
 }
@@ -83,8 +88,13 @@ function offGrid(picture: Picture): Picture {
   return resamplePicture(picture, Math.round(picture.width * OFF_GRID), Math.round(picture.height * OFF_GRID));
 }
 
-async function measure(variant: KeyVariant, { bytes, decoded }: Coded, scene: KeyScene, lpips: Lpips): Promise<Point> {
-  const shown = await variant.show(decoded, bytes, scene);
+async function measure(
+  variant: KeyVariant,
+  { still, bytes, decoded }: Coded,
+  scene: KeyScene,
+  lpips: Lpips,
+): Promise<Point> {
+  const shown = await variant.show(decoded, still, scene);
   let away = 0;
   for (const { frame, flow } of scene.probes) {
     away += await lpips.distance(rgbPicture(frame), rgbPicture(warpPicture(shown, flow)));
@@ -102,8 +112,8 @@ async function clipRow(
   scene: KeyScene,
   referee: ClipReferee<Picture>,
 ): Promise<string> {
-  const { bytes, decoded } = coded.find((one) => one.bytes > CLIP_BYTES) ?? coded.at(-1)!;
-  const shown = await variant.show(decoded, bytes, scene);
+  const { still, bytes, decoded } = coded.find((one) => one.bytes > CLIP_BYTES) ?? coded.at(-1)!;
+  const shown = await variant.show(decoded, still, scene);
   const {
     lpips,
     tLpips,

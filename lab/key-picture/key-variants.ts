@@ -25,7 +25,7 @@ export interface KeyVariant {
   readonly name: string;
   readonly coding: KeyCoding;
   /** The decoded picture as shown, at the size of the clip. */
-  readonly show: (decoded: Picture, bytes: number, scene: KeyScene) => Promise<Picture>;
+  readonly show: (decoded: Picture, still: Uint8Array, scene: KeyScene) => Promise<Picture>;
 }
 
 const stills = nodeStills();
@@ -33,8 +33,12 @@ const EFFORT = 4;
 
 const encode = (picture: Picture, quality: number): Promise<Uint8Array> =>
   stills.encode(picture, { quality, effort: EFFORT });
-const restore = (picture: Picture, bytes: number): Promise<Picture> =>
-  restoreKey({ picture, bytes, grain: 0 }, 0, { appearance: classicalAppearance, fidelity: 0, breathe: noPause });
+const restore = (picture: Picture, still: Uint8Array): Promise<Picture> =>
+  restoreKey({ picture, still, bytes: still.length, grain: 0 }, 0, {
+    appearance: classicalAppearance,
+    fidelity: 0,
+    breathe: noPause,
+  });
 const plain: KeyCoding = { name: 'plain', encode };
 
 /** What the codec does: effort 4, tune iq, mild sharpening. */
@@ -50,8 +54,8 @@ function atEffort(effort: number): KeyVariant {
 }
 
 function grainOf(name: string, amount: (shown: Picture, scene: KeyScene) => GrainAmount): KeyVariant {
-  const show = async (decoded: Picture, bytes: number, scene: KeyScene): Promise<Picture> => {
-    const shown = await restore(decoded, bytes);
+  const show = async (decoded: Picture, still: Uint8Array, scene: KeyScene): Promise<Picture> => {
+    const shown = await restore(decoded, still);
     return addGrain(shown, amount(shown, scene), 0);
   };
   return { set: 'grain', name, coding: plain, show };
@@ -68,8 +72,8 @@ function measuredGrain(name: string, factor?: { readonly even: number; readonly 
 
 /** The same with the grain that the stream would ask for, a byte of it. */
 export function grained(variant: KeyVariant): KeyVariant {
-  const show = async (decoded: Picture, bytes: number, scene: KeyScene): Promise<Picture> => {
-    const shown = await variant.show(decoded, bytes, scene);
+  const show = async (decoded: Picture, still: Uint8Array, scene: KeyScene): Promise<Picture> => {
+    const shown = await variant.show(decoded, still, scene);
     return addGrain(shown, grainAmount(grainCode(measureGrain(scene.key, shown))), 0);
   };
   return { ...variant, show };
@@ -79,13 +83,17 @@ const networks = nodeNetworks({ threads: 1 });
 
 /** The learned appearance generator, with the grain that a picture lacks which was `measured` so. */
 function learned(name: string, measured?: (learnt: Picture, classical: Picture) => Picture): KeyVariant {
-  const show = async (picture: Picture, bytes: number, { key }: KeyScene): Promise<Picture> => {
+  const show = async (picture: Picture, still: Uint8Array, { key }: KeyScene): Promise<Picture> => {
     const { appearance } = await chooseAppearance(NEWEST_MODEL, 'learned', networks);
-    const shown = await restoreKey({ picture, bytes, grain: 0 }, 0, { appearance, fidelity: 0, breathe: noPause });
+    const shown = await restoreKey({ picture, still, bytes: still.length, grain: 0 }, 0, {
+      appearance,
+      fidelity: 0,
+      breathe: noPause,
+    });
     if (measured === undefined) return shown;
     return addGrain(
       shown,
-      grainAmount(grainCode(measureGrain(key, measured(shown, await restore(picture, bytes))))),
+      grainAmount(grainCode(measureGrain(key, measured(shown, await restore(picture, still))))),
       0,
     );
   };
@@ -99,7 +107,7 @@ export const VARIANTS: readonly KeyVariant[] = [
     ...BASE,
     set: 'sharpening',
     name: 'sharpened twice',
-    show: async (decoded, bytes) => restore(await restore(decoded, bytes), bytes),
+    show: async (decoded, still) => restore(await restore(decoded, still), still),
   },
   ...[3, 5, 6, 9].map(atEffort),
   grainOf('2 levels', () => ({ even: 2, textured: 0 })),

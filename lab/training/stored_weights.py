@@ -39,3 +39,17 @@ def store(module, bits):
         else:
             store(child, bits)
     return module
+
+
+def exported_weights(path):
+    """Weights of an exported network by name, wide again, to go on from; needs Debian's python3-onnx."""
+    import onnx
+    from onnx import numpy_helper
+    stored = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in onnx.load(path).graph.initializer}
+    weights = {}
+    for name, value in stored.items():
+        layer, found, parameter = name.rpartition('.stored_')
+        if found:
+            scale = stored.get('%s.scale_%s' % (layer, parameter))
+            weights['%s.%s' % (layer, parameter)] = value.float() if scale is None else value * scale
+    return weights

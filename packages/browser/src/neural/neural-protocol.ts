@@ -7,6 +7,7 @@ export interface RestoreRequest {
   readonly key: Picture;
   /** Size of its payload. */
   readonly bytes: number;
+  readonly still: Uint8Array;
   readonly seed: number;
   readonly fidelity: number;
 }

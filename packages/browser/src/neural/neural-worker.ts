@@ -28,7 +28,7 @@ serveWorker<NeuralApi>({
   restore: ({ modelId, ...conditions }) =>
     inTurn(async () => {
       const { appearance } = modelFor(modelId);
-      const restorer = learnedAppearance(await networks.open(appearance), modelId, appearance.noise);
+      const restorer = learnedAppearance(await networks.open(appearance), modelId, appearance);
       return transferred(await restorer.restore(conditions));
     }),
   generate: ({ modelId, ...conditions }) =>

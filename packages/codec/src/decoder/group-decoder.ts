@@ -104,9 +104,10 @@ async function sceneOf(
   return prepareScene({ key, hints, motion: await generator.generate({ hints, key, seed, drawing }) });
 }
 
-/** A decoded key picture, the size of its payload, and the grain that it lacks. */
+/** A decoded key picture, what it was decoded from, the size of its payload, and the grain that it lacks. */
 export interface DecodedKey {
   readonly picture: Picture;
+  readonly still: Uint8Array;
   readonly bytes: number;
   /** Grain code; 0 is none. */
   readonly grain: number;
@@ -114,11 +115,11 @@ export interface DecodedKey {
 
 /** Runs the appearance generator, which does the less the more bits the key picture has, then adds the grain. */
 export async function restoreKey(
-  { picture, bytes, grain }: DecodedKey,
+  { picture, still, bytes, grain }: DecodedKey,
   seed: number,
   { appearance, fidelity, breathe }: Pick<GroupTools, 'appearance' | 'fidelity' | 'breathe'>,
 ): Promise<Picture> {
-  const restored = await appearance.restore({ key: picture, bytes, seed, fidelity });
+  const restored = await appearance.restore({ key: picture, still, bytes, seed, fidelity });
   await breathe();
   const { even, textured } = grainAmount(grain);
   const amount = { even: even * (1 - fidelity), textured: textured * (1 - fidelity) };
@@ -136,7 +137,7 @@ export async function decodeKey(
   stills: StillDecoder,
 ): Promise<DecodedKey> {
   const { still, grain } = splitGrain(payload);
-  return { picture: await stills.decode(still, width, height), bytes: payload.length, grain };
+  return { picture: await stills.decode(still, width, height), still, bytes: payload.length, grain };
 }
 
 async function decodeKeyOf(payload: Uint8Array, place: GroupPlace, stills: StillDecoder): Promise<DecodedKey> {

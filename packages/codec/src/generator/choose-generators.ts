@@ -50,7 +50,7 @@ export async function chooseGenerators(
       model.prior && networks.open(model.prior),
     ]);
     return {
-      appearance: learnedAppearance(appearance, modelId, model.appearance.noise),
+      appearance: learnedAppearance(appearance, modelId, model.appearance),
       motion: (filters ?? prior) ? learnedMotion({ filters, prior }, modelId) : classicalMotion,
       note: undefined,
     };

@@ -23,6 +23,8 @@ function flow(width: number, height: number, at: (x: number, y: number) => reado
   };
 }
 
+const NO_STILL = new Uint8Array(0);
+
 describe('upsampleGuided', () => {
   const flat = (width: number, height: number): Plane => plane(width, height, () => 128);
 
@@ -79,10 +81,10 @@ describe('classicalAppearance', () => {
   it('leaves the key picture alone at no strength and a flat one at any', async () => {
     const key = createPicture(64, 64);
     key.y.fill(90);
-    expect(await classicalAppearance.restore({ key, bytes: 90, seed: 3, fidelity: 1 })).toBe(key);
-    expect(await classicalAppearance.restore({ key, bytes: 90, seed: 3, fidelity: 0 })).toEqual(key);
+    expect(await classicalAppearance.restore({ key, bytes: 90, still: NO_STILL, seed: 3, fidelity: 1 })).toBe(key);
+    expect(await classicalAppearance.restore({ key, bytes: 90, still: NO_STILL, seed: 3, fidelity: 0 })).toEqual(key);
     key.y[70] = 200;
-    expect(await classicalAppearance.restore({ key, bytes: 64 * 64, seed: 3, fidelity: 0 })).toBe(key);
+    expect(await classicalAppearance.restore({ key, bytes: 64 * 64, still: NO_STILL, seed: 3, fidelity: 0 })).toBe(key);
     expect(classicalAppearance.modelId).toBe(0);
   });
 
@@ -90,13 +92,13 @@ describe('classicalAppearance', () => {
     const key = createPicture(64, 64);
     for (let i = 0; i < key.y.length; i++) key.y[i] = i % 64 < 32 ? 60 : 180;
     const before = key.y.slice();
-    const { y, u } = await classicalAppearance.restore({ key, bytes: 90, seed: 3, fidelity: 0 });
+    const { y, u } = await classicalAppearance.restore({ key, bytes: 90, still: NO_STILL, seed: 3, fidelity: 0 });
     expect(y[31]).toBe(50);
     expect(y[32]).toBe(190);
     expect([y[10], y[50]]).toEqual([60, 180]);
     expect(u).toEqual(key.u);
     expect(key.y).toEqual(before);
-    const half = await classicalAppearance.restore({ key, bytes: 90, seed: 3, fidelity: 0.5 });
+    const half = await classicalAppearance.restore({ key, bytes: 90, still: NO_STILL, seed: 3, fidelity: 0.5 });
     expect(half.y[31]).toBe(52);
   });
 });

@@ -59,6 +59,8 @@ export interface AppearanceConditions {
   readonly key: Picture;
   /** Size of its payload in bytes: what has few of them needs more. */
   readonly bytes: number;
+  /** What it was decoded from: networks may follow the quantiser that its frame header names. */
+  readonly still: Uint8Array;
   readonly seed: number;
   /** How much of it stays as it was sent: 0 restores it at full strength, 1 leaves it alone. */
   readonly fidelity: number;

@@ -1,9 +1,11 @@
 import { ModelError } from './errors.js';
 
-/** What a model does beside restoring key pictures: all that a decoder needs to know of it that runs no network itself. */
+/** What a model does: all that a decoder needs to know of it that runs no network itself. */
 export interface ModelParts {
   /** Id in the header of streams that were made for it. */
   readonly id: number;
+  /** Version of the network that restores key pictures. */
+  readonly appearance: 1 | 2;
   /** Whether it makes hints dense; the classical generator does where not. */
   readonly motion: boolean;
   /** Whether it draws motion that is not sent; the classical generator does where not. */
@@ -12,10 +14,12 @@ export interface ModelParts {
 
 /** All models, by rising id. An id never changes its meaning: a better network gets a new one. */
 export const MODEL_PARTS: readonly ModelParts[] = [
-  { id: 1, motion: false, prior: false },
-  { id: 2, motion: true, prior: false },
-  { id: 3, motion: false, prior: true },
-  { id: 4, motion: true, prior: true },
+  { id: 1, appearance: 1, motion: false, prior: false },
+  { id: 2, appearance: 1, motion: true, prior: false },
+  { id: 3, appearance: 1, motion: false, prior: true },
+  { id: 4, appearance: 1, motion: true, prior: true },
+  { id: 5, appearance: 2, motion: false, prior: true },
+  { id: 6, appearance: 2, motion: true, prior: true },
 ];
 
 /** What the model of an id does; `undefined` where this version knows none. */

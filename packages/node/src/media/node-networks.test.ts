@@ -19,6 +19,8 @@ import { nodeNetworks } from './node-networks.js';
 
 const FOLDER = join(import.meta.dirname, '../../../models/networks');
 const [model] = MODEL_FILES;
+/** Begins like a key payload of one tile with the quantiser 208; see `frame-quantiser.ts`. */
+const COARSE_STILL = Uint8Array.of(22, 0b0001_0011, 0b0100_0000);
 
 function scene(width: number, height: number): Picture {
   const out = createPicture(width, height);
@@ -43,9 +45,10 @@ describe('nodeNetworks', () => {
       const key = scene(90, 70);
       const restored = await Promise.all(
         (['native', 'wasm'] as const).map(async (runtime) =>
-          learnedAppearance(await nodeNetworks({ runtime, threads: 1 }).open(appearance), 1, appearance.noise).restore({
+          learnedAppearance(await nodeNetworks({ runtime, threads: 1 }).open(appearance), 1, appearance).restore({
             key,
             bytes: 400,
+            still: COARSE_STILL,
             seed: 7,
             fidelity: 0,
           }),
@@ -128,9 +131,10 @@ describe('nodeNetworks', () => {
       const { appearance } = MODELS[0]!;
       const controller = new AbortController();
       const network = await endedBy(networks, controller.signal).open(appearance);
-      const restored = learnedAppearance(network, 1, appearance.noise).restore({
+      const restored = learnedAppearance(network, 1, appearance).restore({
         key: scene(704, 704),
         bytes: 400,
+        still: COARSE_STILL,
         seed: 7,
         fidelity: 0,
       });
@@ -147,8 +151,8 @@ describe('nodeNetworks', () => {
       const [one, other] = [nodeNetworks({ runtime, threads: 1 }), nodeNetworks({ runtime, threads: 1 })];
       await Promise.all([one.open(appearance), other.open(appearance)]);
       await one.close();
-      const generator = learnedAppearance(await other.open(appearance), 1, appearance.noise);
-      await generator.restore({ key: scene(64, 64), bytes: 100, seed: 7, fidelity: 0 });
+      const generator = learnedAppearance(await other.open(appearance), 1, appearance);
+      await generator.restore({ key: scene(64, 64), bytes: 100, still: COARSE_STILL, seed: 7, fidelity: 0 });
       await other.close();
     };
     for (let i = 0; i < 4; i++) await round();
@@ -160,8 +164,8 @@ describe('nodeNetworks', () => {
   it('runs nothing for who has closed it, and ends what runs first', async () => {
     const { appearance } = MODELS[0]!;
     const networks = nodeNetworks({ runtime: 'native', threads: 1 });
-    const generator = learnedAppearance(await networks.open(appearance), 1, appearance.noise);
-    const conditions = { key: scene(64, 64), bytes: 100, seed: 7, fidelity: 0 };
+    const generator = learnedAppearance(await networks.open(appearance), 1, appearance);
+    const conditions = { key: scene(64, 64), bytes: 100, still: COARSE_STILL, seed: 7, fidelity: 0 };
     const restored = generator.restore(conditions);
     await Promise.all([networks.close(), networks.close()]);
     expect((await restored).width).toBe(64);

@@ -174,7 +174,7 @@ describe('KeyLadder with grain', () => {
     const coded = await ladder.at(20);
     const finished = await ladder.finish(coded);
     expect(await ladder.finish(coded)).toBe(finished);
-    expect(asked).toEqual([{ key: coded.decoded, bytes: 91, seed: 7, fidelity: 0 }]);
+    expect(asked).toEqual([{ key: coded.decoded, still: coded.still, bytes: 91, seed: 7, fidelity: 0 }]);
   });
 
   it('draws its grain from the seed', async () => {

@@ -160,7 +160,7 @@ export class KeyLadder {
   private async finishNew({ still, bytes, decoded: picture }: CodedKey): Promise<FinishedKey> {
     const { breathe } = this;
     const { appearance, grainy, seed } = this.restoration;
-    const restored = await restoreKey({ picture, bytes, grain: 0 }, seed, { appearance, fidelity: 0, breathe });
+    const restored = await restoreKey({ picture, still, bytes, grain: 0 }, seed, { appearance, fidelity: 0, breathe });
     await breathe();
     if (!grainy) return { payload: still, restored, shown: restored };
     const { even, textured } = await inSteps(measuringSteps(this.picture, restored), breathe);

@@ -14,6 +14,11 @@ function noisy(width: number, height: number): Picture {
   return out;
 }
 
+const NO_STILL = new Uint8Array(0);
+
+/** The contract of a network that follows the bits per pixel. */
+const following = (noise: number) => ({ noise, follows: 'bits' }) as const;
+
 type Inputs = Readonly<Record<string, NetworkTensor>>;
 
 /** A network of one 3x3 mean per plane, with zeros beyond its input, as convolutions have. */
@@ -57,7 +62,15 @@ describe('learnedAppearance', () => {
   ])('gives back what the network gives back, at %i x %i', async (width, height) => {
     const key = noisy(width, height);
     const seen: Inputs[] = [];
-    expect(await learnedAppearance(echo(seen), 1, 0).restore({ key, bytes: 100, seed: 0, fidelity: 0 })).toEqual(key);
+    expect(
+      await learnedAppearance(echo(seen), 1, following(0)).restore({
+        key,
+        bytes: 100,
+        still: NO_STILL,
+        seed: 0,
+        fidelity: 0,
+      }),
+    ).toEqual(key);
     for (const { picture, bits } of seen) {
       expect(picture!.shape[2]! % 4).toBe(0);
       expect(picture!.shape[3]! % 4).toBe(0);
@@ -69,7 +82,13 @@ describe('learnedAppearance', () => {
   it('lays the planes out as phases of the luma and chroma, from -0.5 to 0.5, and goes on with the edge', async () => {
     const key = noisy(65, 64);
     const seen: Inputs[] = [];
-    await learnedAppearance(echo(seen), 1, 0).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
+    await learnedAppearance(echo(seen), 1, following(0)).restore({
+      key,
+      bytes: 100,
+      still: NO_STILL,
+      seed: 0,
+      fidelity: 0,
+    });
     const { data, shape } = seen[0]!['picture']!;
     expect(shape).toEqual([1, 6, 32, 36]);
     const at = (plane: number, y: number, x: number): number =>
@@ -86,10 +105,22 @@ describe('learnedAppearance', () => {
 
   it('restores tiles as it restores the whole', async () => {
     const key = noisy(900, 64);
-    const tiled = await learnedAppearance(blurring(), 1, 0).restore({ key, bytes: 100, seed: 0, fidelity: 0 });
+    const tiled = await learnedAppearance(blurring(), 1, following(0)).restore({
+      key,
+      bytes: 100,
+      still: NO_STILL,
+      seed: 0,
+      fidelity: 0,
+    });
     const narrow = createPicture(420, 64);
     for (let y = 0; y < 64; y++) for (let x = 0; x < 420; x++) narrow.y[y * 420 + x] = key.y[y * 900 + x + 300]!;
-    const whole = await learnedAppearance(blurring(), 1, 0).restore({ key: narrow, bytes: 100, seed: 0, fidelity: 0 });
+    const whole = await learnedAppearance(blurring(), 1, following(0)).restore({
+      key: narrow,
+      bytes: 100,
+      still: NO_STILL,
+      seed: 0,
+      fidelity: 0,
+    });
     for (const y of [0, 31, 63])
       for (let x = 2; x < 418; x++) expect(tiled.y[y * 900 + x + 300]).toBe(whole.y[y * 420 + x]);
   });
@@ -97,14 +128,14 @@ describe('learnedAppearance', () => {
   it('does less with more fidelity, and nothing to a picture of many bits', async () => {
     const key = noisy(64, 64);
     const seen: Inputs[] = [];
-    const generator = learnedAppearance(blurring(seen), 1, 0);
-    const full = await generator.restore({ key, bytes: 100, seed: 0, fidelity: 0 });
-    const half = await generator.restore({ key, bytes: 100, seed: 0, fidelity: 0.5 });
+    const generator = learnedAppearance(blurring(seen), 1, following(0));
+    const full = await generator.restore({ key, bytes: 100, still: NO_STILL, seed: 0, fidelity: 0 });
+    const half = await generator.restore({ key, bytes: 100, still: NO_STILL, seed: 0, fidelity: 0.5 });
     for (let i = 0; i < key.y.length; i += 7)
       expect(Math.abs(half.y[i]! - (key.y[i]! + full.y[i]!) / 2)).toBeLessThanOrEqual(1);
     const runs = seen.length;
-    expect(await generator.restore({ key, bytes: 100, seed: 0, fidelity: 1 })).toBe(key);
-    expect(await generator.restore({ key, bytes: 64 * 64, seed: 0, fidelity: 0 })).toBe(key);
+    expect(await generator.restore({ key, bytes: 100, still: NO_STILL, seed: 0, fidelity: 1 })).toBe(key);
+    expect(await generator.restore({ key, bytes: 64 * 64, still: NO_STILL, seed: 0, fidelity: 0 })).toBe(key);
     expect(seen).toHaveLength(runs);
   });
 
@@ -123,7 +154,13 @@ describe('learnedAppearance', () => {
       return out;
     };
     const shown = (width: number, seed: number): Promise<Picture> =>
-      learnedAppearance(grainy, 1, 4).restore({ key: grey(width), bytes: 100, seed, fidelity: 0 });
+      learnedAppearance(grainy, 1, following(4)).restore({
+        key: grey(width),
+        bytes: 100,
+        still: NO_STILL,
+        seed,
+        fidelity: 0,
+      });
     const [wide, narrow, other] = await Promise.all([shown(900, 3), shown(700, 3), shown(700, 4)]);
     for (let y = 0; y < 64; y++)
       expect(wide.y.subarray(900 * y, 900 * y + 700)).toEqual(narrow.y.subarray(700 * y, 700 * y + 700));
@@ -143,10 +180,28 @@ describe('learnedAppearance', () => {
     expect(narrow.u.every((value) => value === 128)).toBe(true);
   });
 
+  it('tells networks that follow it the quantiser of the still, and leaves finely coded pictures alone', async () => {
+    const seen: Inputs[] = [];
+    const generator = learnedAppearance(echo(seen), 5, { noise: 0, follows: 'quantiser' });
+    const key = noisy(64, 64);
+    const payloadOf = (quantiser: number) => Uint8Array.of(22, 0b0001_0000 | (quantiser >> 4), (quantiser << 4) & 255);
+    await generator.restore({ key, bytes: 9000, still: payloadOf(204), seed: 0, fidelity: 0 });
+    expect(Object.keys(seen[0]!)).toEqual(['picture', 'quantiser']);
+    expect(seen[0]!['quantiser']!.data[0]).toBeCloseTo(0.8, 6);
+    expect(await generator.restore({ key, bytes: 9, still: payloadOf(25), seed: 0, fidelity: 0 })).toBe(key);
+    expect(seen).toHaveLength(1);
+  });
+
   it('names a network that is not what it should be', async () => {
     const wrong: Network = { run: () => Promise.resolve({ other: { data: new Float32Array(1), shape: [1] } }) };
     await expect(
-      learnedAppearance(wrong, 1, 0).restore({ key: noisy(64, 64), bytes: 1, seed: 0, fidelity: 0 }),
+      learnedAppearance(wrong, 1, following(0)).restore({
+        key: noisy(64, 64),
+        bytes: 1,
+        still: NO_STILL,
+        seed: 0,
+        fidelity: 0,
+      }),
     ).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });

@@ -1,8 +1,8 @@
 /**
  * @file The learned restoration of a key picture, but for the network: what goes into it and what is made of what comes
  * out (packages/models/README.md has the contract). The network sees six planes of half size, so that its convolutions run on a
- * quarter of the pixels: the four phases of the luma and both planes of chroma. It is told how many bits the key picture
- * has and leaves good ones alone by itself. Networks may draw texture from planes of noise, which the seed of the stream and
+ * quarter of the pixels: the four phases of the luma and both planes of chroma. It is told how much the key picture lost, by
+ * its bits per pixel or by its quantiser, and leaves good ones alone by itself. Networks may draw texture from planes of noise, which the seed of the stream and
  * the place in the picture decide.
  *
  * A sample depends on no more than {@link REACH} samples to each side. Large pictures are therefore restored in tiles
@@ -10,8 +10,10 @@
  */
 import { SeededNoise } from '../../math/index.js';
 import { chromaSide, createPicture, type Picture } from '../../picture/index.js';
+import { frameQuantiser } from '../../key/index.js';
 import type { AppearanceConditions, AppearanceGenerator } from '../generator.js';
 import { ModelError } from '../errors.js';
+import type { AppearanceFile } from '../models.js';
 import type { Network } from '../network.js';
 
 /** Samples to each side that a restored sample can depend on. */
@@ -21,8 +23,11 @@ const WHOLE_SIDE = 768;
 const TILE_SIDE = 512;
 /** The network takes sides that are multiples of this. */
 const MULTIPLE = 8;
-/** Bits per pixel from which the network changes nothing. */
+/** Bits per pixel from which networks that follow them change nothing. */
 const FINE_BITS = 1.6;
+/** Share of AV1's coarsest quantiser index up to which networks that follow it change nothing. */
+const FINE_QUANTISER = 0.1;
+const COARSEST_QUANTISER = 255;
 const PLANES = 6;
 /** Width of the uniform distribution of variance 1. */
 const UNIT_VARIANCE = Math.sqrt(12);
@@ -38,22 +43,36 @@ interface Area {
 /**
  * The appearance generator that a network makes.
  * @param modelId id of its model in the header of streams
- * @param noise planes of noise that the network takes
+ * @param contract what the network takes beside the picture
  */
-export function learnedAppearance(network: Network, modelId: number, noise: number): AppearanceGenerator {
-  return { modelId, restore: (conditions) => restore(network, noise, conditions) };
+export function learnedAppearance(
+  network: Network,
+  modelId: number,
+  contract: Pick<AppearanceFile, 'noise' | 'follows'>,
+): AppearanceGenerator {
+  return { modelId, restore: (conditions) => restore(network, contract, conditions) };
+}
+
+/** What tells a network how much was lost; `undefined` where that is so little that it changes nothing. */
+function loss(follows: AppearanceFile['follows'], { key, bytes, still }: AppearanceConditions): number | undefined {
+  if (follows === 'bits') {
+    const bitsPerPixel = (8 * bytes) / (key.width * key.height);
+    return bitsPerPixel >= FINE_BITS ? undefined : Math.log2(bitsPerPixel);
+  }
+  const quantiser = frameQuantiser(still, key.width, key.height) / COARSEST_QUANTISER;
+  return quantiser <= FINE_QUANTISER ? undefined : quantiser;
 }
 
 async function restore(
   network: Network,
-  noise: number,
-  { key, bytes, seed, fidelity }: AppearanceConditions,
+  { noise, follows }: Pick<AppearanceFile, 'noise' | 'follows'>,
+  conditions: AppearanceConditions,
 ): Promise<Picture> {
-  const bitsPerPixel = (8 * bytes) / (key.width * key.height);
+  const { key, seed, fidelity } = conditions;
   const strength = 1 - fidelity;
-  if (strength <= 0 || bitsPerPixel >= FINE_BITS) return key;
+  const lost = strength <= 0 ? undefined : loss(follows, conditions);
+  if (lost === undefined) return key;
   const out = createPicture(key.width, key.height);
-  const bits = { data: Float32Array.of(Math.log2(bitsPerPixel)), shape: [1] };
   for (const tile of tilesOf(key)) {
     const seen = withMargin(tile, key);
     const width = padded(seen.right - seen.left);
@@ -70,7 +89,7 @@ async function restore(
           };
     const { restored } = await network.run({
       picture: { data: planesOf(key, seen, width, height), shape },
-      bits,
+      [follows]: { data: Float32Array.of(lost), shape: [1] },
       ...drawn,
     });
     if (restored === undefined || restored.data.length !== (PLANES * width * height) / 4) {
