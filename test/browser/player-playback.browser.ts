@@ -356,11 +356,13 @@ describe('its place in the page', () => {
   it('is worked by keyboard and named for screen readers', () =>
     withPage(async (page) => {
       await addPlayer(page, { src: '/lakeside.dync', controls: '', alt: 'A lake at dusk' });
+      await page.getByRole('slider').waitFor();
       expect(await accessibleNames(page)).toEqual([
         'group A lake at dusk',
         'group Playback',
         'button Play',
         'slider Position',
+        'button Full screen',
       ]);
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement === player)).toBe(true);

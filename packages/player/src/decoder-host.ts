@@ -46,6 +46,9 @@ async function startHost(url: string | undefined): Promise<DecoderHost> {
     serve(port2);
     return { decoder: connect<DecoderApi>(port1), parts };
   } catch (cause) {
-    throw scriptError('The decoder of the player', cause);
+    throw scriptError(
+      `The decoder of the player cannot be loaded: serve worker.js and parts beside the player's script, or set DynamicsPlayer.workerUrl`,
+      cause,
+    );
   }
 }

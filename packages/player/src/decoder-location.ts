@@ -8,5 +8,10 @@ export function decoderLocation(): DecoderLocation {
   const worker = new URL('./worker.js', import.meta.url);
   const drawnMotion = new URL('./parts/drawn-motion.js', import.meta.url);
   const bitmapPicture = new URL('./parts/bitmap-picture.js', import.meta.url);
-  return decoderAt(worker.href, { drawnMotion: drawnMotion.href, bitmapPicture: bitmapPicture.href });
+  return decoderAt(addressOf(worker), { drawnMotion: addressOf(drawnMotion), bitmapPicture: addressOf(bitmapPicture) });
+}
+
+/** Vite's development server bundles modules into a folder of its own and leaves the files beside them where they are. */
+function addressOf({ href }: URL): string {
+  return href.replace('/.vite/deps/', '/@dynamics-codec/player/dist/');
 }

@@ -20,6 +20,6 @@ async function load<Part>(address: string): Promise<Part> {
   try {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ address)) as Part;
   } catch (error) {
-    throw scriptError('A part of the decoder', error);
+    throw scriptError('A part of the decoder cannot be loaded: serve the folder parts beside its worker', error);
   }
 }

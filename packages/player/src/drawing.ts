@@ -3,27 +3,25 @@ import type { Media, MediaHost } from './media.js';
 import { paintLayers, preparePainters, type RendererChoice } from './painters.js';
 import { playerError } from './player-error.js';
 import type { Playback } from './playback.js';
+import { dropTurn, takeTurn, type TurnTaker } from './turns.js';
 
 /** Milliseconds between `timeupdate` events. */
 const UPDATE_MS = 250;
 /** Longest step of the clock in seconds: a page that was hidden goes on where it was. */
 const LONGEST_STEP = 0.25;
-/** A frame that takes longer than this is not drawn with every refresh of the display. */
-const HEAVY_MS = 9;
 
 /** The loop that lets time go on and draws, with the refreshes of the display while its element is on screen. */
-export class Drawing {
+export class Drawing implements TurnTaker {
   readonly canvas = document.createElement('canvas');
   readonly callbacks = new FrameCallbacks();
   /** What drew last. */
   painter: 'webgl2' | 'cpu' | undefined;
+  lastDrawn = 0;
   private readonly context = this.canvas.getContext('2d');
   private readonly visibility: IntersectionObserver;
   private onScreen = true;
-  private request = 0;
   private lastTick = 0;
   private lastUpdate = 0;
-  private busyUntil = 0;
 
   constructor(
     private readonly host: MediaHost,
@@ -51,8 +49,7 @@ export class Drawing {
 
   /** Shows the present frame with the next refresh of the display. */
   show(): void {
-    if (this.request !== 0 || !this.host.attributes.isConnected || this.media.playback === undefined) return;
-    this.request = requestAnimationFrame((now) => this.tick(now));
+    if (this.host.attributes.isConnected && this.media.playback !== undefined) takeTurn(this);
   }
 
   /** As {@link show}, and time goes on from then. */
@@ -63,12 +60,16 @@ export class Drawing {
 
   /** Does not show what was to be shown. */
   cancel(): void {
-    cancelAnimationFrame(this.request);
-    this.request = 0;
+    dropTurn(this);
   }
 
-  private tick(now: number): void {
-    this.request = 0;
+  /** What takes turns with those of other players. */
+  get element(): Element {
+    return this.host.attributes;
+  }
+
+  /** Lets time go on, and draws the present frame where there is time for it, or nothing is on show or moves. */
+  tick(now: number, mayDraw: boolean): void {
     const { media, host } = this;
     const { playback } = media;
     if (playback === undefined) return;
@@ -77,7 +78,7 @@ export class Drawing {
     if (playing) media.advance(this.lastTick === 0 ? 0 : Math.min((now - this.lastTick) / 1000, LONGEST_STEP));
     this.lastTick = playing ? now : 0;
     playback.fetch(playback.seam(host.attributes.loop), !media.paused || host.attributes.preload === 'auto');
-    this.paint(playback, now);
+    if (mayDraw || media.paused || !media.hasPicture) this.paint(playback, now);
     media.settleSeek(playback);
     media.follow();
     if (playing && now - this.lastUpdate >= UPDATE_MS) {
@@ -88,12 +89,9 @@ export class Drawing {
     if ((!media.paused || playback.isFading) && this.onScreen) this.show();
   }
 
-  /** Draws, but gives the page at least as much time between two frames as one takes. */
   private paint(playback: Playback, now: number): void {
     const { media } = this;
     const { loop, motion, liveliness, renderer } = this.host.attributes;
-    const start = performance.now();
-    if (start < this.busyUntil && !media.paused) return;
     const layers = playback.layers(loop, { motion: media.preference.forbids ? 0 : motion, liveliness });
     if (layers === undefined || this.context === null) return;
     const painter = paintLayers(this.context, layers, renderer);
@@ -101,8 +99,7 @@ export class Drawing {
       this.awaitPainter(renderer);
       return;
     }
-    const end = performance.now();
-    this.busyUntil = end - start > HEAVY_MS ? end + (end - start) : 0;
+    this.lastDrawn = now;
     this.painter = painter;
     media.haveDrawn();
     const { width, height } = this.canvas;

@@ -9,6 +9,8 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/react/jsx-runtime.d.ts': `import type * as React from './index.js';
     export namespace JSX { interface Element {} interface IntrinsicElements extends React.JSX.IntrinsicElements {} }`,
   'node_modules/solid-js/jsx-runtime.d.ts': FRAMEWORK,
+  'node_modules/svelte/elements.d.ts': 'export interface SvelteHTMLElements { span: { id?: string } }',
+  'node_modules/vue/index.d.ts': 'export interface GlobalComponents {}',
   'core.d.ts': 'export {};',
 };
 
@@ -16,8 +18,8 @@ const FILES: Readonly<Record<string, string>> = {
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /** What TypeScript says of an expression in JSX, for a framework or for the global namespace. */
-function complaints(expression: string, framework?: string): string[] {
-  const text = `import type {} from './jsx.js'; export const element = ${expression};`;
+function complaints(expression: string, framework?: string, imports = ''): string[] {
+  const text = `import type {} from './jsx.js'; ${imports} export const element = ${expression};`;
   const options: ts.CompilerOptions = {
     jsx: framework === undefined ? ts.JsxEmit.Preserve : ts.JsxEmit.ReactJSX,
     ...(framework === undefined ? {} : { jsxImportSource: framework }),
@@ -62,5 +64,19 @@ describe.each([['react'], ['solid-js'], [undefined]])('the element in JSX of %s'
     expect(complaints(good, framework)).toEqual([]);
     for (const name of ['motion', 'liveliness'])
       expect(complaints(`<dynamics-player ${name}="strong" />`, framework)[0]).toMatch(/'string' is not assignable/);
+  });
+});
+
+describe.each([
+  ['svelte/elements', 'SvelteHTMLElements', "SvelteHTMLElements['dynamics-player']", 'onplaying'],
+  ['vue', 'GlobalComponents', "InstanceType<GlobalComponents['dynamics-player']>['$props']", 'onPlaying'],
+])('the element in templates of %s', (module, table, props, handler) => {
+  it('takes what the player takes, and nothing else', () => {
+    const imports = `import type { ${table} } from '${module}';`;
+    const good = `{ src: 'x', autoplay: true, motion: 2, ${handler}: ({ type }) => type } satisfies ${props}`;
+    expect(complaints(good, undefined, imports)).toEqual([]);
+    expect(complaints(`{ motion: 'strong' } satisfies ${props}`, undefined, imports)[0]).toMatch(
+      /'string' is not assignable/,
+    );
   });
 });

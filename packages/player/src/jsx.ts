@@ -1,6 +1,7 @@
 /**
- * @file Types of `<dynamics-player>` in JSX, and nothing else: `import '@dynamics-codec/player/jsx'`, once in a program. React
- * 19, Preact and Solid have a namespace each, everything else the global one.
+ * @file Types of `<dynamics-player>` in JSX and templates, and nothing else: `import '@dynamics-codec/player/jsx'`, once in a
+ * program. React 19, Preact and Solid have a namespace each, Svelte and Vue a table of elements, everything else the global
+ * namespace.
  */
 /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/ban-ts-comment -- augmentations, of what may be missing */
 import type { DynamicsPlayer } from './element.js';
@@ -103,5 +104,24 @@ declare module 'solid-js/jsx-runtime' {
     interface IntrinsicElements {
       'dynamics-player': PlayerElement<IntrinsicElements>;
     }
+  }
+}
+
+/** @ts-ignore Where Svelte is not installed. */
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    'dynamics-player': PlayerElement<SvelteHTMLElements>;
+  }
+}
+
+/** What `<dynamics-player>` takes in a template of Vue: events as `@playing`. */
+export type VuePlayerProps = DynamicsPlayerProps & {
+  [Name in PlayerEvent as `on${Capitalize<Name>}`]?: ((event: Event) => void) | undefined;
+};
+
+/** @ts-ignore Where Vue is not installed. */
+declare module 'vue' {
+  interface GlobalComponents {
+    'dynamics-player': new () => { $props: VuePlayerProps };
   }
 }

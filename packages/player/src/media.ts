@@ -326,6 +326,9 @@ export class Media {
       this.paused = true;
       this.moves = false;
     }
+    // Visitors see what else there is to show; developers look here.
+    // eslint-disable-next-line no-console
+    console.error(`<dynamics-player>: ${error.message}`);
     this.host.describe();
     this.host.announce('error');
     this.host.show();

@@ -27,7 +27,7 @@ class LatePainter {
 
 const cpu = new LatePainter(async () => {
   const { CpuPainter } = await import('./parts/cpu-painter.js').catch((error: unknown) => {
-    throw scriptError('The renderer of the player', error);
+    throw scriptError('The renderer cannot be loaded: serve the folder parts beside the player', error);
   });
   return new CpuPainter();
 });

@@ -21,10 +21,10 @@ export class PlayerError extends DynamicsError {
   }
 }
 
-/** A script of the player cannot be loaded. @param what it is, to begin a sentence with */
+/** A script of the player cannot be loaded. @param what it is, and what to do */
 export function scriptError(what: string, cause: unknown): PlayerError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new PlayerError({ code: 'WORKER', message: `${what} cannot be loaded: ${reason}` });
+  return new PlayerError({ code: 'WORKER', message: `${what} (${reason})` });
 }
 
 /** An error of the decoder or of a fetch as the player's own. */

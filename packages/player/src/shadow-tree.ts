@@ -1,9 +1,11 @@
 import type { PlayerAttributes } from './attributes.js';
 import type { Media } from './media.js';
 import type { ControlBar } from './parts/control-bar.js';
-import type { PlayerMediaError } from './media-error.js';
 import type { StreamFacts } from './stream-facts.js';
 import { sizeRule, STYLE } from './style.js';
+
+/** The name of what a page does not name. */
+const UNNAMED = 'Moving picture';
 
 /** What stands in a player's shadow, and what assistive technology reads of it. */
 export class ShadowTree {
@@ -12,10 +14,8 @@ export class ShadowTree {
   private readonly size = new CSSStyleSheet();
   private readonly placeholder = document.createElement('slot');
   private readonly poster = document.createElement('img');
-  private readonly message = document.createElement('div');
   private bar: ControlBar | undefined;
   private controls: Promise<void> | undefined;
-  private error: PlayerMediaError | null = null;
   private facts: StreamFacts | undefined;
 
   constructor(
@@ -30,21 +30,18 @@ export class ShadowTree {
     this.root.adoptedStyleSheets = [sheet, this.size];
     canvas.part.add('picture');
     canvas.hidden = true;
+    canvas.setAttribute('aria-hidden', 'true');
     canvas.addEventListener('click', () => host.controls && media.toggle());
     this.poster.className = 'poster';
     this.poster.alt = '';
     this.poster.hidden = true;
-    this.message.className = 'message';
-    this.message.part.add('message');
-    this.message.setAttribute('role', 'alert');
-    this.message.hidden = true;
-    this.root.append(canvas, this.poster, this.placeholder, this.message);
+    this.root.append(canvas, this.poster, this.placeholder);
   }
 
   /** Brings size, placeholders, controls and the names that assistive technology reads in line with the player. */
   describe(): void {
     const { host, media, canvas, internals } = this;
-    const { controls, alt } = host;
+    const { controls } = host;
     const { facts, hasPicture } = media;
     this.size.replaceSync(sizeRule(facts, host.getAttribute('width'), host.getAttribute('height')));
     const waits = host.childElementCount > 0 || host.poster !== '';
@@ -59,11 +56,12 @@ export class ShadowTree {
     if (poster && this.poster.getAttribute('src') !== host.poster) this.poster.src = host.poster;
     this.poster.hidden = !poster;
     this.placeholder.hidden = hasPicture || poster;
-    this.tell(media.error, waits);
     if (controls) this.controls ??= this.addControls();
     if (this.bar !== undefined) this.bar.element.hidden = !controls || media.isBroken;
-    internals.role = controls ? 'group' : 'img';
-    internals.ariaLabel = alt || (host.querySelector('img')?.alt ?? '') || 'Moving picture';
+    const alt = host.getAttribute('alt') ?? host.querySelector('img')?.getAttribute('alt') ?? UNNAMED;
+    // A picture that is said to show nothing decorates; controls are never without a name.
+    internals.role = controls ? 'group' : alt === '' ? 'presentation' : 'img';
+    internals.ariaLabel = alt === '' && controls ? UNNAMED : alt;
     internals.ariaRoleDescription = controls ? 'player' : null;
     if (controls && !host.hasAttribute('tabindex')) host.tabIndex = 0;
     this.updateBar();
@@ -81,13 +79,5 @@ export class ShadowTree {
   /** Shows the time, and whether it goes on. */
   updateBar(): void {
     if (this.host.controls) this.bar?.update(this.media);
-  }
-
-  /** Shows a new error where nothing better is to be seen. */
-  private tell(error: PlayerMediaError | null, waits: boolean): void {
-    if (error === this.error) return;
-    this.error = error;
-    this.message.textContent = error?.message ?? '';
-    this.message.hidden = error === null || this.media.hasPicture || waits;
   }
 }

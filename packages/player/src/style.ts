@@ -5,10 +5,7 @@ export const STYLE = `
 :host(:focus-visible) { outline: 3px solid var(--dynamics-accent, #4c9ffe); outline-offset: 2px; }
 [hidden] { display: none !important; }
 canvas, .poster { display: block; width: 100%; height: 100%; object-fit: inherit; object-position: inherit; border-radius: inherit; }
-.message {
-  box-sizing: border-box; width: 100%; max-width: 40em; padding: 12px 16px; border-radius: inherit;
-  font: 14px/1.45 system-ui, sans-serif; color: #fff; background: #5c2018; overflow-wrap: anywhere;
-}
+:host(:fullscreen) { object-fit: contain; background: #000; border-radius: 0; }
 `;
 
 /** The player's size, as an image has one: its own, unless the page says otherwise. */

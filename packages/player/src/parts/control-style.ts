@@ -5,7 +5,8 @@ export const CONTROL_STYLE = `
   border-radius: 999px; color: #fff; background: rgb(20 22 26 / 0.66); backdrop-filter: blur(10px) saturate(1.4);
   font: 500 12px/1 system-ui, sans-serif; font-variant-numeric: tabular-nums; transition: opacity 0.25s;
 }
-.clock { white-space: nowrap; }
+.clock { white-space: nowrap; direction: ltr; }
+.bar:dir(rtl) { --onwards: to left; }
 .bar.idle { opacity: 0; }
 :host(:hover) .bar, :host(:focus-within) .bar, :host(:focus-visible) .bar { opacity: 1; }
 .bar button {
@@ -19,7 +20,7 @@ export const CONTROL_STYLE = `
 }
 .bar input::-webkit-slider-runnable-track {
   height: 4px; border-radius: 2px;
-  background: linear-gradient(to right, var(--dynamics-accent, #4c9ffe) var(--done, 0%), rgb(255 255 255 / 0.3) 0);
+  background: linear-gradient(var(--onwards, to right), var(--dynamics-accent, #4c9ffe) var(--done, 0%), rgb(255 255 255 / 0.3) 0);
 }
 .bar input::-moz-range-track { height: 4px; border-radius: 2px; background: rgb(255 255 255 / 0.3); }
 .bar input::-moz-range-progress { height: 4px; border-radius: 2px; background: var(--dynamics-accent, #4c9ffe); }
@@ -28,6 +29,7 @@ export const CONTROL_STYLE = `
 }
 .bar input::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: #fff; }
 @container (max-width: 230px) { .clock { display: none; } }
+@container (max-width: 150px) { button:last-child { display: none; } }
 @container (max-width: 110px) { input { display: none; } }
 @media (forced-colors: active) { .bar { border: 1px solid CanvasText; } }
 @media (prefers-reduced-motion: reduce) { .bar { transition: none; } }

@@ -3,7 +3,7 @@
  * compiled once, and a lost context is one event in one place. It draws to a canvas of its own that is never shown; each
  * player copies its picture from there, which browsers do on the GPU.
  */
-import { chromaSide, type Picture, type Plane } from 'dynamics-codec/picture';
+import { chromaSide, createPicture, type Picture, type Plane } from 'dynamics-codec/picture';
 import { localMean, type ComposedFrame } from 'dynamics-codec/render';
 import type { Layer, Painter } from '../painter.js';
 import { chromaShader, pictureShader, UNITS, VERTEX, type PictureVariant } from './shaders.js';
@@ -18,6 +18,12 @@ const ATTRIBUTES: WebGLContextAttributes = {
 
 /** Most pixels of a key picture whose luma texture may take 16 bytes for each; larger ones take 4, and are drawn slower. */
 const MAX_SQUARE_PIXELS = 2 ** 21;
+
+/** Pixels along a side of the picture that the GPU is timed on, and how often it is drawn. */
+const PROBE_SIDE = 256;
+const PROBE_PASSES = 4;
+/** A GPU draws that picture in a tenth of this, a CPU that emulates one in twice this. */
+const SLOW_PASS_MS = 1;
 
 const SHADERS = { chroma: chromaShader, picture: pictureShader };
 type Pass = keyof typeof SHADERS;
@@ -89,7 +95,10 @@ export class GlPainter implements Painter {
     const gl = canvas.getContext('webgl2', { ...ATTRIBUTES, failIfMajorPerformanceCaveat: !emulated });
     if (gl === null) return undefined;
     const painter = new GlPainter(canvas, gl, readsBack);
-    return painter.compiles() ? painter : undefined;
+    if (!painter.compiles()) return undefined;
+    if (emulated || painter.passTime() < SLOW_PASS_MS) return painter;
+    gl.getExtension('WEBGL_lose_context')?.loseContext();
+    return undefined;
   }
 
   /** The context, for tests and measurements. */
@@ -132,6 +141,30 @@ export class GlPainter implements Painter {
     for (const texture of [kept.luma, kept.chroma, kept.warped, kept.flow.texture, kept.light.texture, kept.mean])
       gl.deleteTexture(texture ?? null);
     gl.deleteFramebuffer(kept.target);
+  }
+
+  /**
+   * Milliseconds of one pass over a picture of {@link PROBE_SIDE} pixels a side: tells GPUs from CPUs that emulate one, whatever
+   * the browser says of them. What several passes take more than one leaves out the way there and back; the least of
+   * three leaves out what else the machine did.
+   */
+  private passTime(): number {
+    const { gl } = this;
+    const key = createPicture(PROBE_SIDE, PROBE_SIDE);
+    const still = { width: 2, height: 2, data: new Float32Array(8) };
+    const layer: Layer = { key, frame: { phases: [{ flow: still, weight: 1 }] }, opacity: 1 };
+    this.canvas.width = this.canvas.height = PROBE_SIDE;
+    const pixel = new Uint8Array(4);
+    const timeOf = (passes: number): number => {
+      const start = performance.now();
+      for (let i = 0; i < passes; i++) this.draw(layer, true);
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+      return performance.now() - start;
+    };
+    timeOf(1);
+    const times = Array.from({ length: 3 }, () => (timeOf(PROBE_PASSES + 1) - timeOf(1)) / PROBE_PASSES);
+    this.release(key);
+    return Math.min(...times);
   }
 
   /** Compiles the shaders that most frames need: a driver that refuses them is as good as none. */
