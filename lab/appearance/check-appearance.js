@@ -16,7 +16,9 @@ const [model, folder] = process.argv.slice(2);
 if (model === undefined || folder === undefined) throw new Error('Usage: check-appearance.js MODEL FOLDER');
 const session = await InferenceSession.create(model, { intraOpNumThreads: 2 });
 let worst = 0;
-for (const [i, { shape, quantiser, noise }] of JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')).entries()) {
+for (const [i, { shape, quantiser, noise }] of JSON.parse(
+  await readFile(join(folder, 'index.json'), 'utf8'),
+).entries()) {
   const picture = await floatsIn(join(folder, `picture-${i}.f32`));
   /** @type {Record<string, Tensor>} */
   const inputs = {

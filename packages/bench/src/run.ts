@@ -15,9 +15,19 @@ import type { BenchClip, BenchCodecFacts, BenchFailure, BenchPoint, BenchResults
 const MIN_FRAMES = 3;
 /** Code that decides the figures of a stream once it is there, whichever codec made it; see `codeHash`. */
 export const MEASURING_CODE = [
-  ...['clip', 'colour-difference', 'filter', 'gmsd', 'life', 'lpips', 'motion', 'planar-signed', 'psnr', 'rgb-picture', 'ssim'].map(
-    (name) => `metrics/${name}`,
-  ),
+  ...[
+    'clip',
+    'colour-difference',
+    'filter',
+    'gmsd',
+    'life',
+    'lpips',
+    'motion',
+    'planar-signed',
+    'psnr',
+    'rgb-picture',
+    'ssim',
+  ].map((name) => `metrics/${name}`),
   'codec/math/statistics',
   'codec/math/symmetric-eigen',
   'codec/motion/dis',
