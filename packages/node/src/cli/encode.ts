@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import {
   encode,
   type EncodeOptions,
@@ -7,7 +9,8 @@ import {
   type RateTarget,
 } from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
-import { groupThreads, nodeStills, openVideo, writeWholeFile } from '../index.js';
+import { GROUP_THREAD } from '../groups/group-threads.js';
+import { groupThreads, nodeNetworks, nodeStills, openVideo, writeWholeFile } from '../index.js';
 import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
 import { UsageError } from './failure.js';
@@ -53,7 +56,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     ...(size === undefined ? {} : { size }),
   });
   const learned = command.generator !== 'classical';
-  const threads = groupThreads({ learned, ...(command.threads === undefined ? {} : { threads: command.threads }) });
+  const { close, ...workers } = workersOf(learned, command.threads);
   const progress = startProgress('encoding');
   try {
     for (const note of source.notes) remark(note);
@@ -66,7 +69,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
       preset: command.preset,
       without: command.without,
       ...budgetsOf(command),
-      groups: threads,
+      ...workers,
       ...(learned ? { modelId: NEWEST_MODEL } : {}),
       ...(command.groupLimit === undefined ? {} : { groupLimit: command.groupLimit }),
       ...(command.seed === undefined ? {} : { seed: command.seed }),
@@ -100,9 +103,21 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     );
   } finally {
     progress.stop();
-    threads.close();
+    close();
     await source.close();
   }
+}
+
+/** What encodes groups: threads, or this one where only one is wanted or their module was not built. */
+function workersOf(
+  learned: boolean,
+  threads = availableParallelism(),
+): Pick<EncodeOptions, 'groups' | 'networks'> & { readonly close: () => void } {
+  if (threads > 1 && existsSync(GROUP_THREAD)) {
+    const groups = groupThreads({ learned, threads });
+    return { groups, close: () => groups.close() };
+  }
+  return { ...(learned ? { networks: nodeNetworks() } : {}), close: () => undefined };
 }
 
 function targetOf({ bitrate, bytes, quality }: EncodeCommand): RateTarget {

@@ -26,6 +26,9 @@ export interface GroupThreads extends GroupRunner {
   close(): void;
 }
 
+/** Module of a thread. It is there as it was built; a checkout that runs from source has none. */
+export const GROUP_THREAD = new URL('./group-thread.js', import.meta.url);
+
 const ERRORS = { CorruptStillError, InvalidOptionError, ModelError, UnsupportedStillError };
 
 /**
@@ -35,7 +38,7 @@ const ERRORS = { CorruptStillError, InvalidOptionError, ModelError, UnsupportedS
 export function groupThreads(options: GroupThreadsOptions = {}): GroupThreads {
   const { threads = availableParallelism(), learned = true } = options;
   if (!Number.isInteger(threads) || threads < 1) throw new InvalidOptionError('threads', 'an integer above 0', threads);
-  const module = options.module ?? new URL('./group-thread.js', import.meta.url);
+  const module = options.module ?? GROUP_THREAD;
   const workerData: GroupThreadData = { learned, assisted: threads > 1 };
   const pool = new WorkerPool<GroupApi>({
     size: threads,
