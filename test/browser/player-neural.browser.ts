@@ -202,7 +202,7 @@ describe('where the model cannot run, the stream plays, and a note says why:', (
     for (const file of FILES) if (!file.endsWith('.onnx')) site.on(`/partial/${file}`, built(`neural/${file}`));
     expect(await noteWith('/partial/')).toMatchObject({
       code: 'MISSING_MODEL',
-      message: expect.stringMatching(/appearance-2\.onnx.*404/) as string,
+      message: expect.stringMatching(/appearance-1\.onnx.*404/) as string,
     });
   });
 
