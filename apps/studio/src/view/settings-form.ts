@@ -116,7 +116,7 @@ export class SettingsForm {
         'label',
         { class: 'tick' },
         this.learnedBox,
-        element('span', {}, 'Restore key pictures with the learned model (6 MB, loaded once)'),
+        element('span', {}, 'Restore key pictures with the learned model (9 MB, loaded once)'),
       ),
       element(
         'label',
