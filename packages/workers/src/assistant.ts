@@ -26,31 +26,20 @@ export function assistantHandlers(): Handlers<AssistantApi> {
     await turn();
     signal?.throwIfAborted();
   });
+  /** Work that the signal of its call ends. */
+  const under =
+    <A, R>(work: (argument: A) => R) =>
+    (argument: A, context: Context): R => {
+      signal = context.signal;
+      return work(argument);
+    };
   return {
-    meet: (group, context) => {
-      signal = context.signal;
-      return assistant.meet(group);
-    },
-    trackBefore: async (_, context) => {
-      signal = context.signal;
-      return transferred(await assistant.trackBefore());
-    },
-    flowsAt: async (frames, context) => {
-      signal = context.signal;
-      return transferred(await assistant.flowsAt(frames));
-    },
-    refine: async (order, context) => {
-      signal = context.signal;
-      return transferred(await assistant.refine(order));
-    },
-    prepareJudging: (original, context) => {
-      signal = context.signal;
-      return assistant.prepareJudging(original);
-    },
-    judge: (question, context) => {
-      signal = context.signal;
-      return assistant.judge(question);
-    },
+    meet: under((group) => assistant.meet(group)),
+    trackBefore: under(async () => transferred(await assistant.trackBefore())),
+    flowsAt: under(async (frames) => transferred(await assistant.flowsAt(frames))),
+    refine: under(async (order) => transferred(await assistant.refine(order))),
+    prepareJudging: under((original) => assistant.prepareJudging(original)),
+    judge: under((question) => assistant.judge(question)),
   };
 }
 

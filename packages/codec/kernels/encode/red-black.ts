@@ -43,11 +43,6 @@ export function layOutColours(levelWidth: i32, levelHeight: i32, space: usize): 
   colourPitch = (<usize>colourStride) << 2;
   colourLength = colourPitch * <usize>(height + 2);
   blocks = colours + 4 * colourLength;
-  clearColours();
-}
-
-/** Sets both colours to zero. */
-export function clearColours(): void {
   memory.fill(colours, 0, 4 * colourLength);
 }
 

@@ -1,5 +1,6 @@
 /** @file Backward warps of a plane by a flow. Twin: `motion/flow/warp.ts`. */
 import { sampleBicubic4 } from '../shared/bicubic';
+import { all, columnsFrom, evens, odds, plus } from '../shared/lanes';
 
 /** Samples that a plane is padded by: one before and two after, in each direction. */
 const BEFORE = 1;
@@ -15,23 +16,19 @@ const AROUND = 3;
 export function warpPlane(reference: usize, width: i32, height: i32, flow: usize, padded: usize, out: usize): void {
   pad(reference, width, height, padded);
   const stride = width + AROUND;
-  const lanes = f32x4(0, 1, 2, 3);
-  const lastX = f32x4.splat(<f32>(width - 1));
-  const lastY = f32x4.splat(<f32>(height - 1));
-  const zero = f32x4.splat(0);
+  const lastX = all(<f32>(width - 1));
+  const lastY = all(<f32>(height - 1));
+  const zero = all(0);
   for (let y = 0; y < height; y++) {
-    const row = f32x4.splat(<f32>y);
+    const row = all(<f32>y);
     // The last group of a row begins where it still ends inside the row, so it may do some samples again.
     for (let x = 0; x < width; x += 4) {
       const from = min(x, width - 4);
       const i = (<usize>(y * width + from)) << 2;
       const near = v128.load(flow + 2 * i);
       const far = v128.load(flow + 2 * i, 16);
-      const u = v128.shuffle<i32>(near, far, 0, 2, 4, 6);
-      const v = v128.shuffle<i32>(near, far, 1, 3, 5, 7);
-      const column = f32x4.add(f32x4.splat(<f32>from), lanes);
-      const cx = f32x4.min(f32x4.max(f32x4.add(column, u), zero), lastX);
-      const cy = f32x4.min(f32x4.max(f32x4.add(row, v), zero), lastY);
+      const cx = f32x4.min(f32x4.max(plus(columnsFrom(from), evens(near, far)), zero), lastX);
+      const cy = f32x4.min(f32x4.max(plus(row, odds(near, far)), zero), lastY);
       v128.store(out + i, sampleBicubic4(cx, cy, padded, stride));
     }
   }

@@ -1,6 +1,7 @@
 import type { Breathe } from '../../math/index.js';
 import { createFlow, disFlow, endpointError, type Flow, type GreyPlane } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
+import { begun } from '../parallel/begun.js';
 import { dealt, inTurn } from '../parallel/dealt.js';
 import { analysisPlane, analysisSize } from './motion-analysis.js';
 
@@ -26,10 +27,9 @@ export async function originalFlows(
   const count = Math.min(pairs, planes.length - 1);
   const frames = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * (planes.length - 1)) / count));
   const [own, others] = dealt(frames, elsewhere === undefined ? 1 : 2);
-  const assisted = others && elsewhere?.(others);
-  assisted?.catch(() => undefined);
-  const hands = [await flowsAt(planes, own!, breathe), ...(assisted === undefined ? [] : [await assisted])];
-  return inTurn(hands).map((flow, i) => ({ t: frames[i]!, flow }));
+  const assisted = elsewhere && begun(elsewhere(others!));
+  const flows = inTurn([await flowsAt(planes, own!, breathe), (await assisted) ?? []]);
+  return flows.map((flow, i) => ({ t: frames[i]!, flow }));
 }
 
 /**

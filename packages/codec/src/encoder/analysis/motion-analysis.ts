@@ -5,6 +5,7 @@
 import { cellsAlong, type Breathe } from '../../math/index.js';
 import { gridSize, type Flow, type FlowMetric } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
+import { begun } from '../parallel/begun.js';
 import type { SharedGroup } from './shared-group.js';
 import { ANALYSIS_GRID, trackSide, type TrackedFrame } from './tracked-frames.js';
 
@@ -43,8 +44,7 @@ export async function analyseMotion(
 ): Promise<MotionAnalysis> {
   let done = 0;
   const count = (): void => onFrame(++done);
-  const assisted = elsewhere?.();
-  assisted?.catch(() => undefined);
+  const assisted = elsewhere && begun(elsewhere());
   const after = await trackSide(group, 'after', count, breathe);
   const before = await (assisted ?? trackSide(group, 'before', count, breathe));
   const tracked = [...after, ...before].sort((one, other) => one.index - other.index);

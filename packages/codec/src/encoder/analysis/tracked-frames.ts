@@ -10,6 +10,7 @@ import {
   preparePyramid,
   trackFlows,
   type Flow,
+  type FlowPyramid,
 } from '../../motion/index.js';
 import { resamplePlane, type Plane } from '../../picture/index.js';
 import type { SharedGroup } from './shared-group.js';
@@ -46,13 +47,14 @@ export async function trackSide(
   const key = planes[keyFrame]!;
   const size = gridSize(picture.width, picture.height, ANALYSIS_GRID);
   const toPixels = picture.width / key.width;
-  const gauge = new ConfidenceGauge(key, size);
+  const reference = preparePyramid(key);
+  const gauge = new ConfidenceGauge(reference, size);
   const own = side === 'after' ? planes.slice(keyFrame) : planes.slice(0, keyFrame + 1);
   const first = side === 'after' ? keyFrame : 0;
   // Place of the next frame in the order of all: the key frame, those after it, those before it.
   let place = side === 'after' ? 0 : planes.length - keyFrame - 1;
   const out: TrackedFrame[] = [];
-  for (const { index, backward } of trackFlows(key, own, own.length, keyFrame - first, { quality })) {
+  for (const { index, backward } of trackFlows(reference, own, own.length, keyFrame - first, { quality })) {
     if (side === 'after' || index < keyFrame) {
       const frame = own[index]!;
       out.push({
@@ -72,15 +74,13 @@ export async function trackSide(
 /** Forward-backward confidence of flows to one key picture. */
 class ConfidenceGauge {
   private readonly estimator: FlowEstimator;
-  private readonly key;
   private readonly frame;
 
   constructor(
-    key: Plane,
+    private readonly key: FlowPyramid,
     private readonly size: { readonly width: number; readonly height: number },
   ) {
     this.estimator = new FlowEstimator(key.width, key.height, 'fast');
-    this.key = preparePyramid(key);
     this.frame = createPyramid(key.width, key.height);
   }
 

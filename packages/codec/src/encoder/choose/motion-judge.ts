@@ -5,6 +5,7 @@ import { standsStill, type MotionTokens } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { meanLength, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
+import { begun } from '../parallel/begun.js';
 import { dealt, inTurn } from '../parallel/dealt.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
 import { judgedPair, pairOpinions, type JudgedPair } from './pair-opinion.js';
@@ -69,7 +70,7 @@ export interface JudgedGroup {
  */
 export class MotionJudge implements Judge {
   readonly stillError: number;
-  /** The original at its pairs of frames, those for the assistant left out. */
+  /** The original at its pairs of frames. */
   private readonly pairs: readonly JudgedPair[];
   private readonly keyTexture: Texture;
   private readonly answers = new WeakMap<MotionTokens, Answer[]>();
@@ -86,10 +87,9 @@ export class MotionJudge implements Judge {
   ) {
     const { originals, planes, keyFrame, frames, seed } = group;
     this.stillError = meanLength(originals);
-    const [own, others] = dealt(originals, assistant === undefined ? 1 : 2);
-    this.pairs = own!.map((each) => judgedPair(each, planes));
-    this.prepared = assistant?.prepareJudging({ originals: others!, frames, seed });
-    this.prepared?.catch(() => undefined);
+    this.pairs = originals.map((each) => judgedPair(each, planes));
+    const others = dealt(originals, 2)[1]!;
+    this.prepared = assistant && begun(assistant.prepareJudging({ originals: others, frames, seed }));
     this.keyTexture = textureOf(planes[keyFrame]!);
   }
 
@@ -110,15 +110,14 @@ export class MotionJudge implements Judge {
     const { originals, keyFrame, frames, seed } = this.group;
     // Networks run here alone.
     const assistant = generator === classicalMotion ? this.assistant : undefined;
-    const assisted = assistant?.judge({ tokens, key });
-    assisted?.catch(() => undefined);
+    const assisted = assistant && begun(assistant.judge({ tokens, key }));
     const { renderer } = await prepareGroup(key, tokens, frames, seed, generator);
     const still = standsStill(tokens);
-    const pairs = assisted === undefined ? originals.map((each) => this.pairAt(each)) : this.pairs;
+    const pairs = assisted === undefined ? this.pairs : dealt(this.pairs, 2)[0]!;
     const own = await pairOpinions(pairs, renderer, still, this.breathe);
     const keyTexture = textureOf(analysisPlane(renderer.renderLuma(keyFrame)));
     const sum = { error: 0, lack: 0, distance: 0, change: 0, missing: 0, shade: 0 };
-    for (const opinion of assisted === undefined ? own : inTurn([own, await assisted])) {
+    for (const opinion of inTurn([own, (await assisted) ?? []])) {
       for (const name of FIGURES) sum[name] += opinion[name];
     }
     const count = Math.max(originals.length, 1);
@@ -132,9 +131,5 @@ export class MotionJudge implements Judge {
       stillness: sum.change === 0 ? 0 : sum.missing / sum.change,
       shade: sum.shade / count,
     };
-  }
-
-  private pairAt(original: FrameFlow): JudgedPair {
-    return this.pairs.find(({ t }) => t === original.t) ?? judgedPair(original, this.group.planes);
   }
 }

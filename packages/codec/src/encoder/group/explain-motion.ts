@@ -16,6 +16,7 @@ import { gated, modeGate } from '../fit/mode-gate.js';
 import { REFINEMENT_ROUNDS, type Modes, type RefinedModes } from '../fit/mode-refinement.js';
 import { refinedMotion, type RefinementOrder } from '../fit/refined-motion.js';
 import { wholeLight } from '../fit/whole-light.js';
+import { begun } from '../parallel/begun.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
 
 /** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */
@@ -91,11 +92,8 @@ export async function explainMotion(
     toPlane,
   });
   const refine = (each: RefinementOrder): Promise<RefinedModes> => refinedMotion(each, planes, breathe);
-  const elsewhere = (each: RefinementOrder): Promise<RefinedModes> | undefined => {
-    const assisted = assistant?.refine(each);
-    assisted?.catch(() => undefined);
-    return assisted;
-  };
+  const elsewhere = (each: RefinementOrder): Promise<RefinedModes> | undefined =>
+    assistant && begun(assistant.refine(each));
   const forward = loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward;
   const held = camera === undefined && !without.has('lagrangian') ? order(forward, true) : undefined;
   const assisted = held && elsewhere(held);
