@@ -26,7 +26,8 @@ import { median } from 'dynamics-codec/math';
 import { resamplePicture, type Picture } from 'dynamics-codec/picture';
 import { warpPicture } from 'dynamics-codec/render';
 import { sharedClips } from '../../packages/bench/benches/support/chosen-clips.js';
-import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../../packages/bench/src/lpips-file.js';
+import { neededLpipsPath } from '../../packages/bench/benches/support/needed-lpips.js';
+import { openLpipsFile } from '../../packages/bench/src/lpips-file.js';
 import { tableHead, tableRow } from '../../packages/bench/src/markdown-table.js';
 import { movingPart, openScene, type KeyScene } from './key-scene.js';
 import { BASE, grained, VARIANTS, type KeyCoding, type KeyVariant } from './key-variants.js';
@@ -179,10 +180,8 @@ async function main(): Promise<void> {
       motion: { type: 'boolean' },
     },
   });
-  const network = lpipsPath();
+  const network = neededLpipsPath();
   const clips = sharedClips('train', positionals.length > 0 ? positionals : CLIPS);
-  if (network === undefined)
-    console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
   if (network === undefined || clips.length === 0) return;
   const asked = VARIANTS.filter(
     ({ set, name }) => (values.set?.split(',').includes(set) ?? true) && name.includes(values.name ?? ''),

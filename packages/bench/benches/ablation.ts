@@ -14,10 +14,11 @@ import { encode, ENCODER_TOOLS, type EncoderTool, type Preset } from 'dynamics-c
 import { mean, median } from 'dynamics-codec/math';
 import { nodeStills } from '@dynamics-codec/node';
 import { ClipReferee, rgbPicture, type Lpips } from '@dynamics-codec/metrics';
-import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../src/lpips-file.js';
+import { openLpipsFile } from '../src/lpips-file.js';
 import { markdownTable } from '../src/markdown-table.js';
 import { sharedClips, type ChosenClip } from './support/chosen-clips.js';
 import { decodedFrames, readClip } from './support/clip-pictures.js';
+import { neededLpipsPath } from './support/needed-lpips.js';
 
 const { values: options, positionals } = parseArgs({
   options: { rate: { type: 'string', default: '6000' } },
@@ -117,11 +118,8 @@ function tableOf(clips: readonly Map<string, Outcome>[]): string {
 }
 
 async function main(): Promise<void> {
-  const network = lpipsPath();
-  if (network === undefined) {
-    console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
-    return;
-  }
+  const network = neededLpipsPath();
+  if (network === undefined) return;
   const clips = sharedClips('test', positionals);
   if (clips.length === 0) return;
   mkdirSync(OUT, { recursive: true });

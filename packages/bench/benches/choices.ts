@@ -24,11 +24,12 @@ import { framesPerSecond, type Picture } from 'dynamics-codec/picture';
 import { rgbPicture, sampledFrames, type Lpips, type RgbPicture } from '@dynamics-codec/metrics';
 import { nodeNetworks } from '@dynamics-codec/node';
 import { parseBitrate, parseList } from '@dynamics-codec/node/cli';
-import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../src/lpips-file.js';
+import { openLpipsFile } from '../src/lpips-file.js';
 import { tableHead, tableRow } from '../src/markdown-table.js';
 import { chosenClips, type ChosenClip } from './support/chosen-clips.js';
 import { readClip } from './support/clip-pictures.js';
 import { groupCandidates } from './support/group-motion.js';
+import { neededLpipsPath } from './support/needed-lpips.js';
 
 const CLIPS = [
   'foxtail-grass-01',
@@ -141,11 +142,8 @@ async function measure({ clip, path }: ChosenClip, appearance: AppearanceGenerat
 const HEAD = ['clip', 'bit/s', 'key bytes', 'motion bytes', 'LPIPS', 'tOF / still', 'speed', 'energy', 'seconds'];
 
 async function main(): Promise<void> {
-  const network = lpipsPath();
-  if (network === undefined) {
-    console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
-    return;
-  }
+  const network = neededLpipsPath();
+  if (network === undefined) return;
   const clips = chosenClips(options, CLIPS);
   if (clips.length === 0) return;
   const lpips = await openLpipsFile(network);

@@ -19,10 +19,11 @@ import type { Picture } from 'dynamics-codec/picture';
 import { LifeReferee, rgbPicture, sampledFrames, type DeepFeatures, type Lpips } from '@dynamics-codec/metrics';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { parseBitrate, parseList } from '@dynamics-codec/node/cli';
-import { lpipsPath, LPIPS_MAKER, openFeaturesFile, openLpipsFile } from '../src/lpips-file.js';
+import { openFeaturesFile, openLpipsFile } from '../src/lpips-file.js';
 import { tableHead, tableRow } from '../src/markdown-table.js';
 import { chosenClips, type ChosenClip } from './support/chosen-clips.js';
 import { readClip } from './support/clip-pictures.js';
+import { neededLpipsPath } from './support/needed-lpips.js';
 
 const CLIPS = [
   'field-grass-sun-01',
@@ -89,11 +90,8 @@ function greyOf({ width, height, y }: Picture) {
 const HEAD = ['clip', 'bit/s', 'bytes', 'liveliness', 'Frechet', 'energy', 'speed', 'LPIPS', 'tOF'];
 
 async function main(): Promise<void> {
-  const network = lpipsPath();
-  if (network === undefined) {
-    console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
-    return;
-  }
+  const network = neededLpipsPath();
+  if (network === undefined) return;
   const clips = chosenClips(options, CLIPS);
   if (clips.length === 0) return;
   const referees = { lpips: await openLpipsFile(network), features: await openFeaturesFile(network) };

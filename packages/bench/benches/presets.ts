@@ -15,10 +15,11 @@ import type { Picture } from 'dynamics-codec/picture';
 import { ClipReferee, rgbPicture, type Lpips } from '@dynamics-codec/metrics';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { parseBitrate } from '@dynamics-codec/node/cli';
-import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../src/lpips-file.js';
+import { openLpipsFile } from '../src/lpips-file.js';
 import { tableHead, tableRow } from '../src/markdown-table.js';
 import { chosenClips, type ChosenClip } from './support/chosen-clips.js';
 import { readClip } from './support/clip-pictures.js';
+import { neededLpipsPath } from './support/needed-lpips.js';
 
 const CLIPS = ['maple-leaves-01', 'forest-brook-01', 'potted-red-rose-sim-01', 'foxtail-grass-01'];
 
@@ -80,9 +81,8 @@ function rowOf(clip: string, preset: Preset, { seconds, bytes, lpips, tof, flick
   ]);
 }
 
-const network = lpipsPath();
-if (network === undefined) console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
-else {
+const network = neededLpipsPath();
+if (network !== undefined) {
   const lpips = await openLpipsFile(network);
   console.log(tableHead(['clip', 'preset', 'seconds', 'bytes', 'LPIPS', 'tOF', 'flicker']).join('\n'));
   const all: Map<Preset, Outcome>[] = [];

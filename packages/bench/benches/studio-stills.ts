@@ -18,11 +18,12 @@ import { bdRate, rgbPicture, ssim, type Lpips, type RatePoint } from '@dynamics-
 import { chromaSide, type Picture } from 'dynamics-codec/picture';
 import { launchChromium } from '../../../test/browser/chromium.js';
 import { startSite } from '../../../test/browser/site.js';
-import { lpipsPath, LPIPS_MAKER, openLpipsFile } from '../src/lpips-file.js';
+import { openLpipsFile } from '../src/lpips-file.js';
 import { tableHead, tableRow } from '../src/markdown-table.js';
 import { benchPage } from './support/browser-page.js';
 import { sharedClips } from './support/chosen-clips.js';
 import { clipFrames } from './support/clip-pictures.js';
+import { neededLpipsPath } from './support/needed-lpips.js';
 
 const CLIPS = [
   'big-tree-gen-01',
@@ -225,9 +226,7 @@ function meanDifference(base: readonly Curve[], curves: readonly Curve[], measur
 async function main(): Promise<void> {
   const named = process.argv.slice(2);
   const clips = sharedClips('train', named.length > 0 ? named : CLIPS);
-  const network = lpipsPath();
-  if (network === undefined)
-    console.log(`Nothing to measure: the LPIPS network, which ${LPIPS_MAKER} makes, is needed.`);
+  const network = neededLpipsPath();
   if (clips.length === 0 || network === undefined) return;
   const pictures = await Promise.all(clips.map(async ({ path }) => (await clipFrames(path, FRAMES)).at(-1)!));
   const lpips = await openLpipsFile(network);
