@@ -35,18 +35,18 @@ const TOLERANCE = 300;
 /** @type {import('esbuild').BuildOptions} */
 const COMMON = {
   bundle: true,
+  format: 'esm',
   minify: true,
   target: ['es2022'],
   legalComments: 'none',
   charset: 'utf8',
   write: false,
   logLevel: 'warning',
-  plugins: [FROM_SOURCE],
 };
 
 /** @param {import('esbuild').BuildOptions} options */
-async function bundle(options) {
-  const { outputFiles } = await build({ ...COMMON, ...options });
+async function bundle({ plugins = [], ...options }) {
+  const { outputFiles } = await build({ ...COMMON, ...options, plugins: [...plugins, FROM_SOURCE] });
   const [file] = outputFiles ?? [];
   if (file === undefined) throw new Error('esbuild wrote nothing');
   return file.text;
@@ -87,7 +87,7 @@ const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'ut
 const banner = { js: `/* @dynamics-codec/player ${version}, MIT licence */` };
 const entryPoints = [join(PLAYER, 'index.ts')];
 const decoder = [join(PLAYER, 'worker.ts')];
-const apart = { format: /** @type {const} */ ('esm'), banner, plugins: [PARTS_APART, FROM_SOURCE] };
+const apart = { banner, plugins: [PARTS_APART] };
 const worker = await bundle({ ...apart, entryPoints: decoder });
 const player = await bundle({ ...apart, entryPoints });
 const parts = await Promise.all(
@@ -96,7 +96,7 @@ const parts = await Promise.all(
     return /** @type {const} */ ([`parts/${name}.js`, text]);
   }),
 );
-const whole = { format: /** @type {const} */ ('esm'), plugins: [INLINE, FROM_SOURCE] };
+const whole = { plugins: [INLINE] };
 const inline = await bundle({
   ...whole,
   entryPoints,
