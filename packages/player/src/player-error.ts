@@ -23,14 +23,16 @@ export class PlayerError extends DynamicsError {
 
 /** A script of the player cannot be loaded. @param what it is, and what to do */
 export function scriptError(what: string, cause: unknown): PlayerError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new PlayerError({ code: 'WORKER', message: `${what} (${reason})` });
+  return new PlayerError({ code: 'WORKER', message: `${what} (${reasonOf(cause)})` });
 }
 
 /** An error of the decoder or of a fetch as the player's own. */
 export function playerError(error: unknown, group?: number): PlayerError {
   if (error instanceof PlayerError) return error;
   if (error instanceof DynamicsError) return new PlayerError(error, group);
-  const reason = error instanceof Error ? error.message : String(error);
-  return new PlayerError({ code: 'NETWORK', message: `The stream cannot be fetched: ${reason}` });
+  return new PlayerError({ code: 'NETWORK', message: `The stream cannot be fetched: ${reasonOf(error)}` });
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
