@@ -6,6 +6,7 @@
  */
 import { buildAvif, CorruptStillError, UnsupportedStillError, type StillDecoder } from 'dynamics-codec/key';
 import { chromaSide, createPicture, type Picture } from 'dynamics-codec/picture';
+import { bitmapPicture } from './bitmap-picture.js';
 
 const TYPE = 'image/avif';
 
@@ -30,6 +31,11 @@ export function browserStillsBy(readBitmap: BitmapReader): StillDecoder {
       return decodeBitmap(file, width, height, readBitmap);
     },
   };
+}
+
+/** The still decoder of a browser whose code is all there: {@link browserStillsBy} with {@link bitmapPicture}. */
+export function browserStills(): StillDecoder {
+  return browserStillsBy(bitmapPicture);
 }
 
 async function decodeBitmap(
