@@ -77,7 +77,7 @@ export class Drawing implements TurnTaker {
     const playing = !media.paused && this.onScreen;
     if (playing) media.advance(this.lastTick === 0 ? 0 : Math.min((now - this.lastTick) / 1000, LONGEST_STEP));
     this.lastTick = playing ? now : 0;
-    playback.fetch(playback.seam(host.attributes.loop), !media.paused || host.attributes.preload === 'auto');
+    playback.fetch(host.attributes.loop, !media.paused || host.attributes.preload === 'auto');
     if (mayDraw || media.paused || !media.hasPicture) this.paint(playback, now);
     media.settleSeek(playback);
     media.follow();

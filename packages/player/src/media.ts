@@ -1,6 +1,5 @@
 import type { PlayerAttributes } from './attributes.js';
 import { savesData } from './data-saving.js';
-import type { DownloadEvent } from './download.js';
 import { mediaError, type PlayerMediaError } from './media-error.js';
 import { MotionPreference } from './motion-preference.js';
 import { preparePainters, releaseKey } from './painters.js';
@@ -263,7 +262,7 @@ export class Media {
         host.announce('generatorchange');
       },
       onNote: (note) => this.take(note),
-      onDownload: (event: DownloadEvent) => host.announce(event),
+      onDownload: (event) => host.announce(event),
       onRelease: releaseKey,
       onError: (error) => this.fail(error),
     });

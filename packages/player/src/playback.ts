@@ -34,7 +34,6 @@ export interface Strength {
 export class Playback {
   private readonly stream: StreamClient;
   private timeline: Timeline | undefined;
-  private facts: StreamFacts | undefined;
   private position: Position = { time: 0, laps: 0 };
 
   constructor(request: StreamRequest, options: StreamOptions, workerUrl: string | undefined, events: PlaybackEvents) {
@@ -44,10 +43,9 @@ export class Playback {
       {
         onFacts: (facts) => {
           this.timeline = new Timeline(facts);
-          this.facts = facts;
           this.seek(this.position.time);
           events.onFacts(facts);
-          for (const index of this.timeline.needed(this.position, 'none')) this.stream.request(index);
+          this.fetch(false, false);
         },
         onKey: () => events.onPicture(),
         onGroup: () => events.onPicture(),
@@ -89,11 +87,7 @@ export class Playback {
 
   /** Seconds of the clip that have been downloaded, from its start. */
   get bufferedUntil(): number {
-    const { facts, timeline } = this;
-    const there = facts?.groups.filter(({ end }) => end <= this.stream.received).at(-1);
-    return there === undefined || timeline === undefined
-      ? 0
-      : (there.firstFrame + there.frames) / timeline.framesPerSecond;
+    return this.timeline === undefined ? 0 : this.stream.framesReceived / this.timeline.framesPerSecond;
   }
 
   /** Whether the stream's model has restored the key picture of the present time. */
@@ -134,9 +128,10 @@ export class Playback {
   }
 
   /** Asks for the groups of the present time and, where it goes on, for the next. */
-  fetch(seam: Seam, goesOn: boolean): void {
+  fetch(loop: boolean, goesOn: boolean): void {
     const { timeline, position } = this;
     if (timeline === undefined) return;
+    const seam = this.seam(loop);
     this.stream.readAhead(goesOn);
     const next = timeline.next(position, seam);
     for (const index of timeline.needed(position, seam)) this.stream.request(index);
@@ -165,15 +160,15 @@ export class Playback {
     return this.layersAt(timeline, position, this.seam(loop), strength);
   }
 
-  /** How the seam closes if the clip starts over. */
-  seam(loop: boolean): Seam {
-    if (!loop) return 'none';
-    return (this.stream.group(0)?.loopFrames ?? 0) > 0 ? 'period' : 'fade';
-  }
-
   /** Lets go of the stream. */
   close(): void {
     this.stream.close();
+  }
+
+  /** How the seam closes if the clip starts over. */
+  private seam(loop: boolean): Seam {
+    if (!loop) return 'none';
+    return (this.stream.group(0)?.loopFrames ?? 0) > 0 ? 'period' : 'fade';
   }
 
   private lap(timeline: Timeline): number {

@@ -70,9 +70,10 @@ export class StreamClient {
     void this.run(options, workerUrl);
   }
 
-  /** Bytes that have arrived. */
-  get received(): number {
-    return this.download.received;
+  /** Frames of the groups that have been downloaded. */
+  get framesReceived(): number {
+    const last = this.facts?.groups.filter(({ end }) => end <= this.download.received).at(-1);
+    return last === undefined ? 0 : last.firstFrame + last.frames;
   }
 
   /** Whether bytes are on their way. */
