@@ -9,7 +9,7 @@ import { build, createServer, preview } from 'vite';
 import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
 import { launchChromium } from './chromium.js';
 import { golden } from './player-page.js';
-import { built, html, startSite } from './site.js';
+import { built, html, script, startSite } from './site.js';
 
 const PLAYER = join(import.meta.dirname, '../../packages/player');
 
@@ -86,14 +86,11 @@ describe('esbuild', () => {
       outfile: join(folder, 'out.js'),
       logLevel: 'silent',
     });
-    const script = await readFile(join(folder, 'out.js'), 'utf8');
+    const bundled = await readFile(join(folder, 'out.js'), 'utf8');
     const site = await startSite();
     try {
       const player = '<dynamics-player src="/oscillation.dync" autoplay loop controls></dynamics-player>';
-      site.on('/app/out.js', (_, response) => {
-        response.writeHead(200, { 'content-type': 'text/javascript' });
-        response.end(script);
-      });
+      site.on('/app/out.js', script(bundled));
       site.on('/app/', html(`<!doctype html><script type="module" src="out.js"></script>${player}`));
       const page = await browser.newPage();
       const said: string[] = [];

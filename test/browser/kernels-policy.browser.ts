@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { FROM_SOURCE } from '../../workspace.js';
 import { launchChromium } from './chromium.js';
-import { html, startSite } from './site.js';
+import { html, script, startSite } from './site.js';
 
 const KERNELS = join(import.meta.dirname, '../../packages/codec/src/kernels');
 
@@ -33,10 +33,7 @@ async function kernelsUnder(policy: string): Promise<KernelUse[]> {
   });
   const [browser, site] = await Promise.all([launchChromium(), startSite()]);
   try {
-    site.on('/kernels.js', (_, response) => {
-      response.writeHead(200, { 'content-type': 'text/javascript' });
-      response.end(outputFiles[0]!.text);
-    });
+    site.on('/kernels.js', script(outputFiles[0]!.text));
     const text = '<!doctype html><meta charset="utf-8"><title>Kernels</title><script src="/kernels.js"></script>';
     site.on('/page', html(text, { 'content-security-policy': policy }));
     const page = await browser.newPage();

@@ -12,16 +12,8 @@ function builtFile(path: string): string {
 }
 
 /** A file of the built player, with further headers. */
-export const built =
-  (path: string, headers: Readonly<Record<string, string>> = {}): Answer =>
-  async (_, response) => {
-    const bytes = await readFile(builtFile(path));
-    response.writeHead(200, {
-      'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream',
-      ...headers,
-    });
-    response.end(bytes);
-  };
+export const built = (path: string, headers: Readonly<Record<string, string>> = {}): Answer =>
+  fileAt(builtFile(path), headers);
 
 /** Scripts that a page loads of the built player. */
 export const PLAYER_FILES = [
@@ -53,10 +45,16 @@ export const page = (body = ''): string =>
   `<!doctype html><meta charset="utf-8"><title>Player</title><script type="module" src="/player.js"></script>${body}`;
 
 /** Answers with a page. */
-export const html =
-  (text: string, headers: Readonly<Record<string, string>> = {}): Answer =>
+export const html = (text: string, headers: Readonly<Record<string, string>> = {}): Answer =>
+  ofType('html', text, headers);
+
+/** Answers with a script. */
+export const script = (text: string): Answer => ofType('js', text);
+
+const ofType =
+  (ending: string, text: string, headers: Readonly<Record<string, string>> = {}): Answer =>
   (_, response) => {
-    response.writeHead(200, { 'content-type': TYPES['html']!, ...headers });
+    response.writeHead(200, { 'content-type': TYPES[ending]!, ...headers });
     response.end(text);
   };
 
@@ -68,7 +66,7 @@ export async function startSite(): Promise<Site> {
   ]);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const answer = answers.get(pathname) ?? file(pathname);
+    const answer = answers.get(pathname) ?? streamOrBuilt(pathname);
     Promise.resolve(answer(request, response)).catch(() => {
       response.writeHead(404).end('Not found');
     });
@@ -85,11 +83,16 @@ export async function startSite(): Promise<Site> {
   };
 }
 
-const file =
-  (pathname: string): Answer =>
+const streamOrBuilt = (pathname: string): Answer =>
+  pathname.endsWith('.dync') ? fileAt(join(ROOT, 'test/golden', pathname)) : built(pathname);
+
+const fileAt =
+  (path: string, headers: Readonly<Record<string, string>> = {}): Answer =>
   async (_, response) => {
-    const ending = pathname.split('.').pop() ?? '';
-    const bytes = await readFile(ending === 'dync' ? join(ROOT, 'test/golden', pathname) : builtFile(pathname));
-    response.writeHead(200, { 'content-type': TYPES[ending] ?? 'application/octet-stream' });
+    const bytes = await readFile(path);
+    response.writeHead(200, {
+      'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream',
+      ...headers,
+    });
     response.end(bytes);
   };

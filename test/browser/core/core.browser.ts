@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { describe, it } from 'vitest';
 import { launchChromium } from '../chromium.js';
 import { FROM_SOURCE } from '../../../workspace.js';
-import { html, startSite } from '../site.js';
+import { html, script, startSite } from '../site.js';
 import type { Outcome } from './vitest-in-page.js';
 
 const SOURCE = join(import.meta.dirname, '../../../packages/codec/src');
@@ -41,12 +41,9 @@ async function bundle(files: readonly string[]): Promise<string> {
 }
 
 async function outcomesOf(files: readonly string[]): Promise<Outcome[]> {
-  const [browser, site, script] = await Promise.all([launchChromium(), startSite(), bundle(files)]);
+  const [browser, site, text] = await Promise.all([launchChromium(), startSite(), bundle(files)]);
   try {
-    site.on('/core.js', (_, response) => {
-      response.writeHead(200, { 'content-type': 'text/javascript' });
-      response.end(script);
-    });
+    site.on('/core.js', script(text));
     site.on('/core', html('<!doctype html><meta charset="utf-8"><title>Core</title><script src="/core.js"></script>'));
     const page = await browser.newPage();
     const thrown = new Promise<never>((_, reject) => page.on('pageerror', reject));
