@@ -3,21 +3,19 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keepScreenshot, launchChromium } from './chromium.js';
-import { html, PLAYER_FILES, startSite, type Site } from './site.js';
+import { keepScreenshot } from './chromium.js';
+import { startPlayerSite } from './player-site.js';
+import { html, PLAYER_FILES } from './site.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const STREAM = join(ROOT, 'test/golden/lakeside.dync');
 
-let browser: Browser;
-let site: Site;
+const { browser, site } = await startPlayerSite();
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dync-site-'));
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
   await promisify(execFile)(process.execPath, [
     join(ROOT, 'apps/gallery/build.js'),
     '--output',
@@ -46,11 +44,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 describe('the gallery', () => {
   it.each([

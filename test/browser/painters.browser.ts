@@ -1,14 +1,13 @@
 /** @file Both painters on made-up frames: what streams of the tests do not have, such as light on a key picture at rest. */
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { FROM_SOURCE } from '../../workspace.js';
-import { launchChromium } from './chromium.js';
-import { html, startSite, type Site } from './site.js';
+import { startPlayerSite } from './player-site.js';
+import { html, script } from './site.js';
 
-let browser: Browser;
-let site: Site;
+const { browser, site } = await startPlayerSite();
 let page: Page;
 
 const SCRIPT = `
@@ -64,7 +63,6 @@ globalThis.results = {
 `;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
   const { outputFiles } = await build({
     stdin: { contents: SCRIPT, resolveDir: join(import.meta.dirname, '../..'), loader: 'ts' },
     bundle: true,
@@ -72,18 +70,10 @@ beforeAll(async () => {
     format: 'iife',
     plugins: [FROM_SOURCE],
   });
-  site.on('/painters.js', (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/javascript' });
-    response.end(outputFiles[0]!.text);
-  });
+  site.on('/painters.js', script(outputFiles[0]!.text));
   site.on('/painters', html('<!doctype html><title>Painters</title><script src="/painters.js"></script>'));
   page = await browser.newPage();
   await page.goto(`${site.origin}/painters`);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
 });
 
 describe('the shader', () => {

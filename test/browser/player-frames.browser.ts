@@ -4,21 +4,19 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from './chromium.js';
+import { describe, expect, it } from 'vitest';
 import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
 import {
   addPlayer,
   difference,
   golden,
   openInNode,
-  PAGE_TOOLS,
+  openPage,
   playerFrame,
   shownFrame,
   type NodeStream,
 } from './player-page.js';
-import { startSite, type Site } from './site.js';
+import { startPlayerSite } from './player-site.js';
 
 /** All golden streams: one for each feature of the format, and the sample. */
 const STREAMS = readdirSync(join(import.meta.dirname, '../golden'))
@@ -26,21 +24,9 @@ const STREAMS = readdirSync(join(import.meta.dirname, '../golden'))
   .map((file) => file.slice(0, -'.dync'.length));
 const SHARES = [0, 0.123, 0.35, 0.5, 0.77, 0.999];
 
-let browser: Browser;
-let site: Site;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
-  page = await browser.newPage();
-  await page.addInitScript(PAGE_TOOLS);
-  await page.goto(site.origin);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const { browser, site } = await startPlayerSite();
+const page = await openPage(browser);
+await page.goto(site.origin);
 
 describe.each(['webgl2', 'cpu'] as const)('frames by %s', (renderer) => {
   /** Expects frames of the player in the page to be those of Node. */
@@ -99,8 +85,7 @@ describe.each(['webgl2', 'cpu'] as const)('frames by %s', (renderer) => {
 
 describe('without what most browsers have', () => {
   it('draws by the CPU where there is no WebGL2', async () => {
-    const bare = await browser.newPage();
-    await bare.addInitScript(PAGE_TOOLS);
+    const bare = await openPage(browser);
     await bare.addInitScript(`const before = HTMLCanvasElement.prototype.getContext;
       HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind === 'webgl2' ? null : before.call(this, kind, ...rest); };`);
     await bare.goto(site.origin);
@@ -120,8 +105,7 @@ describe('without what most browsers have', () => {
       response.end('<!doctype html><title>x</title><script type="module" src="/player.js"></script>');
       await Promise.resolve();
     });
-    const bare = await browser.newPage();
-    await bare.addInitScript(PAGE_TOOLS);
+    const bare = await openPage(browser);
     await bare.addInitScript(() => Reflect.deleteProperty(globalThis, 'ImageDecoder'));
     await bare.goto(`${site.origin}/no-worker`);
     await addPlayer(bare, { src: '/lakeside.dync', renderer: 'cpu' });

@@ -3,29 +3,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseGroup, parseStream, writeStream } from 'dynamics-codec/bitstream';
-import { launchChromium } from './chromium.js';
-import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame } from './player-page.js';
-import { html, page as pageText, startSite, type Answer, type Site } from './site.js';
+import { addPlayer, difference, golden, openInNode, openPage, playerFrame } from './player-page.js';
+import { startPlayerSite } from './player-site.js';
+import { html, page as pageText, type Answer } from './site.js';
 
-let browser: Browser;
-let site: Site;
+const { browser, site } = await startPlayerSite();
 let page: Page;
 
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
 beforeEach(async () => {
-  page = await browser.newPage();
-  await page.addInitScript(PAGE_TOOLS);
+  page = await openPage(browser);
   await page.goto(site.origin);
 });
 

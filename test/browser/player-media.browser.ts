@@ -1,32 +1,21 @@
 /** @file The player as a media element: when it loads what, the properties and events of `<video>`, properties set too early. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseStream } from 'dynamics-codec/bitstream';
 import { withModel } from '../fixtures/edited-stream.js';
-import { launchChromium } from './chromium.js';
-import { addPlayer, golden, PAGE_TOOLS } from './player-page.js';
-import { html, page as pageText, startSite, type Site } from './site.js';
+import { addPlayer, golden, openPage } from './player-page.js';
+import { startPlayerSite } from './player-site.js';
+import { html, page as pageText, startSite } from './site.js';
 
-let browser: Browser;
-let site: Site;
+const { browser, site } = await startPlayerSite();
 let page: Page;
 /** Paths that pages have asked for. */
 let asked: string[];
 
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
 beforeEach(async () => {
-  page = await browser.newPage();
-  await page.addInitScript(PAGE_TOOLS);
+  page = await openPage(browser);
   asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
 });

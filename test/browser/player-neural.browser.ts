@@ -1,26 +1,24 @@
 /** @file Streams that were made for a model: restored in the page as Node restores them, and played in any case. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Decoder } from 'dynamics-codec';
 import { MODEL_FILES, MODELS } from 'dynamics-codec/generator';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { pictureToRgb } from 'dynamics-codec/picture';
 import { withModel } from '../fixtures/edited-stream.js';
 import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
-import { launchChromium } from './chromium.js';
-import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame, shownFrame } from './player-page.js';
-import { built, html, page as pageText, startSite, type Site } from './site.js';
+import { addPlayer, difference, golden, openInNode, openPage, playerFrame, shownFrame } from './player-page.js';
+import { startPlayerSite } from './player-site.js';
+import { built, html, page as pageText } from './site.js';
 
 const NAMES = ['oscillation', 'split', 'odd-size', 'lakeside'];
 const FILES = ['host.js', 'neural.js', 'onnx.js', 'onnx.wasm', ...MODEL_FILES.map(({ file }) => file)];
 
-let browser: Browser;
-let site: Site;
+const { browser, site } = await startPlayerSite();
 let page: Page;
 let asked: string[];
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
   for (const name of NAMES) {
     const stream = withModel(await golden(name), 1);
     site.on(`/learned/${name}.dync`, (_, response) => void response.end(stream));
@@ -31,15 +29,9 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
 beforeEach(async () => {
-  page = await browser.newPage();
+  page = await openPage(browser);
   asked = [];
-  await page.addInitScript(PAGE_TOOLS);
   await page.goto(site.origin);
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
 });

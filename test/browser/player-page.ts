@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { Decoder, type DecodeOptions } from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
 import { pictureToRgb } from 'dynamics-codec/picture';
@@ -8,6 +8,13 @@ import { pictureToRgb } from 'dynamics-codec/picture';
 /** The bytes of a golden stream. */
 export const golden = async (name: string): Promise<Uint8Array> =>
   new Uint8Array(await readFile(join(import.meta.dirname, '../golden', `${name}.dync`)));
+
+/** A new page with the functions that {@link playerFrame} and {@link shownFrame} need in it. */
+export async function openPage(browser: Browser | BrowserContext): Promise<Page> {
+  const page = await browser.newPage();
+  await page.addInitScript(PAGE_TOOLS);
+  return page;
+}
 
 /** Puts a player into a page, in the place of any other, and waits for an event of it: `canplay` when left out. */
 export async function addPlayer(
@@ -70,7 +77,7 @@ export async function shownFrame(page: Page): Promise<Uint8Array> {
 }
 
 /** Functions for scripts that run in a page. */
-export const PAGE_TOOLS = `globalThis.base64 = (bytes) => { let text = ''; for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192)); return btoa(text); };`;
+const PAGE_TOOLS = `globalThis.base64 = (bytes) => { let text = ''; for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192)); return btoa(text); };`;
 
 /** What Node makes of a stream: RGBA at a time in seconds. */
 export interface NodeStream {

@@ -1,50 +1,29 @@
 /** @file The player for people: names, directions of writing, the full screen, what is seen where nothing plays, and a page of many. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { keepScreenshot, launchChromium } from './chromium.js';
-import { addPlayer, golden, PAGE_TOOLS } from './player-page.js';
-import { html, page as pageText, startSite, type Site } from './site.js';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accessibleNodes } from './accessible-nodes.js';
+import { keepScreenshot } from './chromium.js';
+import { addPlayer, golden, openPage } from './player-page.js';
+import { startPlayerSite } from './player-site.js';
+import { html, page as pageText } from './site.js';
 
-let browser: Browser;
-let site: Site;
+const { browser, site } = await startPlayerSite();
 let page: Page;
 
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
 beforeEach(async () => {
-  page = await browser.newPage();
-  await page.addInitScript(PAGE_TOOLS);
+  page = await openPage(browser);
   await page.goto(site.origin);
 });
 
 afterEach(() => page.close());
 
-/** Role and name of everything that assistive technology meets in a page. */
-async function accessibleNodes(): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as {
-    nodes: { ignored: boolean; role?: { value: string }; name?: { value: string } }[];
-  };
-  const outside = new Set(['RootWebArea', 'none', 'generic', 'StaticText', 'InlineTextBox']);
-  return nodes
-    .filter(({ ignored, role }) => !ignored && !outside.has(role?.value ?? ''))
-    .map(({ role, name }) => `${role!.value} ${name?.value ?? ''}`);
-}
-
 describe('names', () => {
   it('are those of the page, and an empty one decorates', async () => {
     await addPlayer(page, { src: '/still.dync', alt: '' });
-    expect(await accessibleNodes()).toEqual([]);
+    expect(await accessibleNodes(page)).toEqual([]);
     await addPlayer(page, { src: '/lakeside.dync', alt: '', controls: '' });
     await page.getByRole('slider').waitFor();
-    expect(await accessibleNodes()).toEqual([
+    expect(await accessibleNodes(page)).toEqual([
       'group Moving picture',
       'group Playback',
       'button Play',
@@ -52,7 +31,7 @@ describe('names', () => {
       'button Full screen',
     ]);
     await addPlayer(page, { src: '/still.dync' });
-    expect(await accessibleNodes()).toEqual(['image Moving picture']);
+    expect(await accessibleNodes(page)).toEqual(['image Moving picture']);
   });
 });
 

@@ -1,22 +1,13 @@
 /** @file How the player behaves: events, seeking, looping, rate, motion, visibility, lost contexts, several players, memory. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from './chromium.js';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
-import { addPlayer, difference, golden, openInNode, PAGE_TOOLS, playerFrame, shownFrame } from './player-page.js';
-import { page as pageText, html, startSite, type Site } from './site.js';
+import { accessibleNodes } from './accessible-nodes.js';
+import { addPlayer, difference, golden, openInNode, openPage, playerFrame, shownFrame } from './player-page.js';
+import { startPlayerSite } from './player-site.js';
+import { page as pageText, html } from './site.js';
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const { browser, site } = await startPlayerSite();
 
 /** A page of its own, so that nothing is left of other tests. */
 async function withPage(
@@ -26,8 +17,7 @@ async function withPage(
   const { path = '/', ...rest } = options;
   const context = await browser.newContext(rest);
   try {
-    const page = await context.newPage();
-    await page.addInitScript(PAGE_TOOLS);
+    const page = await openPage(context);
     await page.goto(site.origin + path);
     await test(page);
   } finally {
@@ -357,7 +347,7 @@ describe('its place in the page', () => {
     withPage(async (page) => {
       await addPlayer(page, { src: '/lakeside.dync', controls: '', alt: 'A lake at dusk' });
       await page.getByRole('slider').waitFor();
-      expect(await accessibleNames(page)).toEqual([
+      expect(await accessibleNodes(page)).toEqual([
         'group A lake at dusk',
         'group Playback',
         'button Play',
@@ -380,7 +370,7 @@ describe('its place in the page', () => {
       await page.keyboard.press('End');
       await expect.poll(() => now(page)).toBe(4);
       await addPlayer(page, { src: '/lakeside.dync', alt: 'A lake at dusk' });
-      expect(await accessibleNames(page)).toEqual(['image A lake at dusk']);
+      expect(await accessibleNodes(page)).toEqual(['image A lake at dusk']);
     }));
 
   it('lets several players draw at once, with one worker', () =>
@@ -499,18 +489,6 @@ describe('memory', () => {
       expect((await used()) - before).toBeLessThan(1e6);
     }));
 });
-
-/** Role and name of what assistive technology finds in the page, texts left out. */
-async function accessibleNames(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as {
-    nodes: { ignored: boolean; role?: { value: string }; name?: { value: string } }[];
-  };
-  const wanted = new Set(['group', 'image', 'button', 'slider']);
-  return nodes
-    .filter(({ ignored, role }) => !ignored && wanted.has(role?.value ?? ''))
-    .map(({ role, name }) => `${role!.value} ${name?.value ?? ''}`);
-}
 
 async function shownAfter(page: Page, change: () => unknown): Promise<Uint8Array> {
   await page.evaluate(change);
