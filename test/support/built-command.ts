@@ -26,10 +26,11 @@ export async function bundled(file: string): Promise<string> {
   return join(FOLDER, `${basename(file, '.ts')}.js`);
 }
 
-/** Bundles `dync` and its threads, so that tests need no build, and gives the script that runs it. */
+/** Bundles `dync`, its threads and processes, so that tests need no build, and gives the script that runs it. */
 export async function bundledDync(): Promise<string> {
   await bundled('packages/node/src/cli/main.ts');
   await bundled('packages/node/src/groups/group-thread.ts');
+  await bundled('packages/node/src/jobs/encode-process.ts');
   const script = join(FOLDER, 'run.js');
   await writeFile(script, "import { main } from './main.js';\nvoid main(process.argv);\n");
   return script;

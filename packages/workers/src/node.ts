@@ -33,19 +33,38 @@ export function startThread(module: URL, options: WorkerOptions = {}): RunningWo
   return running;
 }
 
+/** A process that {@link startProcess} started. */
+export interface RunningProcess extends RunningWorker {
+  /** `undefined` where it could not be started. */
+  readonly pid: number | undefined;
+  /** Resolves when it is gone. */
+  readonly ended: Promise<void>;
+  /** Sends it a signal, and keeps this process alive until it is gone. */
+  readonly kill: (signal: NodeJS.Signals) => void;
+}
+
 /**
  * Starts a process that runs a module, which answers through {@link serveProcess}. Buffers are copied, never moved.
  * @param options as of `fork`; output is dropped unless they say otherwise
  */
-export function startProcess(module: URL, options: ForkOptions = {}): RunningWorker {
+export function startProcess(module: URL, options: ForkOptions = {}): RunningProcess {
   const child = fork(fileURLToPath(module), [], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     ...options,
     serialization: 'advanced',
   });
-  const running: RunningWorker = {
+  const running: RunningProcess = {
     onmessage: null,
     onlost: null,
+    pid: child.pid,
+    ended: new Promise((resolve) => {
+      child.on('exit', () => resolve());
+      child.on('error', () => child.pid === undefined && resolve());
+    }),
+    kill: (signal) => {
+      child.ref();
+      child.kill(signal);
+    },
     postMessage: (message) => child.connected && child.send(message as object),
     terminate: () => void child.kill(),
     hold: (busy) => {

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Option, type Command } from 'commander';
-import { ENCODER_TOOLS, PRESETS } from 'dynamics-codec';
 import type { AnimateCommand } from './animate.js';
 import type { CompareCommand } from './compare.js';
 import type { DecodeCommand } from './decode.js';
 import type { EncodeCommand } from './encode.js';
+import type { BatchCommand } from './batch.js';
 import { addBudgets } from './budgets.js';
+import { addEncodeFlags } from './encode-flags.js';
 import type { PlayCommand } from './play.js';
 import { quietCommand } from './run-program.js';
-import { numberBetween, parseBitrate, parseList, parseSize } from './values.js';
+import { numberBetween, parseSize } from './values.js';
 
 /**
  * The command line of `dync`. Commands are loaded when called: help need not wait for codecs. Parsing throws commander's `CommanderError` instead of leaving the process.
@@ -23,6 +24,7 @@ export function createProgram(signal: AbortSignal): Command {
     .version(packageVersion(), '-V, --version')
     .addHelpText('after', EXAMPLES);
   addEncode(program, signal);
+  addBatch(program, signal);
   addDecode(program, signal);
   addInfo(program);
   addPlay(program, signal);
@@ -42,6 +44,7 @@ Examples:
   dync play tree.dync
   dync compare tree.mp4 tree.dync -o compare.mp4 --with x265
   dync animate meadow.jpg -o meadow.dync                   a photograph comes alive
+  dync batch clips -o streams --size 512x512               all clips of a folder
 
 Inputs are mp4, mov, mkv, webm, avi, mpg, ts, wmv, dv, mxf, mjpeg, gif, animated webp, avif and png,
 y4m, numbered PNGs and - (standard input).
@@ -50,51 +53,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 const LIVELINESS = 'scale the motion that is drawn, not sent: 0 shows only what was sent, 1 is as measured, up to 2';
 
 function addEncode(program: Command, signal: AbortSignal): void {
-  addBudgets(program.command('encode'), ['maxPixels', 'maxSeconds'])
+  const command = program
+    .command('encode')
     .description('encode a video into a stream')
     .argument('<input>', 'video file, pattern like frame_%04d.png, folder of PNGs, or -')
-    .requiredOption('-o, --output <file>', 'stream to write, or - for standard output')
-    .option('--bitrate <rate>', 'bits per second to aim at, like 8k or 7600 (8k when no target is given)', parseBitrate)
-    .option('--bytes <count>', 'size of the file to aim at', numberBetween(64, 1e9, 'integer'))
-    .option('--quality <level>', 'quality from 0 to 100 instead of a size', numberBetween(0, 100))
-    .option('--start <seconds>', 'where to start', numberBetween(0, 1e9))
-    .option(
-      '--start-number <number>',
-      'first of numbered pictures (the lowest there is when left out)',
-      numberBetween(0, 1e9, 'integer'),
-    )
-    .option('--frames <count>', 'number of frames to encode', numberBetween(1, 1e9, 'integer'))
-    .option('--fps <rate>', 'frame rate to resample to', numberBetween(0.1, 240))
-    .option('--size <WxH>', 'size to cut and scale to', parseSize)
-    .addOption(new Option('--preset <name>', 'how much time to take').choices(PRESETS).default('balanced'))
-    .addOption(
-      new Option(
-        '--generator <name>',
-        'what decoders shall restore key pictures with: the learned model, or no model (classical); auto is learned',
-      )
-        .choices(['auto', 'learned', 'classical'])
-        .default('auto'),
-    )
-    .option(
-      '--group-limit <frames>',
-      'most frames that share a key picture (160 when left out)',
-      numberBetween(8, 1023, 'integer'),
-    )
-    .option(
-      '--seed <number>',
-      'seed of the texture that decoders draw (0 when left out)',
-      numberBetween(0, 2 ** 31 - 1, 'integer'),
-    )
+    .requiredOption('-o, --output <file>', 'stream to write, or - for standard output');
+  addEncodeFlags(command)
     .option(
       '--threads <count>',
       'threads that encode; the stream is the same for any number (those of the machine when left out)',
       numberBetween(1, 256, 'integer'),
-    )
-    .option(
-      '--without <tools>',
-      `parts of the encoder to leave out, to see what they are worth, out of ${ENCODER_TOOLS.join(', ')}`,
-      parseList,
-      [],
     )
     .option('--force', 'replace existing files')
     .option('--json', 'print a report as JSON')
@@ -104,6 +72,41 @@ function addEncode(program: Command, signal: AbortSignal): void {
     )
     .action(async (input: string, options: EncodeCommand) =>
       (await import('./encode.js')).encodeCommand(input, options, signal),
+    );
+}
+
+function addBatch(program: Command, signal: AbortSignal): void {
+  const command = program
+    .command('batch')
+    .description('encode many clips, in as many processes as there are cores; what is finished is not done again')
+    .argument(
+      '<inputs...>',
+      'videos, folders of them, patterns like "clips/**/*.mp4", and lists of clips with settings (.csv, .jsonl)',
+    )
+    .requiredOption('-o, --output <folder>', 'folder for the streams, and a report beside each');
+  addEncodeFlags(command)
+    .option(
+      '--jobs <count>',
+      'clips at a time (the cores of the machine when left out)',
+      numberBetween(1, 256, 'integer'),
+    )
+    .option('--retry', 'try clips again that failed before')
+    .option('--timeout <seconds>', 'most time for a clip', numberBetween(1, 1e6))
+    .option('--force', 'replace streams that no batch has made')
+    .option('--json', 'print a report as JSON')
+    .addHelpText(
+      'after',
+      `
+A list is a CSV file with a line of names, or a file of one JSON object a line. It names an input, may name an output, and
+any setting by its flag: input,output,bitrate,size. Paths begin at the folder of the list.
+
+Examples:
+  dync batch clips -o streams --size 512x512
+  dync batch "clips/**/*.mp4" -o streams --preset fast
+  dync batch clips.csv -o streams --retry`,
+    )
+    .action(async (inputs: string[], options: BatchCommand) =>
+      (await import('./batch.js')).batchCommand(inputs, options, signal),
     );
 }
 

@@ -100,6 +100,14 @@ export async function removeTemporary(path: string): Promise<void> {
   forgetTemporary(path);
 }
 
+/** Removes what a process of this machine left in a folder that is known to have ended before it could. */
+export async function removeTemporariesOf(pid: number, folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (Number(NAME.exec(name)?.[1]) === pid) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 const swept = new Set<string>();
 
 /** Removes what killed processes of this user left in a folder, once a process. */
