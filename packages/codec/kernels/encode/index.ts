@@ -12,3 +12,4 @@ export { searchPatches } from './patches';
 export { warpPlane } from './warp';
 export { gatherEvidence } from './evidence';
 export { velocityProducts } from './velocity-products';
+export { mapErrorBegin, mapErrorGradient, mapErrorMostGain, mapErrorTake } from './map-error';

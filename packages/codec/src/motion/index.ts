@@ -2,7 +2,7 @@ export * from './flow/index.js';
 export type { ModalBasis } from './transform/modal-basis.js';
 export { modalBasis } from './transform/modal-basis.js';
 export type { BasisPictures } from './transform/basis-pictures.js';
-export { basisPictures, basisPictureSteps } from './transform/basis-pictures.js';
+export { basisPictures } from './transform/basis-pictures.js';
 export { MapTransform, bandSides } from './transform/map-transform.js';
 export { CAMERA_MOVES, cameraMap } from './camera.js';
 export type { FlowMetric } from './tokens/map-error.js';

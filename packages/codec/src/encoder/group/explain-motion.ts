@@ -1,5 +1,5 @@
-import { inSteps, mean, type Breathe } from '../../math/index.js';
-import { basisPictureSteps, timeBasis, type Flow, type QuantisedLight } from '../../motion/index.js';
+import { mean, type Breathe } from '../../math/index.js';
+import { basisPictures, timeBasis, type Flow, type QuantisedLight } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { cameraMotion, withoutCamera } from '../analysis/camera-motion.js';
 import { carriedElseSteady, carriedFlow } from '../analysis/carried-flow.js';
@@ -70,7 +70,7 @@ export async function explainMotion(
   const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
   const ground: FittingGround = {
     metric: analysis.metric,
-    pictures: await inSteps(basisPictureSteps(size.width, size.height), breathe),
+    pictures: basisPictures(size.width, size.height),
     grid: analysis.grid,
     lagrangian: false,
     shape,

@@ -4,3 +4,4 @@ export { quarterKernel } from './quarter.js';
 export { warpPlaneKernel } from './warp.js';
 export { gatherEvidenceKernel, type EvidencePlaces } from './evidence.js';
 export { velocityProductsKernel } from './velocity-products.js';
+export { withMapErrorKernel, type MapErrorKernel } from './map-error.js';

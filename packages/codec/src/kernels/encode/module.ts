@@ -111,6 +111,10 @@ export interface EncodeKernels extends ModuleExports {
     line: number,
     out: number,
   ): void;
+  mapErrorBegin(block: number): void;
+  mapErrorGradient(block: number, at: number, axis: number): number;
+  mapErrorMostGain(block: number, at: number): number;
+  mapErrorTake(block: number, at: number, axis: number, moved: number): void;
   velocityProducts(
     now: number,
     later: number,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SeededNoise } from '../../math/index.js';
 import { basisPictures } from '../transform/basis-pictures.js';
-import { MapError } from './map-error.js';
+import { useKernels } from '../../kernels/index.js';
+import { withMapError, type MapError } from './map-error.js';
 
 const [WIDTH, HEIGHT] = [17, 12];
 const CELLS = WIDTH * HEIGHT;
@@ -24,43 +25,73 @@ function energy(ex: Float32Array, ey: Float32Array): number {
   return sum;
 }
 
-/** The target's components less the pictures of integers of one axis. */
+/** A component of the target. */
+const part = (axis: 0 | 1): Float32Array => Float32Array.from({ length: CELLS }, (_, i) => target.data[2 * i + axis]!);
+
+/** The target's components less the picture of a coefficient along one axis. */
 function left(at: number, axis: 0 | 1, height: number): [Float32Array, Float32Array] {
-  const parts = [0, 1].map((part) => Float32Array.from({ length: CELLS }, (_, i) => target.data[2 * i + part]!));
-  for (let i = basis.starts[at]!; i < basis.starts[at + 1]!; i++)
-    parts[axis]![basis.cells[i]!]! -= height * basis.values[i]!;
-  return [parts[0]!, parts[1]!];
+  const parts: [Float32Array, Float32Array] = [part(0), part(1)];
+  const { boxes, lines, across, down, gains } = basis;
+  const [x0, y0, x1, y1] = boxes.subarray(4 * at, 4 * at + 4);
+  for (let y = y0!; y <= y1!; y++)
+    for (let x = x0!; x <= x1!; x++)
+      parts[axis][y * WIDTH + x]! -= height * gains[at]! * lines[down[at]! + y - y0!]! * lines[across[at]! + x - x0!]!;
+  return parts;
+}
+
+/** All that an error answers about every coefficient. */
+function answers(error: MapError): number[] {
+  return Array.from({ length: CELLS }, (_, at) => [
+    error.gradient(at, 0),
+    error.gradient(at, 1),
+    error.mostGain(at),
+  ]).flat();
 }
 
 describe('MapError', () => {
   it('tells by how much a coefficient changes the weighted energy, and never promises less than it can gain', () => {
-    const error = new MapError(target, metric, basis);
-    error.begin(1, () => new Int32Array(CELLS));
     const before = energy(...left(0, 0, 0));
-    for (const axis of [0, 1] as const) {
-      for (let at = 0; at < CELLS; at++) {
-        const [a, p] = [error.energyOf(at, axis), error.gradient(at, axis)];
-        const best = p / a;
-        expect(before - energy(...left(at, axis, best))).toBeCloseTo((p * p) / a, 3);
-        expect(error.mostGain(at)).toBeGreaterThanOrEqual((p * p) / a);
+    withMapError([part(0), part(1)], metric, basis, (error) => {
+      for (const axis of [0, 1] as const) {
+        for (let at = 0; at < CELLS; at++) {
+          const [a, p] = [error.energyOf(at, axis), error.gradient(at, axis)];
+          const best = p / a;
+          expect(before - energy(...left(at, axis, best))).toBeCloseTo((p * p) / a, 3);
+          expect(error.mostGain(at)).toBeGreaterThanOrEqual((p * p) / a);
+        }
       }
+    });
+  });
+
+  it('is the same by a step as from the beginning', () => {
+    for (const [at, axis] of [
+      [3, 0],
+      [40, 1],
+      [CELLS - 1, 0],
+    ] as const) {
+      const stepwise = withMapError([part(0), part(1)], metric, basis, (error) => {
+        answers(error);
+        error.take(at, axis, 0.75);
+        return answers(error);
+      });
+      const atOnce = withMapError(left(at, axis, 0.75), metric, basis, answers);
+      for (const [i, value] of stepwise.entries()) expect(value).toBeCloseTo(atOnce[i]!, 2);
     }
   });
 
-  it('is the same by one step after another as from the beginning', () => {
-    const integers = new Int32Array(CELLS);
-    const stepwise = new MapError(target, metric, basis);
-    stepwise.begin(0.5, () => new Int32Array(CELLS));
-    for (let at = 0; at < CELLS; at += 7) {
-      stepwise.mostGain(at);
-      integers[at] = (at % 5) - 2;
-      for (const axis of [0, 1] as const) stepwise.take(at, axis, 0.5 * integers[at]!);
-    }
-    const atOnce = new MapError(target, metric, basis);
-    atOnce.begin(0.5, () => integers.slice());
-    for (let at = 0; at < CELLS; at++) {
-      expect(stepwise.gradient(at, 1)).toBeCloseTo(atOnce.gradient(at, 1), 3);
-      expect(stepwise.mostGain(at)).toBeCloseTo(atOnce.mostGain(at), 3);
+  it('is bit for bit the same with and without kernels', () => {
+    const work = (error: MapError): number[] => {
+      const seen = answers(error);
+      for (let at = 0; at < CELLS; at += 7) for (const axis of [0, 1] as const) error.take(at, axis, (at % 5) - 2.1);
+      return [...seen, ...answers(error)];
+    };
+    const before = useKernels(true);
+    try {
+      const kernels = withMapError([part(0), part(1)], metric, basis, work);
+      useKernels(false);
+      expect(withMapError([part(0), part(1)], metric, basis, work)).toEqual(kernels);
+    } finally {
+      useKernels(before);
     }
   });
 });

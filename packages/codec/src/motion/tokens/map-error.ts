@@ -3,9 +3,11 @@
  * e is kept with W e, so that the gradient along a basis picture is one product per cell. Most coefficients are zero and
  * stay so: by Cauchy and Schwarz no change of a coefficient gains more than the weighted error has energy where its
  * picture is, which running sums along the rows tell in a few steps.
+ *
+ * All is single precision, and four cells are added up side by side: so kernels and their twin here agree to the bit.
  */
-import type { Flow } from '../flow/index.js';
-import type { BasisPictures } from '../transform/basis-pictures.js';
+import { withMapErrorKernel, type MapErrorKernel } from '../../kernels/encode/index.js';
+import { LANES, type BasisPictures } from '../transform/basis-pictures.js';
 
 /** How much displacement errors are seen, per cell: the symmetric matrix [xx xy; xy yy], each `width * height`. */
 export interface FlowMetric {
@@ -14,71 +16,128 @@ export interface FlowMetric {
   readonly yy: Float32Array;
 }
 
-type Energies = readonly [Float32Array, Float32Array];
-
 /** The error of one map under one metric. */
-export class MapError {
-  /** target - decoded, for x and y. */
-  private readonly error: readonly [Float32Array, Float32Array];
-  /** Of {@link error}, times the metric. */
-  private readonly weighted: readonly [Float64Array, Float64Array];
-  /** For x and y: what a coefficient's basis picture of height 1 has of weighted energy. */
-  private readonly energies: Energies;
+export interface MapError {
+  /** Weighted energy of the basis picture of a coefficient along an axis. */
+  energyOf(at: number, axis: 0 | 1): number;
+  /** Sum over the basis picture of (W e) along an axis. */
+  gradient(at: number, axis: 0 | 1): number;
+  /** Most that changing a coefficient, along either axis, can take from the weighted energy of the error; a little more. */
+  mostGain(at: number): number;
+  /** Adds a basis picture of height `-moved` to the error along an axis. */
+  take(at: number, axis: 0 | 1, moved: number): void;
+}
+
+/** What {@link MapErrorPlanes.data} holds, plane by plane. */
+export const PLANES = 7;
+
+/** The planes ex, ey, wx, wy (W e), xx, xy, yy, with columns of zeros at the right so that boxes can be passed in fours. */
+export interface MapErrorPlanes {
+  readonly width: number;
+  readonly height: number;
+  /** Floats per row. */
+  readonly stride: number;
+  readonly data: Float32Array;
+}
+
+/**
+ * Calls `work` with the error of a map, which is valid until it returns.
+ * @param error x and y of target less decoded map, each one float a cell of the basis
+ */
+export function withMapError<Result>(
+  error: readonly [Float32Array, Float32Array],
+  metric: FlowMetric,
+  basis: BasisPictures,
+  work: (error: MapError) => Result,
+): Result {
+  const planes = errorPlanes(error, metric, basis);
+  const energies = energiesUnder(metric, basis);
+  const energyOf = (at: number, axis: 0 | 1): number => energies[axis][at]!;
+  const bounded = ({ gradient, mostGain, take }: MapErrorKernel): MapError => ({
+    energyOf,
+    gradient,
+    mostGain: (at) => mostGain(at) * (1 + 1e-4) + 1e-9,
+    take,
+  });
+  let result: { readonly value: Result } | undefined;
+  const done = withMapErrorKernel(planes, basis, (kernel) => {
+    result = { value: work(bounded(kernel)) };
+  });
+  return done && result !== undefined ? result.value : work(bounded(new PlainMapError(planes, basis)));
+}
+
+function errorPlanes(
+  error: readonly [Float32Array, Float32Array],
+  metric: FlowMetric,
+  { sides }: BasisPictures,
+): MapErrorPlanes {
+  const width = sides.widths[0]!;
+  const height = sides.heights[0]!;
+  const stride = width + LANES - 1;
+  const data = new Float32Array(PLANES * stride * height);
+  const { xx, xy, yy } = metric;
+  for (const [plane, values] of [...error, undefined, undefined, xx, xy, yy].entries()) {
+    if (values === undefined) continue;
+    for (let y = 0; y < height; y++)
+      data.set(values.subarray(y * width, (y + 1) * width), (plane * height + y) * stride);
+  }
+  return { width, height, stride, data };
+}
+
+type Plane = Float32Array;
+type Seven = readonly [Plane, Plane, Plane, Plane, Plane, Plane, Plane];
+
+/** Twin of the kernels. */
+class PlainMapError implements MapErrorKernel {
+  private readonly planes: Seven;
   /** Energy of the error left of each cell in its row; one more than cells in each row. */
   private readonly running: Float64Array;
   /** Rows whose running sums are to be made anew. */
   private readonly stale: Uint8Array;
-  private readonly width: number;
 
   constructor(
-    target: Flow,
-    private readonly metric: FlowMetric,
+    private readonly shape: MapErrorPlanes,
     private readonly basis: BasisPictures,
   ) {
-    this.width = target.width;
-    this.error = [component(target, 0), component(target, 1)];
-    this.weighted = [new Float64Array(basis.size), new Float64Array(basis.size)];
-    this.energies = energiesUnder(metric, basis);
-    this.running = new Float64Array((target.width + 1) * target.height);
-    this.stale = new Uint8Array(target.height).fill(1);
+    const { width, height, stride, data } = shape;
+    const plane = (at: number): Plane => data.subarray(at * stride * height, (at + 1) * stride * height);
+    this.planes = [plane(0), plane(1), plane(2), plane(3), plane(4), plane(5), plane(6)];
+    this.running = new Float64Array((width + 1) * height);
+    this.stale = new Uint8Array(height).fill(1);
+    this.weigh(0, stride * height);
   }
 
-  /** Takes the picture of integers, times a step, from the target. Call it once, first. @param integersOf a copy of the target along an axis */
-  begin(step: number, integersOf: (target: Float32Array) => Int32Array): readonly [Int32Array, Int32Array] {
-    const { starts, cells, values } = this.basis;
-    const begun = this.error.map((error) => {
-      const integers = integersOf(error.slice());
-      for (let at = 0; at < integers.length; at++) {
-        if (integers[at] === 0) continue;
-        const moved = integers[at]! * step;
-        const end = starts[at + 1]!;
-        for (let i = starts[at]!; i < end; i++) error[cells[i]!]! -= values[i]! * moved;
+  gradient = (at: number, axis: 0 | 1): number => {
+    const { boxes, lines, across, down, gains } = this.basis;
+    const { stride } = this.shape;
+    const weighted = this.planes[2 + axis]!;
+    const left = boxes[4 * at]!;
+    const top = boxes[4 * at + 1]!;
+    const groups = (boxes[4 * at + 2]! - left + LANES) >> 2;
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let y = top; y <= boxes[4 * at + 3]!; y++) {
+      let from = across[at]!;
+      let [ra, rb, rc, rd] = [0, 0, 0, 0];
+      for (let cell = y * stride + left; from < across[at]! + LANES * groups; from += LANES, cell += LANES) {
+        ra = Math.fround(ra + Math.fround(lines[from]! * weighted[cell]!));
+        rb = Math.fround(rb + Math.fround(lines[from + 1]! * weighted[cell + 1]!));
+        rc = Math.fround(rc + Math.fround(lines[from + 2]! * weighted[cell + 2]!));
+        rd = Math.fround(rd + Math.fround(lines[from + 3]! * weighted[cell + 3]!));
       }
-      return integers;
-    });
-    this.weighAll();
-    return [begun[0]!, begun[1]!];
-  }
+      const share = lines[down[at]! + y - top]!;
+      a = Math.fround(a + Math.fround(share * ra));
+      b = Math.fround(b + Math.fround(share * rb));
+      c = Math.fround(c + Math.fround(share * rc));
+      d = Math.fround(d + Math.fround(share * rd));
+    }
+    const total = Math.fround(Math.fround(a + b) + Math.fround(c + d));
+    return Math.fround(total * gains[at]!);
+  };
 
-  /** Weighted energy of the basis picture of a coefficient along an axis. */
-  energyOf(at: number, axis: 0 | 1): number {
-    return this.energies[axis][at]!;
-  }
-
-  /** Sum over the basis picture of (W e) along an axis. */
-  gradient(at: number, axis: 0 | 1): number {
-    const { starts, cells, values } = this.basis;
-    const weighted = this.weighted[axis];
-    const end = starts[at + 1]!;
-    let sum = 0;
-    for (let i = starts[at]!; i < end; i++) sum += values[i]! * weighted[cells[i]!]!;
-    return sum;
-  }
-
-  /** Most that changing a coefficient, along either axis, can take from the weighted energy of the error; a little more. */
-  mostGain(at: number): number {
+  mostGain = (at: number): number => {
     const { boxes } = this.basis;
-    const { running, width, stale } = this;
+    const { width } = this.shape;
+    const { running, stale } = this;
     const left = boxes[4 * at]!;
     const right = boxes[4 * at + 2]! + 1;
     let sum = 0;
@@ -87,45 +146,44 @@ export class MapError {
       const row = y * (width + 1);
       sum += running[row + right]! - running[row + left]!;
     }
-    return sum * (1 + 1e-9) + 1e-12;
-  }
+    return sum;
+  };
 
-  /** Adds a basis picture of height `-moved` to the error along an axis. */
-  take(at: number, axis: 0 | 1, moved: number): void {
-    const { starts, cells, values, boxes } = this.basis;
-    const { xx, xy, yy } = this.metric;
-    const error = this.error[axis];
-    const [ex, ey] = this.error;
-    const [wx, wy] = this.weighted;
-    const end = starts[at + 1]!;
-    for (let i = starts[at]!; i < end; i++) {
-      const cell = cells[i]!;
-      error[cell]! -= values[i]! * moved;
+  take = (at: number, axis: 0 | 1, moved: number): void => {
+    const { boxes, lines, across, down, gains } = this.basis;
+    const { stride } = this.shape;
+    const error = this.planes[axis]!;
+    const left = boxes[4 * at]!;
+    const top = boxes[4 * at + 1]!;
+    const groups = (boxes[4 * at + 2]! - left + LANES) >> 2;
+    const height = Math.fround(Math.fround(moved) * gains[at]!);
+    for (let y = top; y <= boxes[4 * at + 3]!; y++) {
+      const share = Math.fround(lines[down[at]! + y - top]! * height);
+      const row = y * stride + left;
+      for (let i = 0; i < groups * LANES; i++) error[row + i]! -= Math.fround(share * lines[across[at]! + i]!);
+      this.weigh(row, row + groups * LANES);
+      this.stale[y] = 1;
+    }
+  };
+
+  private weigh(from: number, to: number): void {
+    const [ex, ey, wx, wy, xx, xy, yy] = this.planes;
+    for (let cell = from; cell < to; cell++) {
       const x = ex[cell]!;
       const y = ey[cell]!;
-      wx[cell] = xx[cell]! * x + xy[cell]! * y;
-      wy[cell] = yy[cell]! * y + xy[cell]! * x;
-    }
-    this.stale.fill(1, boxes[4 * at + 1], boxes[4 * at + 3]! + 1);
-  }
-
-  private weighAll(): void {
-    const { xx, xy, yy } = this.metric;
-    const [ex, ey] = this.error;
-    const [wx, wy] = this.weighted;
-    for (let cell = 0; cell < ex.length; cell++) {
-      wx[cell] = xx[cell]! * ex[cell]! + xy[cell]! * ey[cell]!;
-      wy[cell] = yy[cell]! * ey[cell]! + xy[cell]! * ex[cell]!;
+      const cross = xy[cell]!;
+      wx[cell] = Math.fround(xx[cell]! * x) + Math.fround(cross * y);
+      wy[cell] = Math.fround(yy[cell]! * y) + Math.fround(cross * x);
     }
   }
 
   private sumRow(y: number): void {
-    const { running, width } = this;
-    const [ex, ey] = this.error;
-    const [wx, wy] = this.weighted;
+    const { running } = this;
+    const { width, stride } = this.shape;
+    const [ex, ey, wx, wy] = this.planes;
     let at = y * (width + 1);
     let sum = 0;
-    for (let cell = y * width; cell < (y + 1) * width; cell++) {
+    for (let cell = y * stride; cell < y * stride + width; cell++) {
       sum += ex[cell]! * wx[cell]! + ey[cell]! * wy[cell]!;
       running[++at] = sum;
     }
@@ -133,9 +191,11 @@ export class MapError {
   }
 }
 
+type Energies = readonly [Float32Array, Float32Array];
+
 const known = new WeakMap<FlowMetric, { readonly basis: BasisPictures; readonly energies: Energies }>();
 
-/** Energies of all basis pictures; those of the maps of a group share one metric. */
+/** Energies of all basis pictures along x and y; those of the maps of a group share one metric. */
 function energiesUnder(metric: FlowMetric, basis: BasisPictures): Energies {
   const kept = known.get(metric);
   if (kept?.basis === basis) return kept.energies;
@@ -144,18 +204,24 @@ function energiesUnder(metric: FlowMetric, basis: BasisPictures): Energies {
   return energies;
 }
 
-function energiesOf({ starts, cells, values, size }: BasisPictures, diagonal: Float32Array): Float32Array {
+function energiesOf(
+  { lines, across, down, gains, boxes, sides, size }: BasisPictures,
+  diagonal: Float32Array,
+): Float32Array {
+  const width = sides.widths[0]!;
+  const squares = lines.map((value) => value * value);
   const out = new Float32Array(size);
   for (let at = 0; at < size; at++) {
+    const left = boxes[4 * at]!;
+    const top = boxes[4 * at + 1]!;
+    const columns = boxes[4 * at + 2]! - left + 1;
     let sum = 0;
-    for (let i = starts[at]!; i < starts[at + 1]!; i++) sum += values[i]! * values[i]! * diagonal[cells[i]!]!;
-    out[at] = sum;
+    for (let y = top; y <= boxes[4 * at + 3]!; y++) {
+      let row = 0;
+      for (let i = 0; i < columns; i++) row += squares[across[at]! + i]! * diagonal[y * width + left + i]!;
+      sum += squares[down[at]! + y - top]! * row;
+    }
+    out[at] = sum * gains[at]! ** 2;
   }
-  return out;
-}
-
-function component(flow: Flow, axis: 0 | 1): Float32Array {
-  const out = new Float32Array(flow.data.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = flow.data[2 * i + axis]!;
   return out;
 }

@@ -15,7 +15,7 @@
  */
 import { bitCost, CostMeter, magnitudeCost } from '../../bitstream/index.js';
 import { TreeCoder } from './coefficient-tree.js';
-import { MapError, type FlowMetric } from './map-error.js';
+import { withMapError, type FlowMetric, type MapError } from './map-error.js';
 import type { QuantisedMap } from './quantised-map.js';
 import { detailBase, DETAIL_PREFIX, lowBase, LOW_PREFIX, treeContexts, type TreeContexts } from './tree-contexts.js';
 import { treePlaces, type TreePlaces } from './tree-shape.js';
@@ -47,38 +47,66 @@ export function quantiseMap(
   lambda: number,
   rounds = ROUNDS,
 ): QuantisedMap {
-  const state = new Descent(target, metric, basis, step, lambda);
-  for (let round = 0; round < rounds; round++) {
-    state.sweep(false);
-    for (let sweep = 0; sweep < SETTLING_SWEEPS && state.sweep(true) > 0; sweep++);
-    state.prune();
-    state.learnCosts();
-  }
-  return { x: state.levelsOf(0), y: state.levelsOf(1) };
+  const axes = [0, 1] as const;
+  const integers = axes.map((axis) => rounded(component(target, axis), basis, step));
+  const error = axes.map((axis) => missing(target, axis, integers[axis]!, basis, step));
+  const map = { x: integers[0]!, y: integers[1]! };
+  withMapError([error[0]!, error[1]!], metric, basis, (left) => {
+    const descent = new Descent(map, left, basis, step, lambda);
+    for (let round = 0; round < rounds; round++) {
+      descent.sweep(false);
+      for (let sweep = 0; sweep < SETTLING_SWEEPS && descent.sweep(true) > 0; sweep++);
+      descent.prune();
+      descent.learnCosts();
+    }
+  });
+  return map;
+}
+
+/** The coefficients of a component, rounded: where the descent starts. Overwrites what it is given. */
+function rounded(component: Float32Array, { transform }: BasisPictures, step: number): Int32Array {
+  transform.forward(component);
+  const integers = new Int32Array(component.length);
+  for (let at = 0; at < integers.length; at++) integers[at] = Math.round(component[at]! / step);
+  return integers;
+}
+
+/** What a component of the target has beyond the map that integers stand for. */
+function missing(
+  target: Flow,
+  axis: 0 | 1,
+  integers: Int32Array,
+  { transform }: BasisPictures,
+  step: number,
+): Float32Array {
+  const map = new Float32Array(integers.length);
+  for (let at = 0; at < map.length; at++) map[at] = integers[at]! * step;
+  transform.inverse(map);
+  for (let cell = 0; cell < map.length; cell++) map[cell] = target.data[2 * cell + axis]! - map[cell]!;
+  return map;
+}
+
+function component(flow: Flow, axis: 0 | 1): Float32Array {
+  const out = new Float32Array(flow.data.length / 2);
+  for (let cell = 0; cell < out.length; cell++) out[cell] = flow.data[2 * cell + axis]!;
+  return out;
 }
 
 class Descent {
   private readonly integers: readonly [Int32Array, Int32Array];
-  private readonly error: MapError;
-  private readonly map: QuantisedMap;
   private readonly places: TreePlaces;
   private contexts: TreeContexts = treeContexts();
 
+  /** @param map changed in place */
   constructor(
-    target: Flow,
-    metric: FlowMetric,
+    private readonly map: QuantisedMap,
+    private readonly error: MapError,
     private readonly basis: BasisPictures,
     private readonly step: number,
     private readonly lambda: number,
   ) {
     this.places = treePlaces(basis.sides);
-    this.error = new MapError(target, metric, basis);
-    this.integers = this.error.begin(step, (coefficients) => this.rounded(coefficients));
-    this.map = { x: this.integers[0], y: this.integers[1] };
-  }
-
-  levelsOf(axis: 0 | 1): Int32Array {
-    return this.integers[axis];
+    this.integers = [map.x, map.y];
   }
 
   /**
@@ -141,14 +169,6 @@ class Descent {
     const coder = new TreeCoder(this.basis.sides);
     coder.code(new CostMeter(), this.map);
     this.contexts = coder.contexts;
-  }
-
-  /** The coefficients of a component, rounded: where the descent starts. Overwrites what it is given. */
-  private rounded(component: Float32Array): Int32Array {
-    this.basis.transform.forward(component);
-    const out = new Int32Array(component.length);
-    for (let at = 0; at < out.length; at++) out[at] = Math.round(component[at]! / this.step);
-    return out;
   }
 
   /** Returns whether the integer changed. */

@@ -1,10 +1,10 @@
-import { atOnce, type Steps } from '../../math/index.js';
-import { bandSides, MapTransform, type BandSides } from './map-transform.js';
+import { MapTransform, type BandSides } from './map-transform.js';
 import { treeShape } from '../tokens/tree-shape.js';
 
 /**
- * The picture that each coefficient of a {@link MapTransform} draws, as sparse lists: coefficient `i` adds
- * `values[n]` to cell `cells[n]` for `n` from `starts[i]` to `starts[i + 1]`. Its energy is about 1.
+ * The picture that each coefficient of a {@link MapTransform} draws. The transform is separable, so a picture is a profile
+ * across times a profile down: coefficient `i` adds `gains[i] * lines[down[i] + y] * lines[across[i] + x]` to the cell `x`
+ * columns and `y` rows from the corner of its box. Its energy is about 1.
  */
 export interface BasisPictures {
   /** Number of coefficients, which is the number of cells. */
@@ -12,9 +12,13 @@ export interface BasisPictures {
   readonly sides: BandSides;
   /** The transform whose pictures these are. */
   readonly transform: MapTransform;
-  readonly starts: Int32Array;
-  readonly cells: Int32Array;
-  readonly values: Float32Array;
+  /** Profiles, one after the other. Zeros fill each up to a multiple of {@link LANES}. */
+  readonly lines: Float32Array;
+  /** Where the profile across of each picture begins. */
+  readonly across: Int32Array;
+  /** Where the profile down of each picture begins. */
+  readonly down: Int32Array;
+  readonly gains: Float32Array;
   /** Box that holds the cells of each picture: first column and row, last column and row. */
   readonly boxes: Int16Array;
   /** Level of each coefficient: 0 for the low band, else 1 (finest) upwards. */
@@ -27,53 +31,42 @@ export interface BasisPictures {
   readonly subtreesAround: readonly Int32Array[];
 }
 
-/** Values below this share of unit energy are left out of the lists. */
-const NEGLIGIBLE = 1e-4;
-/** Grids whose pictures are kept: those of one clip. A grid of 64x64 takes 3 MB. */
+/** Cells that kernels work on at a time. */
+export const LANES = 4;
+/** Grids whose pictures are kept: those of one clip. */
 const KEPT = 4;
 
 const drawn = new Map<string, BasisPictures>();
 
 /** The basis pictures of the transform on a grid. Drawn once per size of grid. */
 export function basisPictures(width: number, height: number): BasisPictures {
-  return atOnce(basisPictureSteps(width, height));
-}
-
-/** {@link basisPictures} in steps, a row of coefficients each. */
-export function* basisPictureSteps(width: number, height: number): Steps<BasisPictures> {
   const name = `${width}x${height}`;
   const known = drawn.get(name);
   if (known !== undefined) return known;
-  const pictures = yield* drawPictures(new MapTransform(width, height));
+  const pictures = drawPictures(new MapTransform(width, height));
   if (drawn.size >= KEPT) drawn.clear();
   drawn.set(name, pictures);
   return pictures;
 }
 
-function* drawPictures(transform: MapTransform): Steps<BasisPictures> {
-  const { width, height } = transform;
+function drawPictures(transform: MapTransform): BasisPictures {
+  const { width, height, sides } = transform;
   const size = width * height;
-  const sides = bandSides(width, height);
-  const starts = new Int32Array(size + 1);
-  const boxes = new Int16Array(4 * size);
-  const cells: number[] = [];
-  const values: number[] = [];
-  const plane = new Float32Array(size);
-  for (let at = 0; at < size; at++) {
-    const { left, top, right, bottom } = transform.drawImpulse(at, plane);
-    boxes.set([left, top, right, bottom], 4 * at);
-    for (let y = top; y <= bottom; y++) {
-      for (let cell = y * width + left; cell <= y * width + right; cell++) {
-        if (Math.abs(plane[cell]!) < NEGLIGIBLE) continue;
-        cells.push(cell);
-        values.push(plane[cell]!);
-      }
-      plane.fill(0, y * width + left, y * width + right + 1);
-    }
-    starts[at + 1] = cells.length;
-    if ((at + 1) % width === 0) yield;
-  }
   const levels = Uint8Array.from({ length: size }, (_, at) => levelOf(at % width, Math.floor(at / width), sides));
+  const lines: number[] = [];
+  const columns = drawProfiles(transform, sides.widths, lines);
+  const rows = drawProfiles(transform, sides.heights, lines);
+  const across = new Int32Array(size);
+  const down = new Int32Array(size);
+  const boxes = new Int16Array(4 * size);
+  for (let at = 0; at < size; at++) {
+    const level = levels[at] === 0 ? transform.levels : levels[at]!;
+    const column = columns[level]![at % width]!;
+    const row = rows[level]![Math.floor(at / width)]!;
+    across[at] = column.start;
+    down[at] = row.start;
+    boxes.set([column.first, row.first, column.last, row.last], 4 * at);
+  }
   const coarseToFine = Int32Array.from({ length: size }, (_, i) => i).sort(
     (a, b) => rank(levels[a]!) - rank(levels[b]!) || a - b,
   );
@@ -82,15 +75,40 @@ function* drawPictures(transform: MapTransform): Steps<BasisPictures> {
     size,
     sides,
     transform,
-    starts,
-    cells: Int32Array.from(cells),
-    values: Float32Array.from(values),
+    lines: Float32Array.from(lines),
+    across,
+    down,
+    gains: transform.scales.map((scale) => 1 / scale),
     boxes,
     levels,
     coarseToFine,
     subtrees,
     subtreesAround: membershipOf(subtrees, size),
   };
+}
+
+/** Where a profile is among all, and the first and the last place along the side where it is not zero. */
+interface Profile {
+  readonly start: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The profiles along one side, by level and place, added to `lines`. */
+function drawProfiles(transform: MapTransform, lengths: readonly number[], lines: number[]): Profile[][] {
+  return lengths.map((length, level) => {
+    const places = lengths[level - 1] ?? length;
+    return Array.from({ length: places }, (_, at) => {
+      const line = new Float32Array(lengths[0]!);
+      transform.drawProfile(lengths, at, level, line);
+      const first = line.findIndex((value) => value !== 0);
+      const last = line.findLastIndex((value) => value !== 0);
+      const start = lines.length;
+      lines.push(...line.subarray(first, last + 1));
+      while (lines.length % LANES !== 0) lines.push(0);
+      return { start, first, last };
+    });
+  });
 }
 
 function rank(level: number): number {

@@ -38,16 +38,6 @@ export function bandSides(width: number, height: number): BandSides {
   return { widths, heights };
 }
 
-/** Part of a grid: first column and row, last column and row. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-type Range = readonly [first: number, last: number];
-
 /** Forward and inverse transform of one scalar map on a fixed grid. Holds its workspace: not re-entrant. */
 export class MapTransform {
   readonly sides: BandSides;
@@ -89,27 +79,16 @@ export class MapTransform {
   }
 
   /**
-   * Draws what one coefficient of value 1 stands for.
-   * @param at position of the coefficient
-   * @param data all zero; overwritten as {@link inverse} would
-   * @returns the box beyond which all stays zero
+   * Draws the profile along one side of what a coefficient stands for: its picture is the profile across times the profile
+   * down, over {@link scales}.
+   * @param lengths widths or heights of {@link sides}
+   * @param at column or row of the coefficient
+   * @param level of its band: the low band and details of the coarsest level have the same
+   * @param line all zero, `lengths[0]` long; overwritten
    */
-  drawImpulse(at: number, data: Float32Array): Box {
-    const { widths, heights } = this.sides;
-    let columns: Range = [at % this.width, at % this.width];
-    let rows: Range = [Math.floor(at / this.width), Math.floor(at / this.width)];
-    data[at] = 1;
-    data[at] /= this.scales[at]!;
-    for (let level = this.levels; level >= 1; level--) {
-      const w = widths[level - 1]!;
-      const h = heights[level - 1]!;
-      if (columns[0] >= w || rows[0] >= h) continue;
-      for (let x = columns[0]; x <= columns[1]; x++) this.synthesise(data, x, this.width, h);
-      rows = reachOf(rows, heights[level]!, h);
-      for (let y = rows[0]; y <= rows[1]; y++) this.synthesise(data, y * this.width, 1, w);
-      columns = reachOf(columns, widths[level]!, w);
-    }
-    return { left: columns[0], top: rows[0], right: columns[1], bottom: rows[1] };
+  drawProfile(lengths: readonly number[], at: number, level: number, line: Float32Array): void {
+    line[at] = 1;
+    for (let l = level; l >= 1; l--) this.synthesise(line, 0, 1, lengths[l - 1]!);
   }
 
   private analyse(data: Float32Array, start: number, step: number, n: number): void {
@@ -135,13 +114,6 @@ export class MapTransform {
     for (let i = 0; i < odd; i++) line[2 * i + 1]! += predict(line, i, n);
     for (let i = 0; i < n; i++) data[start + i * step] = line[i]!;
   }
-}
-
-/** Samples that a range of one band, low below `low` and detail from there on, reaches on a line of `n`. */
-function reachOf([first, last]: Range, low: number, n: number): Range {
-  if (n < 2) return [first, last];
-  const [from, to] = first < low ? [2 * first - 1, 2 * last + 1] : [2 * (first - low) - 1, 2 * (last - low) + 3];
-  return [Math.max(from, 0), Math.min(to, n - 1)];
 }
 
 /** Prediction of odd sample 2i+1 from its even neighbours; the last may have only a left one. */
