@@ -20,11 +20,11 @@ interface SeparablePictures {
 /** What asks for an error and changes it. */
 export interface MapErrorKernel {
   /** Sum over the picture of a coefficient of the weighted error along an axis. */
-  gradient(at: number, axis: 0 | 1): number;
+  readonly gradient: (at: number, axis: 0 | 1) => number;
   /** Energy of the weighted error in the box of a coefficient. */
-  mostGain(at: number): number;
+  readonly mostGain: (at: number) => number;
   /** Adds the picture of a coefficient, of height `-moved`, to the error along an axis. */
-  take(at: number, axis: 0 | 1, moved: number): void;
+  readonly take: (at: number, axis: 0 | 1, moved: number) => void;
 }
 
 /** Planes of an {@link ErrorPlanes}. */

@@ -152,7 +152,7 @@ class PlainMapError implements MapErrorKernel {
   take = (at: number, axis: 0 | 1, moved: number): void => {
     const { boxes, lines, across, down, gains } = this.basis;
     const { stride } = this.shape;
-    const error = this.planes[axis]!;
+    const error = this.planes[axis];
     const left = boxes[4 * at]!;
     const top = boxes[4 * at + 1]!;
     const groups = (boxes[4 * at + 2]! - left + LANES) >> 2;
