@@ -13,3 +13,4 @@ export { warpPlane } from './warp';
 export { gatherEvidence } from './evidence';
 export { velocityProducts } from './velocity-products';
 export { mapErrorBegin, mapErrorGradient, mapErrorMostGain, mapErrorTake } from './map-error';
+export { addMapEquations, normalEquations } from './mode-equations';

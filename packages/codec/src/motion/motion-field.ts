@@ -113,7 +113,8 @@ export function decodeMap(map: QuantisedMap, step: number, transform: MapTransfo
   const { width, height } = transform;
   const data = new Float32Array(width * height * 2);
   for (const [axis, integers] of [map.x, map.y].entries()) {
-    const plane = Float32Array.from(integers, (value) => value * step);
+    const plane = new Float32Array(integers.length);
+    for (let i = 0; i < plane.length; i++) plane[i] = integers[i]! * step;
     transform.inverse(plane);
     for (let i = 0; i < plane.length; i++) data[2 * i + axis] = plane[i]!;
   }

@@ -27,7 +27,8 @@ import {
   type TimeBasis,
 } from '../../motion/index.js';
 import type { EncoderTool } from '../encoder-plan.js';
-import { normalEquations, weightsAt, type RefinedModes } from './mode-refinement.js';
+import { normalEquations } from './mode-equations.js';
+import { weightsAt, type RefinedModes } from './mode-refinement.js';
 import type { Evidence } from '../analysis/photometric-evidence.js';
 
 const MOTION_WEIGHT = 24;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFlow, warpPlane, type Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
-import { createEvidence } from '../analysis/photometric-evidence.js';
-import { normalEquations, REFINEMENT_ROUNDS, refineModes, weightsAt, type Modes } from './mode-refinement.js';
+import { REFINEMENT_ROUNDS, refineModes, weightsAt, type Modes } from './mode-refinement.js';
 
 const SIDE = 64;
 const FRAMES = 10;
@@ -33,28 +32,6 @@ const off: Modes = {
   maps: [constantFlow(0.7, 0.2)],
   series: [Float32Array.from({ length: FRAMES }, (_, t) => 0.8 * swing(t))],
 };
-
-describe('normalEquations', () => {
-  const map = (data: readonly number[]): Flow => ({ width: 2, height: 1, data: Float32Array.from(data) });
-  const seen = createEvidence(2);
-  seen.xx.set([2, 3]);
-  seen.xy.set([0.5, 0]);
-  seen.yy.set([1, 4]);
-  seen.hx.set([1, -1]);
-  seen.hy.set([2, 0.5]);
-
-  it('are the sums over cells of phi G phi and phi h', () => {
-    const { normal, right } = normalEquations([map([1, 0, 0, 1]), map([0, 1, 1, 0])], seen);
-    expect([...normal]).toEqual([2 + 4, 0.5, 0.5, 1 + 3]);
-    expect([...right]).toEqual([1 + 0.5, 2 - 1]);
-  });
-
-  it('are the same for an odd number of maps, and symmetric', () => {
-    const { normal, right } = normalEquations([map([1, 0, 0, 1]), map([0, 1, 1, 0]), map([1, 1, 0, 0])], seen);
-    expect([...normal]).toEqual([6, 0.5, 2.5, 0.5, 4, 1.5, 2.5, 1.5, 4]);
-    expect([...right]).toEqual([1.5, 1, 3]);
-  });
-});
 
 describe('weightsAt', () => {
   it('takes the values of one frame; a loop repeats', () => {

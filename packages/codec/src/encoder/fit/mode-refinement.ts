@@ -10,6 +10,7 @@ import type { Breathe } from '../../math/index.js';
 import { combineModes, createFlow, solvePositiveDefinite, type Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
 import { createEvidence, gatherEvidence, type Evidence } from '../analysis/photometric-evidence.js';
+import { mapEquations, normalEquations, type MapEquations } from './mode-equations.js';
 
 /** Modes under refinement: maps in pixels of the full picture, one series value per frame. */
 export interface Modes {
@@ -23,6 +24,8 @@ export interface Modes {
 export const REFINEMENT_ROUNDS = 2;
 /** Squared gradient, in levels per pixel, that noise alone makes: damps updates where there is nothing to see. */
 const NOISE_ENERGY = 30;
+/** Maps that take a step between two pauses. */
+const MAPS_AT_ONCE = 6;
 /** Largest change of a displacement in one round, in cells' worth of trust. */
 const MAP_STEP_LIMIT = 0.75;
 
@@ -93,76 +96,6 @@ async function refineSeries(
   return out;
 }
 
-/** A = sum over cells of phi_k^T G phi_l (row-major) and b = sum of phi_k . h. */
-export function normalEquations(maps: readonly Flow[], seen: Evidence): { normal: Float64Array; right: Float64Array } {
-  const count = maps.length;
-  const normal = new Float64Array(count * count);
-  const right = new Float64Array(count);
-  const weighted = [new Float32Array(seen.xx.length * 2), new Float32Array(seen.xx.length * 2)] as const;
-  for (let k = 0; k < count; k += 2) {
-    right[k] = weigh(maps[k]!.data, seen, weighted[0]);
-    const next = maps[k + 1]?.data;
-    if (next !== undefined) right[k + 1] = weigh(next, seen, weighted[1]);
-    for (let l = 0; l <= k; l += 2) {
-      const other = maps[l + 1]?.data;
-      if (next === undefined || other === undefined) {
-        normal[k * count + l] = product(weighted[0], maps[l]!.data);
-        if (other !== undefined) normal[k * count + l + 1] = product(weighted[0], other);
-      } else fourProducts(weighted, maps[l]!.data, other, normal, k * count + l, count);
-    }
-  }
-  for (let k = 0; k < count; k++) for (let l = 0; l < k; l++) normal[l * count + k] = normal[k * count + l]!;
-  return { normal, right };
-}
-
-/** G phi of a map into `out`, and the sum of phi . h. */
-function weigh(map: Float32Array, { xx, xy, yy, hx, hy }: Evidence, out: Float32Array): number {
-  let b = 0;
-  for (let i = 0; i < xx.length; i++) {
-    const x = map[2 * i]!;
-    const y = map[2 * i + 1]!;
-    out[2 * i] = xx[i]! * x + xy[i]! * y;
-    out[2 * i + 1] = xy[i]! * x + yy[i]! * y;
-    b += hx[i]! * x + hy[i]! * y;
-  }
-  return b;
-}
-
-function product(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-/** Products of two vectors with two others into a matrix of `stride` columns, from `at`: loads are what takes the time. */
-function fourProducts(
-  [a, b]: readonly [Float32Array, Float32Array],
-  c: Float32Array,
-  d: Float32Array,
-  out: Float64Array,
-  at: number,
-  stride: number,
-): void {
-  let ac = 0;
-  let ad = 0;
-  let bc = 0;
-  let bd = 0;
-  for (let i = 0; i < a.length; i++) {
-    const first = a[i]!;
-    const second = b[i]!;
-    const third = c[i]!;
-    const fourth = d[i]!;
-    ac += first * third;
-    ad += first * fourth;
-    bc += second * third;
-    bd += second * fourth;
-  }
-  out[at] = ac;
-  out[at + 1] = ad;
-  out[at + stride] = bc;
-  out[at + stride + 1] = bd;
-}
-
 /** One damped step of every map with the series held: cells on their own, modes in turn. */
 async function refineMaps(
   { maps, series: before, fixed }: Modes,
@@ -170,57 +103,40 @@ async function refineMaps(
   evidence: readonly Evidence[],
   breathe: Breathe,
 ): Promise<Flow[]> {
-  const first = maps[0]!;
-  const cells = first.width * first.height;
   const residual: Float32Array[] = [];
   for (const [t, seen] of evidence.entries()) {
     await breathe();
     residual.push(movedRight(seen, maps, before, series, t));
   }
-  const refined: Flow[] = [];
-  for (const [k, map] of maps.entries()) {
+  const refined: Flow[] = maps.slice(0, fixed);
+  for (let first = fixed; first < maps.length; first += MAPS_AT_ONCE) {
     await breathe();
-    if (k < fixed) {
-      refined.push(map);
-      continue;
-    }
-    const q = series[k]!;
-    const data = map.data.slice();
-    const gxx = new Float64Array(cells);
-    const gxy = new Float64Array(cells);
-    const gyy = new Float64Array(cells);
-    const bx = new Float64Array(cells);
-    const by = new Float64Array(cells);
-    const weight = new Float64Array(cells);
-    for (const [t, seen] of evidence.entries()) {
-      const qt = q[t]!;
-      const right = residual[t]!;
-      for (let i = 0; i < cells; i++) {
-        gxx[i]! += qt * qt * seen.xx[i]!;
-        gxy[i]! += qt * qt * seen.xy[i]!;
-        gyy[i]! += qt * qt * seen.yy[i]!;
-        weight[i]! += qt * qt * seen.weight[i]!;
-        bx[i]! += qt * right[2 * i]!;
-        by[i]! += qt * right[2 * i + 1]!;
-      }
-    }
-    const size = rootMeanSquare(map.data);
-    for (let i = 0; i < cells; i++) {
-      const damping = NOISE_ENERGY * weight[i]! + 1e-6;
-      const a = gxx[i]! + damping;
-      const c = gyy[i]! + damping;
-      const b = gxy[i]!;
-      const determinant = a * c - b * b;
-      const limit = MAP_STEP_LIMIT * (size + Math.hypot(map.data[2 * i]!, map.data[2 * i + 1]!));
-      const dx = (c * bx[i]! - b * by[i]!) / determinant;
-      const dy = (a * by[i]! - b * bx[i]!) / determinant;
-      const scale = Math.min(1, limit / Math.max(Math.hypot(dx, dy), 1e-9));
-      data[2 * i]! += scale * dx;
-      data[2 * i + 1]! += scale * dy;
-    }
-    refined.push({ width: map.width, height: map.height, data });
+    const some = maps.slice(first, first + MAPS_AT_ONCE);
+    const equations = mapEquations(evidence, residual, series.slice(first, first + some.length));
+    for (const [i, map] of some.entries()) refined.push(steppedMap(map, equations[i]!));
   }
   return refined;
+}
+
+/** A map after one damped step. */
+function steppedMap(map: Flow, { xx, xy, yy, weight, right }: MapEquations): Flow {
+  const data = map.data.slice();
+  const size = rootMeanSquare(map.data);
+  for (let i = 0; i < xx.length; i++) {
+    const damping = NOISE_ENERGY * weight[i]! + 1e-6;
+    const a = xx[i]! + damping;
+    const c = yy[i]! + damping;
+    const b = xy[i]!;
+    const determinant = a * c - b * b;
+    const [bx, by] = [right[2 * i]!, right[2 * i + 1]!];
+    const limit = MAP_STEP_LIMIT * (size + Math.hypot(map.data[2 * i]!, map.data[2 * i + 1]!));
+    const dx = (c * bx - b * by) / determinant;
+    const dy = (a * by - b * bx) / determinant;
+    const scale = Math.min(1, limit / Math.max(Math.hypot(dx, dy), 1e-9));
+    data[2 * i]! += scale * dx;
+    data[2 * i + 1]! += scale * dy;
+  }
+  return { width: map.width, height: map.height, data };
 }
 
 /** The right-hand sides h of a frame after the series moved from `before` to `series`: h - G * (change of flow). */

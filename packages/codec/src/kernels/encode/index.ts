@@ -5,3 +5,4 @@ export { warpPlaneKernel } from './warp.js';
 export { gatherEvidenceKernel, type EvidencePlaces } from './evidence.js';
 export { velocityProductsKernel } from './velocity-products.js';
 export { withMapErrorKernel, type MapErrorKernel } from './map-error.js';
+export { mapEquationsKernel, normalEquationsKernel, type PairedEvidence } from './mode-equations.js';

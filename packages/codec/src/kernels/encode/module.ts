@@ -115,6 +115,17 @@ export interface EncodeKernels extends ModuleExports {
   mapErrorGradient(block: number, at: number, axis: number): number;
   mapErrorMostGain(block: number, at: number): number;
   mapErrorTake(block: number, at: number, axis: number, moved: number): void;
+  normalEquations(
+    maps: number,
+    count: number,
+    floats: number,
+    diagonal: number,
+    off: number,
+    right: number,
+    weighted: number,
+    out: number,
+  ): void;
+  addMapEquations(planes: number, cells: number, value: number, out: number): void;
   velocityProducts(
     now: number,
     later: number,
