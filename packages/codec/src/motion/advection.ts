@@ -13,6 +13,7 @@
  * same picture then comes back twice in each life, which the eye sees at once. So lives may stray: the middle of their ages
  * is up to a quarter of a life off, another one for each, and 0 only for the one that holds the key frame.
  */
+import { composingKernels } from '../kernels/show/index.js';
 import { createFlow, type Flow } from './flow/index.js';
 
 /** Displacements for ages from `-reach` to `reach` frames, one map per whole frame, on the grid of the velocity. */
@@ -31,6 +32,7 @@ export interface Phase {
 }
 
 const SUBSTEPS = 2;
+const f = Math.fround;
 /** How far the middle of a life may lie from age 0, as a share of the life. */
 const STRAY = 1 / 4;
 /** 2^32 divided by the golden ratio, odd: multiples of it, modulo 2^32, lie evenly and neighbours far apart. */
@@ -58,28 +60,45 @@ export function integrateStreamlines(
 /** Displacements after 1, 2 ... `reach` frames along `sign` times the velocity. */
 function walk(velocity: Flow, reach: number, sign: 1 | -1, [cellWidth, cellHeight]: readonly [number, number]): Flow[] {
   const { width, height } = velocity;
-  const out: Flow[] = [];
-  const here = new Float32Array(width * height * 2);
-  const v: [number, number] = [0, 0];
   const step = sign / SUBSTEPS;
-  for (let frame = 0; frame < reach; frame++) {
+  const perPixel = [1 / cellWidth, 1 / cellHeight] as const;
+  const out = Array.from({ length: reach }, () => createFlow(width, height));
+  const frames = out.map(({ data }) => data);
+  if (composingKernels()?.walk(velocity, perPixel, SUBSTEPS, step, frames) !== true)
+    walkPlainly(velocity, perPixel, step, frames);
+  return out;
+}
+
+/** Twin of the kernel. */
+function walkPlainly(
+  velocity: Flow,
+  cellsPerPixel: readonly [number, number],
+  step: number,
+  out: readonly Float32Array[],
+): void {
+  const { width, height } = velocity;
+  const [across, down] = [f(cellsPerPixel[0]), f(cellsPerPixel[1])];
+  const half = f(f(step) * 0.5);
+  const v: [number, number] = [0, 0];
+  let before = new Float32Array(width * height * 2);
+  for (const here of out) {
     for (let cell = 0; cell < width * height; cell++) {
       const x = cell % width;
       const y = Math.floor(cell / width);
-      let dx = here[2 * cell]!;
-      let dy = here[2 * cell + 1]!;
+      let dx = before[2 * cell]!;
+      let dy = before[2 * cell + 1]!;
       for (let i = 0; i < SUBSTEPS; i++) {
-        sample(velocity, x + dx / cellWidth, y + dy / cellHeight, v);
-        sample(velocity, x + (dx + (v[0] * step) / 2) / cellWidth, y + (dy + (v[1] * step) / 2) / cellHeight, v);
-        dx += v[0] * step;
-        dy += v[1] * step;
+        sample(velocity, f(x + f(dx * across)), f(y + f(dy * down)), v);
+        const [mx, my] = [f(dx + f(v[0] * half)), f(dy + f(v[1] * half))];
+        sample(velocity, f(x + f(mx * across)), f(y + f(my * down)), v);
+        dx = f(dx + f(v[0] * f(step)));
+        dy = f(dy + f(v[1] * f(step)));
       }
       here[2 * cell] = dx;
       here[2 * cell + 1] = dy;
     }
-    out.push({ width, height, data: here.slice() });
+    before = here as Float32Array<ArrayBuffer>;
   }
-  return out;
 }
 
 function sample({ width, height, data }: Flow, x: number, y: number, out: [number, number]): void {
@@ -87,14 +106,14 @@ function sample({ width, height, data }: Flow, x: number, y: number, out: [numbe
   const cy = Math.min(Math.max(y, 0), height - 1);
   const x0 = Math.min(Math.floor(cx), width - 2);
   const y0 = Math.min(Math.floor(cy), height - 2);
-  const fx = cx - x0;
-  const fy = cy - y0;
+  const fx = f(cx - x0);
+  const fy = f(cy - y0);
   const a = (y0 * width + x0) * 2;
   const b = a + 2 * width;
   for (let axis = 0; axis < 2; axis++) {
-    const top = data[a + axis]! * (1 - fx) + data[a + 2 + axis]! * fx;
-    const low = data[b + axis]! * (1 - fx) + data[b + 2 + axis]! * fx;
-    out[axis] = top * (1 - fy) + low * fy;
+    const left = f(data[a + axis]! + f(f(data[b + axis]! - data[a + axis]!) * fy));
+    const right = f(data[a + 2 + axis]! + f(f(data[b + 2 + axis]! - data[a + 2 + axis]!) * fy));
+    out[axis] = f(left + f(f(right - left) * fx));
   }
 }
 
@@ -125,8 +144,8 @@ function stray(number: number): number {
 export function addDisplacement({ maps, reach }: Streamlines, age: number, out: Flow): void {
   const position = Math.min(Math.max(age + reach, 0), 2 * reach);
   const lower = Math.min(Math.floor(position), 2 * reach - 1);
-  const f = position - lower;
+  const share = position - lower;
   const a = maps[lower]!.data;
   const b = maps[lower + 1]!.data;
-  for (let i = 0; i < a.length; i++) out.data[i]! += a[i]! * (1 - f) + b[i]! * f;
+  for (let i = 0; i < a.length; i++) out.data[i]! += a[i]! * (1 - share) + b[i]! * share;
 }

@@ -1,3 +1,4 @@
+import { composingKernels } from '../kernels/show/index.js';
 import type { Plane } from '../picture/index.js';
 import type { Flow } from './flow/index.js';
 import { MapTransform } from './transform/map-transform.js';
@@ -13,6 +14,9 @@ import {
   type QuantisedMode,
 } from './tokens/motion-tokens.js';
 import { seriesAt, type TimeBasis } from './transform/time-transform.js';
+
+/** Floats that kernels take at a time. */
+const LANES = 4;
 
 /** Time series of a group: weights of its modes at any time. */
 export interface ModeSeries {
@@ -126,34 +130,15 @@ export function modeWeights(series: ModeSeries, t: number): Float32Array {
   return Float32Array.from(series.coefficients, (coefficients) => seriesAt(series.basis, coefficients, t));
 }
 
-/** Flow at one time: the sum of mode maps times their weights, written to `out`. */
+/** Flow at one time: the sum of mode maps times their weights, written to `out`, in single precision. */
 export function combineModes(maps: readonly Flow[], weights: Float32Array, out: Flow): void {
   const moving = [...maps.keys()].filter((k) => weights[k] !== 0);
+  const data = moving.map((k) => maps[k]!.data);
+  const shares = Float32Array.from(moving, (k) => weights[k]!);
+  if (out.data.length % LANES === 0 && composingKernels()?.combineModes(data, shares, out.data) === true) return;
   out.data.fill(0);
-  let at = 0;
-  for (; at + 4 <= moving.length; at += 4) {
-    const [a, b, c, d] = moving.slice(at, at + 4) as [number, number, number, number];
-    addFour(
-      [maps[a]!.data, maps[b]!.data, maps[c]!.data, maps[d]!.data],
-      [weights[a]!, weights[b]!, weights[c]!, weights[d]!],
-      out.data,
-    );
-  }
-  for (const k of moving.slice(at)) addOne(maps[k]!.data, weights[k]!, out.data);
-}
-
-function addOne(data: Float32Array, weight: number, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) out[i]! += weight * data[i]!;
-}
-
-type Four<T> = readonly [T, T, T, T];
-
-/** Adds four maps, one after the other, but walks through the sum once. */
-function addFour([a, b, c, d]: Four<Float32Array>, [wa, wb, wc, wd]: Four<number>, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) {
-    let sum = Math.fround(out[i]! + wa * a[i]!);
-    sum = Math.fround(sum + wb * b[i]!);
-    sum = Math.fround(sum + wc * c[i]!);
-    out[i] = sum + wd * d[i]!;
+  for (const [k, map] of data.entries()) {
+    const share = shares[k]!;
+    for (let i = 0; i < map.length; i++) out.data[i]! += Math.fround(share * map[i]!);
   }
 }

@@ -10,6 +10,7 @@
 import type { Flow } from '../motion/index.js';
 import { createPicture, resamplePlane, lumaPlane, type Picture, type Plane } from '../picture/index.js';
 import type { WeightedFlow } from './frame-composer.js';
+import { mixLuma } from './mix-luma.js';
 import { pictureFor, warpPicture, type CellMask, type ShownPlanes } from './warp-picture.js';
 
 /** Pixels per cell of the local mean. */
@@ -69,46 +70,34 @@ export class PhaseBlender {
       const alike = 1 / (1 + d2 / (ALIKE_PIXELS * ALIKE_PIXELS));
       gains[i] = Math.min(MAX_GAIN, 1 / Math.sqrt(wa * wa + wb * wb + 2 * alike * wa * wb));
     }
-    const scaleX = grid.width / width;
-    const scaleY = grid.height / height;
-    for (let y = 0; y < height; y++) {
-      const row = Math.min(grid.height - 1, Math.floor((y + 0.5) * scaleY)) * grid.width;
-      if (gains.subarray(row, row + grid.width).every((gain) => gain < NO_GAIN)) {
-        mixSamples(this.first.y, this.second.y, Math.round(256 * wb), out, y * width, (y + 1) * width);
-        continue;
-      }
-      for (let x = 0; x < width; x++) {
-        const at = y * width + x;
-        const cell = row + Math.min(grid.width - 1, Math.floor((x + 0.5) * scaleX));
-        const mixed = wa * this.first.y[at]! + wb * this.second.y[at]!;
-        const gain = gains[cell]!;
-        if (gain < NO_GAIN) {
-          out[at] = mixed + 0.5;
-          continue;
-        }
-        const i = 2 * cell;
-        const mean =
-          wa * this.meanAt(x + a.flow.data[i]!, y + a.flow.data[i + 1]!) +
-          wb * this.meanAt(x + b.flow.data[i]!, y + b.flow.data[i + 1]!);
-        const value = mean + (mixed - mean) * gain;
-        out[at] = value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
-      }
+    const flows = new Float32Array(4 * gains.length);
+    for (let i = 0; i < gains.length; i++) {
+      flows.set(a.flow.data.subarray(2 * i, 2 * i + 2), 4 * i);
+      flows.set(b.flow.data.subarray(2 * i, 2 * i + 2), 4 * i + 2);
     }
+    mixLuma(
+      {
+        first: this.first.y,
+        second: this.second.y,
+        width,
+        height,
+        flows,
+        gains,
+        least: NO_GAIN,
+        gridWidth: grid.width,
+        columns: cellOfEach(width, grid.width),
+        rows: cellOfEach(height, grid.height),
+        mean: this.mean,
+        weights: [wa, wb],
+      },
+      out,
+    );
   }
+}
 
-  private meanAt(x: number, y: number): number {
-    const { width, height, data } = this.mean;
-    const px = Math.min(Math.max(((x + 0.5) * width) / this.key.width - 0.5, 0), width - 1.001);
-    const py = Math.min(Math.max(((y + 0.5) * height) / this.key.height - 0.5, 0), height - 1.001);
-    const ix = Math.floor(px);
-    const iy = Math.floor(py);
-    const fx = px - ix;
-    const fy = py - iy;
-    const i = iy * width + ix;
-    const top = data[i]! * (1 - fx) + data[i + 1]! * fx;
-    const low = data[i + width]! * (1 - fx) + data[i + width + 1]! * fx;
-    return top * (1 - fy) + low * fy;
-  }
+/** The cell that the middle of each pixel along a side lies in. */
+function cellOfEach(pixels: number, cells: number): Int32Array {
+  return Int32Array.from({ length: pixels }, (_, i) => Math.min(cells - 1, Math.floor(((i + 0.5) * cells) / pixels)));
 }
 
 /** Cells in which two flows show places that differ by at least 1/64 pixel. */

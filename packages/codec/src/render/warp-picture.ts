@@ -8,7 +8,14 @@
  * displacement rounds to nothing are copied, so a static background stays bit-exact and costs next to nothing.
  */
 import type { Flow } from '../motion/index.js';
-import { warpChromaKernel, warpLumaKernel, type WarpPlaces } from '../kernels/show/index.js';
+import {
+  combineModesKernel,
+  composeWith,
+  walkKernel,
+  warpChromaKernel,
+  warpLumaKernel,
+  type WarpPlaces,
+} from '../kernels/show/index.js';
 import { chromaSide, createPicture, type Picture } from '../picture/index.js';
 
 const PHASE_BITS = 6;
@@ -17,6 +24,8 @@ const KERNEL_BITS = 7;
 const KERNEL = cubicTable();
 /** Keeps displacements positive while they are rounded: far beyond any side of a picture, in 1/64 pixel. */
 const OFFSET = 1 << 20;
+
+composeWith({ combineModes: combineModesKernel, walk: walkKernel });
 
 /** Keys' kernel at 64 phases, four taps each, in 1/128; each row sums to 128. */
 function cubicTable(): Int32Array {

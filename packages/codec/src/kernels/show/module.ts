@@ -3,6 +3,37 @@ import { WASM } from './wasm.js';
 
 /** What `packages/codec/kernels/show/index.ts` exports; addresses and sizes are numbers. */
 interface ShowExports extends ModuleExports {
+  combineModes(maps: number, weights: number, count: number, floats: number, out: number): void;
+  walkFrame(
+    velocity: number,
+    width: number,
+    height: number,
+    across: number,
+    down: number,
+    steps: number,
+    step: number,
+    here: number,
+  ): void;
+  mixLuma(
+    first: number,
+    second: number,
+    width: number,
+    height: number,
+    flows: number,
+    gains: number,
+    gridWidth: number,
+    columns: number,
+    rows: number,
+    least: number,
+    mean: number,
+    meanWidth: number,
+    meanHeight: number,
+    across: number,
+    down: number,
+    share: number,
+    other: number,
+    out: number,
+  ): void;
   warpLuma(
     key: number,
     width: number,
