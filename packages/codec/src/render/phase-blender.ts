@@ -72,8 +72,10 @@ export class PhaseBlender {
     }
     const flows = new Float32Array(4 * gains.length);
     for (let i = 0; i < gains.length; i++) {
-      flows.set(a.flow.data.subarray(2 * i, 2 * i + 2), 4 * i);
-      flows.set(b.flow.data.subarray(2 * i, 2 * i + 2), 4 * i + 2);
+      flows[4 * i] = a.flow.data[2 * i]!;
+      flows[4 * i + 1] = a.flow.data[2 * i + 1]!;
+      flows[4 * i + 2] = b.flow.data[2 * i]!;
+      flows[4 * i + 3] = b.flow.data[2 * i + 1]!;
     }
     mixLuma(
       {

@@ -91,7 +91,7 @@ const STEPS: readonly {
     units: 2 * FRAMES,
     work: (b) => modalBasis(flows, new Float32Array(CELLS).fill(1), 2, b),
   },
-  { step: 'the refinement of modes, by frame, twice, and by mode', units: 4 * FRAMES + 2, work: refine },
+  { step: 'the refinement of modes, by frame, twice, and by six modes', units: 4 * FRAMES + 1, work: refine },
   {
     step: 'the gate of modes, by pair',
     units: FRAMES - 1,

@@ -16,6 +16,7 @@ import { loopPeriod } from '../clip/loop-detection.js';
 import { thumbnailsOf } from '../clip/thumbnails.js';
 import { encoderPlan } from '../encoder-plan.js';
 import { explainMotion } from './explain-motion.js';
+import { begun } from '../parallel/begun.js';
 import { StatisticsMeter } from '../statistics/statistics-meter.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
 import type { GroupJob, GroupWatch } from './group-job.js';
@@ -58,6 +59,8 @@ export async function prepareCandidates(
   const restoration = { appearance, grainy: !plan.without.has('grain'), seed };
   const keys = new KeyLadder(frames[keyFrame]!, stills, STILL_EFFORT, restoration, breathe);
   keys.prepare();
+  // Stills and networks run elsewhere, so this key picture is made while motion is analysed.
+  const fitting = begun(codedAndRestored(keys));
   const thumbnails = await thumbnailsOf(frames, breathe);
   const shape = { keyFrame, tail, loopFrames: job.whole ? (loopPeriod(thumbnails) ?? 0) : 0 };
   const planes: Plane[] = [];
@@ -71,8 +74,7 @@ export async function prepareCandidates(
   await assistant?.meet(shared);
   const analysis = await analyseMotion(shared, onFrame, breathe, assistant && (() => assistant.trackBefore()));
   onProgress?.('modes', 0);
-  const coded = await keys.at(FITTING_QUALITY);
-  const { restored, shown } = await keys.finish(coded);
+  const { coded, restored, shown } = await fitting;
   const originals = await originalFlows(
     planes.slice(0, length),
     plan.pairs,
@@ -101,4 +103,9 @@ export async function prepareCandidates(
     novelty: await unexplainedChange(originals, planes, breathe),
     jumps: shareOfJumps(thumbnails.slice(0, length)),
   };
+}
+
+async function codedAndRestored(keys: KeyLadder) {
+  const coded = await keys.at(FITTING_QUALITY);
+  return { coded, ...(await keys.finish(coded)) };
 }
