@@ -1,5 +1,6 @@
 import tseslint from 'typescript-eslint';
 import { importOrder } from './scripts/lint/import-order.js';
+import { sameEverywhere } from './scripts/lint/same-everywhere.js';
 
 export default tseslint.config(
   {
@@ -50,6 +51,20 @@ export default tseslint.config(
           ],
         },
       ],
+    },
+  },
+  {
+    // What decoders run. What only encoders run may use whatever function an engine has.
+    files: ['packages/codec/src/**/*.ts'],
+    ignores: [
+      '**/*.test.ts',
+      'packages/codec/src/{encoder,source}/**',
+      'packages/codec/src/motion/{dis,flow}/**',
+      'packages/codec/src/motion/transform/modal-basis.ts',
+    ],
+    rules: {
+      'no-restricted-properties': ['error', ...sameEverywhere.properties],
+      'no-restricted-syntax': ['error', ...sameEverywhere.syntax],
     },
   },
   {

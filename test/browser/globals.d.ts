@@ -1,6 +1,6 @@
 import type { DynamicsPlayer } from '@dynamics-codec/player';
 
-/** What `addPlayer` and `PAGE_TOOLS` put into a page. */
+/** What `addPlayer` and `pageTools` put into a page. */
 declare global {
   var player: DynamicsPlayer;
   var log: string[];

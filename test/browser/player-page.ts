@@ -9,16 +9,25 @@ import { pictureToRgb } from 'dynamics-codec/picture';
 export const golden = async (name: string): Promise<Uint8Array> =>
   new Uint8Array(await readFile(join(import.meta.dirname, '../golden', `${name}.dync`)));
 
+/** A page of any browser: what it runs is a function without anything around it, and what it answers can be JSON. */
+export interface Evaluates {
+  evaluate<Result>(script: () => Result | Promise<Result>): Promise<Result>;
+  evaluate<Result, Argument>(
+    script: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+}
+
 /** A new page with the functions that {@link playerFrame} and {@link shownFrame} need in it. */
 export async function openPage(browser: Browser | BrowserContext): Promise<Page> {
   const page = await browser.newPage();
-  await page.addInitScript(PAGE_TOOLS);
+  await page.addInitScript(pageTools);
   return page;
 }
 
 /** Puts a player into a page, in the place of any other, and waits for an event of it: `canplay` when left out. */
 export async function addPlayer(
-  page: Page,
+  page: Evaluates,
   attributes: Readonly<Record<string, string>>,
   event = 'canplay',
 ): Promise<void> {
@@ -62,13 +71,13 @@ export async function addPlayer(
 }
 
 /** Pixels of the frame at a time, as the player in the page makes it: RGBA. */
-export async function playerFrame(page: Page, seconds: number): Promise<Uint8Array> {
+export async function playerFrame(page: Evaluates, seconds: number): Promise<Uint8Array> {
   const text = await page.evaluate(async (time) => base64((await player.frameAt(time)).data), seconds);
   return Uint8Array.from(Buffer.from(text, 'base64'));
 }
 
 /** Pixels that the player in the page has on show: RGBA. */
-export async function shownFrame(page: Page): Promise<Uint8Array> {
+export async function shownFrame(page: Evaluates): Promise<Uint8Array> {
   const text = await page.evaluate(() => {
     const canvas = player.shadowRoot!.querySelector('canvas')!;
     return base64(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data);
@@ -76,8 +85,15 @@ export async function shownFrame(page: Page): Promise<Uint8Array> {
   return Uint8Array.from(Buffer.from(text, 'base64'));
 }
 
-/** Functions for scripts that run in a page. */
-const PAGE_TOOLS = `globalThis.base64 = (bytes) => { let text = ''; for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192)); return btoa(text); };`;
+/** Puts functions into a page for scripts that run in it. */
+export function pageTools(): void {
+  globalThis.base64 = (bytes) => {
+    const all = Array.from(bytes);
+    let text = '';
+    for (let i = 0; i < all.length; i += 8192) text += String.fromCharCode(...all.slice(i, i + 8192));
+    return btoa(text);
+  };
+}
 
 /** What Node makes of a stream: RGBA at a time in seconds. */
 export interface NodeStream {

@@ -2,8 +2,7 @@
  * @file Golden streams: what was once written must always decode to the same. `npm run golden` writes them; its head
  * says when that may be done.
  *
- * Integers are exact everywhere. Pictures are exact in Node; elsewhere floating point functions may differ in the last
- * bit, so that a sample here and there is rounded the other way: there the mean luma of each block must be within 0.05.
+ * Integers and pictures are exact everywhere.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -63,6 +63,7 @@ export function adapt(contexts: Contexts, index: number, bit: number): void {
 const COST_SHIFT = 6;
 const COSTS = /* @__PURE__ */ Float32Array.from(
   { length: ONE >> COST_SHIFT },
+  // eslint-disable-next-line no-restricted-properties -- only encoders ask
   (_, i) => -Math.log2((i + 0.5) / (ONE >> COST_SHIFT)),
 );
 

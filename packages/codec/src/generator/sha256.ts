@@ -8,6 +8,8 @@ function fractions(count: number, power: number): Uint32Array {
   const out = new Uint32Array(count);
   for (let found = 0, candidate = 2; found < count; candidate++) {
     if (!isPrime(candidate)) continue;
+    // Its first 32 bits are the same in every engine.
+    // eslint-disable-next-line no-restricted-syntax
     const root = candidate ** power;
     out[found++] = Math.floor((root - Math.floor(root)) * 2 ** 32);
   }

@@ -54,7 +54,7 @@ function readTiles(
   const down = Math.ceil(height / block);
   const widest = MAX_TILE_WIDTH / block;
   const leastAcross = logTiles(widest, across);
-  const least = Math.max(leastAcross, logTiles(Math.floor(MAX_TILE_AREA / block ** 2), across * down));
+  const least = Math.max(leastAcross, logTiles(Math.floor(MAX_TILE_AREA / (block * block)), across * down));
   let power: number;
   let tiles: number;
   if (bits.flag()) {

@@ -9,7 +9,10 @@ export function mean(values: ArrayLike<number>): number {
 export function standardDeviation(values: ArrayLike<number>): number {
   const middle = mean(values);
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - middle) ** 2;
+  for (let i = 0; i < values.length; i++) {
+    const away = values[i]! - middle;
+    squares += away * away;
+  }
   return Math.sqrt(squares / values.length);
 }
 

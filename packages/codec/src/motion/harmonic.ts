@@ -1,3 +1,5 @@
+import { cosineOfTurns } from '../math/index.js';
+
 /**
  * A wave in time: `cos(2 pi (cyclesPerFrame * t + phase))` at `t` frames since the first of the group. The series of one
  * line of a spectral volume (Li, Tucker, Snavely, Holynski, "Generative Image Dynamics", CVPR 2024, section 4): it goes on
@@ -11,6 +13,5 @@ export interface Harmonic {
 
 /** Value of a harmonic at a time in frames, -1 to 1. */
 export function harmonicAt({ cyclesPerFrame, phase }: Harmonic, t: number): number {
-  const cycles = cyclesPerFrame * t + phase;
-  return Math.cos(2 * Math.PI * (cycles - Math.floor(cycles)));
+  return cosineOfTurns(cyclesPerFrame * t + phase);
 }

@@ -106,9 +106,9 @@ export function* measuringSteps(original: Picture, shown: Picture): Steps<GrainA
   yield;
   let [ee, et, tt, em, tm] = [0, 0, 0, 0, 0];
   for (let i = 0; i < wanted.length; i++) {
-    const weight = 1 / (wanted[i]! + UNSEEN_ENERGY) ** 2;
+    const weight = 1 / ((wanted[i]! + UNSEEN_ENERGY) * (wanted[i]! + UNSEEN_ENERGY));
     const missing = (wanted[i]! - present[i]!) / FINE_SHARE;
-    const texture = contrast[i]! ** 2;
+    const texture = contrast[i]! * contrast[i]!;
     ee += weight;
     et += weight * texture;
     tt += weight * texture * texture;
@@ -147,7 +147,8 @@ function fineEnergy({ width, height, y }: Picture): Float32Array {
       const right = Math.min(x + 1, width - 1);
       const corners = y[above + left]! + y[above + right]! + y[below + left]! + y[below + right]!;
       const sides = y[above + x]! + y[here + left]! + y[here + right]! + y[below + x]!;
-      squares[here + x] = (y[here + x]! - (corners + 2 * sides + 4 * y[here + x]!) / 16) ** 2;
+      const detail = y[here + x]! - (corners + 2 * sides + 4 * y[here + x]!) / 16;
+      squares[here + x] = detail * detail;
     }
   }
   return boxMean(squares, width, height, ENERGY_RADIUS);

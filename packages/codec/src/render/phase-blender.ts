@@ -65,8 +65,9 @@ export class PhaseBlender {
     const wb = b.weight / sum;
     const gains = new Float32Array(grid.width * grid.height);
     for (let i = 0; i < gains.length; i++) {
-      const d2 =
-        (a.flow.data[2 * i]! - b.flow.data[2 * i]!) ** 2 + (a.flow.data[2 * i + 1]! - b.flow.data[2 * i + 1]!) ** 2;
+      const x = a.flow.data[2 * i]! - b.flow.data[2 * i]!;
+      const y = a.flow.data[2 * i + 1]! - b.flow.data[2 * i + 1]!;
+      const d2 = x * x + y * y;
       const alike = 1 / (1 + d2 / (ALIKE_PIXELS * ALIKE_PIXELS));
       gains[i] = Math.min(MAX_GAIN, 1 / Math.sqrt(wa * wa + wb * wb + 2 * alike * wa * wb));
     }

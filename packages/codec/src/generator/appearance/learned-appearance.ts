@@ -8,7 +8,7 @@
  * A sample depends on no more than {@link REACH} samples to each side. Large pictures are therefore restored in tiles
  * that overlap by that much, which gives what the whole would give and bounds the memory.
  */
-import { SeededNoise } from '../../math/index.js';
+import { logarithm, SeededNoise } from '../../math/index.js';
 import { chromaSide, createPicture, type Picture } from '../../picture/index.js';
 import { frameQuantiser } from '../../key/index.js';
 import type { AppearanceConditions, AppearanceGenerator } from '../generator.js';
@@ -57,7 +57,7 @@ export function learnedAppearance(
 function loss(follows: AppearanceFile['follows'], { key, bytes, still }: AppearanceConditions): number | undefined {
   if (follows === 'bits') {
     const bitsPerPixel = (8 * bytes) / (key.width * key.height);
-    return bitsPerPixel >= FINE_BITS ? undefined : Math.log2(bitsPerPixel);
+    return bitsPerPixel >= FINE_BITS ? undefined : logarithm(bitsPerPixel) / Math.LN2;
   }
   const quantiser = frameQuantiser(still, key.width, key.height) / COARSEST_QUANTISER;
   return quantiser <= FINE_QUANTISER ? undefined : quantiser;

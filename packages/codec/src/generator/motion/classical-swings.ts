@@ -42,7 +42,7 @@ export function classicalSwings(canvas: DrawingCanvas): SwingShapes {
 function heldBack({ stiffness, power }: KeyStructure, { width, height }: Plane): Float32Array {
   const weight = stiffness.map((value) => 1 - HOLD * value);
   const all = boxMean(power, width, height, STRENGTH_WINDOW);
-  const kept = power.map((value, i) => value * weight[i]! ** 2);
+  const kept = power.map((value, i) => value * (weight[i]! * weight[i]!));
   const left = boxMean(kept, width, height, STRENGTH_WINDOW);
   // What is flat has nothing to hold back.
   return weight.map((value, i) => {

@@ -3,7 +3,7 @@
  * spectral volume (Li, Tucker, Snavely, Holynski, "Generative Image Dynamics", CVPR 2024, section 4), so the motion goes on
  * for ever. Displacements have a shape from a generator and their strength from statistics; light is drawn here.
  */
-import { cellMeans, SeededNoise } from '../../math/index.js';
+import { cellMeans, powerOfTwo, SeededNoise } from '../../math/index.js';
 import type { Harmonic } from '../../motion/index.js';
 import { boxMean, localDeviation, lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import type { DrawnLight, DrawnMode, Drawing } from '../generator.js';
@@ -149,7 +149,7 @@ function limit(modes: readonly DrawnMode[], most: number): void {
   const first = modes[0]!.map.data;
   for (let i = 0; i < first.length; i += 2) {
     let reach = 0;
-    for (const { map } of modes) reach += Math.sqrt(map.data[i]! ** 2 + map.data[i + 1]! ** 2);
+    for (const { map } of modes) reach += Math.sqrt(map.data[i]! * map.data[i]! + map.data[i + 1]! * map.data[i + 1]!);
     if (reach <= most) continue;
     for (const { map } of modes) {
       map.data[i]! *= most / reach;
@@ -161,7 +161,7 @@ function limit(modes: readonly DrawnMode[], most: number): void {
 /** A line of an octave: its frequency lies in its share of the octave, anywhere. */
 function lineOf(octave: number, line: number, seed: number, { firstFrame, loopFrames }: Drawing): Harmonic {
   const where = (line + 0.5 + 0.8 * new SeededNoise(seed, LINE_STREAM).uniform(octave, line)) / LINES;
-  const drawn = 2 ** (where - octave - 2);
+  const drawn = powerOfTwo(where - octave - 2);
   const cyclesPerFrame = loopFrames > 0 ? Math.max(1, Math.round(drawn * loopFrames)) / loopFrames : drawn;
   const phase = cyclesPerFrame * firstFrame;
   return { cyclesPerFrame, phase: phase - Math.floor(phase) };

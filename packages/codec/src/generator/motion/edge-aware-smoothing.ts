@@ -1,3 +1,4 @@
+import { exponential } from '../../math/index.js';
 import type { Plane } from '../../picture/index.js';
 
 /** Passes of a smoothing, each along rows and columns, forth and back. */
@@ -32,8 +33,8 @@ export class EdgeAwareSmoothing {
         for (let x = 0; x < width; x++, at++) {
           const toLeft = x > 0 ? Math.abs(data[at]! - data[at - 1]!) : 0;
           const toTop = y > 0 ? Math.abs(data[at]! - data[at - width]!) : 0;
-          across[at] = Math.exp(decay * (1 + (reach * toLeft) / LUMA_RANGE));
-          down[at] = Math.exp(decay * (1 + (reach * toTop) / LUMA_RANGE));
+          across[at] = exponential(decay * (1 + (reach * toLeft) / LUMA_RANGE));
+          down[at] = exponential(decay * (1 + (reach * toTop) / LUMA_RANGE));
         }
       }
       this.across.push(across);

@@ -2,6 +2,7 @@
  * @file Statistics of motion guessed from a key picture alone: what in it would move, how strongly and how fast. A network
  * has learned them from clips (packages/models/README.md has its contract).
  */
+import { powerOfTwo } from '../../math/index.js';
 import { displacementScale, gridSize, LIGHT_SCALE, OCTAVES, type MotionStatistics } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { outputOf, type Network } from '../network.js';
@@ -28,7 +29,7 @@ export async function guessStatistics(network: Network, key: Picture, grid: numb
     ...size,
     data: Float32Array.from({ length: size.width * size.height }, (_, i) => {
       const at = (plane * high) / FINER + Math.floor(i / size.width);
-      const strength = faint * (2 ** strengths.data[at * row + (i % size.width)]! - 1);
+      const strength = faint * (powerOfTwo(strengths.data[at * row + (i % size.width)]!) - 1);
       return strength > 0 ? Math.min(strength, most) : 0;
     }),
   });

@@ -1,3 +1,4 @@
+import { exponential } from '../../math/index.js';
 import { createFlow, type Flow } from '../../motion/index.js';
 import { bilinearPlaces, type Plane } from '../../picture/index.js';
 
@@ -77,5 +78,5 @@ export class GuidedUpsampling {
 }
 
 function pull(difference: number): number {
-  return FLOOR + Math.exp((-0.5 * difference * difference) / (LUMA_SIGMA * LUMA_SIGMA));
+  return FLOOR + exponential((-0.5 * difference * difference) / (LUMA_SIGMA * LUMA_SIGMA));
 }

@@ -42,9 +42,9 @@ export function keyStructure(luma: Plane, size: { readonly width: number; readon
   };
   for (let cell = 0; cell < cells; cell++) {
     const [xx, xy, yy] = [near[0]![cell]!, near[1]![cell]!, near[2]![cell]!];
-    const angle = 0.5 * Math.atan2(2 * xy, xx - yy);
-    out.normal[2 * cell] = Math.cos(angle);
-    out.normal[2 * cell + 1] = Math.sin(angle);
+    const [across, down] = normalOf(xx - yy, 2 * xy);
+    out.normal[2 * cell] = across;
+    out.normal[2 * cell + 1] = down;
     out.coherence[cell] = coherenceOf(xx, xy, yy);
     out.power[cell] = xx + yy;
     const [fx, fxy, fy] = [far[0]![cell]!, far[1]![cell]!, far[2]![cell]!];
@@ -54,8 +54,18 @@ export function keyStructure(luma: Plane, size: { readonly width: number; readon
   return out;
 }
 
+/** Cosine and sine of half the angle of a vector, from -90 to 90 degrees. */
+function normalOf(x: number, y: number): readonly [number, number] {
+  const length = Math.sqrt(x * x + y * y);
+  if (length === 0) return [1, 0];
+  const long = Math.sqrt((1 + Math.abs(x) / length) / 2);
+  const short = Math.abs(y) / (2 * length * long);
+  const sign = y < 0 ? -1 : 1;
+  return x < 0 ? [short, sign * long] : [long, sign * short];
+}
+
 function coherenceOf(xx: number, xy: number, yy: number): number {
-  return Math.sqrt((xx - yy) ** 2 + 4 * xy * xy) / (xx + yy + NOISE);
+  return Math.sqrt((xx - yy) * (xx - yy) + 4 * xy * xy) / (xx + yy + NOISE);
 }
 
 /** Products of the gradients, xx, xy, yy, per pixel. */

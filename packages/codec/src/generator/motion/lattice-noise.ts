@@ -51,13 +51,14 @@ function splineRows(cells: number, spacing: number): { readonly first: number; r
     const first = Math.floor(cell / spacing);
     const f = cell / spacing - first;
     const weights = [1 + f, f, 1 - f, 2 - f].map(cubic);
-    const norm = Math.hypot(...weights);
+    const norm = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
     return { first, weights: weights.map((weight) => weight / norm) };
   });
 }
 
 /** The cubic B-spline. */
 function cubic(distance: number): number {
-  if (distance < 1) return 2 / 3 - distance * distance + distance ** 3 / 2;
-  return distance < 2 ? (2 - distance) ** 3 / 6 : 0;
+  if (distance < 1) return 2 / 3 - distance * distance + (distance * distance * distance) / 2;
+  const rest = 2 - distance;
+  return rest > 0 ? (rest * rest * rest) / 6 : 0;
 }

@@ -53,7 +53,7 @@ export async function learnedSwings(
   return (octave) => {
     const shapes = states.flatMap((state) => shapesOf(state, octave, width, height));
     const moved = power.map((value, i) => {
-      const squares = shapes.reduce((sum, shape) => sum + shape[2 * i]! ** 2 + shape[2 * i + 1]! ** 2, 0);
+      const squares = shapes.reduce((sum, shape) => sum + lengthSquared(shape[2 * i]!, shape[2 * i + 1]!), 0);
       return (value * squares) / (2 * shapes.length);
     });
     const gain = boxMean(moved, width, height, STRENGTH_WINDOW).map((value, i) =>
@@ -78,6 +78,10 @@ async function drawn(
     state = { shape: state.shape, data: state.data.map((value, i) => value + velocity.data[i]! / steps) };
   }
   return state;
+}
+
+function lengthSquared(x: number, y: number): number {
+  return x * x + y * y;
 }
 
 /** Displacement of an octave of a state at its phase and a quarter of a period ahead. */

@@ -3,7 +3,7 @@
  * planes (4 x 4 phases of the luma, 2 x 2 of each chroma, `value / 255 - 0.5`) and where and how the group moves as far
  * as the coarse maps tell. `lab/motion-filters/motion_model.py` computes the same.
  */
-import { clamp, mean } from '../../math/index.js';
+import { clamp, logarithm, mean } from '../../math/index.js';
 import { seriesAt, type Flow, type ModeSeries, type TrajectoryHints } from '../../motion/index.js';
 import { chromaSide, lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import type { NetworkTensor } from '../network.js';
@@ -33,7 +33,7 @@ export function motionScene(
   writeKey(key, width, height, planes);
   for (const [k, plane] of movingPlanes(maps, series, 1).entries()) planes.set(plane, (24 + k) * area);
   const coarseness = maps.map((map, k) =>
-    clamp(0.4 * Math.log(mapSteps[k]! / (rootMeanSquare(map.data) + 1e-6)), -2, 2),
+    clamp(0.4 * logarithm(mapSteps[k]! / (rootMeanSquare(map.data) + 1e-6)), -2, 2),
   );
   planes.fill(mean(coarseness), 28 * area);
   const apart = Array.from({ length: PLANES }, (_, k) => planes.subarray(k * area, (k + 1) * area));
@@ -53,10 +53,10 @@ export function movingPlanes(maps: readonly Flow[], series: ModeSeries, scale: n
   const out = Array.from({ length: 4 }, () => new Float32Array(area));
   for (let i = 0; i < area; i++) {
     const energy = Math.max(xx[i]! + yy[i]!, 0);
-    out[0]![i] = Math.log1p(Math.sqrt(energy / meanEnergy));
+    out[0]![i] = logarithm(1 + Math.sqrt(energy / meanEnergy));
     out[1]![i] = (xx[i]! - yy[i]!) / (energy + 0.01 * meanEnergy);
     out[2]![i] = (2 * xy[i]!) / (energy + 0.01 * meanEnergy);
-    out[3]![i] = 0.25 * Math.log(meanEnergy * scale * scale);
+    out[3]![i] = 0.25 * logarithm(meanEnergy * scale * scale);
   }
   return out;
 }

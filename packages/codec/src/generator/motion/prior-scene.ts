@@ -3,7 +3,7 @@
  * 2 phases of red, green and blue, `value / 127.5 - 1`), strengths by octave, where and how the coded modes move, and
  * where each cell lies. `lab/motion-prior/prior_data.py` computes the same.
  */
-import { cellMeans } from '../../math/index.js';
+import { cellMeans, logarithm } from '../../math/index.js';
 import type { TrajectoryHints } from '../../motion/index.js';
 import { pictureToRgb, resamplePicture, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import type { NetworkTensor } from '../network.js';
@@ -33,7 +33,7 @@ export function priorScene(
 ): NetworkTensor {
   const planes = [
     ...keyPlanes(key, size),
-    ...strengths.map((plane) => plane.map((value) => Math.log2(1 + 32 * value) / 4)),
+    ...strengths.map((plane) => plane.map((value) => logarithm(1 + 32 * value) / (4 * Math.LN2))),
     ...hintPlanes(hints, key, size),
     ...placePlanes(size),
   ];

@@ -2,7 +2,7 @@
  * @file Statistics of motion that is not sent: how strongly what lies at a place swings, and how strongly its brightness
  * changes, by octave of frequency. A generator draws motion of these statistics; which motion it is, the seed decides.
  */
-import { clamp } from '../../math/index.js';
+import { clamp, powerOfTwo } from '../../math/index.js';
 import type { Plane } from '../../picture/index.js';
 import { gridSize, quantiserStep } from '../tokens/motion-tokens.js';
 import { decodeMap } from '../motion-field.js';
@@ -53,7 +53,7 @@ export function tiltShare(octave: number): number {
 
 /** Strength that levels of half an octave give to each octave; the sum of their squares is 1. */
 export function levelShares(levels: readonly number[]): number[] {
-  const shares = levels.map((level) => (level === 0 ? 0 : 2 ** (level / 2)));
+  const shares = levels.map((level) => (level === 0 ? 0 : powerOfTwo(level / 2)));
   const norm = Math.sqrt(shares.reduce((sum, share) => sum + share * share, 0));
   return shares.map((share) => (norm === 0 ? 0 : share / norm));
 }
@@ -80,9 +80,9 @@ function strengths(
   levelShares(given.levels).forEach((share, octave) => {
     const plane = out[octave]!.data;
     for (let i = 0; i < plane.length; i++) {
-      const strength = faint * (2 ** clamp(data[2 * i]!, 0, 16) - 1);
+      const strength = faint * (powerOfTwo(clamp(data[2 * i]!, 0, 16)) - 1);
       const tilt = clamp(data[2 * i + 1]!, -MOST_TILT, MOST_TILT);
-      plane[i] = Math.min(share * strength * 2 ** (tilt * tiltShare(octave)), most);
+      plane[i] = Math.min(share * strength * powerOfTwo(tilt * tiltShare(octave)), most);
     }
   });
   return out;

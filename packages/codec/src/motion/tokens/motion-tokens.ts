@@ -107,13 +107,16 @@ export function standsStill({ modes, camera, advection, light }: MotionTokens): 
   return modes.length === 0 && camera.length === 0 && advection === undefined && light === undefined;
 }
 
+const QUARTER_OCTAVES = [1, 1.189207115002721, Math.SQRT2, 1.681792830507429];
+
 /** Quantiser step for an index: a quarter of an octave apart, 1/256 to about 215 (pixels, or units of a series). */
 export function quantiserStep(index: number): number {
-  return 2 ** (index / 4 - 8);
+  return QUARTER_OCTAVES[index & 3]! * 2 ** ((index >> 2) - 8);
 }
 
 /** Index of the quantiser step nearest to a size. */
 export function nearestStep(size: number): number {
+  // eslint-disable-next-line no-restricted-properties -- only encoders ask
   return Math.min(Math.max(Math.round((Math.log2(size) + 8) * 4), 0), STEP_COUNT - 1);
 }
 

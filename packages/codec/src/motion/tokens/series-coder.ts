@@ -154,6 +154,7 @@ export function quantiseSeries(
   for (let pass = 0; pass < 3; pass++) {
     for (let i = 0; i < count; i++) {
       const omega = basisFrequency(basis, i, count);
+      // eslint-disable-next-line no-restricted-properties -- only encoders ask
       const velocity = 2 * Math.sin(Math.min(omega, Math.PI) / 2);
       const scale = weight * step * step * (1 + motionWeight * velocity * velocity);
       const ideal = coefficients[i]! / step;
@@ -163,7 +164,7 @@ export function quantiseSeries(
       let bestCost = Infinity;
       for (const candidate of [near, near - Math.sign(near), 0]) {
         const bits = magnitudeCost(contexts.magnitude, base, PREFIX, Math.abs(candidate)) + (candidate === 0 ? 0 : 1);
-        const cost = scale * (candidate - ideal) ** 2 + lambda * bits;
+        const cost = scale * (candidate - ideal) * (candidate - ideal) + lambda * bits;
         if (cost < bestCost) {
           bestCost = cost;
           best = candidate;

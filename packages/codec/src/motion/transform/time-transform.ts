@@ -5,17 +5,19 @@
  * decoder choose its own frame rate.
  */
 
+import { cosineOfTurns, sineOfTurns } from '../../math/index.js';
+
 /** `cosine` for open groups, `fourier` for loops. */
 export type TimeBasis = 'cosine' | 'fourier';
 
 /** Value of orthonormal basis function `index` of `count` at time `t` in frames. */
 export function basisValue(basis: TimeBasis, index: number, count: number, t: number): number {
   if (index === 0) return Math.sqrt(1 / count);
-  if (basis === 'cosine') return Math.sqrt(2 / count) * Math.cos((Math.PI * (t + 0.5) * index) / count);
+  if (basis === 'cosine') return Math.sqrt(2 / count) * cosineOfTurns(((t + 0.5) * index) / (2 * count));
   const harmonic = (index + 1) >> 1;
   const gain = 2 * harmonic === count ? Math.sqrt(1 / count) : Math.sqrt(2 / count);
-  const angle = (2 * Math.PI * harmonic * t) / count;
-  return gain * ((index & 1) === 1 ? Math.cos(angle) : Math.sin(angle));
+  const turns = (harmonic * t) / count;
+  return gain * ((index & 1) === 1 ? cosineOfTurns(turns) : sineOfTurns(turns));
 }
 
 /** Angular frequency of a basis function in radians per frame. */
