@@ -61,6 +61,7 @@ export default tseslint.config(
       'packages/codec/src/{encoder,source}/**',
       'packages/codec/src/motion/{dis,flow}/**',
       'packages/codec/src/motion/transform/modal-basis.ts',
+      'packages/codec/src/motion/tokens/map-error.ts',
     ],
     rules: {
       'no-restricted-properties': ['error', ...sameEverywhere.properties],
