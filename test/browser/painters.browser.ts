@@ -14,6 +14,7 @@ const SCRIPT = `
 import { GlPainter } from './packages/player/src/parts/gl-painter.js';
 import { createPicture, pictureToRgb } from 'dynamics-codec/picture';
 import { warpPicture } from './packages/codec/src/render/warp-picture.js';
+import { toned } from './packages/codec/src/render/toned.js';
 const side = 64;
 const key = createPicture(side, side);
 key.y.forEach((_, i) => { key.y[i] = 60 + ((i * 7) % 90); });
@@ -45,6 +46,7 @@ const largest = (layers, picture) => {
     return pictureToRgb(picture, 4).reduce((most, value, i) => Math.max(most, Math.abs(value - shown[i])), 0);
   }));
 };
+const tone = { gain: 0.6, offsets: [-22.3, 31.2, -9.4] };
 const layer = (frame, opacity = 1) => ({ key, frame, opacity });
 const large = createPicture(2048, 1040);
 large.y.forEach((_, i) => { large.y[i] = 120 + 60 * Math.sin((i % 2048) / 5) * Math.cos(i / 20480); });
@@ -58,6 +60,10 @@ globalThis.results = {
   lightOnTheGridOfBefore: largest([layer({ phases: [], light })], lit),
   lightOverWarp: largest([layer({ phases: [{ flow, weight: 1 }], light })], lit),
   lightOverPhases: largest([layer({ phases: [{ flow, weight: 0.3 }, { flow, weight: 0.7 }], light })], lit),
+  tone: largest([layer({ phases: [], tone })], toned(key, tone)),
+  toneOfNoContrast: largest([layer({ phases: [], tone: { gain: 0, offsets: [-128, 40, 90] } })], toned(key, { gain: 0, offsets: [-128, 40, 90] })),
+  toneOverLight: largest([layer({ phases: [{ flow, weight: 1 }], light, tone })], toned(lit, tone)),
+  asBefore: largest([layer({ phases: [] })], key),
   covered: largest([layer({ phases: [], light }), layer({ phases: [] }, 1)], key),
 };
 `;
@@ -86,6 +92,10 @@ describe('the shader', () => {
     'lightOnTheGridOfBefore',
     'lightOverWarp',
     'lightOverPhases',
+    'tone',
+    'toneOfNoContrast',
+    'toneOverLight',
+    'asBefore',
     'covered',
   ])('agrees with the arithmetic it stands for: %s', async (name) => {
     const results = await page.evaluate(() => (globalThis as unknown as { results: Record<string, number> }).results);

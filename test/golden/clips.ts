@@ -56,6 +56,17 @@ function filmed(tokens: MotionTokens): MotionTokens {
   };
 }
 
+/** A picture that darkens to a blue and flashes, beside the glow of {@link filmed}. */
+function toned(tokens: MotionTokens): MotionTokens {
+  const { light, ...rest } = filmed(tokens);
+  const samples = light?.modes[0]?.series.length ?? 0;
+  const series = (at: (i: number) => number): Int32Array => Int32Array.from({ length: samples }, (_, i) => at(i));
+  const dusk = { gain: -256, offsets: [-330, 240, -60], series: series((i) => (i < 3 ? 9 - 5 * i : 0)) } as const;
+  const flash = { gain: 20, offsets: [400, 0, 15], series: series((i) => (i % 3 === 2 ? 2 : 0)) } as const;
+  const changes = [dusk, flash].map((change) => ({ ...change, seriesStep: nearestStep(0.13) }));
+  return { ...rest, light, tone: { changes } };
+}
+
 /** One small clip for each feature of the format. */
 export const GOLDEN_CLIPS: readonly GoldenClip[] = [
   {
@@ -109,6 +120,12 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
     frames: () => swayingClip({ width: 64, height: 64, frames: 24, drift: 31, seed: 8 }),
     options: { target: { quality: 35 }, frameRate: FRAME_RATE },
     edit: filmed,
+  },
+  {
+    name: 'tone',
+    frames: () => swayingClip({ width: 80, height: 64, frames: 20, drift: 31, seed: 15 }),
+    options: { target: { quality: 35 }, frameRate: FRAME_RATE, without: ['drawn-motion'] },
+    edit: toned,
   },
   {
     name: 'grain',

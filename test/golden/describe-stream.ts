@@ -57,6 +57,7 @@ function tokenChecksums(bytes: Uint8Array): string[] {
     const {
       camera,
       light,
+      tone,
       lagrangian,
       advection: { strays = false, ...flow } = {},
       ...older
@@ -68,6 +69,7 @@ function tokenChecksums(bytes: Uint8Array): string[] {
       advection,
       ...(camera.length > 0 && { camera }),
       ...(light !== undefined && { light }),
+      ...(tone !== undefined && { tone }),
       ...(lagrangian && { lagrangian }),
       ...(drawn !== undefined && { drawn: readStatistics(drawn.data, { ...header, ...entry }) }),
     };

@@ -35,7 +35,11 @@ export {
 export type { Phase, Streamlines } from './advection.js';
 export { addDisplacement, integrateStreamlines, phasesAt } from './advection.js';
 export type { AdvectionHints, LightHints, ModeSeries, TrajectoryHints } from './motion-field.js';
-export { combineModes, decodeHints, decodeMap, modeWeights } from './motion-field.js';
+export { combineModes, decodeHints, decodeMap, decodeTone, modeWeights } from './motion-field.js';
+export type { Tone, ToneHints } from './tone.js';
+export { toneAt } from './tone.js';
+export type { QuantisedTone, QuantisedToneChange } from './tokens/tone-tokens.js';
+export { GAIN_UNIT, MAX_TONE_CHANGES, OFFSET_UNIT, TONE_RANGE } from './tokens/tone-tokens.js';
 export { quantiseSeries } from './tokens/series-coder.js';
 export { MotionSyntax } from './tokens/motion-syntax.js';
 export { symmetricEigen, solvePositiveDefinite } from '../math/symmetric-eigen.js';

@@ -13,6 +13,8 @@ import {
   type QuantisedMap,
   type QuantisedMode,
 } from './tokens/motion-tokens.js';
+import type { ToneHints } from './tone.js';
+import { GAIN_UNIT, OFFSET_UNIT, type QuantisedTone } from './tokens/tone-tokens.js';
 import { seriesAt, type TimeBasis } from './transform/time-transform.js';
 
 /** Floats that kernels take at a time. */
@@ -38,6 +40,7 @@ export interface TrajectoryHints {
   readonly lagrangian: boolean;
   readonly advection: AdvectionHints | undefined;
   readonly light: LightHints | undefined;
+  readonly tone: ToneHints | undefined;
 }
 
 /** Decoded brightness modes: maps in luma code values per unit of their series, on a grid that spans the picture. */
@@ -61,7 +64,7 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
   const size = gridSize(width, height, tokens.grid);
   const transform = new MapTransform(size.width, size.height);
   const samples = seriesLength(tokens, frames);
-  const { advection, modes, camera, light } = tokens;
+  const { advection, modes, camera, light, tone } = tokens;
   return {
     keyFrame: tokens.keyFrame,
     lagrangian: tokens.lagrangian,
@@ -78,6 +81,7 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
       coefficients: [...modes, ...camera].map((mode) => decodeSeries(mode, samples)),
     },
     light: light && decodeLight(light, { width, height }, timeBasis(tokens), samples),
+    tone: tone && decodeTone(tone, timeBasis(tokens), samples),
     cameraMoves: camera.map(({ move }) => move),
   };
 }
@@ -109,6 +113,17 @@ function decodeLight(
       return { width, height, data: data.filter((_, i) => i % 2 === 0) };
     }),
     series: { basis, coefficients: modes.map((mode) => decodeSeries(mode, samples)) },
+  };
+}
+
+/** What integers of a tone stand for. */
+export function decodeTone({ changes }: QuantisedTone, basis: TimeBasis, samples: number): ToneHints {
+  return {
+    changes: changes.map(({ gain, offsets: [y, u, v] }) => ({
+      gain: gain * GAIN_UNIT,
+      offsets: [y * OFFSET_UNIT, u * OFFSET_UNIT, v * OFFSET_UNIT],
+    })),
+    series: { basis, coefficients: changes.map((change) => decodeSeries(change, samples)) },
   };
 }
 

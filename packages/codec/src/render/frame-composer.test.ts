@@ -18,6 +18,7 @@ function shifted(lagrangian: boolean): GroupScene {
     streamlines: undefined,
     lives: 0,
     light: undefined,
+    tone: undefined,
   };
 }
 

@@ -13,9 +13,12 @@ import {
   modeWeights,
   phasesAt,
   type Flow,
+  toneAt,
   type LightHints,
   type ModeSeries,
   type Streamlines,
+  type Tone,
+  type ToneHints,
   type TrajectoryHints,
 } from '../motion/index.js';
 import type { Picture, Plane } from '../picture/index.js';
@@ -28,7 +31,7 @@ import { unfold } from './occlusion.js';
 export interface RenderableGroup {
   readonly key: Picture;
   readonly motion: DenseMotion;
-  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'lagrangian' | 'advection' | 'light'>;
+  readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'lagrangian' | 'advection' | 'light' | 'tone'>;
 }
 
 /** A group ready to be composed: plain data and typed arrays, so that one thread can prepare what another shows. */
@@ -51,6 +54,8 @@ export interface GroupScene {
   readonly lives: number;
   /** Brightness that comes and goes. */
   readonly light: LightHints | undefined;
+  /** Light of the whole picture. */
+  readonly tone: ToneHints | undefined;
 }
 
 /** One phase: a backward flow over the key picture, in pixels, and its share of the mix. */
@@ -65,6 +70,8 @@ export interface ComposedFrame {
   readonly phases: readonly [] | readonly [WeightedFlow] | readonly [WeightedFlow, WeightedFlow];
   /** Added to the luma after the warp, bilinearly: code values (0 to 255) on a grid of its own that spans the picture. */
   readonly light?: Plane;
+  /** Light of the whole picture, which all samples are given last. */
+  readonly tone?: Tone;
 }
 
 /** Prepares a group for composing: integrates its streamlines, which is the expensive part. */
@@ -90,6 +97,7 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
     streamlines,
     lives: hints.advection?.lives ?? 0,
     light: hints.light,
+    tone: hints.tone,
   };
 }
 
@@ -120,13 +128,14 @@ export class FrameComposer {
   /**
    * The frame at time `t`, in frames since the first of the group; any real number. Its flows are overwritten by the
    * next call.
-   * @param motion scales the motion: 0 is the key picture, 1 as encoded
+   * @param motion scales the motion: 0 is the key picture, 1 as encoded. More than 1 does not scale the tone
    * @param liveliness scales what was drawn: 0 shows only what was sent, 1 is as measured
    */
   compose(t: number, motion = 1, liveliness = 1): ComposedFrame {
     const phases = this.phases(t, motion, liveliness * motion);
     const light = motion === 0 ? undefined : this.lightAt(t, motion, liveliness * motion);
-    return light === undefined ? { phases } : { phases, light };
+    const tone = motion === 0 ? undefined : this.scene.tone && toneAt(this.scene.tone, t, Math.min(motion, 1));
+    return { phases, ...(light !== undefined && { light }), ...(tone !== undefined && { tone }) };
   }
 
   private phases(t: number, motion: number, drawnMotion: number): ComposedFrame['phases'] {

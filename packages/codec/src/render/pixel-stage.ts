@@ -1,6 +1,7 @@
 import type { Picture } from '../picture/index.js';
 import type { ComposedFrame } from './frame-composer.js';
 import { lit } from './light.js';
+import { toned } from './toned.js';
 import { PhaseBlender } from './phase-blender.js';
 import { pictureFor, warpPicture, type ShownPlanes } from './warp-picture.js';
 
@@ -11,12 +12,13 @@ export class PixelStage {
   constructor(private readonly key: Picture) {}
 
   /**
-   * The picture of a frame. Without phases and light it is the key picture itself: do not write to it.
+   * The picture of a frame. Without phases, light and tone it is the key picture itself: do not write to it.
    * @param planes the chroma stays that of the key picture where they are luma alone
    */
-  picture({ phases, light }: ComposedFrame, planes: ShownPlanes = 'all'): Picture {
+  picture({ phases, light, tone }: ComposedFrame, planes: ShownPlanes = 'all'): Picture {
     const warped = this.warped(phases, planes);
-    return light === undefined ? warped : lit(warped, light);
+    const bright = light === undefined ? warped : lit(warped, light);
+    return tone === undefined ? bright : toned(bright, tone, planes);
   }
 
   private warped([first, second]: ComposedFrame['phases'], planes: ShownPlanes): Picture {

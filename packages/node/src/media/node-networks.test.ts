@@ -82,6 +82,7 @@ describe('nodeNetworks', () => {
       lagrangian: false,
       advection: undefined,
       light: undefined,
+      tone: undefined,
     };
     const { motion } = MODELS.at(-1)!;
     const maps = await Promise.all(

@@ -25,6 +25,9 @@ const PROBE_PASSES = 4;
 /** A GPU draws that picture in a tenth of this, a CPU that emulates one in twice this. */
 const SLOW_PASS_MS = 1;
 
+/** Offsets and gain of a picture that is lit as its key picture. */
+const AS_IS = [0, 0, 0, 1];
+
 const SHADERS = { chroma: chromaShader, picture: pictureShader };
 type Pass = keyof typeof SHADERS;
 
@@ -223,6 +226,7 @@ export class GlPainter implements Painter {
         share,
         top: this.readsBack ? 0 : this.canvas.height,
         chromaStep: [0.5 / chromaSide(key.width), 0.5 / chromaSide(key.height)],
+        tone: frame.tone === undefined ? AS_IS : [...frame.tone.offsets, frame.tone.gain],
       },
     );
     this.bind(UNITS.flow, kept.flow.texture);
@@ -238,7 +242,8 @@ export class GlPainter implements Painter {
     gl.useProgram(program);
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'number') gl.uniform1f(place(name), value);
-      else gl.uniform2f(place(name), value[0]!, value[1]!);
+      else if (value.length === 2) gl.uniform2fv(place(name), value);
+      else gl.uniform4fv(place(name), value);
     }
   }
 

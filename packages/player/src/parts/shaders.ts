@@ -1,7 +1,7 @@
 /**
  * @file The pixel stage as shaders (GLSL ES 3.00), step by step what `src/render` does on the CPU: displacements rounded
  * to 1/64 pixel, luma by Keys' bicubic kernel with its weights in 1/128, chroma bilinearly at its own resolution, two
- * phases mixed with their contrast kept, light added, and the working colour space (full-range BT.601) turned into RGB.
+ * phases mixed with their contrast kept, light added, all of it lit by the tone, and the working colour space (full-range BT.601) turned into RGB.
  *
  * What costs is fetching from textures, above all where the GPU is a CPU: there each fetch of each pixel is about a
  * millisecond of a frame at 512x512, sixteen multiplications a third of one. So a texel of the luma texture holds all
@@ -92,6 +92,7 @@ export const pictureShader = ({ phases, lit, square }: PictureVariant): string =
 uniform usampler2D luma;
 uniform sampler2D light;
 uniform vec2 chromaStep;
+uniform vec4 tone;
 out vec4 result;
 
 vec4 kernel(float f) {
@@ -149,6 +150,7 @@ void main() {
 #if LIT == 1
   y = clamp(floor(y + textureLod(light, at / size, 0.0).r + 0.5), 0.0, 255.0);
 #endif
-  vec2 uv = c.rg * 255.0 - 128.0;
+  y = clamp(floor(128.5 + tone.w * (y - 128.0) + tone.x), 0.0, 255.0);
+  vec2 uv = clamp(tone.w * (c.rg * 255.0 - 128.0) + tone.yz, -128.0, 127.0);
   result = vec4(vec3(y + 1.402 * uv.y, y - 0.3441363 * uv.x - 0.7141363 * uv.y, y + 1.772 * uv.x) / 255.0, 1.0);
 }`;

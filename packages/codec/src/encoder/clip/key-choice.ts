@@ -14,10 +14,18 @@ const LEAST_CONTRAST = 0.7;
 /**
  * The frame of a group that makes the best key picture: of a few candidates, the one from which warping rebuilds
  * frames throughout the group with the least error.
+ * @param usable which frames may be taken; all of them where none is said to be, or it is left out
  * @throws what `breathe` throws
  */
-export async function chooseKeyFrame(frames: readonly Picture[], breathe: Breathe): Promise<number> {
-  if (frames.length < 3) return 0;
+export async function chooseKeyFrame(
+  frames: readonly Picture[],
+  breathe: Breathe,
+  usable: readonly boolean[] = [],
+): Promise<number> {
+  const from = [...frames.keys()].filter((index) => usable[index] === true);
+  const near = (index: number): number =>
+    from.length === 0 ? index : from.reduce((a, b) => (Math.abs(b - index) < Math.abs(a - index) ? b : a));
+  if (frames.length < 3) return near(0);
   const planes = new Map<number, Plane>();
   const plane = (index: number): Plane => {
     const known = planes.get(index) ?? probePlane(frames[index]!);
@@ -30,7 +38,7 @@ export async function chooseKeyFrame(frames: readonly Picture[], breathe: Breath
   const target = createPyramid(first.width, first.height);
   let best = 0;
   let bestError = Infinity;
-  const candidates = CANDIDATES.map((share) => Math.min(frames.length - 1, Math.floor(frames.length * share)));
+  const candidates = CANDIDATES.map((share) => near(Math.min(frames.length - 1, Math.floor(frames.length * share))));
   const contrasts = candidates.map((candidate) => standardDeviation(plane(candidate).data));
   const least = LEAST_CONTRAST * Math.max(...contrasts);
   for (const [rank, candidate] of candidates.entries()) {

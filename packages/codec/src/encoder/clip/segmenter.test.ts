@@ -48,6 +48,24 @@ describe('segments', () => {
     expect(await collect(slowedDown, 40)).toHaveLength(1);
   });
 
+  it('takes no light for a cut: flashes, a lamp that goes out', async () => {
+    const pattern = (t: number, level: (luma: number) => number): Picture => {
+      const picture = flat(0, t);
+      picture.y.forEach((_, i) => (picture.y[i] = level(90 + 40 * Math.sin(i / 5) + (t % 2))));
+      return picture;
+    };
+    const clip = (level: (luma: number, t: number) => number): Picture[] =>
+      Array.from({ length: 30 }, (_, t) => pattern(t, (luma) => level(luma, t)));
+    const groups = async (level: (luma: number, t: number) => number): Promise<number> =>
+      (await collect(clip(level), 40)).length;
+    expect(await groups((luma, t) => (t === 11 ? 255 - (255 - luma) / 3 : luma))).toBe(1);
+    expect(await groups((luma, t) => (t % 3 === 1 ? luma + 90 : luma))).toBe(1);
+    expect(await groups((luma, t) => (t < 12 ? luma : luma / 4))).toBe(1);
+    expect(await groups((luma, t) => (t < 12 ? luma : 20))).toBe(1);
+    expect(await groups((luma, t) => (t < 3 ? 16 : luma + (t === 4 ? 60 : 0)))).toBe(1);
+    expect(await groups((luma, t) => (t < 12 ? luma : 255 - luma))).toBe(2);
+  });
+
   it('sees a clear cut right at the beginning', async () => {
     expect(lengths(await collect([...shot(2, 40), ...shot(20, 110)], 40))).toEqual([2, 20]);
   });

@@ -1,4 +1,4 @@
-import { quantile } from '../../math/index.js';
+import { mean, quantile } from '../../math/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import type { FrameSource } from '../api.js';
 import { planeDifference, thumbnail } from './thumbnails.js';
@@ -23,6 +23,11 @@ const RECENT = 12;
 /** Differences that must be known before a small one can be a cut, and what one must have until then. */
 const LEAST_KNOWN = 4;
 const EARLY_CUT_LEVELS = 36;
+/** Share of its contrast by which a frame may differ from one before that has been given its light; contrasts count as this at least. */
+const ALIKE = 0.35;
+const LEAST_CONTRAST = 3;
+/** Mean distance from the mean, in levels, below which a frame shows nothing. */
+const FLAT = 0.5;
 
 /**
  * Splits frames into segments at scene cuts and at the group limit, holding no more than one segment in memory.
@@ -80,18 +85,46 @@ function balancedLimit(limit: number, frameCount: number | undefined): number {
 class CutDetector {
   private last: Plane | undefined;
   private recent: number[] = [];
+  /** Whether the shot has shown nothing but one colour yet, out of which it may fade in or flash up. */
+  private bare = true;
 
   isCut(frame: Picture): boolean {
     const small = thumbnail(frame);
     const last = this.last;
     this.last = small;
+    const flat = contrastOf(small) < FLAT;
+    const begins = this.bare && !flat;
+    this.bare &&= flat;
     if (last?.data.length !== small.data.length) return false;
     const difference = planeDifference(last, small);
     const usual = this.recent.length === 0 ? 0 : quantile(this.recent, 0.75);
     const least = this.recent.length < LEAST_KNOWN ? EARLY_CUT_LEVELS : CUT_LEVELS;
-    const cut = difference > least && difference > CUT_RATIO * usual;
+    const cut = difference > least && difference > CUT_RATIO * usual && !begins && !isLitOtherwise(last, small);
     // Without the cut's own difference to compare with, every frame of a flickering shot would be a cut.
     this.recent = cut ? [difference] : [...this.recent.slice(1 - RECENT), difference];
+    if (cut) this.bare = flat;
     return cut;
   }
+}
+
+/** Whether it is light alone that makes a frame different, as a flash or a lamp that goes out: no new shot. */
+function isLitOtherwise(before: Plane, after: Plane): boolean {
+  const [first, second] = [aboutMean(before), aboutMean(after)];
+  const contrast = meanSize(second);
+  if (meanSize(first) < FLAT) return false;
+  const gain = contrast / meanSize(first);
+  return meanSize(second.map((value, i) => value - gain * first[i]!)) <= ALIKE * Math.max(contrast, LEAST_CONTRAST);
+}
+
+function contrastOf(plane: Plane): number {
+  return meanSize(aboutMean(plane));
+}
+
+function aboutMean({ data }: Plane): Float32Array {
+  const middle = mean(data);
+  return data.map((value) => value - middle);
+}
+
+function meanSize(values: Float32Array): number {
+  return mean(values.map(Math.abs));
 }

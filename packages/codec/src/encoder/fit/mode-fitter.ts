@@ -118,7 +118,16 @@ export class ModeFitter {
    */
   async fit(price: number, seriesShare: number): Promise<MotionTokens> {
     const { grid, lagrangian, shape, pictures } = this.ground;
-    const still = { ...shape, grid, lagrangian, camera: [], modes: [], advection: undefined, light: undefined };
+    const still = {
+      ...shape,
+      grid,
+      lagrangian,
+      camera: [],
+      modes: [],
+      advection: undefined,
+      light: undefined,
+      tone: undefined,
+    };
     if (price === Infinity) return still;
     const { fixed } = this.refined.modes;
     const lambda = price * pictures.size;

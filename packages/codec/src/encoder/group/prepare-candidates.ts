@@ -15,6 +15,7 @@ import { shareOfJumps } from '../clip/jumps.js';
 import { loopPeriod } from '../clip/loop-detection.js';
 import { thumbnailsOf } from '../clip/thumbnails.js';
 import { encoderPlan } from '../encoder-plan.js';
+import { splitTone } from '../fit/whole-tone.js';
 import { explainMotion } from './explain-motion.js';
 import { begun } from '../parallel/begun.js';
 import { StatisticsMeter } from '../statistics/statistics-meter.js';
@@ -51,18 +52,21 @@ export async function prepareCandidates(
   onProgress: GroupWatch['onProgress'],
   breathe: Breathe,
 ): Promise<PreparedGroup> {
-  const { frames, tail, seed } = job;
+  const { tail, seed } = job;
   const plan = encoderPlan(job.preset, job.without);
+  const split = plan.without.has('whole-light') ? undefined : await splitTone(job.frames, breathe);
+  const tone = split?.tone;
+  const frames = split?.frames ?? job.frames;
   const length = frames.length - tail;
   const { width, height } = frames[0]!;
-  const keyFrame = await chooseKeyFrame(frames.slice(0, length), breathe);
+  const keyFrame = await chooseKeyFrame(frames.slice(0, length), breathe, split?.whole);
   const restoration = { appearance, grainy: !plan.without.has('grain'), seed };
   const keys = new KeyLadder(frames[keyFrame]!, stills, STILL_EFFORT, restoration, breathe);
   keys.prepare();
   // Stills and networks run elsewhere, so this key picture is made while motion is analysed.
   const fitting = begun(codedAndRestored(keys));
   const thumbnails = await thumbnailsOf(frames, breathe);
-  const shape = { keyFrame, tail, loopFrames: job.whole ? (loopPeriod(thumbnails) ?? 0) : 0 };
+  const shape = { keyFrame, tail, loopFrames: job.whole && tone === undefined ? (loopPeriod(thumbnails) ?? 0) : 0 };
   const planes: Plane[] = [];
   for (const frame of frames) {
     planes.push(analysisPlane(frame));
@@ -89,7 +93,7 @@ export async function prepareCandidates(
     motions: new MotionLadder(
       fitters,
       light,
-      (tokens) => writeMotionPayload(tokens, width, height, length),
+      (tokens) => writeMotionPayload({ ...tokens, tone }, width, height, length),
       wholeLight,
     ),
     judge: new MotionJudge({ originals, planes, keyFrame, frames: length, seed }, breathe, assistant),

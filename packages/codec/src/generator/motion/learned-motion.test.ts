@@ -35,6 +35,7 @@ function hintsOf(maps: readonly Flow[], cameraMoves: readonly number[] = []): Tr
     lagrangian: false,
     advection: undefined,
     light: undefined,
+    tone: undefined,
   };
 }
 

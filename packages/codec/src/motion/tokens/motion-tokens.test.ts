@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RangeDecoder, RangeEncoder } from '../../bitstream/index.js';
 import { CAMERA_MOVES } from '../camera.js';
 import { MotionSyntax } from './motion-syntax.js';
+import { MAX_TONE_CHANGES, TONE_RANGE } from './tone-tokens.js';
 import {
   codeMotion,
   GRID_SIDES,
@@ -41,6 +42,8 @@ function stillness(): MotionTokens {
 
 const STILL = stillness();
 
+const toneNumber = fc.integer({ min: TONE_RANGE.least, max: TONE_RANGE.most });
+
 const someTokens = fc
   .record({
     keyFrame: fc.nat({ max: FRAMES - 1 }),
@@ -53,8 +56,9 @@ const someTokens = fc
     steps: fc.array(fc.nat({ max: STEP_COUNT - 1 }), { minLength: 8, maxLength: 8 }),
     moves: fc.uniqueArray(fc.nat({ max: CAMERA_MOVES - 1 })),
     lights: fc.nat({ max: MAX_LIGHT_MODES }),
+    tones: fc.array(fc.tuple(toneNumber, toneNumber, toneNumber, toneNumber), { maxLength: MAX_TONE_CHANGES }),
   })
-  .map(({ modes, spots, steps, moves, lights, ...rest }): MotionTokens => {
+  .map(({ modes, spots, steps, moves, lights, tones, ...rest }): MotionTokens => {
     const tail = rest.loopFrames > 0 ? 0 : rest.tail;
     const { width, height } = gridSize(WIDTH, HEIGHT, rest.grid);
     const samples = seriesLength({ ...rest, tail }, FRAMES);
@@ -94,6 +98,17 @@ const someTokens = fc
       modes: made,
       camera,
       light: lights === 0 ? undefined : { grid: 1, modes: light },
+      tone:
+        tones.length === 0
+          ? undefined
+          : {
+              changes: tones.map(([gain, ...offsets], k) => ({
+                gain,
+                offsets,
+                series: Int32Array.from({ length: samples }, (_, i) => ((i * i + k) % 9) - 4),
+                seriesStep: steps[k]!,
+              })),
+            },
     };
   });
 
@@ -153,6 +168,16 @@ describe('motion tokens', () => {
     expect(standsStill(fading)).toBe(true);
   });
 
+  it('of a fade alone take little, and say its tone and tail', () => {
+    const series = Int32Array.from({ length: FRAMES + 5 }, (_, i) => (i < 4 ? 9 - 3 * i : 0));
+    const tone = { changes: [{ gain: -256, offsets: [-512, 0, 511], series, seriesStep: 9 }] } as const;
+    const fading: MotionTokens = { ...STILL, keyFrame: 3, tail: 5, tone };
+    const bytes = write(fading);
+    expect(bytes.length).toBeLessThanOrEqual(14);
+    expect(read(bytes)).toEqual({ tokens: fading });
+    expect(standsStill(fading)).toBe(false);
+  });
+
   it('take an empty payload for a still picture of frame 0', () => {
     expect(STILL).toMatchObject({ keyFrame: 0, tail: 0, loopFrames: 0, grid: 0, modes: [] });
   });
@@ -192,7 +217,10 @@ describe('motion tokens', () => {
       return encoder.finish();
     };
     expect(problem(payload(0, 1, [0, 1], [0, 5], [7, 3], [7, 3]))).toMatch(/grid 7/);
-    expect(problem(payload(4, 0, [0, 1], [0, 5], [0, 3], [7, 3]))).toMatch(/grid 7 of the light/);
+    const tone = {
+      changes: [{ gain: -256, offsets: [0, 0, 0], series: new Int32Array(FRAMES), seriesStep: 9 }],
+    } as const;
+    expect(problem(write({ ...STILL, tone, light: { grid: 7, modes: [] } }))).toMatch(/grid 7 of the light/);
   });
 
   it('any bytes give tokens within their limits or one sentence', () => {

@@ -4,8 +4,10 @@
 import type { BitCoder } from '../../bitstream/index.js';
 import type { TreeCoder } from './coefficient-tree.js';
 import { CAMERA_MOVES } from '../camera.js';
+import type { SeriesCoder } from './series-coder.js';
 import { bandSides } from '../transform/map-transform.js';
 import { FIELD_BITS, MotionSyntax, STEP_COUNT } from './motion-syntax.js';
+import { codeTone, type QuantisedTone } from './tone-tokens.js';
 import type { QuantisedMap } from './quantised-map.js';
 import type { TimeBasis } from '../transform/time-transform.js';
 
@@ -41,6 +43,8 @@ export interface MotionTokens {
   readonly modes: readonly QuantisedMode[];
   readonly advection: QuantisedAdvection | undefined;
   readonly light: QuantisedLight | undefined;
+  /** Light of the whole picture: fades and flashes. */
+  readonly tone: QuantisedTone | undefined;
 }
 
 /** Quantised brightness that comes and goes: flicker, caustics, drifting shade. */
@@ -80,6 +84,8 @@ export const MAX_PERIOD = 67;
 export const GRID_SIDES: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
 /** In place of a grid, which follows: lives of advected texture stray, or without any, modes are fixed to the key picture. */
 const GRID_ESCAPE = 7;
+/** In place of the grid of the light: a tone follows, and then perhaps the light. */
+const TONE_ESCAPE = 7;
 /** Most modes of a group. */
 export const MAX_MODES = 31;
 /** Longest tail in frames. */
@@ -100,11 +106,12 @@ export const NO_MOTION: MotionTokens = {
   modes: [],
   advection: undefined,
   light: undefined,
+  tone: undefined,
 };
 
 /** Whether tokens show the key picture all the time. */
-export function standsStill({ modes, camera, advection, light }: MotionTokens): boolean {
-  return modes.length === 0 && camera.length === 0 && advection === undefined && light === undefined;
+export function standsStill({ modes, camera, advection, light, tone }: MotionTokens): boolean {
+  return [...modes, ...camera].length === 0 && [advection, light, tone].every((part) => part === undefined);
 }
 
 const QUARTER_OCTAVES = [1, 1.189207115002721, Math.SQRT2, 1.681792830507429];
@@ -194,10 +201,10 @@ export function codeMotion(
           ...codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD }),
           strays,
         };
-  const light =
-    (tools & TOOL_LIGHT) === 0 ? undefined : codeLight(coder, syntax, given.light, { width, height }, samples);
-  if (light !== undefined && 'problem' in light) return light;
-  return { tokens: { keyFrame, tail, loopFrames, grid, lagrangian, camera, modes, advection, light } };
+  const lighting =
+    (tools & TOOL_LIGHT) === 0 ? NO_LIGHTING : codeLighting(coder, syntax, given, { width, height }, samples);
+  if ('problem' in lighting) return lighting;
+  return { tokens: { keyFrame, tail, loopFrames, grid, lagrangian, camera, modes, advection, ...lighting } };
 }
 
 /** Codes the period of a loop in frames, 0 where there is none. */
@@ -207,27 +214,52 @@ export function codeLoop(coder: BitCoder, loopFrames: number): number {
 
 /** A group that stands still and fades into the next one has a camera without moves: without tools it would say no tail. */
 function toolsOf(tokens: MotionTokens): number {
-  const { advection, camera, light, tail } = tokens;
+  const { advection, camera, light, tone, tail } = tokens;
   return (
     (advection === undefined ? 0 : TOOL_ADVECTION) |
     (camera.length > 0 || (tail > 0 && standsStill(tokens)) ? TOOL_CAMERA : 0) |
-    (light === undefined ? 0 : TOOL_LIGHT)
+    (light === undefined && tone === undefined ? 0 : TOOL_LIGHT)
   );
+}
+
+type Lighting = Pick<MotionTokens, 'light' | 'tone'>;
+
+const NO_LIGHTING: Lighting = { light: undefined, tone: undefined };
+
+function codeLighting(
+  coder: BitCoder,
+  syntax: MotionSyntax,
+  { light: given, tone: givenTone }: Lighting,
+  picture: { readonly width: number; readonly height: number },
+  samples: number,
+): Lighting | { readonly problem: string } {
+  const seriesCoder = syntax.series('light');
+  const first = coder.raw(givenTone === undefined ? (given?.grid ?? 0) : TONE_ESCAPE, 3);
+  const tone = first === TONE_ESCAPE ? codeTone(coder, syntax, seriesCoder, givenTone, samples) : undefined;
+  if (tone !== undefined && 'problem' in tone) return tone;
+  if (tone !== undefined && coder.raw(given === undefined ? 0 : 1, 1) === 0) return { light: undefined, tone };
+  const grid = tone === undefined ? first : coder.raw(given?.grid ?? 0, 3);
+  const light = codeLight(coder, syntax, seriesCoder, { given, grid, picture, samples });
+  return 'problem' in light ? light : { light, tone };
+}
+
+interface LightOrder {
+  readonly given: QuantisedLight | undefined;
+  readonly grid: number;
+  readonly picture: { readonly width: number; readonly height: number };
+  readonly samples: number;
 }
 
 function codeLight(
   coder: BitCoder,
   syntax: MotionSyntax,
-  given: QuantisedLight | undefined,
-  picture: { readonly width: number; readonly height: number },
-  samples: number,
+  seriesCoder: SeriesCoder,
+  { given, grid, picture, samples }: LightOrder,
 ): QuantisedLight | { readonly problem: string } {
-  const grid = coder.raw(given?.grid ?? 0, 3);
   if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} of the light is not defined` };
   const count = syntax.field(coder, 'lightCount', (given?.modes.length ?? 1) - 1) + 1;
   const size = gridSize(picture.width, picture.height, grid);
   const maps = syntax.maps(bandSides(size.width, size.height), 1);
-  const seriesCoder = syntax.series('light');
   const modes: QuantisedMode[] = [];
   for (let k = 0; k < count; k++) {
     const empty = (): Int32Array => new Int32Array(size.width * size.height);
