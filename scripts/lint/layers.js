@@ -37,7 +37,7 @@ export const ENCODER_STEPS = [
   ['statistics'],
   ['choose'],
   ['group'],
-  ['encode'],
+  ['encode', 'live'],
   ['index'],
 ];
 

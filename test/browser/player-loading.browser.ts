@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseGroup, parseStream, writeStream } from 'dynamics-codec/bitstream';
+import { asOpen } from '../fixtures/open-stream.js';
 import { addPlayer, difference, golden, openInNode, openPage, playerFrame } from './player-page.js';
 import { startPlayerSite } from './player-site.js';
 import { html, page as pageText, type Answer } from './site.js';
@@ -54,6 +55,35 @@ describe('a stream that is still arriving', () => {
     expect(await page.evaluate(() => [player.readyState, player.duration])).toEqual([2, 4]);
     release();
     await expect.poll(() => page.evaluate(() => player.readyState)).toBe(4);
+  });
+
+  it('plays an open stream while it grows, and waits where more is to come', async () => {
+    const stream = asOpen(await golden('split'));
+    const { groups, frames, header } = parseStream(stream);
+    const second = groups[0]!.offset + groups[0]!.length;
+    let more = (): void => undefined;
+    let end = (): void => undefined;
+    site.on('/live.dync', (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.write(stream.subarray(0, second));
+      more = () => response.write(stream.subarray(second, stream.length - 1));
+      end = () => response.end(stream.subarray(stream.length - 1));
+    });
+    await addPlayer(page, { src: '/live.dync' }, 'loadeddata');
+    expect(await page.evaluate(() => player.duration)).toBe(Infinity);
+    await page.evaluate(() => {
+      player.playbackRate = 4;
+      void player.play();
+    });
+    const state = () => page.evaluate(() => [player.readyState, player.currentTime, player.paused]);
+    const known = (groups[0]!.frames * header.frameRate.denominator) / header.frameRate.numerator;
+    await expect.poll(state).toEqual([2, known, false]);
+    more();
+    await expect.poll(async () => (await state())[1]).toBeGreaterThan(known);
+    end();
+    await page.waitForFunction(() => player.ended);
+    const seconds = (frames * header.frameRate.denominator) / header.frameRate.numerator;
+    expect(await page.evaluate(() => player.duration)).toBeCloseTo(seconds, 9);
   });
 
   it('plays the groups that are there while others are on their way', async () => {

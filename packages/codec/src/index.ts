@@ -7,6 +7,9 @@ export type {
   EncodeReport,
   EncoderTool,
   FrameSource,
+  LiveEvent,
+  LiveOptions,
+  LivePart,
   Preset,
   RateTarget,
 } from './encoder/index.js';
@@ -16,6 +19,7 @@ export {
   DEFAULT_GROUP_LIMIT,
   EmptyClipError,
   encode,
+  encodeLive,
   ENCODER_TOOLS,
   PRESETS,
 } from './encoder/index.js';

@@ -1,7 +1,8 @@
 export type { MediaErrorCode } from 'dynamics-codec/source';
 export { MediaError } from 'dynamics-codec/source';
 export type { OpenVideoOptions, VideoSource } from 'dynamics-codec/source';
-export { openVideo } from './media/open.js';
+export type { OpenLiveOptions } from './media/open.js';
+export { openLive, openVideo } from './media/open.js';
 export type { VideoWriter } from './media/writer.js';
 export type { OutputFormat, VideoWriterOptions } from './media/writer-options.js';
 export { createVideoWriter, outputFormatOf } from './media/writer.js';

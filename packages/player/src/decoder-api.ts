@@ -25,7 +25,7 @@ export interface OfStream {
 export interface DecoderApi {
   /** Does nothing, as soon as it can. */
   hello(): void;
-  /** Begins a stream, tells its facts once they are known, and lasts until the call is given up, which ends the stream. */
+  /** Begins a stream, tells its facts once they are known, again whenever an open one has grown, and lasts until the call is given up, which ends the stream. */
   open(
     of: OfStream & { readonly options: StreamOptions; readonly parts: PartAddresses },
     context: Context<StreamFacts>,

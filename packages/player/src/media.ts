@@ -90,7 +90,7 @@ export class Media {
 
   /** What can be sought. */
   get seekable(): Ranges {
-    return new Ranges(this.facts === undefined ? 0 : this.duration);
+    return new Ranges(this.facts === undefined ? 0 : (this.playback?.end ?? 0));
   }
 
   /** Whether nothing at all can be shown: a damaged group costs no other. */
@@ -183,7 +183,7 @@ export class Media {
     const { facts, host } = this;
     this.wanted = Math.max(time, 0);
     if (facts === undefined) return;
-    this.wanted = Math.min(this.wanted, this.duration);
+    this.wanted = Math.min(this.wanted, this.playback?.end ?? Infinity);
     this.playback?.seek(this.wanted);
     host.announce('seeking');
     host.show();
@@ -282,7 +282,12 @@ export class Media {
 
   private learn(facts: StreamFacts): void {
     const { host } = this;
+    const grown = this.facts !== undefined;
     this.facts = facts;
+    if (grown) {
+      if (facts.complete) host.announce('durationchange');
+      return;
+    }
     host.describe();
     host.announce('durationchange');
     host.announce('loadedmetadata');

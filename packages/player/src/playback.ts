@@ -34,6 +34,7 @@ export interface Strength {
 export class Playback {
   private readonly stream: StreamClient;
   private timeline: Timeline | undefined;
+  private complete = false;
   private position: Position = { time: 0, laps: 0 };
 
   constructor(request: StreamRequest, options: StreamOptions, workerUrl: string | undefined, events: PlaybackEvents) {
@@ -42,10 +43,13 @@ export class Playback {
       options,
       {
         onFacts: (facts) => {
+          const first = this.timeline === undefined;
           this.timeline = new Timeline(facts);
-          this.seek(this.position.time);
+          this.complete = facts.complete;
+          if (first) this.seek(this.position.time);
           events.onFacts(facts);
-          this.fetch(false, false);
+          if (first) this.fetch(false, false);
+          else events.onPicture();
         },
         onKey: () => events.onPicture(),
         onGroup: () => events.onPicture(),
@@ -64,20 +68,34 @@ export class Playback {
     return this.position.time;
   }
 
-  /** Length in seconds; `NaN` until it is known. */
+  /** Length in seconds; `NaN` until there are facts, `Infinity` until the end of an open stream has arrived. */
   get duration(): number {
+    return this.timeline === undefined || this.complete ? this.end : Infinity;
+  }
+
+  /** Seconds of the clip that are known by now; `NaN` before there are facts. */
+  get end(): number {
     return this.timeline?.duration ?? NaN;
+  }
+
+  /** Whether all was played that has arrived of a stream whose end has not. */
+  private get isStarved(): boolean {
+    return !this.complete && this.time >= this.end;
   }
 
   /** Whether the group of the present time is ready. */
   get isReady(): boolean {
-    return this.timeline !== undefined && this.stream.group(this.timeline.groupAt(this.time)) !== undefined;
+    return (
+      this.timeline !== undefined &&
+      !this.isStarved &&
+      this.stream.group(this.timeline.groupAt(this.time)) !== undefined
+    );
   }
 
   /** Whether what follows the group of the present time is there, too. */
   isAhead(loop: boolean): boolean {
     const next = this.timeline?.next(this.position, this.seam(loop));
-    return next === undefined || this.stream.has(next);
+    return next === undefined ? this.complete : this.stream.has(next);
   }
 
   /** Whether bytes are on their way. */
@@ -102,7 +120,7 @@ export class Playback {
 
   /** Whether the group of the present time can never be shown. */
   get isDamaged(): boolean {
-    return this.timeline !== undefined && this.stream.isDamaged(this.timeline.groupAt(this.time));
+    return this.timeline !== undefined && !this.isStarved && this.stream.isDamaged(this.timeline.groupAt(this.time));
   }
 
   /** Goes to a time, clamped to the clip. */
@@ -114,10 +132,10 @@ export class Playback {
   advance(seconds: number, loop: boolean): boolean {
     const { timeline } = this;
     if (timeline === undefined || !(this.isReady || this.isDamaged)) return false;
-    const lap = loop ? this.lap(timeline) : timeline.duration;
+    const lap = loop && this.complete ? this.lap(timeline) : timeline.duration;
     const time = this.position.time + seconds;
-    if (time < lap) {
-      this.position = { time, laps: this.position.laps };
+    if (time < lap || !this.complete) {
+      this.position = { time: Math.min(time, lap), laps: this.position.laps };
       return false;
     }
     const laps = Math.floor(time / lap);
@@ -167,7 +185,7 @@ export class Playback {
 
   /** How the seam closes if the clip starts over. */
   private seam(loop: boolean): Seam {
-    if (!loop) return 'none';
+    if (!loop || !this.complete) return 'none';
     return (this.stream.group(0)?.loopFrames ?? 0) > 0 ? 'period' : 'fade';
   }
 

@@ -38,6 +38,7 @@ export interface NeuralPart {
  */
 export class SceneSource {
   private readonly restoredScenes = new SceneCache(BYTES_KEPT);
+  private complete = false;
 
   private constructor(
     private readonly source: GroupSource,
@@ -46,7 +47,7 @@ export class SceneSource {
   ) {}
 
   /**
-   * Reads the header of a stream whose chunks are still arriving, and the heads of all groups where it is an open one.
+   * Reads the header of a stream whose chunks are still arriving, and the head of the first group where it is an open one.
    * @param neural runs the stream's model, where it has one; without it there are the classical generators only
    * @throws NotAStreamError, TruncatedStreamError, UnsupportedStreamError, CorruptStreamError, LimitError
    */
@@ -57,11 +58,25 @@ export class SceneSource {
     neural?: NeuralPart,
   ): Promise<SceneSource> {
     const source = await GroupSource.open(bytes, { stills: tools.stills, fidelity });
-    await source.reader.groupAt(Infinity).catch((error: unknown) => {
-      // What was cut short plays as far as it goes.
-      if (!(error instanceof TruncatedStreamError) || source.reader.layout().frames === 0) throw error;
-    });
+    await source.reader.groupAt(0);
     return new SceneSource(source, classicalGenerators(tools), source.reader.header.modelId === 0 ? undefined : neural);
+  }
+
+  /** Facts of the stream, and again whenever more of its groups are known, until all are. @throws StreamError, LimitError */
+  async *growing(): AsyncGenerator<StreamFacts, void, undefined> {
+    const { reader } = this.source;
+    this.complete = reader.isComplete;
+    yield this.facts;
+    while (!this.complete) {
+      const known = reader.layout().groups.length;
+      const next = await reader.groupAt(known).catch((error: unknown) => {
+        // What was cut short plays as far as it goes.
+        if (!(error instanceof TruncatedStreamError)) throw error;
+        return undefined;
+      });
+      this.complete = next === undefined || reader.isComplete;
+      yield this.facts;
+    }
   }
 
   /** Facts of the stream. */
@@ -69,6 +84,7 @@ export class SceneSource {
     const layout = this.source.reader.layout();
     return {
       ...headerInfo(layout),
+      complete: this.complete,
       groups: layout.groups.map(({ firstFrame, frames, offset, length }) => ({
         firstFrame,
         frames,

@@ -10,5 +10,7 @@ export interface GroupSpan {
 
 /** What a player knows of a stream before any picture. */
 export interface StreamFacts extends HeaderInfo {
+  /** Whether all groups are known; more may follow in an open stream whose end has not come. */
+  readonly complete: boolean;
   readonly groups: readonly GroupSpan[];
 }

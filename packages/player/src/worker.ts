@@ -39,7 +39,10 @@ export function serve(port: MessagePort): void {
       streams.set(stream, { bytes, source });
       try {
         const opened = await source;
-        emit(opened.facts);
+        for await (const facts of opened.growing()) {
+          if (signal.aborted) break;
+          emit(facts);
+        }
         await closed;
         opened.close();
       } finally {

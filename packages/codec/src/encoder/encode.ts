@@ -13,14 +13,13 @@ import type { GroupJob, GroupResult, GroupRunner, GroupTarget } from './group/gr
 import { groupPayload } from './group/group-payload.js';
 import { groupsHere } from './group/groups-here.js';
 import { encodeSplitting } from './group/split-group.js';
+import { learnedMovesBetter } from './learned-motion.js';
 import { assertOptions, DEFAULT_GROUP_LIMIT } from './options.js';
 import { ProgressReporter } from './progress.js';
 import { bytesUntil, overheadOf, reportOf } from './rate-target.js';
 import { restlessNote } from './restless.js';
 import { modelNote, streamHeader } from './stream-header.js';
 
-/** Share of the classical generator's error below which another one is taken. */
-const GENERATOR_GAIN = 0.995;
 /** Most passes over the groups of a clip that settle their budgets. */
 const MAX_PASSES = 3;
 
@@ -148,19 +147,6 @@ async function encodedAgain(
 /** The stream of groups: it names the model whose motion generator makes them move best. */
 function streamOf(header: StreamHeader, results: readonly GroupResult[]): Uint8Array {
   const payloads = results.map(groupPayload);
-  const modelId = movesBetterLearned(results) ? header.modelId : withoutMotion(header.modelId);
+  const modelId = learnedMovesBetter(results) ? header.modelId : withoutMotion(header.modelId);
   return writeStream({ ...header, modelId }, payloads);
-}
-
-/** Whether the model's motion generator makes the frames of all groups move better than the classical one, on average. */
-function movesBetterLearned(results: readonly GroupResult[]): boolean {
-  let classical = 0;
-  let learned = 0;
-  for (const { frames, facts } of results) {
-    const [one, other] = facts.motionErrors;
-    if (one === undefined || other === undefined) continue;
-    classical += frames * one;
-    learned += frames * other;
-  }
-  return learned < GENERATOR_GAIN * classical;
 }

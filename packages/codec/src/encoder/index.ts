@@ -7,6 +7,8 @@ export { encode } from './encode.js';
 export type { EncoderPlan, EncoderTool, Preset } from './encoder-plan.js';
 export { ENCODER_TOOLS, encoderPlan, PRESETS } from './encoder-plan.js';
 export { EmptyClipError } from './errors.js';
+export type { LiveEvent, LiveOptions, LivePart } from './live/encode-live.js';
+export { encodeLive } from './live/encode-live.js';
 export { encodeGroup } from './group/encode-group.js';
 export type {
   GroupFacts,

@@ -64,14 +64,27 @@ function addEncode(program: Command, signal: AbortSignal): void {
       'threads that encode; the stream is the same for any number (those of the machine when left out)',
       numberBetween(1, 256, 'integer'),
     )
+    .option(
+      '--live',
+      'write each group as soon as it is complete: for a camera, a pipe, an address of rtsp, http or https',
+    )
+    .option(
+      '--latency <seconds>',
+      'longest group of a live stream, by which viewers are behind at least (2 when left out); means --live',
+      numberBetween(0.1, 40),
+    )
     .option('--force', 'replace existing files')
     .option('--json', 'print a report as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  dync encode pond.webm -o pond.dync --bitrate 10k --size 512x512 --start 2 --frames 150',
+      '\nExample:\n  dync encode pond.webm -o pond.dync --bitrate 10k --size 512x512 --start 2 --frames 150\n' +
+        '  ffmpeg -i rtsp://camera -f yuv4mpegpipe - | dync encode - -o pond.dync --latency 1 --size 256x256\n' +
+        '  dync encode rtsp://camera/stream -o - --live --size 256x256 | ssh server "cat > pond.dync"',
     )
-    .action(async (input: string, options: EncodeCommand) =>
-      (await import('./encode.js')).encodeCommand(input, options, signal),
+    .action(async (input: string, options: EncodeCommand & { readonly live?: boolean; readonly latency?: number }) =>
+      options.live === true || options.latency !== undefined
+        ? (await import('./live.js')).liveCommand(input, options, signal)
+        : (await import('./encode.js')).encodeCommand(input, options, signal),
     );
 }
 

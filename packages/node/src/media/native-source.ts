@@ -13,8 +13,10 @@ import { HandleQueue } from './handle-queue.js';
 import { MediaError, neatRate, throwIfAborted } from 'dynamics-codec/source';
 import { colourOf, refuseHighDynamicRange } from './native-colour.js';
 import { FrameReader } from './native-frame.js';
+import type { LiveAddress } from './live-address.js';
+import { openLiveInput } from './live-input.js';
 import { openDecoder, openInput, readOnly } from './native-input.js';
-import { animationDelay, animationRate, nominalRate, type NominalRate } from './nominal-rate.js';
+import { animationDelay, animationRate, declaredRate, nominalRate, type NominalRate } from './nominal-rate.js';
 import { PictureClock } from './picture-clock.js';
 import { pixelAspect, squareSize, stretchPicture, type Size } from './square-pixels.js';
 import { orientPicture, orientationOf, swapsSides, type Orientation } from 'dynamics-codec/source';
@@ -37,6 +39,24 @@ export async function openNative(path: string, label: string, signal?: AbortSign
     throw typedError(label, error);
   }
 }
+
+/**
+ * Opens what arrives without an end and cannot be read twice: its rate is the one that it declares, 25 where it does not.
+ * @throws MediaError see {@link MediaError}
+ */
+export async function openNativeLive(address: LiveAddress, label: string, signal?: AbortSignal): Promise<TimedSource> {
+  av.Log.setLevel(av.AV_LOG_QUIET);
+  const reader = new NativeReader(label, ARRIVING, signal, address);
+  try {
+    return await reader.open(address.url);
+  } catch (error) {
+    await reader.close();
+    throw typedError(label, error);
+  }
+}
+
+/** What is known of a container that is still arriving. */
+const ARRIVING: ContainerSniff = { kind: 'unknown', truncated: false, bytes: 0, head: new Uint8Array(0) };
 
 /** FFmpeg's own errors as errors of this package; others as they are. */
 function typedError(label: string, error: unknown): unknown {
@@ -76,6 +96,8 @@ class NativeReader {
     private readonly label: string,
     private readonly sniff: ContainerSniff,
     private readonly signal: AbortSignal | undefined,
+    /** Of what arrives without an end. */
+    private readonly live?: LiveAddress,
   ) {}
 
   open(path: string): Promise<TimedSource> {
@@ -126,7 +148,8 @@ class NativeReader {
   }
 
   private async openContainer(path: string): Promise<void> {
-    if ((await openInput(this.format, path, this.sniff)) < 0) {
+    if (this.live !== undefined) await openLiveInput(this.format, this.live, this.label);
+    else if ((await openInput(this.format, path, this.sniff)) < 0) {
       if (this.sniff.kind !== 'unknown') throw this.truncated();
       throw new MediaError(
         'NOT_A_VIDEO',
@@ -156,6 +179,7 @@ class NativeReader {
   private rate(path: string): NominalRate | Promise<NominalRate> {
     const shown = Number(this.frame.duration) * this.tick();
     if (!this.timed && shown > 0) return { rate: neatRate(1 / shown), note: undefined };
+    if (this.live !== undefined) return declaredRate(this.stream);
     const reopen = () => this.reopen(path);
     return this.animated() ? animationRate(this.stream, reopen) : nominalRate(this.stream, reopen);
   }

@@ -39,6 +39,13 @@ export async function nominalRate(stream: av.Stream, reopen: () => Promise<av.Fo
   return { rate: moving, note: noteOf(moving, times.length, times.at(-1)! + durations.at(-1)! - times[0]!) };
 }
 
+/** The rate that a stream declares, or comes at so far; 25 where it says nothing of use. */
+export function declaredRate(stream: av.Stream): NominalRate {
+  const mean = perSecond(stream.avgFrameRate);
+  const rate = evenRate(stream) ?? (mean > 0 && mean <= 240 ? neatRate(mean) : { numerator: 25, denominator: 1 });
+  return { rate, note: undefined };
+}
+
 /**
  * The rate of an animated picture as browsers show it.
  * @param reopen opens the file once more, from its beginning

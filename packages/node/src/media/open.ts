@@ -15,7 +15,8 @@ import { sniffContainer } from './container.js';
 import { containerKind } from './container-kind.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { spool } from './spool.js';
-import { openNative } from './native-source.js';
+import { liveAddress, withoutSecrets } from './live-address.js';
+import { openNative, openNativeLive } from './native-source.js';
 import { isPipe, openPipe } from './pipes.js';
 import { isFile, isFolder, isSequencePattern, isStillPng, openPngSequence } from './png-sequence.js';
 import type { OpenVideoOptions, TimedSource, VideoSource } from 'dynamics-codec/source';
@@ -49,6 +50,30 @@ export async function openVideo(input: string, options: OpenVideoOptions = {}): 
   try {
     const label = labelOfInput(input);
     return readOnce(present(source, options, label), label, options.signal);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/** Options of {@link openLive}. */
+export type OpenLiveOptions = Pick<OpenVideoOptions, 'frames' | 'fps' | 'size' | 'signal'>;
+
+/**
+ * Opens video that arrives without an end, and gives its pictures as they come: standard input (`-`) in a container that can be
+ * read from its beginning (Y4M, MPEG-TS, Matroska, FLV and others), or an address of RTSP or HLS. Unlike `openVideo` it copies
+ * nothing and reads nothing twice.
+ * @throws InvalidOptionError, MediaError
+ */
+export async function openLive(input: string, options: OpenLiveOptions = {}): Promise<VideoSource> {
+  assertPath('input', input);
+  assertOptions(options);
+  const address = liveAddress(input);
+  throwIfAborted(options.signal);
+  const label = input === '-' ? 'Standard input' : `"${withoutSecrets(input)}"`;
+  const source = await openNativeLive(address, label, options.signal);
+  try {
+    return readOnce(present({ ...source, duration: undefined }, options, label), label, options.signal);
   } catch (error) {
     await source.close();
     throw error;
