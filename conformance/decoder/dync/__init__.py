@@ -1,0 +1,1 @@
+"""A second decoder of Dynamics-Codec streams, written from docs/bitstream.md."""

@@ -1,0 +1,81 @@
+"""A stream as a whole: its groups and the seams between them (A frame, step 8)."""
+
+from __future__ import annotations
+
+import sys
+from math import floor
+
+import numpy as np
+
+from .av1 import decode_still
+from .drawn_motion import draw
+from .errors import DecodeError
+from .group_renderer import GroupRenderer
+from .key_payload import read_key_payload
+from .key_picture import restore
+from .motion_payload import Motion, read_motion
+from .statistics import read_statistics
+from .stream import STATISTICS_SECTION, read_group, read_header, read_rows
+from .warp import mix_samples
+
+
+class Decoder:
+    """Decodes a whole stream; each group when one of its frames is first asked for."""
+
+    def __init__(self, data: bytes, liveliness: float = 1.0, fidelity: float = 0.0) -> None:
+        self.data = data
+        self.liveliness = liveliness
+        self.fidelity = fidelity
+        self.header = read_header(data)
+        self.rows = read_rows(data, self.header)
+        self.frames = sum(row.frames for row in self.rows)
+        self.groups: dict[int, tuple[GroupRenderer, Motion]] = {}
+        if self.header.model != 0:
+            print(f"model {self.header.model} cannot be run here: decoded as by model 0", file=sys.stderr)
+
+    def _group(self, number: int) -> tuple[GroupRenderer, Motion]:
+        if number not in self.groups:
+            self.groups[number] = self._decode_group(number)
+        return self.groups[number]
+
+    def _decode_group(self, number: int) -> tuple[GroupRenderer, Motion]:
+        header, row = self.header, self.rows[number]
+        group = read_group(self.data, row, number)
+        size = header.width, header.height
+        at = group.motion_offset
+        try:
+            motion = read_motion(group.motion, *size, row.frames)
+            drawn = None
+            for section in group.sections:
+                if section.id == STATISTICS_SECTION:
+                    at = section.offset
+                    drawn = read_statistics(section.data, *size)
+            at = group.key_offset
+            payload = read_key_payload(group.key, *size)
+            planes = decode_still(payload.temporal_unit, *size)
+        except DecodeError as error:
+            error.offset = at + (error.offset or 0)
+            error.group = number
+            raise
+        key = restore(planes, len(group.key), payload.grain, header.seed, self.fidelity)
+        drawing = None if drawn is None else draw(drawn, key[0], header.seed, row.first_frame)
+        return GroupRenderer(key, motion, drawing, self.liveliness), motion
+
+    def frame(self, time: float) -> list[np.ndarray]:
+        """The planes Y, U and V at a time in frames since the stream's first."""
+        time = min(max(time, 0), self.frames - 1)
+        number = max(i for i, row in enumerate(self.rows) if row.first_frame <= floor(time))
+        t = time - self.rows[number].first_frame
+        planes = self._group(number)[0].frame(t)
+        if number == 0:
+            return planes
+        try:
+            before, motion = self._group(number - 1)
+        except DecodeError:
+            return planes
+        if t >= motion.tail:
+            return planes
+        s = (t + 1) / (motion.tail + 1)
+        weight = s * s * (3 - 2 * s)
+        going_on = before.frame(self.rows[number - 1].frames + t)
+        return [mix_samples(a, b, weight) for a, b in zip(going_on, planes, strict=True)]
