@@ -14,6 +14,8 @@ export default tseslint.config(
       'artifacts/',
       'coverage/',
       'demo-output/',
+      // Their own compilers check them.
+      'examples/{react,vue,svelte,next}/',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -37,6 +37,7 @@ const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript',
   wasm: 'application/wasm',
   html: 'text/html; charset=utf-8',
+  css: 'text/css',
   svg: 'image/svg+xml',
 };
 

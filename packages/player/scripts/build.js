@@ -44,12 +44,15 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-/** @param {import('esbuild').BuildOptions} options */
+/**
+ * A bundle. Comments that keep other bundlers from addresses which are known at run time are put back: minifying drops them.
+ * @param {import('esbuild').BuildOptions} options
+ */
 async function bundle({ plugins = [], ...options }) {
   const { outputFiles } = await build({ ...COMMON, ...options, plugins: [...plugins, FROM_SOURCE] });
   const [file] = outputFiles ?? [];
   if (file === undefined) throw new Error('esbuild wrote nothing');
-  return file.text;
+  return file.text.replace(/\bimport\((?=[\w$])/g, 'import(/* webpackIgnore: true */ /* @vite-ignore */ ');
 }
 
 /** Leaves what is imported when it is needed to a file of its own. @type {import('esbuild').Plugin} */

@@ -11,15 +11,24 @@ export interface PartAddresses {
 /** The parts themselves, each fetched when it is first asked for. The build for pages of one file puts another module here. */
 export const PARTS = {
   /** What draws motion. */
-  drawnMotion: ({ drawnMotion }: PartAddresses): Promise<typeof DrawnMotion> => load(drawnMotion),
+  drawnMotion: ({ drawnMotion }: PartAddresses): Promise<typeof DrawnMotion> =>
+    load<typeof DrawnMotion>(drawnMotion, 'drawMotion'),
   /** What reads pictures back from a canvas. */
-  bitmapPicture: ({ bitmapPicture }: PartAddresses): Promise<typeof BitmapPicture> => load(bitmapPicture),
+  bitmapPicture: ({ bitmapPicture }: PartAddresses): Promise<typeof BitmapPicture> =>
+    load<typeof BitmapPicture>(bitmapPicture, 'bitmapPicture'),
 };
 
-async function load<Part>(address: string): Promise<Part> {
+/** @param has what the part exports: some bundlers rewrite it so that nothing is left */
+async function load<Part extends object>(address: string, has: keyof Part): Promise<Part> {
+  let part: Part;
   try {
-    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ address)) as Part;
+    part = (await import(/* @vite-ignore */ /* webpackIgnore: true */ address)) as Part;
   } catch (error) {
     throw scriptError('A part of the decoder cannot be loaded: serve the folder parts beside its worker', error);
   }
+  if (has in part) return part;
+  throw scriptError(
+    'A bundler changed a part of the decoder: serve worker.js and parts as they are, and set DynamicsPlayer.workerUrl',
+    new Error(address),
+  );
 }

@@ -60,7 +60,7 @@ function complaints(expression: string, framework?: string, imports = ''): strin
 describe.each([['react'], ['solid-js'], [undefined]])('the element in JSX of %s', (framework) => {
   it('takes what the player takes, and nothing else', () => {
     const good =
-      '<dynamics-player src="x" autoplay loop motion={2} liveliness={0.5} id="a" onplaying={({ type }) => type} />';
+      '<dynamics-player src="x" autoplay loop motion={2} liveliness={0.5} id="a" onplaying={({ currentTarget }) => currentTarget.play()} />';
     expect(complaints(good, framework)).toEqual([]);
     for (const name of ['motion', 'liveliness'])
       expect(complaints(`<dynamics-player ${name}="strong" />`, framework)[0]).toMatch(/'string' is not assignable/);
@@ -73,7 +73,7 @@ describe.each([
 ])('the element in templates of %s', (module, table, props, handler) => {
   it('takes what the player takes, and nothing else', () => {
     const imports = `import type { ${table} } from '${module}';`;
-    const good = `{ src: 'x', autoplay: true, motion: 2, ${handler}: ({ type }) => type } satisfies ${props}`;
+    const good = `{ src: 'x', autoplay: true, motion: 2, ${handler}: ({ currentTarget }) => currentTarget.play() } satisfies ${props}`;
     expect(complaints(good, undefined, imports)).toEqual([]);
     expect(complaints(`{ motion: 'strong' } satisfies ${props}`, undefined, imports)[0]).toMatch(
       /'string' is not assignable/,

@@ -31,6 +31,9 @@ export type PlayerEvent =
   | 'error'
   | 'generatorchange';
 
+/** Hears an event of a player. */
+export type PlayerListener = (event: Event & { readonly currentTarget: DynamicsPlayer }) => void;
+
 /** Attributes of a player that are properties, too, and of the type that the property has. */
 type Reflected =
   | 'src'
@@ -60,7 +63,7 @@ type Reflected =
 export type DynamicsPlayerProps = {
   [Name in Reflected]?: DynamicsPlayer[Name] | undefined;
 } & {
-  [Name in PlayerEvent as `on${Name}`]?: ((event: Event) => void) | undefined;
+  [Name in PlayerEvent as `on${Name}`]?: PlayerListener | undefined;
 } & {
   width?: number | string | undefined;
   height?: number | string | undefined;
@@ -116,7 +119,7 @@ declare module 'svelte/elements' {
 
 /** What `<dynamics-player>` takes in a template of Vue: events as `@playing`. */
 export type VuePlayerProps = DynamicsPlayerProps & {
-  [Name in PlayerEvent as `on${Capitalize<Name>}`]?: ((event: Event) => void) | undefined;
+  [Name in PlayerEvent as `on${Capitalize<Name>}`]?: PlayerListener | undefined;
 };
 
 /** @ts-ignore Where Vue is not installed. */

@@ -1,0 +1,5 @@
+import { Lake } from './lake';
+
+export default function Page() {
+  return <Lake />;
+}
