@@ -9,12 +9,12 @@
  * @param mean local mean on a grid of `meanWidth * meanHeight` floats, both at least 2
  * @param across cells of that grid per pixel; `down` likewise
  * @param share weight of the first phase; `other` of the second
+ * @param from first row that is mixed; `to` the one behind the last
  */
 export function mixLuma(
   first: usize,
   second: usize,
   width: i32,
-  height: i32,
   flows: usize,
   gains: usize,
   gridWidth: i32,
@@ -28,6 +28,8 @@ export function mixLuma(
   down: f32,
   share: f32,
   other: f32,
+  from: i32,
+  to: i32,
   out: usize,
 ): void {
   const half: f32 = 0.5;
@@ -42,7 +44,7 @@ export function mixLuma(
   );
   const weights = f32x4(share, other, 0, 0);
   const stride = (<usize>meanWidth) << 2;
-  for (let y = 0; y < height; y++) {
+  for (let y = from; y < to; y++) {
     const row = load<i32>(rows + ((<usize>y) << 2)) * gridWidth;
     const line = <usize>(y * width);
     for (let x = 0; x < width; x++) {

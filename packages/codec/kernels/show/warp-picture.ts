@@ -20,7 +20,8 @@ const ENTRY = 48;
  * @param tables room for 48 bytes a phase
  * @param row room for `gridWidth + 1` pairs of floats
  * @param rows for each row of the grid: 0 where nothing of it is to be written; 0 for none at all
- * @param out room for `width * height` bytes
+ * @param from first row of the picture that is written; `to` the one behind the last
+ * @param out room for these rows, less what the rows before them would take
  */
 export function warpLuma(
   key: usize,
@@ -35,12 +36,14 @@ export function warpLuma(
   tables: usize,
   row: usize,
   rows: usize,
+  from: i32,
+  to: i32,
   out: usize,
 ): void {
   spreadTaps(taps, tables);
   const offset = f64x2.splat(<f64>OFFSET + 0.5);
   const back = i32x4.splat(OFFSET);
-  for (let y = 0; y < height; y++) {
+  for (let y = from; y < to; y++) {
     if (rows != 0 && load<u8>(rows + <usize>gridRow(y, height, gridHeight)) == 0) continue;
     const line = <usize>(y * width);
     if (!interpolateRow(flow, gridWidth, gridHeight, y, height, <f64>PHASES, row)) {
@@ -51,9 +54,9 @@ export function warpLuma(
       const moved = i32x4.sub(displacement(row, left, share, x, offset), back);
       const dx = i32x4.extract_lane(moved, 0);
       const dy = i32x4.extract_lane(moved, 1);
-      const to = out + line + <usize>x;
+      const place = out + line + <usize>x;
       if ((dx | dy) == 0) {
-        store<u8>(to, load<u8>(key + line + <usize>x));
+        store<u8>(place, load<u8>(key + line + <usize>x));
         continue;
       }
       const px = (x << PHASE_BITS) + dx;
@@ -61,7 +64,7 @@ export function warpLuma(
       const ix = px >> PHASE_BITS;
       const iy = py >> PHASE_BITS;
       if (ix < 1 || iy < 1 || ix >= width - 2 || iy >= height - 2) {
-        store<u8>(to, <u8>atBorder(key, width, height, px, py, taps));
+        store<u8>(place, <u8>atBorder(key, width, height, px, py, taps));
         continue;
       }
       const across = tables + <usize>((px & (PHASES - 1)) * ENTRY);
@@ -75,7 +78,7 @@ export function warpLuma(
       sum = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1));
       const total = i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1);
       const value = (total + (1 << (2 * KERNEL_BITS - 1))) >> (2 * KERNEL_BITS);
-      store<u8>(to, <u8>min(max(value, 0), 255));
+      store<u8>(place, <u8>min(max(value, 0), 255));
     }
   }
 }
@@ -96,6 +99,8 @@ export function warpChroma(
   share: usize,
   row: usize,
   rows: usize,
+  from: i32,
+  to: i32,
   outU: usize,
   outV: usize,
 ): void {
@@ -104,7 +109,7 @@ export function warpChroma(
   const lastX = (width - 1) << PHASE_BITS;
   const lastY = (height - 1) << PHASE_BITS;
   const rounding = i32x4.splat(1 << (2 * PHASE_BITS - 1));
-  for (let y = 0; y < height; y++) {
+  for (let y = from; y < to; y++) {
     if (rows != 0 && load<u8>(rows + <usize>gridRow(y, height, gridHeight)) == 0) continue;
     const line = <usize>(y * width);
     if (!interpolateRow(flow, gridWidth, gridHeight, y, height, <f64>(PHASES / 2), row)) {

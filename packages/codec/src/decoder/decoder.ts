@@ -1,6 +1,6 @@
 import { LimitError, outputBudget, StreamError, type GroupEntry } from '../bitstream/index.js';
 import { chooseGenerators, endedBy } from '../generator/index.js';
-import { breather, type Breathe } from '../math/index.js';
+import { breather, inSteps, type Breathe } from '../math/index.js';
 import { MAX_TAIL } from '../motion/index.js';
 import {
   assertName,
@@ -11,11 +11,12 @@ import {
   type FrameRate,
   type Picture,
 } from '../picture/index.js';
-import { crossFade, GroupRenderer } from '../render/index.js';
+import { crossFadeSteps, GroupRenderer } from '../render/index.js';
 import { orAborted } from '../source/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
 import type { ByteSource } from './byte-feed.js';
 import { GroupSource, type Generators } from './group-source.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { headerInfo, readStreamInfo, type HeaderInfo } from './stream-info.js';
 
 /** Groups kept ready: the one on show, its neighbour while they cross-fade, and one to come. */
@@ -39,6 +40,8 @@ interface ReadyGroup {
 export class Decoder {
   private readonly groups = new Map<number, Promise<ReadyGroup>>();
   private closed = false;
+  /** Renderers have one workspace each. */
+  private readonly rendering = new OneAtATime();
 
   private readonly maxOutputFrames: number;
   private readonly breathe: Breathe;
@@ -162,18 +165,22 @@ export class Decoder {
     this.options.signal?.throwIfAborted();
     const group = await orAborted(this.group(entry), this.options.signal);
     await this.breathe();
-    const { motion = 1, liveliness = 1 } = this.options;
     const t = frame - entry.firstFrame;
-    const picture = group.renderer.render(t, motion, liveliness);
     const before = await orAborted(this.fadingGroup(entry, t), this.options.signal);
-    if (before === undefined) return picture;
-    const { group: previous, frames } = before;
-    const share = (t + 1) / (previous.tail + 1);
-    return crossFade(
-      previous.renderer.render(frames + t, motion, liveliness),
-      picture,
-      share * share * (3 - 2 * share),
-    );
+    const rendered = this.rendering.run(async () => {
+      const picture = await this.render(group, t);
+      if (before === undefined) return picture;
+      const { group: previous, frames } = before;
+      const share = (t + 1) / (previous.tail + 1);
+      const faded = crossFadeSteps(await this.render(previous, frames + t), picture, share * share * (3 - 2 * share));
+      return inSteps(faded, this.breathe);
+    });
+    return orAborted(rendered, this.options.signal);
+  }
+
+  private render({ renderer }: ReadyGroup, t: number): Promise<Picture> {
+    const { motion = 1, liveliness = 1 } = this.options;
+    return inSteps(renderer.renderSteps(t, motion, liveliness), this.breathe);
   }
 
   /** The group before, where its tail reaches time `t` of this one. A damaged one is left out: the cut then shows. */

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '../math/index.js';
 import type { Picture } from '../picture/index.js';
 import { FrameComposer, prepareScene, type GroupScene, type RenderableGroup } from './frame-composer.js';
 import { PixelStage } from './pixel-stage.js';
@@ -24,11 +25,23 @@ export class GroupRenderer {
    * @param liveliness scales what was drawn: 0 shows only what was sent, 1 is as measured
    */
   render(t: number, motion = 1, liveliness = 1): Picture {
-    return this.pixels.picture(this.composer.compose(t, motion, liveliness));
+    return atOnce(this.renderSteps(t, motion, liveliness));
+  }
+
+  /** {@link render} in steps, a band of rows each. Begin no other picture before the end. */
+  *renderSteps(t: number, motion: number, liveliness: number): Steps<Picture> {
+    const frame = this.composer.compose(t, motion, liveliness);
+    yield;
+    return yield* this.pixels.pictureSteps(frame, 'all');
   }
 
   /** As {@link render}, all motion as encoded, for who looks at the luma alone: the chroma is that of the key picture. */
   renderLuma(t: number): Picture {
-    return this.pixels.picture(this.composer.compose(t), 'luma');
+    return atOnce(this.lumaSteps(t));
+  }
+
+  /** {@link renderLuma} in steps, as {@link renderSteps}. */
+  lumaSteps(t: number): Steps<Picture> {
+    return this.pixels.pictureSteps(this.composer.compose(t), 'luma');
   }
 }

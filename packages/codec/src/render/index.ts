@@ -1,4 +1,4 @@
-export { crossFade } from './cross-fade.js';
+export { crossFade, crossFadeSteps } from './cross-fade.js';
 export type { ComposedFrame, GroupScene, RenderableGroup, WeightedFlow } from './frame-composer.js';
 export { FrameComposer, prepareScene } from './frame-composer.js';
 export { GroupRenderer } from './group-renderer.js';

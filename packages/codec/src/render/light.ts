@@ -1,4 +1,6 @@
+import { atOnce, type Steps } from '../math/index.js';
 import { bilinearPlaces, type Picture, type Plane } from '../picture/index.js';
+import { bandsOf } from './bands.js';
 
 /**
  * A picture with light added to its luma: flicker, caustics and shade, which no warp explains. Chroma stays.
@@ -6,25 +8,33 @@ import { bilinearPlaces, type Picture, type Plane } from '../picture/index.js';
  * @returns a new picture that shares the chroma of the given one
  */
 export function lit(picture: Picture, light: Plane): Picture {
+  return atOnce(litSteps(picture, light));
+}
+
+/** {@link lit} in steps, a band of rows each. */
+export function* litSteps(picture: Picture, light: Plane): Steps<Picture> {
   const { width, height } = picture;
   const y = new Uint8Array(picture.y.length);
   const across = bilinearPlaces(width, light.width);
   const down = bilinearPlaces(height, light.height);
   const row = new Float32Array(light.width);
-  for (let j = 0; j < height; j++) {
-    const top = down.first[j]! * light.width;
-    const bottom = Math.min(down.first[j]! + 1, light.height - 1) * light.width;
-    const fy = down.share[j]!;
-    for (let i = 0; i < light.width; i++) row[i] = light.data[top + i]! * (1 - fy) + light.data[bottom + i]! * fy;
-    for (let i = 0; i < width; i++) {
-      const left = across.first[i]!;
-      const fx = across.share[i]!;
-      const at = j * width + i;
-      const value = Math.floor(
-        picture.y[at]! + row[left]! * (1 - fx) + row[Math.min(left + 1, light.width - 1)]! * fx + 0.5,
-      );
-      y[at] = value < 0 ? 0 : value > 255 ? 255 : value;
+  for (const { from, to } of bandsOf(width, height)) {
+    for (let j = from; j < to; j++) {
+      const top = down.first[j]! * light.width;
+      const bottom = Math.min(down.first[j]! + 1, light.height - 1) * light.width;
+      const fy = down.share[j]!;
+      for (let i = 0; i < light.width; i++) row[i] = light.data[top + i]! * (1 - fy) + light.data[bottom + i]! * fy;
+      for (let i = 0; i < width; i++) {
+        const left = across.first[i]!;
+        const fx = across.share[i]!;
+        const at = j * width + i;
+        const value = Math.floor(
+          picture.y[at]! + row[left]! * (1 - fx) + row[Math.min(left + 1, light.width - 1)]! * fx + 0.5,
+        );
+        y[at] = value < 0 ? 0 : value > 255 ? 255 : value;
+      }
     }
+    yield;
   }
   return { ...picture, y };
 }

@@ -1,19 +1,19 @@
 /** @file Mix of the luma of two phases, in single precision as the kernel does it. */
-import { mixLumaKernel, type LumaMix } from '../kernels/show/index.js';
+import { mixLumaKernel, type Band, type LumaMix } from '../kernels/show/index.js';
 
 const f = Math.fround;
 
-/** Mixes two phases and lifts contrast around the local mean. @param out overwritten */
-export function mixLuma(mix: LumaMix, out: Uint8Array): void {
-  if (!mixLumaKernel(mix, out)) mixPlainly(mix, out);
+/** Mixes two phases and lifts contrast around the local mean. @param band rows of `out` that are overwritten */
+export function mixLuma(mix: LumaMix, out: Uint8Array, band: Band = { from: 0, to: mix.height }): void {
+  if (!mixLumaKernel(mix, band, out)) mixPlainly(mix, band, out);
 }
 
-function mixPlainly(mix: LumaMix, out: Uint8Array): void {
-  const { width, height, flows, gains, gridWidth, columns, rows, first, second } = mix;
+function mixPlainly(mix: LumaMix, { from, to }: Band, out: Uint8Array): void {
+  const { width, flows, gains, gridWidth, columns, rows, first, second } = mix;
   const [wa, wb] = [f(mix.weights[0]), f(mix.weights[1])];
   const least = f(mix.least);
   const meanAt = localMeans(mix);
-  for (let y = 0, at = 0; y < height; y++) {
+  for (let y = from, at = from * width; y < to; y++) {
     for (let x = 0; x < width; x++, at++) {
       const cell = rows[y]! * gridWidth + columns[x]!;
       const mixed = f(f(first[at]! * wa) + f(second[at]! * wb));

@@ -7,11 +7,14 @@
  * of its variance: sqrt(w0^2 + w1^2 + 2 r w0 w1), where r, how alike the two phases are, falls from 1 with the distance
  * between the places they show. Where nothing flows r is 1 and nothing changes.
  */
+import type { LumaMix } from '../kernels/show/index.js';
+import { atOnce, type Steps } from '../math/index.js';
 import type { Flow } from '../motion/index.js';
 import { createPicture, resamplePlane, lumaPlane, type Picture, type Plane } from '../picture/index.js';
 import type { WeightedFlow } from './frame-composer.js';
 import { mixLuma } from './mix-luma.js';
-import { pictureFor, warpPicture, type CellMask, type ShownPlanes } from './warp-picture.js';
+import { bandsOf } from './bands.js';
+import { pictureFor, warpSteps, type CellMask, type ShownPlanes } from './warp-picture.js';
 
 /** Pixels per cell of the local mean. */
 const MEAN_CELL = 8;
@@ -42,14 +45,19 @@ export class PhaseBlender {
 
   /** The mix of two phases. @param planes the chroma is that of the key picture where they are luma alone */
   blend(a: WeightedFlow, b: WeightedFlow, planes: ShownPlanes = 'all'): Picture {
+    return atOnce(this.blendSteps(a, b, planes));
+  }
+
+  /** {@link blend} in steps, a band of rows each. */
+  *blendSteps(a: WeightedFlow, b: WeightedFlow, planes: ShownPlanes): Steps<Picture> {
     const { key } = this;
-    warpPicture(key, a.flow, this.first, planes);
+    yield* warpSteps(key, a.flow, this.first, planes);
     const unlike = unlikeCells(a.flow, b.flow);
     for (const plane of planes === 'all' ? (['y', 'u', 'v'] as const) : (['y'] as const))
       this.second[plane].set(this.first[plane]);
-    warpPicture(key, b.flow, this.second, planes, unlike);
+    yield* warpSteps(key, b.flow, this.second, planes, unlike);
     const out = pictureFor(key, planes);
-    this.mixLuma(a, b, out.y);
+    yield* this.mixLuma(a, b, out.y);
     if (planes === 'luma') return out;
     const share = Math.round((256 * b.weight) / (a.weight + b.weight));
     mixSamples(this.first.u, this.second.u, share, out.u);
@@ -57,7 +65,7 @@ export class PhaseBlender {
     return out;
   }
 
-  private mixLuma(a: WeightedFlow, b: WeightedFlow, out: Uint8Array): void {
+  private *mixLuma(a: WeightedFlow, b: WeightedFlow, out: Uint8Array): Steps<void> {
     const { width, height } = this.key;
     const grid = a.flow;
     const sum = a.weight + b.weight;
@@ -78,23 +86,24 @@ export class PhaseBlender {
       flows[4 * i + 2] = b.flow.data[2 * i]!;
       flows[4 * i + 3] = b.flow.data[2 * i + 1]!;
     }
-    mixLuma(
-      {
-        first: this.first.y,
-        second: this.second.y,
-        width,
-        height,
-        flows,
-        gains,
-        least: NO_GAIN,
-        gridWidth: grid.width,
-        columns: cellOfEach(width, grid.width),
-        rows: cellOfEach(height, grid.height),
-        mean: this.mean,
-        weights: [wa, wb],
-      },
-      out,
-    );
+    const mix: LumaMix = {
+      first: this.first.y,
+      second: this.second.y,
+      width,
+      height,
+      flows,
+      gains,
+      least: NO_GAIN,
+      gridWidth: grid.width,
+      columns: cellOfEach(width, grid.width),
+      rows: cellOfEach(height, grid.height),
+      mean: this.mean,
+      weights: [wa, wb],
+    };
+    for (const band of bandsOf(width, height)) {
+      mixLuma(mix, out, band);
+      yield;
+    }
   }
 }
 

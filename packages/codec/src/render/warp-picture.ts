@@ -14,9 +14,12 @@ import {
   walkKernel,
   warpChromaKernel,
   warpLumaKernel,
+  type Band,
   type WarpPlaces,
 } from '../kernels/show/index.js';
+import { atOnce, type Steps } from '../math/index.js';
 import { chromaSide, createPicture, type Picture } from '../picture/index.js';
+import { bandsOf } from './bands.js';
 
 const PHASE_BITS = 6;
 const PHASES = 1 << PHASE_BITS;
@@ -66,11 +69,28 @@ export function warpPicture(
   planes: ShownPlanes = 'all',
   mask?: CellMask,
 ): Picture {
+  return atOnce(warpSteps(key, flow, out, planes, mask));
+}
+
+/** {@link warpPicture} in steps, a band of rows each. */
+export function* warpSteps(
+  key: Picture,
+  flow: Flow,
+  out: Picture,
+  planes: ShownPlanes,
+  mask?: CellMask,
+): Steps<Picture> {
   const rows = rowsToWarp(flow, mask);
-  warpLuma(key, flow, out.y, rows);
+  for (const band of bandsOf(key.width, key.height)) {
+    warpLuma(key, flow, out.y, rows, band);
+    yield;
+  }
   if (planes === 'luma') return out;
   const chroma = { width: chromaSide(key.width), height: chromaSide(key.height) };
-  warpChroma(key, chroma.width, chroma.height, flow, out, rows);
+  for (const band of bandsOf(chroma.width, chroma.height)) {
+    warpChroma(key, chroma, flow, out, rows, band);
+    yield;
+  }
   return out;
 }
 
@@ -126,13 +146,13 @@ function gridRow(flow: Flow, y: number, height: number): number {
   return Math.min(flow.height - 1, Math.floor(((y + 0.5) * flow.height) / height));
 }
 
-function warpLuma(key: Picture, flow: Flow, out: Uint8Array, rows: Uint8Array | undefined): void {
+function warpLuma(key: Picture, flow: Flow, out: Uint8Array, rows: Uint8Array | undefined, band: Band): void {
   const { width, height, y: source } = key;
   const places = placesOf(width, flow, rows);
-  if (warpLumaKernel(source, key, places, KERNEL, out)) return;
+  if (warpLumaKernel(source, key, places, KERNEL, band, out)) return;
   const { left, share } = places;
   const row = new Float32Array(flow.width * 2 + 2);
-  for (let y = 0; y < height; y++) {
+  for (let y = band.from; y < band.to; y++) {
     if (rows !== undefined && rows[gridRow(flow, y, height)] === 0) continue;
     const line = y * width;
     if (!interpolateRow(flow, y, height, PHASES, row)) {
@@ -199,21 +219,22 @@ function sampleAtBorder(source: Uint8Array, width: number, height: number, px: n
 
 function warpChroma(
   key: Picture,
-  width: number,
-  height: number,
+  sides: { readonly width: number; readonly height: number },
   flow: Flow,
   out: Picture,
   rows: Uint8Array | undefined,
+  band: Band,
 ): void {
+  const { width, height } = sides;
   const { u, v } = key;
   const places = placesOf(width, flow, rows);
-  if (warpChromaKernel(key, { width, height }, places, out)) return;
+  if (warpChromaKernel(key, sides, places, band, out)) return;
   const { left, share } = places;
   const row = new Float32Array(flow.width * 2 + 2);
   const rounding = 1 << (2 * PHASE_BITS - 1);
   const lastX = (width - 1) << PHASE_BITS;
   const lastY = (height - 1) << PHASE_BITS;
-  for (let y = 0; y < height; y++) {
+  for (let y = band.from; y < band.to; y++) {
     if (rows !== undefined && rows[gridRow(flow, y, height)] === 0) continue;
     const line = y * width;
     if (!interpolateRow(flow, y, height, PHASES / 2, row)) {

@@ -1,4 +1,4 @@
-import type { Breathe } from '../../math/index.js';
+import { inSteps, type Breathe } from '../../math/index.js';
 import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { standsStill, type MotionTokens } from '../../motion/index.js';
@@ -115,7 +115,7 @@ export class MotionJudge implements Judge {
     const still = standsStill(tokens);
     const pairs = assisted === undefined ? this.pairs : dealt(this.pairs, 2)[0]!;
     const own = await pairOpinions(pairs, renderer, still, this.breathe);
-    const keyTexture = textureOf(analysisPlane(renderer.renderLuma(keyFrame)));
+    const keyTexture = textureOf(analysisPlane(await inSteps(renderer.lumaSteps(keyFrame), this.breathe)));
     const sum = { error: 0, lack: 0, distance: 0, change: 0, missing: 0, shade: 0 };
     for (const opinion of inTurn([own, (await assisted) ?? []])) {
       for (const name of FIGURES) sum[name] += opinion[name];

@@ -1,5 +1,5 @@
 /** @file What single pairs of neighbouring frames are like as decoders show them: what the judge's opinion is made of. */
-import { mean, type Breathe } from '../../math/index.js';
+import { inSteps, mean, type Breathe, type Steps } from '../../math/index.js';
 import { disFlow, type Flow } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { seenAs, type FrameFlow } from '../analysis/frame-flow.js';
@@ -47,16 +47,16 @@ export function judgedPair({ t, flow }: FrameFlow, planes: readonly Plane[]): Ju
  */
 export async function pairOpinions(
   pairs: readonly JudgedPair[],
-  renderer: { renderLuma(t: number): Picture },
+  renderer: { lumaSteps(t: number): Steps<Picture> },
   still: boolean,
   breathe: Breathe,
 ): Promise<PairOpinion[]> {
   const opinions: PairOpinion[] = [];
   for (const { t, flow, texture, levels, change: original } of pairs) {
-    const before = seenAs(renderer.renderLuma(t));
+    const before = seenAs(await inSteps(renderer.lumaSteps(t), breathe));
     const distance = distanceOfTextures(texture, textureOf(before.plane));
     await breathe();
-    const after = seenAs(renderer.renderLuma(t + 1));
+    const after = seenAs(await inSteps(renderer.lumaSteps(t + 1), breathe));
     const change = missingChange(original, changeOf(before.plane, after.plane));
     opinions.push({
       ...(still ? { error: 0, lack: 0 } : compareFlows(flow, disFlow(before.grey, after.grey))),

@@ -2,7 +2,7 @@
  * @file Finds out what motion a decoded group lacks, and describes it so that decoders draw it. It is measured on rendered
  * frames, twice: without drawn motion, and with it, so that nothing is drawn stronger than it should be.
  */
-import type { Breathe } from '../../math/index.js';
+import { inSteps, type Breathe } from '../../math/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import {
@@ -139,7 +139,7 @@ export class StatisticsMeter {
     const greys = new Map<number, GreyPlane>();
     for (let t = 0; t < this.group.frames; t++) {
       await this.breathe();
-      const { plane, grey } = seenAs(renderer.renderLuma(t));
+      const { plane, grey } = seenAs(await inSteps(renderer.lumaSteps(t), this.breathe));
       power.add(texturePlane(plane).data);
       if (kept.has(t)) greys.set(t, grey);
     }

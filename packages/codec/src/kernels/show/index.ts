@@ -1,4 +1,4 @@
-export type { WarpPlaces } from './warp-picture.js';
+export type { Band, WarpPlaces } from './warp-picture.js';
 export { warpChromaKernel, warpLumaKernel } from './warp-picture.js';
 export { combineModesKernel } from './combine-modes.js';
 export { mixLumaKernel, type LumaMix } from './mix-luma.js';

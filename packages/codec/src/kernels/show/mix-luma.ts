@@ -1,4 +1,5 @@
 import { SHOW } from './module.js';
+import type { Band } from './warp-picture.js';
 
 /** Two phases of a picture's luma, and how they are mixed. */
 export interface LumaMix {
@@ -25,18 +26,20 @@ export interface LumaMix {
 
 /**
  * Mix of the luma of two phases; twin: `mixPlainly` in `render/mix-luma.ts`.
- * @param out overwritten
+ * @param band rows that are mixed
+ * @param out overwritten there
  * @returns whether it was done
  */
-export function mixLumaKernel(mix: LumaMix, out: Uint8Array): boolean {
+export function mixLumaKernel(mix: LumaMix, { from, to }: Band, out: Uint8Array): boolean {
   const { width, height, mean, weights } = mix;
+  const ownRows = (plane: Uint8Array): Uint8Array => plane.subarray(from * width, to * width);
   return SHOW.run((exports, arena) => {
-    const to = arena.room(out.length);
+    const address = arena.room(ownRows(out).length);
+    const before = from * width;
     exports.mixLuma(
-      arena.put(mix.first),
-      arena.put(mix.second),
+      arena.put(ownRows(mix.first)) - before,
+      arena.put(ownRows(mix.second)) - before,
       width,
-      height,
       arena.put(mix.flows),
       arena.put(mix.gains),
       mix.gridWidth,
@@ -50,8 +53,10 @@ export function mixLumaKernel(mix: LumaMix, out: Uint8Array): boolean {
       mean.height / height,
       weights[0],
       weights[1],
+      from,
       to,
+      address - before,
     );
-    arena.take(to, out);
+    arena.take(address, ownRows(out));
   });
 }

@@ -18,7 +18,6 @@ interface ShowExports extends ModuleExports {
     first: number,
     second: number,
     width: number,
-    height: number,
     flows: number,
     gains: number,
     gridWidth: number,
@@ -32,6 +31,8 @@ interface ShowExports extends ModuleExports {
     down: number,
     share: number,
     other: number,
+    from: number,
+    to: number,
     out: number,
   ): void;
   warpLuma(
@@ -47,6 +48,8 @@ interface ShowExports extends ModuleExports {
     tables: number,
     row: number,
     rows: number,
+    from: number,
+    to: number,
     out: number,
   ): void;
   warpChroma(
@@ -61,6 +64,8 @@ interface ShowExports extends ModuleExports {
     share: number,
     row: number,
     rows: number,
+    from: number,
+    to: number,
     outU: number,
     outV: number,
   ): void;

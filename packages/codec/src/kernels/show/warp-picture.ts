@@ -11,6 +11,12 @@ export interface WarpPlaces {
   readonly rows: Uint8Array | undefined;
 }
 
+/** Rows of a plane: the first, and the one behind the last. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Sides of a plane in samples. */
 interface Sides {
   readonly width: number;
@@ -20,7 +26,8 @@ interface Sides {
 /**
  * Bicubic warp of luma; twin: `warpLuma` in `render/warp-picture.ts`.
  * @param taps four for each of 64 phases
- * @param out overwritten, but for rows that are left out
+ * @param band rows that are written
+ * @param out of its size, overwritten there, but for rows that are left out
  * @returns whether it was done
  */
 export function warpLumaKernel(
@@ -28,10 +35,12 @@ export function warpLumaKernel(
   { width, height }: Sides,
   { flow, left, share, rows }: WarpPlaces,
   taps: Int32Array,
+  { from, to }: Band,
   out: Uint8Array,
 ): boolean {
+  const written = out.subarray(from * width, to * width);
   return SHOW.run((exports, arena) => {
-    const to = rows === undefined ? arena.room(out.length) : arena.put(out);
+    const address = rows === undefined ? arena.room(written.length) : arena.put(written);
     exports.warpLuma(
       arena.put(key),
       width,
@@ -45,9 +54,11 @@ export function warpLumaKernel(
       arena.room(48 * (taps.length / 4)),
       arena.room(8 * (flow.width + 1)),
       rows === undefined ? 0 : arena.put(rows),
+      from,
       to,
+      address - from * width,
     );
-    arena.take(to, out);
+    arena.take(address, written);
   });
 }
 
@@ -60,18 +71,24 @@ interface Chroma {
 /**
  * Bilinear warp of chroma; twin: `warpChroma` in `render/warp-picture.ts`.
  * @param sides of a plane of chroma
- * @param out overwritten, but for rows that are left out
+ * @param band rows that are written
+ * @param out of its size, overwritten there, but for rows that are left out
  * @returns whether it was done
  */
 export function warpChromaKernel(
   key: Chroma,
   { width, height }: Sides,
   { flow, left, share, rows }: WarpPlaces,
+  { from, to }: Band,
   out: Chroma,
 ): boolean {
+  const [ownU, ownV] = [out.u, out.v].map((plane) => plane.subarray(from * width, to * width)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
   return SHOW.run((exports, arena) => {
     const place = (plane: Uint8Array): number => (rows === undefined ? arena.room(plane.length) : arena.put(plane));
-    const [toU, toV] = [place(out.u), place(out.v)];
+    const [toU, toV] = [place(ownU), place(ownV)];
     const u = arena.put(key.u);
     const v = arena.put(key.v);
     arena.room(width + 4);
@@ -87,10 +104,12 @@ export function warpChromaKernel(
       arena.put(share),
       arena.room(8 * (flow.width + 1)),
       rows === undefined ? 0 : arena.put(rows),
-      toU,
-      toV,
+      from,
+      to,
+      toU - from * width,
+      toV - from * width,
     );
-    arena.take(toU, out.u);
-    arena.take(toV, out.v);
+    arena.take(toU, ownU);
+    arena.take(toV, ownV);
   });
 }
