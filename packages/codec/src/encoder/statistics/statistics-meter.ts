@@ -24,9 +24,10 @@ import { TextureMeter, type MeasuredTexture } from './texture-meter.js';
 
 /**
  * Power that is drawn over the missing power, by octave, fastest first. What is fast looks like trembling where it is not
- * exact, and what is slow and large costs more of the picture than it brings to life.
+ * exact, and what is slow and large costs more of the picture than it brings to life. Shares are above 1 since a key picture
+ * lacks fine texture: as much motion changes less in it.
  */
-const SHARES: readonly number[] = [1, 1.7, 2.1, 1.7, 0.75];
+const SHARES: readonly number[] = [1, 2.4, 4.2, 3.4, 1.5];
 
 /** A group as its motion is measured. */
 export interface MeasuredGroup {
