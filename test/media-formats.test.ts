@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openVideo, type OpenVideoOptions } from '@dynamics-codec/node';
-import { pictureFromRgb, pictureToRgb } from 'dynamics-codec/picture';
+import { flattened, pictureFromRgb, pictureToRgb } from 'dynamics-codec/picture';
 import { makeClip, referencePictures, type ReferencePicture } from './ffmpeg-clips.js';
 import { meanDifference } from './media-scene.js';
 import { readVideo } from './support/read-video.js';
@@ -162,10 +162,13 @@ describe('pixel formats', () => {
         ...(encoder === 'ffv1' ? { encoderOptions: { strict: -2 } } : {}),
       });
       const { pictures } = await readVideo(path);
-      const reference = (await referencePictures(path)).map(asPicture);
+      const given = await referencePictures(path);
+      const reference = given.map(asPicture);
       expect(pictures.length).toBe(3);
       for (const [index, picture] of pictures.entries()) {
-        const rgb = pictureToRgb(picture, 4);
+        const rgb = pictureToRgb(flattened(picture, BLACK), 4);
+        const alpha = given[index]!.rgba.filter((_, i) => i % 4 === 3);
+        expect(meanDifference(picture.cover?.alpha ?? alpha.map(() => 255), alpha)).toBeLessThan(1);
         expect(meanDifference(rgb, reference[index]!)).toBeLessThan(1.5);
         for (const channel of [0, 1, 2]) {
           const ours = levels(rgb, channel);
@@ -197,6 +200,8 @@ describe('pixel formats', () => {
     await expect(reading).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 });
+
+const BLACK = [0, 128, 128] as const;
 
 /** Straight alpha over black, opaque, with colours of half the resolution, as every picture here. */
 function asPicture({ width, height, rgba }: ReferencePicture): Uint8ClampedArray {

@@ -122,7 +122,7 @@ export interface Difference {
   readonly beyondFour: number;
 }
 
-/** The difference of two pictures of equal size. */
+/** The difference of two pictures of equal size, RGBA, in what they show: of colours as far as they cover anything. */
 export function difference(a: ArrayLike<number>, b: ArrayLike<number>): Difference {
   if (a.length !== b.length)
     throw new Error(`Expected pictures of one size but received ${a.length} and ${b.length} samples`);
@@ -130,7 +130,9 @@ export function difference(a: ArrayLike<number>, b: ArrayLike<number>): Differen
   let largest = 0;
   let beyond = 0;
   for (let i = 0; i < a.length; i++) {
-    const apart = Math.abs(a[i]! - b[i]!);
+    const shown = (pixels: ArrayLike<number>): number =>
+      i % 4 === 3 ? pixels[i]! : Math.round((pixels[i]! * pixels[i | 3]!) / 255);
+    const apart = Math.abs(shown(a) - shown(b));
     sum += apart;
     if (apart > largest) largest = apart;
     if (apart > 4) beyond++;

@@ -31,7 +31,7 @@ export interface FuzzResult {
   readonly memory: number;
 }
 
-const GOLDEN = ['still', 'loop', 'cut', 'split', 'open', 'advection', 'drawn', 'odd-size'];
+const GOLDEN = ['still', 'loop', 'cut', 'split', 'open', 'advection', 'drawn', 'transparent', 'odd-size'];
 const SOURCE = 'testsrc2=s=64x64:r=10:d=0.5,format=';
 
 /** A tiny file of each container that is read. */
@@ -40,6 +40,11 @@ const CLIPS: Readonly<Record<string, ClipRecipe>> = {
   'clip.mov': { graph: `${SOURCE}yuv420p`, encoder: 'libx264', muxer: 'mov' },
   'clip.mkv': { graph: `${SOURCE}yuv420p`, encoder: 'libx264' },
   'clip.webm': { graph: `${SOURCE}yuv420p`, encoder: 'libvpx-vp9' },
+  'clear.webm': {
+    graph: `${SOURCE}yuva420p,colorkey=red`,
+    encoder: 'libvpx-vp9',
+    encoderOptions: { 'auto-alt-ref': 0 },
+  },
   'clip.gif': { graph: `${SOURCE}rgb8`, encoder: 'gif' },
   'clip.apng': { graph: `${SOURCE}rgb24`, encoder: 'apng' },
   'clip.webp': { graph: `${SOURCE}bgra`, encoder: 'libwebp_anim', muxer: 'webp' },
@@ -102,7 +107,7 @@ export function damaged(bytes: Uint8Array, edits: number, random: Random): Uint8
 async function streamCase(folder: string, random: Random): Promise<void> {
   const valid = new Uint8Array(await readFile(join(folder, `${GOLDEN[random(GOLDEN.length)]!}.dync`)));
   const edits = 1 + random(6);
-  const part = random(4);
+  const part = random(5);
   const bytes =
     part === 0
       ? damaged(valid, edits, random)
@@ -111,6 +116,10 @@ async function streamCase(folder: string, random: Random): Promise<void> {
           key: part === 1 ? damaged(group.key, edits, random) : group.key,
           motion: part === 2 ? damaged(group.motion, edits, random) : group.motion,
           frames: part === 3 ? 1 + random(1024) : group.frames,
+          sections:
+            part === 4
+              ? group.sections.map((section) => ({ ...section, data: damaged(section.data, edits, random) }))
+              : group.sections,
         }));
   if (random(8) === 0) readStreamInfo(bytes);
   const size = 1 + random(random(2) === 0 ? 64 : 4096);

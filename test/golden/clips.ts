@@ -1,5 +1,6 @@
 import type { EncodeOptions, Picture } from 'dynamics-codec';
 import { gridSize, nearestStep, type MotionTokens } from 'dynamics-codec/motion';
+import { clearClip } from '../fixtures/clear-clip.js';
 import { swayingClip } from '../fixtures/swaying-scene.js';
 import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
 
@@ -143,6 +144,11 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
     frames: () => swayingClip({ width: 64, height: 80, frames: 24, period: 12, seed: 14 }),
     options: { target: { quality: 30 }, frameRate: FRAME_RATE, without: ['drawn-motion'] },
     editStream: withDrawnMotion,
+  },
+  {
+    name: 'transparent',
+    frames: () => clearClip({ width: 96, height: 67, frames: 40, drift: 31, amplitude: 4, seed: 15 }),
+    options: { target: { quality: 25 }, frameRate: FRAME_RATE, groupLimit: 24 },
   },
   {
     name: 'odd-size',

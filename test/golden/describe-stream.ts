@@ -17,7 +17,7 @@ export interface GoldenPicture {
 /** What is pinned of one stream. */
 export interface GoldenStream {
   readonly sha256: string;
-  readonly info: StreamInfo;
+  readonly info: Omit<StreamInfo, 'transparent'> & Partial<Pick<StreamInfo, 'transparent'>>;
   /** SHA-256 of the integers of each group's motion, in a canonical form. */
   readonly tokens: readonly string[];
   readonly pictures: readonly GoldenPicture[];
@@ -40,13 +40,22 @@ export async function describeStream(bytes: Uint8Array, stills: StillDecoder): P
   decoder.close();
   // Through JSON, so that what was just described and what was read from a file are alike.
   return JSON.parse(
-    JSON.stringify({ sha256: sha256(bytes), info, tokens: tokenChecksums(bytes), pictures }),
+    JSON.stringify({ sha256: sha256(bytes), info: pinnedInfo(info), tokens: tokenChecksums(bytes), pictures }),
   ) as GoldenStream;
 }
 
-/** SHA-256 of a picture's samples. */
-export function pictureChecksum({ y, u, v }: Picture): string {
-  return sha256(y, u, v);
+/** Facts that came later are named only where a stream has them: what was pinned before them stays as it was. */
+function pinnedInfo({ transparent, groups, ...info }: StreamInfo): object {
+  return {
+    ...info,
+    ...(transparent && { transparent }),
+    groups: groups.map(({ coverBytes, ...group }) => ({ ...group, ...(coverBytes > 0 && { coverBytes }) })),
+  };
+}
+
+/** SHA-256 of a picture's samples, its alpha last where it has one. */
+export function pictureChecksum({ y, u, v, cover }: Picture): string {
+  return sha256(y, u, v, ...(cover === undefined ? [] : [cover.alpha]));
 }
 
 function tokenChecksums(bytes: Uint8Array): string[] {

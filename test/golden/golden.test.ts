@@ -62,6 +62,9 @@ describe('golden streams', () => {
       expect(statisticsBytes).toBeGreaterThan(20);
     expect(infos['drawn-loop']!.groups[0]!.loopFrames).toBe(12);
     for (const name of ['drawn', 'drawn-loop']) expect(await stirs((await golden(name)).bytes)).toBe(true);
+    expect(infos['transparent']!.transparent).toBe(true);
+    expect(infos['transparent']!.groups.length).toBeGreaterThan(1);
+    for (const { coverBytes } of infos['transparent']!.groups) expect(coverBytes).toBeGreaterThan(20);
     expect(infos['lakeside']!.groups[0]!.modes).toBe(8);
     expect(infos['lakeside']!.bitrate).toBeLessThanOrEqual(6000);
   });

@@ -45,9 +45,10 @@ describe('keyPlace', () => {
       const bytes = STREAM_FORMS[0][1](SMALL_HEADER, [smallGroup(1, 9, 9), group]);
       const entry = parseStream(bytes).groups[1]!;
       const own = bytes.subarray(entry.offset);
-      const { offset, length } = keyPlace(own, entry);
+      const place = keyPlace(own, entry);
+      const { offset, length } = place;
       expect(own.subarray(offset, offset + length)).toEqual(group.key);
-      expect(keyPlace(own.subarray(0, offset), entry)).toEqual({ offset, length });
+      expect(keyPlace(own.subarray(0, offset), entry)).toEqual(place);
       for (let there = 0; there < offset; there++) {
         const error = errorOf(() => keyPlace(own.subarray(0, there), entry));
         expect(error).toBeInstanceOf(TruncatedStreamError);

@@ -5,7 +5,14 @@ import { CorruptStreamError, TruncatedStreamError } from './errors.js';
 import { writeRow, type GroupEntry } from './group-table.js';
 import type { ParseOptions } from './header.js';
 import { MAX_GROUP_BYTES } from './limits.js';
-import { DRAWN_MOTION_SECTION, readSections, refuseUnknown, writeSections, type Section } from './sections.js';
+import {
+  COVER_SECTION,
+  DRAWN_MOTION_SECTION,
+  readSections,
+  refuseUnknown,
+  writeSections,
+  type Section,
+} from './sections.js';
 
 /**
  * A group of pictures as bytes: `frames` is the number of frames it plays, `key` the key payload (a bare AV1 still, see
@@ -18,15 +25,16 @@ export interface GroupPayload {
   readonly motion: Uint8Array;
 }
 
-/** Where the key payload of a group lies: `offset` counts from the start of the group. */
+/** Where the key payload of a group lies: `offset` counts from the start of the group. `sections` stand before it. */
 export interface KeyPlace {
+  readonly sections: readonly Section[];
   readonly offset: number;
   readonly length: number;
 }
 
 const CHECKSUM_BYTES = 4;
 /** Sections of groups that this package understands. */
-const KNOWN_SECTIONS: ReadonlySet<number> = new Set([DRAWN_MOTION_SECTION]);
+const KNOWN_SECTIONS: ReadonlySet<number> = new Set([DRAWN_MOTION_SECTION, COVER_SECTION]);
 
 /**
  * Writes a group of pictures.
@@ -90,8 +98,8 @@ export function parseGroupBytes(bytes: Uint8Array, entry: GroupEntry, options: P
 export function keyPlace(bytes: Uint8Array, entry: GroupEntry, options: ParseOptions = {}): KeyPlace {
   const reader = groupReader(bytes.subarray(0, entry.length), entry);
   reader.take(CHECKSUM_BYTES, 'the checksum');
-  const { keyLength } = readPrefix(reader, entry, options);
-  return { offset: reader.at, length: keyLength };
+  const { sections, keyLength } = readPrefix(reader, entry, options);
+  return { sections, offset: reader.at, length: keyLength };
 }
 
 /** Reads `bytes`, the group or its beginning. What lies beyond its end is corrupt, what lies within it not there yet. */

@@ -17,7 +17,7 @@ import { crc16 } from './crc.js';
 import { NotAStreamError, TruncatedStreamError, UnsupportedStreamError } from './errors.js';
 import { assertRow, readRow, writeRow, type GroupEntry, type GroupRow } from './group-table.js';
 import { MAX_GROUPS, MAX_VARUINT, STREAM_PROFILE, STREAM_VERSION } from './limits.js';
-import { readSections, refuseUnknown, writeSections, type Section } from './sections.js';
+import { MATTE_SECTION, readSections, refuseUnknown, writeSections, type Section } from './sections.js';
 
 /** Facts of a whole stream. `width` and `height` are pixels; `modelId` names the decoder model, `seed` its noise. */
 export interface StreamHeader {
@@ -57,7 +57,7 @@ export type ParsedHeader = ClosedHeader | OpenHeader;
 
 /** What a parser may be told about extensions it should accept. */
 export interface ParseOptions {
-  /** Ids of sections that the caller understands; critical sections with other ids are refused. None when left out. */
+  /** Ids of sections that the caller understands; critical sections with other ids are refused. Those of this package when left out. */
   readonly knownSections?: ReadonlySet<number>;
 }
 
@@ -66,7 +66,8 @@ const FULL_RANGE = 4;
 const HAS_SECTIONS = 8;
 const OPEN = 16;
 const KNOWN_COLOUR_BITS = 31;
-const NO_SECTIONS: ReadonlySet<number> = new Set();
+/** Sections of headers that this package understands. */
+const KNOWN_SECTIONS: ReadonlySet<number> = new Set([MATTE_SECTION]);
 
 /** Frame rates that take one byte: code n stands for the n-th, counted from 1. Code 0 is followed by the fraction. */
 const FRAME_RATES: readonly (readonly [numerator: number, denominator: number])[] = [
@@ -144,7 +145,7 @@ export function parseHeader(bytes: Uint8Array, options: ParseOptions = {}): Pars
   if (reader.uint(2, 'the header checksum') !== expected) {
     throw reader.corrupt('Expected the header to match its checksum', reader.at - 2);
   }
-  refuseUnknown(sections, options.knownSections ?? NO_SECTIONS, sectionsOffset);
+  refuseUnknown(sections, options.knownSections ?? KNOWN_SECTIONS, sectionsOffset);
   const header = { profile, width, height, frameRate, colour, modelId, seed, sections };
   const headerLength = reader.at;
   if (table === undefined) return { open: true, header, headerLength };

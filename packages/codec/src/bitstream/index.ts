@@ -26,7 +26,8 @@ export {
   STREAM_VERSION,
 } from './limits.js';
 export type { Section } from './sections.js';
-export { DRAWN_MOTION_SECTION, sectionData } from './sections.js';
+export { COVER_SECTION, DRAWN_MOTION_SECTION, MATTE_SECTION, sectionData } from './sections.js';
+export { matteOf } from './matte.js';
 export type { GroupPayload, KeyPlace } from './group.js';
 export { keyPlace, parseGroup, parseGroupBytes } from './group.js';
 export { nextGroup, nextHeadOffset, OpenStreamWriter } from './open-stream.js';

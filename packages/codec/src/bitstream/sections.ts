@@ -19,6 +19,15 @@ export interface Section {
  */
 export const DRAWN_MOTION_SECTION = 1;
 
+/**
+ * Id of the header section of streams that do not cover everything behind them: luma of the grey that their pictures lie
+ * over, one byte. A decoder that does not know it shows that grey.
+ */
+export const MATTE_SECTION = 1;
+
+/** Id of the group section that holds the alpha of the key picture. Without it a group is opaque. */
+export const COVER_SECTION = 2;
+
 /** Content of the section of an id; `undefined` where there is none. */
 export function sectionData(sections: readonly Section[], id: number): Uint8Array | undefined {
   return sections.find((section) => section.id === id)?.data;

@@ -28,6 +28,8 @@ export interface GroupInfo {
   readonly motionBytes: number;
   /** Statistics of the motion that decoders draw; 0 where none is drawn. */
   readonly statisticsBytes: number;
+  /** Alpha of the key picture; 0 where the group is opaque. */
+  readonly coverBytes: number;
   /** Frame of the group that the key picture shows. */
   readonly keyFrame: number;
   readonly modes: number;
@@ -46,6 +48,8 @@ export interface StreamInfo {
   /** Seconds. */
   readonly duration: number;
   readonly colour: ColourDescription;
+  /** Whether what lies behind pictures may show through. */
+  readonly transparent: boolean;
   readonly modelId: number;
   readonly seed: number;
   readonly bytes: number;

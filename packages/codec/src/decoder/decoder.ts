@@ -8,6 +8,7 @@ import {
   assertSignal,
   framesPerSecond,
   InvalidOptionError,
+  onMatte,
   type FrameRate,
   type Picture,
 } from '../picture/index.js';
@@ -169,11 +170,11 @@ export class Decoder {
     const before = await orAborted(this.fadingGroup(entry, t), this.options.signal);
     const rendered = this.rendering.run(async () => {
       const picture = await this.render(group, t);
-      if (before === undefined) return picture;
+      if (before === undefined) return onMatte(picture, 0);
       const { group: previous, frames } = before;
       const share = (t + 1) / (previous.tail + 1);
       const faded = crossFadeSteps(await this.render(previous, frames + t), picture, share * share * (3 - 2 * share));
-      return inSteps(faded, this.breathe);
+      return onMatte(await inSteps(faded, this.breathe), 0);
     });
     return orAborted(rendered, this.options.signal);
   }

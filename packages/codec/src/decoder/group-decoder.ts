@@ -1,7 +1,13 @@
 import { inSteps, type Breathe } from '../math/index.js';
 import type { AppearanceGenerator, Drawing, MotionGenerator } from '../generator/index.js';
-import { CorruptStreamError, DRAWN_MOTION_SECTION, sectionData, type GroupPayload } from '../bitstream/index.js';
-import { CorruptStillError, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
+import {
+  CorruptStreamError,
+  COVER_SECTION,
+  DRAWN_MOTION_SECTION,
+  sectionData,
+  type GroupPayload,
+} from '../bitstream/index.js';
+import { CorruptStillError, decodeCover, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
 import {
   decodeHints,
   decodeStatistics,
@@ -48,6 +54,8 @@ export interface GroupPlace {
   readonly seed: number;
   /** Frame of the stream at which the group begins. */
   readonly firstFrame: number;
+  /** Luma of the grey that pictures lie over where they do not cover everything; `undefined` in opaque streams. */
+  readonly matte: number | undefined;
 }
 
 /**
@@ -65,10 +73,29 @@ export async function decodeGroup(
   const tokens = readMotionPayload(payload.motion, { ...place, frames: payload.frames });
   const statistics = statisticsOf(payload, place);
   const drawing = statistics && drawingOf(statistics, place);
-  const restored = key ?? (await restoreKey(await decodeKeyOf(payload.key, place, tools.stills), seed, tools));
+  const restored = key ?? (await keyOf(payload, place, tools));
   await tools.breathe();
   const scene = await sceneOf(restored, tokens, payload.frames, seed, tools.motion, drawing);
   return { tokens, loopFrames: loopPeriod(tokens, statistics), scene };
+}
+
+/**
+ * The key picture of a group, restored, with its cover where it has one.
+ * @throws CorruptStreamError naming the group where it cannot be decoded; what `breathe` throws
+ */
+export async function keyOf(
+  { key, sections }: Pick<GroupPayload, 'key' | 'sections'>,
+  place: GroupPlace,
+  tools: GroupTools,
+): Promise<Picture> {
+  const { width, height, seed, matte } = place;
+  const decoded = await asPartOf(place, 'key picture', decodeKey(key, width, height, tools.stills));
+  const restored = await restoreKey(decoded, seed, tools);
+  const data = matte === undefined ? undefined : sectionData(sections, COVER_SECTION);
+  if (matte === undefined || data === undefined) return restored;
+  const alpha = await asPartOf(place, 'alpha', decodeCover(data, place, tools.stills));
+  await tools.breathe();
+  return { ...restored, cover: { alpha, matte } };
 }
 
 function statisticsOf({ sections }: GroupPayload, place: GroupPlace): StatisticsTokens | undefined {
@@ -140,13 +167,13 @@ export async function decodeKey(
   return { picture: await stills.decode(still, width, height), still, bytes: payload.length, grain };
 }
 
-async function decodeKeyOf(payload: Uint8Array, place: GroupPlace, stills: StillDecoder): Promise<DecodedKey> {
+/** What is wrong within a still is the fault of its group. */
+async function asPartOf<T>({ offset, index }: GroupPlace, part: string, decoding: Promise<T>): Promise<T> {
   try {
-    return await decodeKey(payload, place.width, place.height, stills);
+    return await decoding;
   } catch (error) {
-    if (error instanceof CorruptStillError || error instanceof UnsupportedStillError) {
-      throw new CorruptStreamError(`The key picture cannot be decoded: ${error.message}`, place.offset, place.index);
-    }
+    if (error instanceof CorruptStillError || error instanceof UnsupportedStillError)
+      throw new CorruptStreamError(`The ${part} cannot be decoded: ${error.message}`, offset, index);
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { breather } from '../math/index.js';
-import { UnsupportedStreamError, type GroupEntry, type StreamBudgets } from '../bitstream/index.js';
+import { matteOf, UnsupportedStreamError, type GroupEntry, type StreamBudgets } from '../bitstream/index.js';
 import { modelParts, type AppearanceGenerator, type MotionGenerator } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
 import { InvalidOptionError, type Picture } from '../picture/index.js';
 import type { ByteSource } from './byte-feed.js';
-import { decodeGroup, decodeKey, restoreKey, type DecodedScene, type GroupTools } from './group-decoder.js';
+import { decodeGroup, keyOf, type DecodedScene, type GroupPlace, type GroupTools } from './group-decoder.js';
 import { StreamReader } from './stream-reader.js';
 
 /** Options of `GroupSource.open`, as those of `Decoder.open`. */
@@ -26,6 +26,7 @@ export class GroupSource {
     /** The stream: what is in it, and where. */
     readonly reader: StreamReader,
     private readonly tools: Pick<GroupTools, 'stills' | 'fidelity' | 'breathe'>,
+    private readonly matte: number | undefined,
   ) {}
 
   /**
@@ -43,7 +44,13 @@ export class GroupSource {
       reader.close(error);
       throw error;
     }
-    return new GroupSource(reader, { stills, fidelity, breathe: breather(reading.signal) });
+    try {
+      const tools = { stills, fidelity, breathe: breather(reading.signal) };
+      return new GroupSource(reader, tools, matteOf(reader.header));
+    } catch (error) {
+      reader.close(error as Error);
+      throw error;
+    }
   }
 
   /**
@@ -57,17 +64,15 @@ export class GroupSource {
     const entry = await this.reader.groupAt(index);
     if (entry === undefined) throw new InvalidOptionError('index', 'the number of a group', index);
     const tools = { ...this.tools, ...generators };
-    const early = onKey && (await this.earlyKey(entry, tools).catch(() => undefined));
+    const place = { ...this.reader.header, ...entry, matte: this.matte };
+    const early = onKey && (await this.earlyKey(entry, place, tools).catch(() => undefined));
     if (early !== undefined) onKey?.(early);
-    const place = { ...this.reader.header, ...entry };
     const payload = await this.reader.payload(entry);
     this.reader.readAhead(entry);
     return decodeGroup(payload, place, tools, early);
   }
 
-  private async earlyKey(entry: GroupEntry, tools: GroupTools): Promise<Picture> {
-    const { width, height, seed } = this.reader.header;
-    const decoded = await decodeKey(await this.reader.keyPayload(entry), width, height, tools.stills);
-    return restoreKey(decoded, seed, tools);
+  private async earlyKey(entry: GroupEntry, place: GroupPlace, tools: GroupTools): Promise<Picture> {
+    return keyOf(await this.reader.keyPayload(entry), place, tools);
   }
 }

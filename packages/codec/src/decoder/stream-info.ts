@@ -1,4 +1,12 @@
-import { DRAWN_MOTION_SECTION, parseGroup, parseStream, sectionData, type StreamLayout } from '../bitstream/index.js';
+import {
+  COVER_SECTION,
+  DRAWN_MOTION_SECTION,
+  matteOf,
+  parseGroup,
+  parseStream,
+  sectionData,
+  type StreamLayout,
+} from '../bitstream/index.js';
 import { framesPerSecond } from '../picture/index.js';
 import { readStatistics } from '../motion/index.js';
 import { readMotionPayload } from '../motion/tokens/motion-payload.js';
@@ -20,6 +28,7 @@ export function headerInfo({ header, groups, frames, streamLength }: StreamLayou
     frames,
     duration,
     colour: header.colour,
+    transparent: matteOf(header) !== undefined,
     modelId: header.modelId,
     seed: header.seed,
     bytes: streamLength,
@@ -46,13 +55,14 @@ export function readStreamInfo(bytes: Uint8Array): StreamInfo {
       keyBytes: payload.key.length,
       motionBytes: payload.motion.length,
       statisticsBytes: drawn?.length ?? 0,
+      coverBytes: sectionData(payload.sections, COVER_SECTION)?.length ?? 0,
       keyFrame: tokens.keyFrame,
       modes: tokens.modes.length,
       loopFrames: loopFrames > 0 ? loopFrames : undefined,
     };
   });
   const payloadBytes = groups.reduce(
-    (sum, group) => sum + group.keyBytes + group.motionBytes + group.statisticsBytes,
+    (sum, group) => sum + group.keyBytes + group.motionBytes + group.statisticsBytes + group.coverBytes,
     0,
   );
   return { ...headerInfo(parsed), overheadBytes: bytes.length - payloadBytes, groups };

@@ -150,17 +150,17 @@ export class StreamReader {
   }
 
   /**
-   * The key payload of a group, as soon as its own bytes are there. The checksum of the group cannot be looked at yet: it may
-   * still turn out to be damaged.
+   * The key payload of a group and the sections before it, as soon as their own bytes are there. The checksum of the group
+   * cannot be looked at yet: it may still turn out to be damaged.
    * @throws StreamError as {@link payload}
    */
-  keyPayload(entry: GroupEntry): Promise<Uint8Array> {
-    const parse = (bytes: Uint8Array): Uint8Array => {
+  keyPayload(entry: GroupEntry): Promise<Pick<GroupPayload, 'key' | 'sections'>> {
+    const parse = (bytes: Uint8Array): Pick<GroupPayload, 'key' | 'sections'> => {
       const group = bytes.subarray(entry.offset);
-      const { offset, length } = keyPlace(group, entry);
+      const { sections, offset, length } = keyPlace(group, entry);
       const end = entry.offset + offset + length;
       if (bytes.length < end) throw new TruncatedStreamError(`the key payload of group ${entry.index}`, offset, end);
-      return group.slice(offset, offset + length);
+      return { sections, key: group.slice(offset, offset + length) };
     };
     return parseArriving(this.feed, parse, entry.offset);
   }

@@ -17,6 +17,7 @@ function groupOf({ view, novelty, frames = 100, key = 3500, motion = 450 }: Seen
     key: new Uint8Array(key),
     motion: new Uint8Array(motion),
     statistics: new Uint8Array(0),
+    cover: new Uint8Array(0),
     facts: {
       motionErrors: [],
       view: { ...view, motion: 0, stillError: 0, stillness: 0, shade: 0 },

@@ -61,6 +61,7 @@ class FakeRunner implements GroupRunner {
       key: new Uint8Array(bytes - 1).fill(frames),
       motion: Uint8Array.of(frames),
       statistics: new Uint8Array(0),
+      cover: new Uint8Array(0),
       facts: { motionErrors, view, novelty, jumps: 0, loops: false },
     };
   }

@@ -1,9 +1,11 @@
 import { writeStream, type StreamHeader } from '../bitstream/index.js';
 import { withoutMotion } from '../generator/index.js';
-import { InvalidOptionError } from '../picture/index.js';
+import { InvalidOptionError, type Picture } from '../picture/index.js';
 import type { Encoded, EncodeOptions, FrameSource } from './api.js';
 import { cautionOf } from './caution.js';
+import { coverBytes } from './choose/cover-choice.js';
 import { checkedFrames } from './clip/checked-frames.js';
+import { Matte } from './clip/matte.js';
 import { segments, type Segment } from './clip/segmenter.js';
 import { EmptyClipError } from './errors.js';
 import { encodeGroups, type EncodedGroup } from './group/encode-groups.js';
@@ -47,7 +49,7 @@ export async function encode(frames: FrameSource, options: EncodeOptions): Promi
     bytes,
     report: {
       ...report,
-      note: joined(note, modelNote(header, options.modelId), restlessNote(results)),
+      note: joined(note, modelNote(header, options.modelId), coverNote(results), restlessNote(results)),
       caution: cautionOf(results),
     },
   };
@@ -62,8 +64,8 @@ function assertIterable(frames: unknown): void {
 
 /** The groups of a clip as jobs, each with the share of the bytes that its frames have. */
 class ClipJobs {
-  /** Known from the first frame on. */
-  header: StreamHeader | undefined;
+  private readonly matte = new Matte();
+  private first: Picture | undefined;
 
   constructor(
     private readonly frames: FrameSource,
@@ -71,17 +73,26 @@ class ClipJobs {
     private readonly progress: ProgressReporter,
   ) {}
 
+  /** Known from the first frame on; what it says of what shows through, once all frames were read. */
+  get header(): StreamHeader | undefined {
+    return this.first && { ...streamHeader(this.first, this.options), sections: this.matte.sections };
+  }
+
   async *jobs(): AsyncGenerator<GroupJob, void, undefined> {
     const { groupLimit = DEFAULT_GROUP_LIMIT, frameCount, preset = 'balanced', without = [] } = this.options;
-    const frames = checkedFrames(this.progress.counting(this.frames), this.options);
+    const frames = this.matted(checkedFrames(this.progress.counting(this.frames), this.options));
     for await (const segment of segments(frames, groupLimit, frameCount)) {
-      const first = segment.frames[0]!;
-      this.header ??= streamHeader(first, this.options);
-      const { modelId, seed } = this.header;
+      this.first ??= segment.frames[0]!;
+      const header = streamHeader(this.first, this.options);
+      const { modelId, seed } = header;
       const { frames: held, tail, whole } = segment;
-      const target = this.targetOf(segment, this.header);
+      const target = this.targetOf(segment, header);
       yield { frames: held, tail, whole, target, preset, without, modelId, seed };
     }
+  }
+
+  private async *matted(frames: AsyncIterable<Picture>): AsyncGenerator<Picture, void, undefined> {
+    for await (const frame of frames) yield this.matte.under(frame);
   }
 
   private targetOf({ firstFrame, frames, tail, whole }: Segment, header: StreamHeader): GroupTarget {
@@ -93,6 +104,14 @@ class ClipJobs {
       (firstFrame === 0 ? 0 : bytesUntil(firstFrame, options, false)!);
     return { bytes: Math.max(1, share - overheadOf(header, length, share, firstFrame === 0)) };
   }
+}
+
+/** That what lies behind shows through, where it does, and what that takes. */
+function coverNote(results: readonly GroupResult[]): string | undefined {
+  const bytes = results.reduce((sum, { cover }) => sum + cover.length, 0);
+  return bytes === 0
+    ? undefined
+    : `What lies behind the clip shows through: its alpha takes ${bytes} bytes and moves as the picture does.`;
 }
 
 function joined(...sentences: readonly (string | undefined)[]): string | undefined {
@@ -123,7 +142,8 @@ async function settled(
 }
 
 function settledGroup({ job, budget = 0, result }: EncodedGroup) {
-  const used = result.key.length + result.motion.length + sectionBytes(result.statistics.length);
+  const sections = sectionBytes(result.statistics.length) + coverBytes(result.cover.length);
+  const used = result.key.length + result.motion.length + sections;
   return { frames: result.frames, budget, used, open: job !== undefined };
 }
 
@@ -148,5 +168,6 @@ async function encodedAgain(
 function streamOf(header: StreamHeader, results: readonly GroupResult[]): Uint8Array {
   const payloads = results.map(groupPayload);
   const modelId = learnedMovesBetter(results) ? header.modelId : withoutMotion(header.modelId);
-  return writeStream({ ...header, modelId }, payloads);
+  const sections = results.some(({ cover }) => cover.length > 0) ? header.sections : [];
+  return writeStream({ ...header, modelId, sections }, payloads);
 }

@@ -7,6 +7,7 @@ const groupOf = (jumps: number, stillness: number, frames = 40): GroupResult => 
   key: new Uint8Array(900),
   motion: new Uint8Array(90),
   statistics: new Uint8Array(0),
+  cover: new Uint8Array(0),
   facts: {
     motionErrors: [],
     view: { key: 0.05, away: 0.02, motion: 1, stillError: 1, stillness, shade: 0 },

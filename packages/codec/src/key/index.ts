@@ -5,4 +5,6 @@ export { frameQuantiser } from './frame-quantiser.js';
 export { buildAvif } from './avif.js';
 export type { GrainedStill } from './grain-byte.js';
 export { joinGrain, splitGrain } from './grain-byte.js';
+export type { CoverForm } from './cover.js';
+export { COVER_CONTRASTS, coverSize, decodeCover, fullCover, joinCover, MOST_COVER_SCALE } from './cover.js';
 export { rgbForAveragingEncoder } from './averaging-rgb.js';

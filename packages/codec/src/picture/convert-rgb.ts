@@ -1,4 +1,4 @@
-import { chromaSide, createPicture, type Picture } from './picture.js';
+import { chromaSide, createPicture, type Cover, type Picture } from './picture.js';
 import { InvalidOptionError } from './errors.js';
 
 const BITS = 16;
@@ -24,7 +24,8 @@ const GREEN_FROM_CR = fixed((-0.299 * 1.402) / 0.587 / 16);
 /**
  * Converts interleaved 8-bit RGB or RGBA samples into a picture (JFIF 1.02, section 7); chroma is the mean of 2x2 pixels.
  * @param rgb `width * height * channels` samples, row-major
- * @param channels 3, or 4 with straight alpha, which is composited over black
+ * @param channels 3, or 4 with straight alpha: colours are then laid over black, and where anything shows through the
+ *   picture has a cover
  * @throws InvalidOptionError if `rgb` has another length
  */
 export function pictureFromRgb(
@@ -37,6 +38,7 @@ export function pictureFromRgb(
     throw new InvalidOptionError('rgb.length', String(width * height * channels), rgb.length);
   }
   const opaque = channels === 3 ? rgb : compositeOverBlack(rgb);
+  const alpha = opaque === rgb ? undefined : everyFourth(rgb);
   const picture = createPicture(width, height);
   const { y, u, v } = picture;
   for (let i = 0, at = 0; i < y.length; i++, at += channels) {
@@ -62,14 +64,19 @@ export function pictureFromRgb(
       v[to] = cr > 255 ? 255 : cr;
     }
   }
-  return picture;
+  return alpha === undefined ? picture : { ...picture, cover: { alpha, matte: 0 } };
+}
+
+function everyFourth(rgba: Uint8Array | Uint8ClampedArray): Uint8Array {
+  return Uint8Array.from({ length: rgba.length / 4 }, (_, i) => rgba[4 * i + 3]!);
 }
 
 function compositeOverBlack(rgba: Uint8Array | Uint8ClampedArray): Uint8Array | Uint8ClampedArray {
   let firstSheer = 3;
   while (firstSheer < rgba.length && rgba[firstSheer] === 255) firstSheer += 4;
   if (firstSheer >= rgba.length) return rgba;
-  const result = rgba.slice();
+  // Not slice(), which in a Buffer of Node shares its memory.
+  const result = new Uint8Array(rgba);
   for (let at = firstSheer - 3; at < result.length; at += 4) {
     const alpha = rgba[at + 3]!;
     if (alpha === 255) continue;
@@ -80,7 +87,8 @@ function compositeOverBlack(rgba: Uint8Array | Uint8ClampedArray): Uint8Array | 
 }
 
 /**
- * Converts a picture into interleaved 8-bit RGB or RGBA (opaque), chroma interpolated bilinearly.
+ * Converts a picture into interleaved 8-bit RGB or RGBA, chroma interpolated bilinearly. RGBA has straight alpha, as images
+ * in pages and files do; in RGB, what is clear shows the grey that the picture's samples lie over.
  * The codec's own definition of how its pictures look: other YUV to RGB conversions differ in the last bits.
  * @returns `width * height * channels` samples, row-major
  */
@@ -114,5 +122,17 @@ export function pictureToRgb(picture: Picture, channels: 3 | 4): Uint8ClampedArr
       if (channels === 4) result[to + 3] = 255;
     }
   }
+  if (channels === 4 && picture.cover !== undefined) uncover(result, picture.cover);
   return result;
+}
+
+/** Takes the grey out of colours that lie over it, and sets their alpha. */
+function uncover(rgba: Uint8ClampedArray, { alpha, matte }: Cover): void {
+  for (let i = 0, at = 0; i < alpha.length; i++, at += 4) {
+    const cover = alpha[i]!;
+    if (cover === 255) continue;
+    rgba[at + 3] = cover;
+    for (let c = at; c < at + 3; c++)
+      rgba[c] = cover === 0 ? 0 : ((rgba[c]! - ((255 - cover) * matte) / 255) * 255) / cover;
+  }
 }

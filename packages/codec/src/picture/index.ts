@@ -1,6 +1,6 @@
 export { assertName, assertShape, assertSignal } from './assert-shape.js';
 export { DynamicsError, InvalidOptionError } from './errors.js';
-export type { Picture, Plane } from './picture.js';
+export type { Cover, Picture, Plane } from './picture.js';
 export { MAX_SIDE, MIN_SIDE, assertPicture, chromaSide, createPicture, createPlane, lumaPlane } from './picture.js';
 export type { ColourDescription } from './colour.js';
 export { assertColour, BT709_LIMITED, MATRICES, WORKING_COLOUR } from './colour.js';
@@ -11,6 +11,7 @@ export { LUMA_WEIGHTS, matrixChange, sampleScale } from './matrix.js';
 export type { ChromaSite, Samples, YuvPlanes } from './convert.js';
 export { pictureFromYuv, pictureToYuv } from './convert.js';
 export { pictureFromRgb, pictureToRgb } from './convert-rgb.js';
+export { flattened, isClear, onMatte, withAlpha, withoutCover } from './cover.js';
 export type { BilinearPlaces } from './bilinear-places.js';
 export { bilinearPlaces } from './bilinear-places.js';
 export type { Window } from './resample.js';

@@ -16,6 +16,19 @@ export interface Picture {
   readonly y: Uint8Array;
   readonly u: Uint8Array;
   readonly v: Uint8Array;
+  /** What lies behind shows through; the picture is opaque where left out. */
+  readonly cover?: Cover | undefined;
+}
+
+/**
+ * How much of what lies behind a picture it covers. Its samples are those of the picture laid over grey, `matte`: whoever
+ * does not look at the cover shows that.
+ */
+export interface Cover {
+  /** One sample per luma sample: 0 is clear, 255 covers. */
+  readonly alpha: Uint8Array;
+  /** Luma of the grey, 0 (black) to 255. */
+  readonly matte: number;
 }
 
 /** One channel of samples as floating point numbers: `width * height`, row-major. Samples of pictures run 0 to 255. */
@@ -75,4 +88,13 @@ export function assertPicture(picture: Picture, name = 'picture'): void {
       throw new InvalidOptionError(`${name}.${plane}.length`, String(lengths[plane]), picture[plane].length);
     }
   }
+  if (picture.cover !== undefined) assertCover(picture.cover, lengths.y, `${name}.cover`);
+}
+
+function assertCover({ alpha, matte }: Cover, length: number, name: string): void {
+  const samples: unknown = alpha;
+  if (!(samples instanceof Uint8Array)) throw new InvalidOptionError(`${name}.alpha`, 'a Uint8Array', samples);
+  if (samples.length !== length) throw new InvalidOptionError(`${name}.alpha.length`, String(length), samples.length);
+  if (!Number.isInteger(matte) || matte < 0 || matte > 255)
+    throw new InvalidOptionError(`${name}.matte`, 'an integer from 0 to 255', matte);
 }

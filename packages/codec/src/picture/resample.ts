@@ -80,7 +80,10 @@ export function resamplePicture(picture: Picture, width: number, height: number,
   const chromaDown = axisTaps(chromaSide(picture.height), part.y / 2, stepY, chromaSide(height));
   resampleSamples(picture.u, chromaSide(picture.width), chromaAcross, chromaDown, clamped(target.u));
   resampleSamples(picture.v, chromaSide(picture.width), chromaAcross, chromaDown, clamped(target.v));
-  return target;
+  if (picture.cover === undefined) return target;
+  const alpha = new Uint8Array(width * height);
+  resampleSamples(picture.cover.alpha, picture.width, across, down, clamped(alpha));
+  return { ...target, cover: { ...picture.cover, alpha } };
 }
 
 /**

@@ -82,13 +82,23 @@ export function* warpSteps(
 ): Steps<Picture> {
   const rows = rowsToWarp(flow, mask);
   for (const band of bandsOf(key.width, key.height)) {
-    warpLuma(key, flow, out.y, rows, band);
+    warpLuma(key.y, key, flow, out.y, rows, band);
     yield;
   }
   if (planes === 'luma') return out;
   const chroma = { width: chromaSide(key.width), height: chromaSide(key.height) };
   for (const band of bandsOf(chroma.width, chroma.height)) {
     warpChroma(key, chroma, flow, out, rows, band);
+    yield;
+  }
+  return out;
+}
+
+/** Another plane of a picture's size, warped as its luma is, a band of rows each step. */
+export function* warpPlaneSteps(plane: Uint8Array, size: Size, flow: Flow): Steps<Uint8Array> {
+  const out = new Uint8Array(plane.length);
+  for (const band of bandsOf(size.width, size.height)) {
+    warpLuma(plane, size, flow, out, undefined, band);
     yield;
   }
   return out;
@@ -146,10 +156,19 @@ function gridRow(flow: Flow, y: number, height: number): number {
   return Math.min(flow.height - 1, Math.floor(((y + 0.5) * flow.height) / height));
 }
 
-function warpLuma(key: Picture, flow: Flow, out: Uint8Array, rows: Uint8Array | undefined, band: Band): void {
-  const { width, height, y: source } = key;
+type Size = Pick<Picture, 'width' | 'height'>;
+
+function warpLuma(
+  source: Uint8Array,
+  size: Size,
+  flow: Flow,
+  out: Uint8Array,
+  rows: Uint8Array | undefined,
+  band: Band,
+): void {
+  const { width, height } = size;
   const places = placesOf(width, flow, rows);
-  if (warpLumaKernel(source, key, places, KERNEL, band, out)) return;
+  if (warpLumaKernel(source, size, places, KERNEL, band, out)) return;
   const { left, share } = places;
   const row = new Float32Array(flow.width * 2 + 2);
   for (let y = band.from; y < band.to; y++) {

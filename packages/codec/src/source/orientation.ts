@@ -45,6 +45,7 @@ export function orientPicture(picture: Picture, orientation: Orientation): Pictu
     y: turn(picture.y, width, height),
     u: turn(picture.u, chromaSide(width), chromaSide(height)),
     v: turn(picture.v, chromaSide(width), chromaSide(height)),
+    ...(picture.cover && { cover: { ...picture.cover, alpha: turn(picture.cover.alpha, width, height) } }),
   };
 }
 

@@ -10,6 +10,8 @@ export interface OpenVideoOptions {
   readonly fps?: number;
   /** Size to bring pictures to: cut evenly to that shape, then resampled. The clip's own size when left out. */
   readonly size?: { readonly width: number; readonly height: number };
+  /** Colour behind what is transparent, `#rrggbb`; where left out, pictures have a cover, and their samples lie over black. */
+  readonly background?: string;
   /** Of numbered pictures (`frame_%04d.png`) the number of the first; the lowest there is when left out. */
   readonly startNumber?: number;
   /** Raising it makes `frames()` throw the `ABORTED` error and frees everything. */

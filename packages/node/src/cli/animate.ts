@@ -18,6 +18,8 @@ export interface AnimateCommand {
   readonly fps: number;
   readonly strength: number;
   readonly seed: number;
+  /** Colour behind what is transparent. */
+  readonly background?: string;
   readonly mask?: string;
   readonly like?: string;
   readonly generator: GeneratorChoice;
@@ -37,7 +39,7 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
   const inputs = [input, command.mask, command.like].filter((path) => path !== undefined);
   const force = command.force === true;
   await assertWritable(command.output, { inputs, force, numbered: false, json: command.json });
-  const picture = await readPhoto(input, { size: command.size, longest: LONGEST });
+  const picture = await readPhoto(input, { size: command.size, longest: LONGEST, background: command.background });
   const mask = command.mask === undefined ? undefined : await readMask(command.mask);
   const networks: NetworkRuntime = nodeNetworks();
   const like = command.like === undefined ? undefined : await statisticsLike(command.like, picture, signal);

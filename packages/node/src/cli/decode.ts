@@ -16,6 +16,8 @@ export interface DecodeCommand extends BudgetFlags {
   readonly fps?: number;
   readonly generator: GeneratorChoice;
   readonly fidelity?: number;
+  /** Colour that transparent streams lie over. */
+  readonly background?: string;
   readonly force?: boolean;
 }
 
@@ -39,7 +41,8 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
   if (decoder.note !== undefined) remark(decoder.note);
   const progress = startProgress('decoding');
   try {
-    const { width, height, colour } = decoder.info;
+    const { width, height, colour, transparent } = decoder.info;
+    const { background } = command;
     const frameRate = command.fps === undefined ? decoder.info.frameRate : frameRateFrom(command.fps);
     const count = decoder.countAt(frameRate);
     const writer = await createVideoWriter(command.output, {
@@ -48,6 +51,8 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
       height,
       frameRate,
       colour,
+      transparent,
+      ...(background !== undefined && { background }),
       replace: force,
       signal,
     });

@@ -35,6 +35,7 @@ export function streamText(name: string, info: StreamInfo): string {
   const keyBytes = groups.reduce((sum, group) => sum + group.keyBytes, 0);
   const motionBytes = groups.reduce((sum, group) => sum + group.motionBytes, 0);
   const statisticsBytes = groups.reduce((sum, group) => sum + group.statisticsBytes, 0);
+  const coverBytes = groups.reduce((sum, group) => sum + group.coverBytes, 0);
   const share = (part: number) => `${bytesText(part)} (${((100 * part) / bytes).toFixed(1)} %)`;
   const rows: [string, string][] = [
     ['file', `${name}, version ${info.version}, profile ${info.profile}`],
@@ -44,6 +45,7 @@ export function streamText(name: string, info: StreamInfo): string {
     ['key pictures', share(keyBytes)],
     ['motion', share(motionBytes)],
     ['drawn motion', share(statisticsBytes)],
+    ...(info.transparent ? [['alpha', share(coverBytes)] as [string, string]] : []),
     ['overhead', share(overheadBytes)],
     [
       'model',

@@ -3,7 +3,7 @@ import { ENCODER_TOOLS, PRESETS } from 'dynamics-codec';
 import { settingsAmong, type EncodeSettings } from '../jobs/encode-settings.js';
 import { addBudgets } from './budgets.js';
 import { UsageError } from './failure.js';
-import { numberBetween, parseBitrate, parseList, parseSize } from './values.js';
+import { BACKGROUND, numberBetween, parseBitrate, parseColour, parseList, parseSize } from './values.js';
 
 /** Gives a command the flags of {@link EncodeSettings}. None has a default: what is left out is left to the encoder. */
 export function addEncodeFlags(command: Command): Command {
@@ -20,6 +20,7 @@ export function addEncodeFlags(command: Command): Command {
     .option('--frames <count>', 'number of frames to encode', numberBetween(1, 1e9, 'integer'))
     .option('--fps <rate>', 'frame rate to resample to', numberBetween(0.1, 240))
     .option('--size <WxH>', 'size to cut and scale to', parseSize)
+    .option('--background <colour>', `${BACKGROUND}; without it, it stays transparent`, parseColour)
     .addOption(new Option('--preset <name>', 'how much time to take (balanced when left out)').choices([...PRESETS]))
     .addOption(
       new Option(

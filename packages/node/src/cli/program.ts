@@ -10,7 +10,7 @@ import { addBudgets } from './budgets.js';
 import { addEncodeFlags } from './encode-flags.js';
 import type { PlayCommand } from './play.js';
 import { quietCommand } from './run-program.js';
-import { numberBetween, parseSize } from './values.js';
+import { BACKGROUND, numberBetween, parseColour, parseSize } from './values.js';
 
 /**
  * The command line of `dync`. Commands are loaded when called: help need not wait for codecs. Parsing throws commander's `CommanderError` instead of leaving the process.
@@ -127,12 +127,17 @@ function addDecode(program: Command, signal: AbortSignal): void {
   addBudgets(program.command('decode'), ['maxPixels', 'maxSeconds', 'maxOutputFrames'])
     .description('decode a stream into a video')
     .argument('<input>', 'stream, or - for standard input')
-    .requiredOption('-o, --output <file>', '.mp4, .webm, .gif, .y4m, frame_%04d.png, or - for standard output (y4m)')
+    .requiredOption(
+      '-o, --output <file>',
+      '.mp4, .webm, .gif, .webp, .avif, .y4m, frame_%04d.png, or - for standard output (y4m)',
+    )
     .addOption(
       new Option('--format <name>', 'format, where the name does not tell').choices([
         'mp4',
         'webm',
         'gif',
+        'webp',
+        'avif',
         'y4m',
         'png',
       ]),
@@ -153,6 +158,7 @@ function addDecode(program: Command, signal: AbortSignal): void {
     .option('--motion <factor>', 'scale the motion: 0 stands still, 1 is as encoded, up to 3', numberBetween(0, 3))
     .option('--liveliness <factor>', LIVELINESS, numberBetween(0, 2))
     .option('--fps <rate>', 'frame rate to play at; any, since motion is continuous', numberBetween(0.1, 240))
+    .option('--background <colour>', `${BACKGROUND}; without it, webm, gif, webp and PNG keep it so`, parseColour)
     .option('--force', 'replace existing files')
     .addHelpText('after', '\nExample:\n  dync decode pond.dync -o pond.webm --fps 60')
     .action(async (input: string, options: DecodeCommand) =>
@@ -218,6 +224,7 @@ function addAnimate(program: Command, signal: AbortSignal): void {
     .option('--seed <number>', 'decides which motion it is', numberBetween(0, 2 ** 31 - 1, 'integer'), 0)
     .option('--mask <picture>', 'what may move: white moves, black stands still')
     .option('--like <clip>', 'move as strongly and as fast as this clip')
+    .option('--background <colour>', `${BACKGROUND}; without it, it stays transparent`, parseColour)
     .option('--size <WxH>', 'size to cut and scale to (at most 768 pixels along a side when left out)', parseSize)
     .option(
       '--quality <level>',

@@ -24,6 +24,22 @@ export function parseSize(text: string): { width: number; height: number } {
   return size;
 }
 
+/** What a flag for a colour sets. */
+export const BACKGROUND = 'colour that what is transparent lies over: #rrggbb, white or black';
+
+/**
+ * A colour, `#rrggbb`, `#rgb`, `black` or `white`.
+ * @returns `#rrggbb`
+ * @throws InvalidArgumentError
+ */
+export function parseColour(text: string): string {
+  const names: Readonly<Record<string, string>> = { black: '#000000', white: '#ffffff' };
+  const named = names[text.trim().toLowerCase()] ?? text.trim();
+  const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(named)?.[1];
+  if (digits === undefined) throw new InvalidArgumentError('Expected a colour like #ffffff, white or black.');
+  return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
+}
+
 /** A parser of numbers from `least` to `most`, for commander. */
 export function numberBetween(
   least: number,

@@ -61,13 +61,14 @@ export async function encodeFile(
 }
 
 /** The part of the settings that `openVideo` takes. */
-export function openingOf({ start, startNumber, frames, fps, size }: EncodeSettings) {
+export function openingOf({ start, startNumber, frames, fps, size, background }: EncodeSettings) {
   return {
     ...(start === undefined ? {} : { start }),
     ...(startNumber === undefined ? {} : { startNumber }),
     ...(frames === undefined ? {} : { frames }),
     ...(fps === undefined ? {} : { fps }),
     ...(size === undefined ? {} : { size }),
+    ...(background === undefined ? {} : { background }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface EncodeSettings extends Pick<PlayBudgets, 'maxPixels' | 'maxSeco
   readonly frames?: number;
   readonly fps?: number;
   readonly size?: { readonly width: number; readonly height: number };
+  /** Colour that what is transparent lies over, `#rrggbb`; it stays transparent when left out. */
+  readonly background?: string;
   readonly preset?: Preset;
   readonly without?: readonly EncoderTool[];
   readonly groupLimit?: number;
@@ -38,6 +40,7 @@ const NAMES: Readonly<Record<keyof EncodeSettings, true>> = {
   frames: true,
   fps: true,
   size: true,
+  background: true,
   preset: true,
   without: true,
   groupLimit: true,

@@ -1,9 +1,9 @@
-import { chromaSide, type Picture, type Samples } from 'dynamics-codec/picture';
+import { chromaSide, withAlpha, type Picture, type Samples } from 'dynamics-codec/picture';
 
 /**
- * Composites a picture with straight alpha over black, in place.
+ * Lays a picture with straight alpha over black, in place.
  * @param alpha one sample per luma sample, rows `stride` samples apart, opaque at 2^bitDepth - 1
- * @returns the same picture
+ * @returns the picture, with a cover where anything shows through
  */
 export function compositeOverBlack(picture: Picture, alpha: Samples, stride: number, bitDepth: number): Picture {
   const { width, height, y, u, v } = picture;
@@ -26,5 +26,13 @@ export function compositeOverBlack(picture: Picture, alpha: Samples, stride: num
       v[to] = 128 + Math.round(((v[to]! - 128) * cover) / (4 * opaque));
     }
   }
-  return picture;
+  return withAlpha(picture, bytesOf(alpha, stride, width, height, opaque));
+}
+
+/** Alpha of 8 bits without padding. */
+function bytesOf(alpha: Samples, stride: number, width: number, height: number, opaque: number): Uint8Array {
+  const out = new Uint8Array(width * height);
+  for (let r = 0, to = 0; r < height; r++)
+    for (let x = 0; x < width; x++) out[to++] = Math.round((alpha[r * stride + x]! * 255) / opaque);
+  return out;
 }

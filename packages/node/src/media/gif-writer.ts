@@ -6,12 +6,15 @@
  * them with an ordered dither, whose pattern stands still where the scene does, and the encoder stores only what changed.
  */
 import { open, type FileHandle } from 'node:fs/promises';
+import { deflateSync, inflateSync } from 'node:zlib';
 import * as av from 'node-av';
 import { WORKING_COLOUR, pictureToRgb, type FrameRate, type Picture } from 'dynamics-codec/picture';
 import { throwIfAborted } from 'dynamics-codec/source';
 import { buildGraph, pull } from './filter-graph.js';
 import { GIF_TICKS, gifTimes } from './gif-times.js';
 import { NativeWriter } from './native-writer.js';
+import { straightened } from './straight-alpha.js';
+import type { VideoWriterOptions } from './writer-options.js';
 import { openY4m, y4mFrame, y4mHeader } from './y4m.js';
 import { forgetTemporary, rememberTemporary } from './temporary.js';
 import { rm } from 'node:fs/promises';
@@ -20,12 +23,17 @@ import { ownedFrame } from './owned-frame.js';
 const GATHERING = 'max_colors=256:reserve_transparent=1:stats_mode=full';
 const MAPPING = 'dither=bayer:bayer_scale=3:diff_mode=rectangle';
 
+/** Alpha from which a pixel is shown, as for FFmpeg's `paletteuse`. */
+const SHOWN = 128;
+
 /** Collects pictures for a GIF at `path`; nothing is written there before `finish`. */
 export class GifWriter {
   private readonly spoolPath: string;
   private palette: PaletteGraph | undefined;
   private spool: FileHandle | undefined;
   private spooled = 0;
+  /** Which pixels of each picture are shown, deflated. */
+  private readonly alphas: Uint8Array[] = [];
 
   private constructor(
     private readonly path: string,
@@ -34,6 +42,7 @@ export class GifWriter {
     private readonly height: number,
     private readonly frameRate: FrameRate,
     private readonly signal: AbortSignal | undefined,
+    private readonly transparent: boolean,
   ) {
     this.spoolPath = `${path}.y4m`;
   }
@@ -41,13 +50,10 @@ export class GifWriter {
   static async open(
     path: string,
     label: string,
-    width: number,
-    height: number,
-    frameRate: FrameRate,
-    signal: AbortSignal | undefined,
+    { width, height, frameRate, signal, transparent = false }: VideoWriterOptions,
   ): Promise<GifWriter> {
     av.Log.setLevel(av.AV_LOG_QUIET);
-    const writer = new GifWriter(path, label, width, height, frameRate, signal);
+    const writer = new GifWriter(path, label, width, height, frameRate, signal, transparent);
     writer.spool = await open(writer.spoolPath, 'wx', 0o600);
     rememberTemporary(writer.spoolPath);
     try {
@@ -61,8 +67,10 @@ export class GifWriter {
   }
 
   async write(picture: Picture): Promise<void> {
-    await this.spool!.writeFile(y4mFrame(picture, WORKING_COLOUR));
-    await this.palette!.add(picture);
+    const cut = this.transparent ? withBits(straightened(picture), onlyBits(picture)) : picture;
+    if (cut.cover !== undefined) this.alphas.push(deflateSync(cut.cover.alpha));
+    await this.spool!.writeFile(y4mFrame(cut, WORKING_COLOUR));
+    await this.palette!.add(cut);
     this.spooled++;
   }
 
@@ -94,7 +102,9 @@ export class GifWriter {
         const choice = shown[next];
         if (choice?.index !== index++) continue;
         next++;
-        for (const mapped of await graph.map(picture, BigInt(choice.tick))) await writeAndFree(writer, mapped);
+        const bits = this.alphas[choice.index];
+        const cut = bits === undefined ? picture : withBits(picture, inflateSync(bits));
+        for (const mapped of await graph.map(cut, BigInt(choice.tick))) await writeAndFree(writer, mapped);
       }
       for (const mapped of await graph.end()) await writeAndFree(writer, mapped);
       await writer.finish();
@@ -115,6 +125,16 @@ export class GifWriter {
     await rm(this.spoolPath, { force: true });
     forgetTemporary(this.spoolPath);
   }
+}
+
+/** Alpha as GIFs hold it: a pixel is shown or not. */
+function onlyBits({ cover, y }: Picture): Uint8Array {
+  return cover === undefined ? new Uint8Array(y.length).fill(255) : cover.alpha.map((a) => (a < SHOWN ? 0 : 255));
+}
+
+/** A picture over black of which only some pixels are shown. */
+function withBits(picture: Picture, alpha: Uint8Array): Picture {
+  return { ...picture, cover: { alpha, matte: 0 } };
 }
 
 async function writeAndFree(writer: NativeWriter, frame: av.Frame): Promise<void> {

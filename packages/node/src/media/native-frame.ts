@@ -64,7 +64,7 @@ const ACCURATE = 'bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
 /**
  * Turns native frames of one stream into pictures. Planar Y'CbCr of 8 to 16 bits is converted by this package's own
  * code. Anything else (RGB, palettes, grey, packed or rare samplings, with and without alpha) is converted to RGBA by
- * FFmpeg first, which knows the levels and the matrix of each. Transparent parts become black.
+ * FFmpeg first, which knows the levels and the matrix of each. What is transparent lies over black and has a cover.
  */
 export class FrameReader {
   private scaler: av.SoftwareScaleContext | undefined;

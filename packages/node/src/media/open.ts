@@ -5,12 +5,14 @@ import {
   assertShape,
   assertSignal,
   fitPicture,
+  flattened,
   frameRateFrom,
   framesPerSecond,
   type Picture,
 } from 'dynamics-codec/picture';
 import { atConstantRate } from 'dynamics-codec/source';
 import { assertPath } from './assert-path.js';
+import { workingColour } from './background.js';
 import { sniffContainer } from './container.js';
 import { containerKind } from './container-kind.js';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
@@ -32,7 +34,8 @@ const DEFAULT_RATE = { numerator: 25, denominator: 1 };
  *
  * What is made of unusual input: rotation tags are applied; samples that are not square are resampled to square; a
  * variable rate becomes the rate of the part that moves, and `notes` says so; interlaced frames become pictures, one
- * each; more than 8 bits become 8; transparent parts are composited over black; BT.2020 in standard range is converted;
+ * each; more than 8 bits become 8; what is transparent stays so (`Picture.cover`), its samples laid over black, unless
+ * there is a `background`; BT.2020 in standard range is converted;
  * PQ and HLG are refused. Untagged files are taken for BT.709 from 720 lines, else for BT.601, limited range, and
  * `colour` says so. Audio is ignored (`hasAudio` tells).
  *
@@ -93,6 +96,7 @@ function assertOptions(options: OpenVideoOptions): void {
   if (startNumber !== undefined && !(Number.isInteger(startNumber) && startNumber >= 0)) {
     throw new InvalidOptionError('startNumber', 'an integer of at least 0', startNumber);
   }
+  if (options.background !== undefined) workingColour(options.background);
   if (fps !== undefined && !(fps >= 0.1 && fps <= 1000))
     throw new InvalidOptionError('fps', 'a number from 0.1 to 1000', fps);
   for (const side of ['width', 'height'] as const) {
@@ -171,12 +175,14 @@ function present(source: TimedSource, options: OpenVideoOptions, label: string):
   const declared =
     source.duration === undefined ? Infinity : Math.round((source.duration - start) * framesPerSecond(frameRate));
   const expected = Math.max(0, Math.min(declared, frames));
+  const background = options.background === undefined ? undefined : workingColour(options.background);
   async function* pictures(): AsyncGenerator<Picture, void, undefined> {
     const timed = source.pictures(start);
     let given = 0;
     try {
       for await (const picture of atConstantRate(timed, frameRate, source.startTime + start, frames, label)) {
-        yield fitPicture(picture, width, height);
+        const fitted = fitPicture(picture, width, height);
+        yield background === undefined ? fitted : flattened(fitted, background);
         given++;
       }
     } finally {

@@ -80,9 +80,12 @@ describe('readPhoto', () => {
     expect(await sizeOf({ longest: 130, size: { width: 96, height: 96 } })).toEqual([96, 96]);
   });
 
-  it('makes white of what is transparent, and reads grey, deep and CMYK samples', async () => {
+  it('keeps what is transparent, unless it lies over a colour, and reads grey, deep and CMYK samples', async () => {
     await plain(64, 64, { r: 255, g: 0, b: 0, alpha: 0 }, 4).png().toFile(file('clear.png'));
-    expectColour(colourAt(await readPhoto(file('clear.png'), ANY_SIZE), 0.5, 0.5), [255, 255, 255]);
+    expect((await readPhoto(file('clear.png'), ANY_SIZE)).cover?.alpha[0]).toBe(0);
+    const onWhite = await readPhoto(file('clear.png'), { ...ANY_SIZE, background: '#fff' });
+    expectColour(colourAt(onWhite, 0.5, 0.5), [255, 255, 255]);
+    expect(onWhite.cover).toBeUndefined();
     await plain(64, 64, '#808080').toColourspace('b-w').png().toFile(file('grey.png'));
     expectColour(colourAt(await readPhoto(file('grey.png'), ANY_SIZE), 0.5, 0.5), [128, 128, 128]);
     await plain(64, 64, '#20a040').toColourspace('rgb16').png().toFile(file('deep.png'));

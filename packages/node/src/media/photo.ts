@@ -14,26 +14,28 @@ export interface PhotoOptions {
   readonly size?: { readonly width: number; readonly height: number } | undefined;
   /** Longest side without `size`: what is larger is scaled down. */
   readonly longest: number;
+  /** Colour behind what is transparent: CSS's `#rrggbb`. The picture has a cover where left out. */
+  readonly background?: string | undefined;
 }
 
 /**
- * Reads a photograph: JPEG, PNG, WebP, AVIF, TIFF or the first picture of a GIF, turned as its camera was held; what is
- * transparent becomes white.
+ * Reads a photograph: JPEG, PNG, WebP, AVIF, TIFF or the first picture of a GIF, turned as its camera was held. What is
+ * transparent stays so, unless there is a background.
  * @throws MediaError `MISSING_FILE`, `UNSUPPORTED`, `TOO_LARGE` or `TRUNCATED`
  */
-export async function readPhoto(path: string, { size, longest }: PhotoOptions): Promise<Picture> {
+export async function readPhoto(path: string, { size, longest, background }: PhotoOptions): Promise<Picture> {
   const image = await openPhoto(path);
   const fitted = size
     ? image.resize(size.width, size.height, { fit: 'cover' })
     : image.resize(longest, longest, { fit: 'inside', withoutEnlargement: true });
   const { data, info } = await decoded(
     path,
-    fitted.flatten({ background: '#fff' }).toColourspace('srgb').removeAlpha(),
+    (background === undefined ? fitted : fitted.flatten({ background })).toColourspace('srgb').ensureAlpha(),
   );
   const { width, height } = info;
   if (Math.min(width, height) < MIN_SIDE)
     throw new MediaError('UNSUPPORTED', `"${path}" is ${width}x${height}; sides must have at least ${MIN_SIDE} pixels`);
-  return pictureFromRgb(data, width, height, 3);
+  return pictureFromRgb(data, width, height, 4);
 }
 
 /**

@@ -1,15 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as av from 'node-av';
 import sharp from 'sharp';
-import { pictureToRgb, pictureToYuv, type ColourDescription, type Picture } from 'dynamics-codec/picture';
+import { pictureToRgb, type ColourDescription, type Picture } from 'dynamics-codec/picture';
 import { openThrough, type ByteOutput } from './byte-output.js';
+import { EncodedSink } from './encoded-sink.js';
 import { GifWriter } from './gif-writer.js';
-import { NativeWriter } from './native-writer.js';
 import { NumberedFiles } from './numbered-files.js';
 import { resolveOutput } from './output-target.js';
-import { ownedFrame } from './owned-frame.js';
 import { PendingFile } from './pending-file.js';
 import { removeTemporary, scratchFolder } from './temporary.js';
 import { labelOf } from './write-failure.js';
@@ -22,8 +20,6 @@ export interface Sink {
   finish(): Promise<void>;
   abort(): Promise<void>;
 }
-
-const DEFAULT_QUALITY = 80;
 
 /** Opens the sink of a format: of files under a temporary name; devices, FIFOs and sockets are written through. */
 export async function openSink(output: string, format: OutputFormat, options: VideoWriterOptions): Promise<Sink> {
@@ -47,15 +43,15 @@ export async function openSink(output: string, format: OutputFormat, options: Vi
 async function openFileSink(
   path: string,
   label: string,
-  format: OutputFormat,
+  format: Exclude<OutputFormat, 'png'>,
   options: VideoWriterOptions,
 ): Promise<Sink> {
   if (format === 'y4m') return Y4mSink.open(await fileOutput(path), options);
   if (format === 'gif') {
-    const writer = await GifWriter.open(path, label, options.width, options.height, options.frameRate, options.signal);
+    const writer = await GifWriter.open(path, label, options);
     return { write: (picture) => writer.write(picture), finish: () => writer.finish(), abort: () => writer.discard() };
   }
-  return EncodedSink.open(path, label, format === 'mp4' ? 'mp4' : 'webm', options);
+  return EncodedSink.open(path, label, format, options);
 }
 
 async function fileOutput(path: string): Promise<ByteOutput> {
@@ -86,76 +82,6 @@ class PublishedSink implements Sink {
   async abort(): Promise<void> {
     await this.inner.abort();
     await this.pending.discard();
-  }
-}
-
-/** H.264 in mp4 or VP9 in webm. */
-class EncodedSink implements Sink {
-  private index = 0n;
-
-  private constructor(
-    private readonly writer: NativeWriter,
-    private readonly options: VideoWriterOptions,
-  ) {}
-
-  static async open(
-    path: string,
-    label: string,
-    format: 'mp4' | 'webm',
-    options: VideoWriterOptions,
-  ): Promise<EncodedSink> {
-    const { width, height, frameRate, colour, quality = DEFAULT_QUALITY } = options;
-    const share = quality / 100;
-    const common = {
-      pixelFormat: av.AV_PIX_FMT_YUV420P,
-      width,
-      height,
-      frameRate,
-      timeBase: { num: frameRate.denominator, den: frameRate.numerator },
-      colour,
-    };
-    const track =
-      format === 'mp4'
-        ? {
-            ...common,
-            muxer: 'mp4',
-            encoder: 'libx264',
-            encoderOptions: { crf: Math.round(51 - 48.75 * share), preset: 'medium', profile: 'high' },
-            muxerOptions: { movflags: '+faststart' },
-          }
-        : {
-            ...common,
-            muxer: 'webm',
-            encoder: 'libvpx-vp9',
-            encoderOptions: { crf: Math.round(63 - 58 * share), b: 0, deadline: 'good', 'cpu-used': 3, 'row-mt': 1 },
-            muxerOptions: {},
-          };
-    return new EncodedSink(await NativeWriter.open(path, label, track), options);
-  }
-
-  async write(picture: Picture): Promise<void> {
-    const { width, height, colour, frameRate } = this.options;
-    const { y, u, v } = pictureToYuv(picture, colour, 'left');
-    const frame = ownedFrame(Buffer.concat([y as Uint8Array, u as Uint8Array, v as Uint8Array]), {
-      width,
-      height,
-      format: av.AV_PIX_FMT_YUV420P,
-      timeBase: { num: frameRate.denominator, den: frameRate.numerator },
-      pts: this.index++,
-    });
-    try {
-      await this.writer.write(frame);
-    } finally {
-      frame.free();
-    }
-  }
-
-  finish(): Promise<void> {
-    return this.writer.finish();
-  }
-
-  abort(): Promise<void> {
-    return this.writer.discard();
   }
 }
 
@@ -201,7 +127,7 @@ class SpooledSink implements Sink {
   static async open(
     output: ByteOutput,
     label: string,
-    format: OutputFormat,
+    format: Exclude<OutputFormat, 'png'>,
     options: VideoWriterOptions,
   ): Promise<SpooledSink> {
     const folder = await scratchFolder();
@@ -238,7 +164,8 @@ class PngSink implements Sink {
 
   async write(picture: Picture): Promise<void> {
     const { width, height } = picture;
-    const png = await sharp(pictureToRgb(picture, 3), { raw: { width, height, channels: 3 } })
+    const channels = picture.cover === undefined ? 3 : 4;
+    const png = await sharp(pictureToRgb(picture, channels), { raw: { width, height, channels } })
       .png({ compressionLevel: 6 })
       .toBuffer();
     await this.files.add(png);

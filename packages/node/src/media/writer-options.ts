@@ -1,7 +1,7 @@
 import type { ColourDescription, FrameRate } from 'dynamics-codec/picture';
 
 /** Formats that can be written. */
-export type OutputFormat = 'mp4' | 'webm' | 'gif' | 'y4m' | 'png';
+export type OutputFormat = 'mp4' | 'webm' | 'gif' | 'webp' | 'avif' | 'y4m' | 'png';
 
 /** Options of `createVideoWriter`. */
 export interface VideoWriterOptions {
@@ -12,8 +12,12 @@ export interface VideoWriterOptions {
   readonly frameRate: FrameRate;
   /** How the samples are stored and tagged. GIF and PNG hold RGB and ignore it. */
   readonly colour: ColourDescription;
-  /** 0 to 100 for mp4 and webm; 80 when left out, which no eye tells from the source. */
+  /** 0 to 100 for mp4, webm, webp and avif; 80 when left out, which no eye tells from the source. */
   readonly quality?: number;
+  /** Whether pictures may have a cover, which webm, gif, webp and png keep; all formats lay them over a colour otherwise. */
+  readonly transparent?: boolean;
+  /** That colour, `#rrggbb`; what is transparent stays so where left out and the format can, and is black where it cannot. */
+  readonly background?: string;
   /** Whether what exists under the output's name may be replaced, when all is written; true when left out. */
   readonly replace?: boolean;
   readonly signal?: AbortSignal;

@@ -7,6 +7,7 @@ import {
   assertPicture,
   assertShape,
   assertSignal,
+  flattened,
   frameRateFrom,
   framesPerSecond,
   resamplePicture,
@@ -15,6 +16,7 @@ import {
 } from 'dynamics-codec/picture';
 import { MediaError, throwIfAborted } from 'dynamics-codec/source';
 import { assertPath } from './assert-path.js';
+import { workingColour } from './background.js';
 import { HandleQueue } from './handle-queue.js';
 import { isSequencePattern } from './png-sequence.js';
 import { openSink, type Sink } from './sinks.js';
@@ -55,10 +57,17 @@ export function outputFormatOf(output: string): OutputFormat {
     '.m4v': 'mp4',
     '.webm': 'webm',
     '.gif': 'gif',
+    '.webp': 'webp',
+    '.avif': 'avif',
     '.y4m': 'y4m',
   };
   const format = ending === '.png' ? 'png' : known[ending];
-  if (!format) throw new InvalidOptionError('output', 'a name ending in .mp4, .webm, .gif, .y4m or %04d.png', output);
+  if (!format)
+    throw new InvalidOptionError(
+      'output',
+      'a name ending in .mp4, .webm, .gif, .webp, .avif, .y4m or %04d.png',
+      output,
+    );
   if (format === 'png' && !isSequencePattern(output)) {
     throw new InvalidOptionError('output', 'numbered pictures like frame_%04d.png', output);
   }
@@ -66,8 +75,8 @@ export function outputFormatOf(output: string): OutputFormat {
 }
 
 /**
- * Creates a video file: mp4 (H.264, playable while it loads), webm (VP9), gif (one palette, ordered dither, endless), y4m
- * or numbered PNGs. `-` is standard output. Files are written under a temporary name and renamed by `finish`: what was
+ * Creates a video file: mp4 (H.264, playable while it loads), webm (VP9), gif (one palette, ordered dither, endless),
+ * animated webp and avif (AV1), y4m or numbered PNGs. `-` is standard output. Files are written under a temporary name and renamed by `finish`: what was
  * there before is untouched until then, and keeps its mode. Numbered PNGs take the place of all files of their pattern. Of
  * a symbolic link the target is replaced. Devices, FIFOs and sockets are written to.
  *
@@ -82,17 +91,19 @@ export async function createVideoWriter(output: string, options: VideoWriterOpti
   const format = options.format ?? outputFormatOf(output);
   assertOptions(output, format, options);
   throwIfAborted(options.signal);
-  const trimmed = format === 'mp4';
+  const trimmed = EVEN.has(format);
   const width = trimmed ? options.width & ~1 : options.width;
   const height = trimmed ? options.height & ~1 : options.height;
   const frameRate = format === 'y4m' ? options.frameRate : plainRate(options.frameRate);
-  const stored = { ...options, width, height, frameRate };
+  const keepsAlpha = options.transparent === true && options.background === undefined && WITH_ALPHA.has(format);
+  const stored = { ...options, width, height, frameRate, transparent: keepsAlpha };
   const sink = await guarded(labelOf(output), () => openSink(output, format, stored));
-  return new SizedWriter(output, format, options, width, height, sink);
+  const background = keepsAlpha ? undefined : workingColour(options.background ?? BLACK);
+  return new SizedWriter(output, format, options, width, height, sink, background);
 }
 
 function assertOptions(output: string, format: OutputFormat, options: VideoWriterOptions): void {
-  const least = format === 'mp4' ? 2 : 1;
+  const least = EVEN.has(format) ? 2 : 1;
   for (const side of ['width', 'height'] as const) {
     const value = options[side];
     if (!Number.isInteger(value) || value < least || value > MAX_SIDE) {
@@ -110,6 +121,7 @@ function assertOptions(output: string, format: OutputFormat, options: VideoWrite
     const expected = `${SLOWEST} to ${FASTEST} frames a second, which are all that ${format} is written with`;
     throw new InvalidOptionError('frameRate', expected, `${numerator}/${denominator}`);
   }
+  if (options.background !== undefined) workingColour(options.background);
   assertColour(options.colour);
   assertSignal(options.signal);
   const { quality } = options;
@@ -120,7 +132,12 @@ function assertOptions(output: string, format: OutputFormat, options: VideoWrite
   }
 }
 
-const FORMATS = ['mp4', 'webm', 'gif', 'y4m', 'png'];
+const FORMATS = ['mp4', 'webm', 'gif', 'webp', 'avif', 'y4m', 'png'];
+/** Formats whose encoders take even sizes only. */
+const EVEN: ReadonlySet<OutputFormat> = new Set(['mp4', 'avif']);
+/** Formats that keep what is transparent. */
+const WITH_ALPHA: ReadonlySet<OutputFormat> = new Set(['webm', 'gif', 'webp', 'png']);
+const BLACK = '#000000';
 /** Frames per second that encoders and players take. */
 const SLOWEST = 0.01;
 const FASTEST = 1000;
@@ -149,11 +166,18 @@ class SizedWriter implements VideoWriter {
     readonly width: number,
     readonly height: number,
     private readonly sink: Sink,
+    private readonly background: Parameters<typeof flattened>[1] | undefined,
   ) {
     const odd = width !== options.width || height !== options.height;
-    this.note = odd
-      ? `mp4 holds even sizes only, so the picture is cut from ${options.width}x${options.height} to ${width}x${height}; webm, y4m and PNG keep odd sizes`
-      : undefined;
+    const notes = [
+      odd &&
+        `${format} holds even sizes only, so the picture is cut from ${options.width}x${options.height} to ${width}x${height}; webm, y4m and PNG keep odd sizes`,
+      options.transparent === true &&
+        options.background === undefined &&
+        background !== undefined &&
+        `${format} is written without transparency: the picture lies over black; webm, webp, gif and PNG keep it, and a background sets another colour`,
+    ].filter((note) => note !== false);
+    this.note = notes.length === 0 ? undefined : notes.join('; ');
   }
 
   async write(picture: Picture): Promise<void> {
@@ -167,8 +191,10 @@ class SizedWriter implements VideoWriter {
     await this.step(() => {
       this.pictures++;
       const { width, height } = this;
+      const { background } = this;
+      const shown = background === undefined ? picture : flattened(picture, background);
       const fits = picture.width === width && picture.height === height;
-      return this.sink.write(fits ? picture : resamplePicture(picture, width, height, { x: 0, y: 0, width, height }));
+      return this.sink.write(fits ? shown : resamplePicture(shown, width, height, { x: 0, y: 0, width, height }));
     });
   }
 

@@ -9,7 +9,7 @@ import type { Layer, Painter } from '../painter.js';
 import { chromaShader, pictureShader, UNITS, VERTEX, type PictureVariant } from './shaders.js';
 
 const ATTRIBUTES: WebGLContextAttributes = {
-  alpha: false,
+  alpha: true,
   antialias: false,
   depth: false,
   stencil: false,
@@ -39,7 +39,9 @@ interface Program {
 /** What is kept on the GPU for one key picture. */
 interface KeyTextures {
   readonly luma: WebGLTexture;
-  /** Whether its texels have four rows each. */
+  /** Alpha, as luma. */
+  readonly cover: WebGLTexture | undefined;
+  /** Whether the texels of luma and alpha have four rows each. */
   readonly square: boolean;
   readonly chroma: WebGLTexture;
   readonly warped: WebGLTexture;
@@ -122,10 +124,12 @@ export class GlPainter implements Painter {
       this.canvas.width = Math.max(this.canvas.width, width);
       this.canvas.height = Math.max(this.canvas.height, height);
     }
-    if (!this.unlessRefused(() => layers.forEach((layer, i) => this.draw(layer, i === 0))) || gl.isContextLost())
-      return false;
-    if (this.readsBack) target.putImageData(this.readBack(width, height), 0, 0);
-    else target.drawImage(this.canvas, 0, 0, width, height, 0, 0, width, height);
+    // Pixels that are read are multiplied by their alpha, those that a canvas is given must not be.
+    const clear = layers.some(({ key }) => key.cover !== undefined);
+    const draw = (): void => layers.forEach((layer, i) => this.draw(layer, i === 0, this.readsBack && !clear));
+    if (!this.unlessRefused(draw) || gl.isContextLost()) return false;
+    if (this.readsBack && !clear) target.putImageData(this.readBack(width, height), 0, 0);
+    else copy(this.canvas, target, width, height, clear);
     return true;
   }
 
@@ -141,7 +145,8 @@ export class GlPainter implements Painter {
     this.keys.delete(key);
     if (kept === undefined) return;
     const { gl } = this;
-    for (const texture of [kept.luma, kept.chroma, kept.warped, kept.flow.texture, kept.light.texture, kept.mean])
+    const { luma, cover, chroma, warped, flow, light, mean } = kept;
+    for (const texture of [luma, cover, chroma, warped, flow.texture, light.texture, mean])
       gl.deleteTexture(texture ?? null);
     gl.deleteFramebuffer(kept.target);
   }
@@ -160,7 +165,7 @@ export class GlPainter implements Painter {
     const pixel = new Uint8Array(4);
     const timeOf = (passes: number): number => {
       const start = performance.now();
-      for (let i = 0; i < passes; i++) this.draw(layer, true);
+      for (let i = 0; i < passes; i++) this.draw(layer, true, this.readsBack);
       gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
       return performance.now() - start;
     };
@@ -173,8 +178,8 @@ export class GlPainter implements Painter {
   /** Compiles the shaders that most frames need: a driver that refuses them is as good as none. */
   private compiles(): boolean {
     return this.unlessRefused(() => {
-      this.program('chroma', { phases: 1, lit: false, square: true });
-      this.program('picture', { phases: 1, lit: false, square: true });
+      this.program('chroma', { phases: 1, lit: false, square: true, clear: false });
+      this.program('picture', { phases: 1, lit: false, square: true, clear: false });
     });
   }
 
@@ -189,7 +194,7 @@ export class GlPainter implements Painter {
     }
   }
 
-  private draw({ key, frame, opacity }: Layer, opaque: boolean): void {
+  private draw({ key, frame, opacity }: Layer, opaque: boolean, fromTop: boolean): void {
     const { gl } = this;
     const kept = this.keys.get(key) ?? this.upload(key);
     const phases = frame.phases.length;
@@ -205,7 +210,7 @@ export class GlPainter implements Painter {
     if (phases > 0) {
       const size = [chromaSide(key.width), chromaSide(key.height)] as const;
       gl.viewport(0, 0, ...size);
-      this.use('chroma', { phases, lit: false, square: true }, { size, share, top: 0 });
+      this.use('chroma', { phases, lit: false, square: true, clear: false }, { size, share, top: 0 });
       this.bind(UNITS.flow, kept.flow.texture);
       this.bind(UNITS.chroma, kept.chroma);
       this.bind(UNITS.mean, kept.mean ?? kept.chroma);
@@ -217,21 +222,23 @@ export class GlPainter implements Painter {
       gl.blendFunc(gl.CONSTANT_ALPHA, gl.ONE_MINUS_CONSTANT_ALPHA);
       gl.blendColor(0, 0, 0, opacity);
     }
-    gl.viewport(0, this.readsBack ? 0 : this.canvas.height - key.height, key.width, key.height);
+    gl.viewport(0, fromTop ? 0 : this.canvas.height - key.height, key.width, key.height);
     this.use(
       'picture',
-      { phases, lit: frame.light !== undefined, square: kept.square },
+      { phases, lit: frame.light !== undefined, square: kept.square, clear: kept.cover !== undefined },
       {
         size: [key.width, key.height],
         share,
-        top: this.readsBack ? 0 : this.canvas.height,
+        top: fromTop ? 0 : this.canvas.height,
         chromaStep: [0.5 / chromaSide(key.width), 0.5 / chromaSide(key.height)],
         tone: frame.tone === undefined ? AS_IS : [...frame.tone.offsets, frame.tone.gain],
+        matte: (key.cover?.matte ?? 0) / 255,
       },
     );
     this.bind(UNITS.flow, kept.flow.texture);
     this.bind(UNITS.luma, kept.luma);
     this.bind(UNITS.chroma, phases === 0 ? kept.chroma : kept.warped);
+    if (kept.cover !== undefined) this.bind(UNITS.cover, kept.cover);
     this.bind(UNITS.light, frame.light === undefined ? kept.chroma : kept.light.texture);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
@@ -257,22 +264,9 @@ export class GlPainter implements Painter {
     const { width, height } = key;
     const chroma = { width: chromaSide(width), height: chromaSide(height) };
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-    const luma = this.texture(gl.NEAREST);
     const square = width * height <= MAX_SQUARE_PIXELS;
-    const rows = neighbourRows(key);
-    if (square)
-      gl.texImage2D(
-        gl.TEXTURE_2D,
-        0,
-        gl.RGBA32UI,
-        width,
-        height,
-        0,
-        gl.RGBA_INTEGER,
-        gl.UNSIGNED_INT,
-        neighbourSquares(rows, width, height),
-      );
-    else gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32UI, width, height, 0, gl.RED_INTEGER, gl.UNSIGNED_INT, rows);
+    const luma = this.planeTexture(key.y, key, square);
+    const cover = key.cover && this.planeTexture(key.cover.alpha, key, square);
     const colour = this.texture(gl.LINEAR);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8, chroma.width, chroma.height, 0, gl.RG, gl.UNSIGNED_BYTE, interleaved(key));
     const warped = this.texture(gl.LINEAR);
@@ -283,9 +277,20 @@ export class GlPainter implements Painter {
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     const flow = { texture: this.texture(gl.LINEAR), width: 0, height: 0, format: 0 };
     const light = { texture: this.texture(gl.LINEAR), width: 0, height: 0, format: 0 };
-    const kept: KeyTextures = { luma, square, chroma: colour, warped, target, flow, light, mean: undefined };
+    const kept: KeyTextures = { luma, cover, square, chroma: colour, warped, target, flow, light, mean: undefined };
     this.keys.set(key, kept);
     return kept;
+  }
+
+  /** A plane of the size of the picture, each sample with its neighbours. */
+  private planeTexture(plane: Uint8Array, { width, height }: Picture, square: boolean): WebGLTexture {
+    const { gl } = this;
+    const texture = this.texture(gl.NEAREST);
+    const rows = neighbourRows(plane, width, height);
+    const [internal, format] = square ? [gl.RGBA32UI, gl.RGBA_INTEGER] : [gl.R32UI, gl.RED_INTEGER];
+    const texels = square ? neighbourSquares(rows, width, height) : rows;
+    gl.texImage2D(gl.TEXTURE_2D, 0, internal, width, height, 0, format, gl.UNSIGNED_INT, texels);
+    return texture;
   }
 
   /** A new texture, bound to a unit that no sampler uses while drawing. */
@@ -348,7 +353,7 @@ export class GlPainter implements Painter {
   }
 
   private program(pass: Pass, variant: PictureVariant): Program {
-    const name = `${pass} ${variant.phases} ${variant.lit} ${variant.square}`;
+    const name = `${pass} ${Object.values(variant).join(' ')}`;
     const known = this.programs.get(name);
     if (known !== undefined) return known;
     const { gl } = this;
@@ -386,16 +391,28 @@ class ShaderError extends Error {
   override readonly name = 'ShaderError';
 }
 
-/** Luma with its neighbours in the row: bytes x-1, x, x+1, x+2 from the lowest up, clamped to the border. */
-function neighbourRows({ width, height, y }: Picture): Uint32Array {
+/** Puts what a canvas shows in the place of what was there, or over it where that comes to the same. */
+function copy(
+  canvas: HTMLCanvasElement,
+  target: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  clear: boolean,
+): void {
+  if (clear) target.clearRect(0, 0, width, height);
+  target.drawImage(canvas, 0, 0, width, height, 0, 0, width, height);
+}
+
+/** Samples with their neighbours in the row: bytes x-1, x, x+1, x+2 from the lowest up, clamped to the border. */
+function neighbourRows(plane: Uint8Array, width: number, height: number): Uint32Array {
   const out = new Uint32Array(width * height);
   for (let row = 0, to = 0; row < height; row++) {
     const line = row * width;
     for (let x = 0; x < width; x++, to++) {
-      const before = y[line + Math.max(x - 1, 0)]!;
-      const next = y[line + Math.min(x + 1, width - 1)]!;
-      const after = y[line + Math.min(x + 2, width - 1)]!;
-      out[to] = before | (y[line + x]! << 8) | (next << 16) | (after << 24);
+      const before = plane[line + Math.max(x - 1, 0)]!;
+      const next = plane[line + Math.min(x + 1, width - 1)]!;
+      const after = plane[line + Math.min(x + 2, width - 1)]!;
+      out[to] = before | (plane[line + x]! << 8) | (next << 16) | (after << 24);
     }
   }
   return out;

@@ -12,7 +12,7 @@
 import { ALIKE_PIXELS, MAX_GAIN } from 'dynamics-codec/render';
 
 /** Texture units of the samplers. A second key picture would take two more, and a second call of `luma` and `chroma`. */
-export const UNITS = { flow: 0, luma: 1, chroma: 2, mean: 3, light: 4 } as const;
+export const UNITS = { flow: 0, luma: 1, chroma: 2, mean: 3, light: 4, cover: 5 } as const;
 
 /** One triangle that covers everything. */
 export const VERTEX = `#version 300 es
@@ -83,16 +83,23 @@ export interface PictureVariant {
   readonly lit: boolean;
   /** Whether a texel of `luma` has four rows of four neighbours (RGBA32UI), or its own row's only (R32UI). */
   readonly square: boolean;
+  /** Whether what lies behind shows through: colours then come multiplied by their alpha. */
+  readonly clear: boolean;
 }
 
 /** The finished pixels of one frame, from its luma and the pass before. */
-export const pictureShader = ({ phases, lit, square }: PictureVariant): string => `${HEAD(phases)}
+export const pictureShader = ({ phases, lit, square, clear }: PictureVariant): string => `${HEAD(phases)}
 #define LIT ${lit ? 1 : 0}
 #define SQUARE ${square ? 1 : 0}
+#define CLEAR ${clear ? 1 : 0}
 uniform usampler2D luma;
 uniform sampler2D light;
 uniform vec2 chromaStep;
 uniform vec4 tone;
+#if CLEAR == 1
+uniform usampler2D cover;
+uniform float matte;
+#endif
 out vec4 result;
 
 vec4 kernel(float f) {
@@ -100,29 +107,29 @@ vec4 kernel(float f) {
   return vec4(w.x, 128.0 - w.x - w.y - w.z, w.y, w.z);
 }
 
-/** Rows y-1, y, y+1, y+2 of the luma around a pixel, each with x-1, x, x+1, x+2 from the lowest byte up. */
-uvec4 around(ivec2 i) {
+/** Rows y-1, y, y+1, y+2 of a plane around a pixel, each with x-1, x, x+1, x+2 from the lowest byte up. */
+uvec4 around(usampler2D plane, ivec2 i) {
 #if SQUARE == 1
-  return texelFetch(luma, i, 0);
+  return texelFetch(plane, i, 0);
 #else
   int last = int(size.y) - 1;
   return uvec4(
-    texelFetch(luma, ivec2(i.x, max(i.y - 1, 0)), 0).x,
-    texelFetch(luma, i, 0).x,
-    texelFetch(luma, ivec2(i.x, min(i.y + 1, last)), 0).x,
-    texelFetch(luma, ivec2(i.x, min(i.y + 2, last)), 0).x);
+    texelFetch(plane, ivec2(i.x, max(i.y - 1, 0)), 0).x,
+    texelFetch(plane, i, 0).x,
+    texelFetch(plane, ivec2(i.x, min(i.y + 1, last)), 0).x,
+    texelFetch(plane, ivec2(i.x, min(i.y + 2, last)), 0).x);
 #endif
 }
 
 /**
- * Luma at a place in 1/64 pixel, in the CPU's very integers. Columns are summed two at a time in the halves of one
+ * A plane at a place in 1/64 pixel, in the CPU's very integers. Columns are summed two at a time in the halves of one
  * integer; 8192, which no sum undershoots, keeps both halves positive.
  */
-float lumaAt(vec2 units) {
+float sampleAt(usampler2D plane, vec2 units) {
   vec2 at = clamp(units, vec2(0.0), (size - 1.0) * 64.0) / 64.0;
   vec2 whole = floor(at);
   vec2 f = at - whole;
-  uvec4 rows = around(ivec2(whole));
+  uvec4 rows = around(plane, ivec2(whole));
   uvec4 ky = uvec4(ivec4(kernel(f.y)));
   uvec4 odd = rows & 0x00ff00ffu;
   uvec4 even = (rows >> 8) & 0x00ff00ffu;
@@ -136,15 +143,15 @@ float lumaAt(vec2 units) {
 void main() {
   vec2 at = place();
 #if PHASES == 0
-  float y = float((around(ivec2(at)).y >> 8) & 255u);
+  float y = float((around(luma, ivec2(at)).y >> 8) & 255u);
 #else
   vec4 moved = textureLod(flow, at / size, 0.0);
   vec2 here = (at - 0.5) * 64.0;
-  float y = lumaAt(here + inUnits(moved.xy));
+  float y = sampleAt(luma, here + inUnits(moved.xy));
 #endif
   vec4 c = textureLod(chroma, at * chromaStep, 0.0);
 #if PHASES == 2
-  float mixed = mix(y, lumaAt(here + inUnits(moved.zw)), share.y);
+  float mixed = mix(y, sampleAt(luma, here + inUnits(moved.zw)), share.y);
   y = floor(clamp(mixed + (mixed - c.b * 255.0) * c.a * ${LIFT}, 0.0, 255.0) + 0.5);
 #endif
 #if LIT == 1
@@ -152,5 +159,19 @@ void main() {
 #endif
   y = clamp(floor(128.5 + tone.w * (y - 128.0) + tone.x), 0.0, 255.0);
   vec2 uv = clamp(tone.w * (c.rg * 255.0 - 128.0) + tone.yz, -128.0, 127.0);
-  result = vec4(vec3(y + 1.402 * uv.y, y - 0.3441363 * uv.x - 0.7141363 * uv.y, y + 1.772 * uv.x) / 255.0, 1.0);
+  vec3 rgb = vec3(y + 1.402 * uv.y, y - 0.3441363 * uv.x - 0.7141363 * uv.y, y + 1.772 * uv.x) / 255.0;
+#if CLEAR == 1
+#if PHASES == 0
+  float a = float((around(cover, ivec2(at)).y >> 8) & 255u);
+#else
+  float a = sampleAt(cover, here + inUnits(moved.xy));
+#endif
+#if PHASES == 2
+  a = mix(a, sampleAt(cover, here + inUnits(moved.zw)), share.y);
+#endif
+  a /= 255.0;
+  result = vec4(clamp(clamp(rgb, 0.0, 1.0) - (1.0 - a) * matte, 0.0, a), a);
+#else
+  result = vec4(rgb, 1.0);
+#endif
 }`;

@@ -23,7 +23,9 @@ import {
   type Plane,
 } from '../../picture/index.js';
 import { orAborted } from '../../source/index.js';
+import { chooseCover } from '../choose/cover-choice.js';
 import { KeyLadder, STILL_EFFORT } from '../choose/key-ladder.js';
+import { Matte } from '../clip/matte.js';
 import { MOST_DRAWN_BYTES } from '../group/drawn-share.js';
 import { groupPayload } from '../group/group-payload.js';
 import { quantiseStatistics, STATISTICS_GRID } from '../statistics/quantise-statistics.js';
@@ -89,9 +91,11 @@ export async function animate(picture: Picture, options: AnimateOptions): Promis
 
 async function animated(picture: Picture, frames: number, options: AnimateOptions): Promise<Animated> {
   const { stills, seed = 0, strength = 1, signal } = options;
+  const matte = new Matte();
+  const laid = matte.under(picture);
   const networks = endedBy(options.networks, signal);
   const { width, height } = picture;
-  const guess = await guessStatistics(await networks.open(STATISTICS_FILE), picture, STATISTICS_GRID);
+  const guess = await guessStatistics(await networks.open(STATISTICS_FILE), laid, STATISTICS_GRID);
   signal?.throwIfAborted();
   const strengths = options.like ? asStrongAs(guess, options.like) : scaled(guess, GUESSED_SHARE);
   const wished = scaled(masked(strengths, options.mask), strength);
@@ -102,14 +106,16 @@ async function animated(picture: Picture, frames: number, options: AnimateOption
   );
   const statistics = quantised?.payload ?? new Uint8Array(0);
   const motion = writeMotionPayload({ ...NO_MOTION, loopFrames: frames }, width, height, frames);
-  const header = streamHeader(picture, { ...options, frameRate: options.frameRate ?? FRAME_RATE });
+  const facts = { ...options, frameRate: options.frameRate ?? FRAME_RATE };
+  const header = { ...streamHeader(picture, facts), sections: matte.sections };
   const { modelId } = header;
-  const streamOf = (key: Uint8Array): Uint8Array =>
-    writeStream(header, [groupPayload({ frames, key, motion, statistics })]);
-  const { appearance } = await chooseAppearance(modelId, modelId === 0 ? 'classical' : 'learned', networks);
   const breathe = breather(signal);
-  const keys = new KeyLadder(picture, stills, STILL_EFFORT, { appearance, grainy: true, seed }, breathe);
   const target = options.target ?? { quality: QUALITY };
+  const cover = await chooseCover(laid, target, stills, breathe);
+  const streamOf = (key: Uint8Array): Uint8Array =>
+    writeStream(header, [groupPayload({ frames, key, motion, statistics, cover })]);
+  const { appearance } = await chooseAppearance(modelId, modelId === 0 ? 'classical' : 'learned', networks);
+  const keys = new KeyLadder(laid, stills, STILL_EFFORT, { appearance, grainy: true, seed }, breathe);
   const coded = await ('quality' in target
     ? keys.at(target.quality)
     : keys.within(target.bytes - streamOf(new Uint8Array(1)).length));

@@ -1,6 +1,7 @@
 import { breather } from '../../math/index.js';
 import { chooseGenerators, endedBy, withoutMotion, type MotionGenerator } from '../../generator/index.js';
 import { standsStill } from '../../motion/index.js';
+import { chooseCover, coverBytes } from '../choose/cover-choice.js';
 import { viewOf, type GroupCandidates, type GroupChoice } from '../choose/group-score.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
 import { drawnShare, LEAST_DRAWN_BYTES, MOST_DRAWN_BYTES, sectionBytes } from './drawn-share.js';
@@ -27,9 +28,10 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
     breather(watch.signal),
   );
   const { target } = job;
+  const cover = await chooseCover(job.frames[group.keyFrame]!, target, tools.stills, breather(watch.signal));
   const { choice, statistics } = await ('quality' in target
     ? drawnBeside(await chooseQuality(target.quality, group), group, MOST_DRAWN_BYTES)
-    : chooseWithDrawn(Math.max(target.bytes, 1), group));
+    : chooseWithDrawn(Math.max(target.bytes - coverBytes(cover.length), 1), group));
   const motionErrors = await errorsBy(generators.motions, choice, group);
   const { payload } = await group.keys.finish(choice.key);
   return {
@@ -37,6 +39,7 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
     key: payload,
     motion: choice.motionPayload,
     statistics,
+    cover,
     facts: {
       motionErrors,
       view: await viewOf(choice, group),

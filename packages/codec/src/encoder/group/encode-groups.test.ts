@@ -53,6 +53,7 @@ class ManualRunner implements GroupRunner {
           key: Uint8Array.of(seed),
           motion: new Uint8Array(0),
           statistics: new Uint8Array(0),
+          cover: new Uint8Array(0),
           facts: FACTS,
         });
       };
@@ -190,6 +191,7 @@ describe('encodeGroups', () => {
           key: Uint8Array.of(1),
           motion: new Uint8Array(0),
           statistics: new Uint8Array(0),
+          cover: new Uint8Array(0),
           facts: FACTS,
         }),
     };

@@ -55,6 +55,8 @@ export interface GroupResult {
   readonly motion: Uint8Array;
   /** Statistics of the motion that decoders draw; empty where none is drawn. */
   readonly statistics: Uint8Array;
+  /** Alpha of the key picture; empty where it is opaque. */
+  readonly cover: Uint8Array;
   readonly facts: GroupFacts;
 }
 

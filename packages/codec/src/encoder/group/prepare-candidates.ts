@@ -36,6 +36,8 @@ export interface ShowingTools {
 
 /** A group as its bytes are spent on it. */
 export interface PreparedGroup extends GroupCandidates {
+  /** Frame that the key picture shows. */
+  readonly keyFrame: number;
   /** Change from frame to frame that motion does not explain, in levels. */
   readonly novelty: number;
   /** Share of the steps from frame to frame that show another view. */
@@ -89,6 +91,7 @@ export async function prepareCandidates(
   const { fitters, light, wholeLight } = await explainMotion(seen, plan, breathe, assistant);
   onProgress?.('motion', 0);
   return {
+    keyFrame,
     keys,
     motions: new MotionLadder(
       fitters,

@@ -49,7 +49,7 @@ class Fake {
     this.jobs.push(job);
     const facts = { motionErrors: [], view: this.viewOf(lengthOf(job)), novelty: 0, jumps: 0, loops: this.loops };
     const [key, motion, statistics] = [Uint8Array.of(1), Uint8Array.of(1), new Uint8Array(0)];
-    return Promise.resolve({ frames: lengthOf(job), key, motion, statistics, facts });
+    return Promise.resolve({ frames: lengthOf(job), key, motion, statistics, cover: new Uint8Array(0), facts });
   };
 }
 

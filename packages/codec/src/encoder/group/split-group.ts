@@ -59,7 +59,8 @@ function scoreOf(parts: readonly EncodedJob[]): number {
   const view = joinedView(parts.map(({ result: { frames, facts } }) => ({ frames, view: facts.view })));
   if (parts.some(({ job: { target } }) => 'bytes' in target)) return scoreOfView(view);
   const bytes = parts.reduce(
-    (sum, { result: { key, motion, statistics } }) => sum + key.length + motion.length + statistics.length,
+    (sum, { result: { key, motion, statistics, cover } }) =>
+      sum + key.length + motion.length + statistics.length + cover.length,
     0,
   );
   return scoreOfView(view) + RATE_WORTH * Math.log(bytes);

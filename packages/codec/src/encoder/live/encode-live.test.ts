@@ -34,6 +34,7 @@ function runner(ms: number, seen: GroupJob[], concurrency = 1): GroupRunner {
         key: Uint8Array.of(1, seen.length),
         motion: new Uint8Array(0),
         statistics: new Uint8Array(0),
+        cover: new Uint8Array(0),
         facts: { motionErrors: [], view, novelty: 0, jumps: 0, loops: false },
       };
     },

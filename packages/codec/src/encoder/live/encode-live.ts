@@ -10,6 +10,7 @@ import { framesPerSecond, InvalidOptionError } from '../../picture/index.js';
 import { untilAborted } from '../../source/index.js';
 import type { EncodeOptions, FrameSource } from '../api.js';
 import { checkedFrames } from '../clip/checked-frames.js';
+import { overBlack } from '../clip/matte.js';
 import { segments, TAIL_FRAMES, type Segment } from '../clip/segmenter.js';
 import type { Preset } from '../encoder-plan.js';
 import { EmptyClipError } from '../errors.js';
@@ -67,7 +68,7 @@ export async function* encodeLive(
   });
   const stop = (): void => queue.end();
   signal?.addEventListener('abort', stop, { once: true });
-  const filling = queue.fill(checkedFrames(untilAborted(frames, signal), options), signal);
+  const filling = queue.fill(overBlack(checkedFrames(untilAborted(frames, signal), options)), signal);
   const groups = new LiveGroups(queue, { ...options, groupLimit: limit }, length);
   let writer: OpenStreamWriter | undefined;
   try {
