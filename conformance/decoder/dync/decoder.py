@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from math import floor
+from typing import TypeVar
 
 import numpy as np
 
 from .av1 import decode_still
 from .drawn_motion import draw
-from .errors import DecodeError
+from .errors import CorruptStreamError, DecodeError
 from .group_renderer import GroupRenderer
 from .key_payload import read_key_payload
 from .key_picture import restore
@@ -17,6 +19,8 @@ from .motion_payload import Motion, read_motion
 from .statistics import read_statistics
 from .stream import STATISTICS_SECTION, read_group, read_header, read_rows
 from .warp import mix_samples
+
+Read = TypeVar("Read")
 
 
 class Decoder:
@@ -27,7 +31,7 @@ class Decoder:
         self.liveliness = liveliness
         self.fidelity = fidelity
         self.header = read_header(data)
-        self.rows = read_rows(data, self.header)
+        self.rows, self.truncated = read_rows(data, self.header)
         self.frames = sum(row.frames for row in self.rows)
         self.groups: dict[int, tuple[GroupRenderer, Motion]] = {}
         if self.header.model != 0:
@@ -38,31 +42,35 @@ class Decoder:
             self.groups[number] = self._decode_group(number)
         return self.groups[number]
 
+    @staticmethod
+    def _located(offset: int, number: int, read: Callable[[], Read]) -> Read:
+        """What `read` gives; an error of a payload becomes one of the stream and of the group."""
+        try:
+            return read()
+        except DecodeError as error:
+            place = offset + (error.offset or 0)
+            raise CorruptStreamError(f"group {number}: {error}", place, number) from error
+
     def _decode_group(self, number: int) -> tuple[GroupRenderer, Motion]:
         header, row = self.header, self.rows[number]
-        group = read_group(self.data, row, number)
         size = header.width, header.height
-        at = group.motion_offset
-        try:
-            motion = read_motion(group.motion, *size, row.frames)
-            drawn = None
-            for section in group.sections:
-                if section.id == STATISTICS_SECTION:
-                    at = section.offset
-                    drawn = read_statistics(section.data, *size)
-            at = group.key_offset
-            payload = read_key_payload(group.key, *size)
-            planes = decode_still(payload.temporal_unit, *size)
-        except DecodeError as error:
-            error.offset = at + (error.offset or 0)
-            error.group = number
-            raise
+        group = read_group(self.data, row, number)
+        motion = self._located(group.motion_offset, number, lambda: read_motion(group.motion, *size, row.frames))
+        drawn = None
+        for section in group.sections:
+            if section.id == STATISTICS_SECTION:
+                data = section.data
+                drawn = self._located(section.offset, number, lambda: read_statistics(data, *size))
+        payload = self._located(group.key_offset, number, lambda: read_key_payload(group.key, *size))
+        planes = self._located(group.key_offset, number, lambda: decode_still(payload.temporal_unit, *size))
         key = restore(planes, len(group.key), payload.grain, header.seed, self.fidelity)
         drawing = None if drawn is None else draw(drawn, key[0], header.seed, row.first_frame)
         return GroupRenderer(key, motion, drawing, self.liveliness), motion
 
     def frame(self, time: float) -> list[np.ndarray]:
         """The planes Y, U and V at a time in frames since the stream's first."""
+        if time > self.frames - 1 and self.truncated is not None:
+            raise self.truncated
         time = min(max(time, 0), self.frames - 1)
         number = max(i for i, row in enumerate(self.rows) if row.first_frame <= floor(time))
         t = time - self.rows[number].first_frame

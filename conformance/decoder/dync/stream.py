@@ -192,39 +192,42 @@ def read_header(data: bytes) -> Header:
     return Header(width, height, rate, model, seed, is_open, reader.position, placed)
 
 
-def read_rows(data: bytes, header: Header) -> list[Row]:
-    """Where all groups of a stream lie. Raises where the stream ends early or late."""
+def read_rows(data: bytes, header: Header) -> tuple[list[Row], TruncatedStreamError | None]:
+    """Where the groups of a stream lie, and the error for what lies behind them where the stream ends early."""
     if not header.open:
         end = header.rows[-1].offset + header.rows[-1].length
-        if len(data) < end:
-            raise TruncatedStreamError("the last group ends early", len(data), end)
         if len(data) > end:
             raise CorruptStreamError("bytes follow the last group", end)
-        return header.rows
+        return header.rows, None
     rows: list[Row] = []
     reader = ByteReader(data, header.end)
-    frames = 0
-    while True:
-        start = reader.position
-        if reader.byte() == 0:
-            break
-        reader.position = start
-        if len(rows) == 65_535:
-            raise CorruptStreamError("too many groups", start)
-        row = read_row(reader, frames)
-        rows.append(replace(row, offset=reader.position))
-        frames += row.frames
-        reader.bytes(row.length)
+    try:
+        while True:
+            start = reader.position
+            if reader.byte() == 0:
+                break
+            reader.position = start
+            if len(rows) == 65_535:
+                raise CorruptStreamError("too many groups", start)
+            row = read_row(reader, rows[-1].first_frame + rows[-1].frames if rows else 0)
+            rows.append(replace(row, offset=reader.position))
+            reader.bytes(row.length)
+    except TruncatedStreamError as error:
+        if not rows:
+            raise
+        return rows, error
     if not rows:
         raise CorruptStreamError("a stream without a group", start)
     if reader.position < len(data):
         raise CorruptStreamError("bytes follow the end", reader.position)
-    return rows
+    return rows, None
 
 
 def read_group(data: bytes, row: Row, number: int) -> Group:
     """The parts of a group, its checksum verified."""
     end = row.offset + row.length
+    if end > len(data):
+        raise TruncatedStreamError(f"group {number} ends early", len(data), end)
     reader = ByteReader(data, row.offset, end)
     checksum = int.from_bytes(reader.bytes(4), "big")
     if checksum != crc32(row.head + data[reader.position : end]):

@@ -1,0 +1,141 @@
+/** @file Streams with a group that must be refused, for its frame or its key payload; other groups decode. */
+import { parseStream, writeStream, type GroupPayload } from 'dynamics-codec/bitstream';
+import { crc16, crc32 } from '../../packages/codec/src/bitstream/crc.js';
+import { writeOpenStream } from '../../test/fixtures/open-stream.js';
+import { Dice, randomModes } from './random-tokens.js';
+import { groupOf, headerOf, keyOf, streamOf, type Sides } from './stream-parts.js';
+import type { SetEntry } from './set-entry.js';
+
+function refused(name: string, about: string, bytes: Uint8Array, group = 0, time = 0): SetEntry {
+  return { name, about, bytes, times: [time], error: { code: 'CORRUPT_STREAM', group } };
+}
+
+/** A stream of one group of 2 frames whose bytes behind the checksum are these. */
+function groupOfBytes(body: readonly number[], hasSections = false): Uint8Array {
+  const head = [0x44, 0x59, 0x4e, 0x10, 6, 6, 3, 1, 0, 0, 1, hasSections ? 5 : 4, body.length + 4];
+  const checksum = crc16(Uint8Array.from(head));
+  const group = crc32(Uint8Array.from(body));
+  const bytes = [...head, checksum >> 8, checksum & 255, 0, 0, 0, 0, ...body];
+  const out = Uint8Array.from(bytes);
+  new DataView(out.buffer).setUint32(head.length + 2, group);
+  return out;
+}
+
+function layoutStreams(): SetEntry[] {
+  const key = keyOf('flat');
+  const corrupt = (name: string, about: string, body: readonly number[], hasSections = false): SetEntry =>
+    refused(name, about, groupOfBytes(body, hasSections));
+  return [
+    corrupt('key-length-0', 'A key payload of 0 bytes.', [0, 1, 2]),
+    corrupt('key-too-long', 'A key payload that is longer than the group.', [key.length + 1, ...key]),
+    corrupt('key-length-long-form', 'A key length that is longer than it needs to be.', [0x80 | key.length, 0, ...key]),
+    corrupt('group-sections-none', 'A list of 0 sections in a group.', [0, key.length, ...key], true),
+    corrupt('group-section-beyond', 'A section that is longer than its group.', [1, 6, 99, key.length, ...key], true),
+    corrupt(
+      'group-sections-order',
+      'Sections of a group whose ids do not ascend.',
+      [2, 8, 0, 6, 0, key.length, ...key],
+      true,
+    ),
+    {
+      name: 'group-section-critical',
+      about: 'A critical section of a group that nobody knows.',
+      bytes: groupOfBytes([1, 5, 0, key.length, ...key], true),
+      times: [0],
+      error: { code: 'UNSUPPORTED_STREAM' },
+    },
+  ];
+}
+
+function damagedStreams(): SetEntry[] {
+  const group = (seed: number): GroupPayload =>
+    groupOf({
+      frames: 5,
+      tokens: { tail: 2, modes: randomModes(new Dice(seed), [64, 64], { grid: 0, modes: 1, frames: 5, tail: 2 }) },
+    });
+  const groups = [group(1), group(2), group(3)];
+  const damaged = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
+  const closed = writeStream(headerOf(), groups);
+  const middle = parseStream(closed).groups[1]!.offset + 20;
+  const open = writeOpenStream(headerOf(), groups);
+  const head = parseStream(open).headerLength;
+  const longer = open.map((byte, i) => (i === head ? byte + 2 : byte));
+  return [
+    refused('group-checksum', 'A bit of the second group is wrong.', damaged(closed, middle), 1, 6),
+    {
+      name: 'group-before-damage',
+      about: 'The same stream: the first group is not affected.',
+      bytes: damaged(closed, middle),
+      times: [0, 4.5],
+    },
+    {
+      name: 'group-behind-damage',
+      about:
+        'The same stream: the third group is not affected, and is not mixed with the second, which cannot be decoded.',
+      bytes: damaged(closed, middle),
+      times: [10, 11, 14],
+    },
+    refused('open-head-damaged', 'A wrong number of frames in the head of a group of an open stream.', longer),
+  ];
+}
+
+function keyStreams(): SetEntry[] {
+  const corrupt = (name: string, about: string, key: Uint8Array, [width, height]: Sides = [64, 64]): SetEntry =>
+    refused(name, about, streamOf([{ key }], { width, height }));
+  const scene = keyOf('scene');
+  const columns = keyOf('tile-columns');
+  const wide: Sides = [128, 64];
+  /** Bits of the frame header of both keys; what follows up to a whole byte is 0. */
+  const [sceneBits, columnBits] = [55, 61];
+  const tiles = 1 + Math.ceil(columnBits / 8);
+  const edited = (key: Uint8Array, at: number, change: (byte: number) => number): Uint8Array =>
+    key.map((byte, i) => (i === at ? change(byte) : byte));
+  return [
+    corrupt('key-one-byte', 'A key payload of one byte.', Uint8Array.of(6)),
+    corrupt('key-no-frame', 'A key payload of switches and a grain code.', Uint8Array.of(0x86, 9)),
+    corrupt('key-grain-0', 'A grain code of 0.', Uint8Array.from([scene[0]! | 128, 0, ...scene.subarray(1)])),
+    corrupt('key-grain-missing', 'A grain code that is announced and not there.', Uint8Array.of(0x86)),
+    corrupt('key-padded', 'A zero byte at the end of the frame.', Uint8Array.from([...scene, 0])),
+    corrupt('key-header-cut', 'A frame header that ends early.', scene.slice(0, 5)),
+    corrupt('key-no-tile', 'A frame header without a tile behind it.', scene.slice(0, 1 + Math.ceil(sceneBits / 8))),
+    corrupt(
+      'key-header-padding',
+      'A bit behind the frame header that is not 0.',
+      edited(scene, 7, (byte) => byte | 1),
+    ),
+    corrupt(
+      'key-tile-flag',
+      'tile_start_and_end_present_flag is set.',
+      edited(columns, tiles, () => 0x80),
+      wide,
+    ),
+    corrupt(
+      'key-tile-flag-padding',
+      'A bit behind tile_start_and_end_present_flag is not 0.',
+      edited(columns, tiles, () => 1),
+      wide,
+    ),
+    corrupt(
+      'key-tile-size',
+      'The first of two tiles is longer than the frame.',
+      edited(columns, tiles + 1, () => 0xff),
+      wide,
+    ),
+    corrupt(
+      'key-tile-missing',
+      'The second of two tiles has no bytes.',
+      columns.slice(0, tiles + 1 + tileBytes(columns, tiles + 1)),
+      wide,
+    ),
+  ];
+}
+
+/** Bytes of the first tile, its size of one byte included. */
+function tileBytes(key: Uint8Array, at: number): number {
+  return 1 + key[at]! + 1;
+}
+
+/** Streams with a group that must be refused. */
+export function brokenGroups(): SetEntry[] {
+  return [...layoutStreams(), ...damagedStreams(), ...keyStreams()];
+}
