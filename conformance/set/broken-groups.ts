@@ -40,7 +40,7 @@ function layoutStreams(): SetEntry[] {
     {
       name: 'group-section-critical',
       about: 'A critical section of a group that nobody knows.',
-      bytes: groupOfBytes([1, 5, 0, key.length, ...key], true),
+      bytes: groupOfBytes([1, 121, 0, key.length, ...key], true),
       times: [0],
       error: { code: 'UNSUPPORTED_STREAM' },
     },
