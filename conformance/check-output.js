@@ -14,6 +14,7 @@ import { join } from 'node:path';
  *   about: string,
  *   file: string,
  *   sides: [width: number, height: number],
+ *   alpha?: boolean,
  *   times: number[],
  *   options?: { liveliness?: number, fidelity?: number },
  *   sha256?: string,
@@ -21,6 +22,8 @@ import { join } from 'node:path';
  *   error?: { code: string, group?: number },
  * }} Entry
  */
+
+/** What planes a picture has. @typedef {Pick<Entry, 'sides' | 'alpha'>} Shape */
 
 /** @typedef {{ mean: number, levels: number, share: number }} Tolerance */
 
@@ -50,7 +53,7 @@ export function streamOfEntry(entry) {
 export function checkOutput(entry, output, tolerance) {
   if (!(output instanceof Uint8Array)) return checkError(entry.error, output);
   if (entry.error !== undefined) return { problem: `expected ${entry.error.code} but received pictures` };
-  const length = entry.times.length * planeShapes(entry.sides).reduce((sum, [w, h]) => sum + w * h, 0);
+  const length = entry.times.length * planeShapes(entry).reduce((sum, [w, h]) => sum + w * h, 0);
   if (output.length !== length) return { problem: `expected ${length} samples but received ${output.length}` };
   if (entry.sha256 !== undefined) {
     const same = createHash('sha256').update(output).digest('hex') === entry.sha256;
@@ -70,15 +73,16 @@ function checkError(expected, { code, group }) {
 }
 
 /** @param {Entry} entry @param {Uint8Array} output @param {Tolerance} tolerance @returns {Verdict} */
-function comparePlanes({ planes, sides, times }, output, tolerance) {
+function comparePlanes(entry, output, tolerance) {
+  const { planes, times } = entry;
   if (planes === undefined) return { problem: 'the manifest has nothing to compare with' };
   const expected = readFileSync(join(import.meta.dirname, planes.file));
-  const received = keptSamples(output, sides, times.length, planes.stride);
+  const received = keptSamples(output, entry, planes.stride);
   if (received.length !== expected.length) return { problem: `${planes.file} has ${expected.length} samples` };
   const verdict = { largest: 0, mean: 0 };
   let at = 0;
   for (const time of times) {
-    for (const [plane, [width, height]] of planeShapes(sides).entries()) {
+    for (const [plane, [width, height]] of planeShapes(entry).entries()) {
       const count = kept(width, planes.stride) * kept(height, planes.stride);
       const { largest, mean, far } = differences(received, expected, at, count, tolerance.levels);
       verdict.largest = Math.max(verdict.largest, largest);
@@ -88,7 +92,7 @@ function comparePlanes({ planes, sides, times }, output, tolerance) {
         const figures = `mean difference ${mean.toFixed(3)}, largest ${largest}, ${(100 * far).toFixed(1)}% of samples`;
         return {
           ...verdict,
-          problem: `plane ${'YUV'[plane]} at ${time}: ${figures} beyond ${tolerance.levels} levels`,
+          problem: `plane ${'YUVA'[plane]} at ${time}: ${figures} beyond ${tolerance.levels} levels`,
         };
       }
     }
@@ -108,11 +112,11 @@ function differences(a, b, start, count, levels) {
   return { largest, mean: sum / count, far: far / count };
 }
 
-/** Sides of the planes Y, U and V. @param {readonly [number, number]} sides @returns {[number, number][]} */
-function planeShapes([width, height]) {
+/** Sides of the planes Y, U and V, and A where there is one. @param {Shape} shape @returns {[number, number][]} */
+function planeShapes({ sides: [width, height], alpha = false }) {
   /** @type {[number, number]} */
   const chroma = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  return [[width, height], chroma, chroma];
+  return [[width, height], chroma, chroma, ...(alpha ? [/** @type {[number, number]} */ ([width, height])] : [])];
 }
 
 /** @param {number} side @param {number} stride */
@@ -123,17 +127,16 @@ function kept(side, stride) {
 /**
  * Every `stride`-th sample of every `stride`-th row of each plane, from the first on.
  * @param {Uint8Array} output planes of all times
- * @param {readonly [number, number]} sides of the picture
- * @param {number} times number of pictures
+ * @param {Shape & Pick<Entry, 'times'>} shape
  * @param {number} stride
  * @returns {Uint8Array}
  */
-export function keptSamples(output, sides, times, stride) {
+export function keptSamples(output, shape, stride) {
   /** @type {number[]} */
   const out = [];
   let start = 0;
-  for (let i = 0; i < times; i++) {
-    for (const [width, height] of planeShapes(sides)) {
+  for (let i = 0; i < shape.times.length; i++) {
+    for (const [width, height] of planeShapes(shape)) {
       for (let y = 0; y < height; y += stride)
         for (let x = 0; x < width; x += stride) out.push(output[start + y * width + x] ?? 0);
       start += width * height;

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseHeader } from 'dynamics-codec/bitstream';
+import { matteOf, parseHeader } from 'dynamics-codec/bitstream';
 import { checkOutput, keptSamples, type Entry } from './check-output.js';
 import { decodeEntry } from './set/decode-entry.js';
 import { allEntries } from './set/all-entries.js';
@@ -26,18 +26,17 @@ function write(file: string, content: Uint8Array): void {
   writeFileSync(path, content);
 }
 
-function sidesOf({ bytes, error }: SetEntry): [number, number] {
-  if (error !== undefined) return [64, 64];
+function shapeOf({ bytes, error }: SetEntry): Pick<Entry, 'sides' | 'alpha'> {
+  if (error !== undefined) return { sides: [64, 64] };
   const { header } = parseHeader(bytes);
-  return [header.width, header.height];
+  return { sides: [header.width, header.height], ...(matteOf(header) !== undefined && { alpha: true }) };
 }
 
 async function entryOf(entry: SetEntry): Promise<Entry> {
   const { name, about, bytes, times, error, options, exact = false, stride = STRIDE } = entry;
   const file = `streams/${name}.dync`;
   write(file, bytes);
-  const sides = sidesOf(entry);
-  const head = { name, about, file, sides, times: [...times], ...(options && { options }) };
+  const head = { name, about, file, ...shapeOf(entry), times: [...times], ...(options && { options }) };
   const output = await decodeEntry(bytes, entry);
   if (error !== undefined) {
     const { problem } = checkOutput({ ...head, error }, output, TOLERANCE);
@@ -48,7 +47,7 @@ async function entryOf(entry: SetEntry): Promise<Entry> {
   if (exact) return { ...head, sha256: createHash('sha256').update(output).digest('hex') };
   const planes = { file: `planes/${name}.yuv`, stride };
   if (replace || !existsSync(join(import.meta.dirname, planes.file)))
-    write(planes.file, keptSamples(output, sides, times.length, stride));
+    write(planes.file, keptSamples(output, head, stride));
   const { problem } = checkOutput({ ...head, planes }, output, TOLERANCE);
   if (problem !== undefined) throw new Error(`${name}: ${problem}`);
   return { ...head, planes };

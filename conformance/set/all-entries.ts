@@ -5,6 +5,7 @@ import { drawnStreams } from './drawn-streams.js';
 import { headerStreams } from './header-streams.js';
 import { keyStreams } from './key-streams.js';
 import { motionStreams } from './motion-streams.js';
+import { transparentStreams } from './transparent-streams.js';
 import type { SetEntry } from './set-entry.js';
 
 /** All streams of the conformance set, in the order of its manifest. */
@@ -14,6 +15,7 @@ export function allEntries(): SetEntry[] {
     ...keyStreams(),
     ...motionStreams(),
     ...drawnStreams(),
+    ...transparentStreams(),
     ...brokenHeaders(),
     ...brokenGroups(),
     ...brokenMotion(),

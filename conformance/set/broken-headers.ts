@@ -76,6 +76,7 @@ function fieldStreams(): SetEntry[] {
       [2, 6, 0, 6, 0],
     ),
     corrupt('section-too-long', 'A section of 65,537 bytes.', { colour: [9] }, undefined, [1, 6, 0x81, 0x80, 4]),
+    corrupt('matte-of-two-bytes', 'A matte of two bytes.', { colour: [9] }, undefined, [1, 2, 2, 90, 90]),
     unsupported(
       'section-critical',
       'A critical section of the header that nobody knows.',

@@ -10,7 +10,7 @@ export interface DecodeRequest {
 }
 
 /**
- * The planes of all times by the first decoder and its classical generators, or the error that it throws. Its budgets are
+ * The planes of all times, alpha of transparent streams included, by the first decoder and its classical generators, or the error that it throws. Its budgets are
  * those of the format.
  */
 export async function decodeEntry(
@@ -20,11 +20,13 @@ export async function decodeEntry(
   try {
     const budgets = { maxPixels: 4096 * 4096, maxSeconds: Infinity };
     const decoder = await Decoder.open(bytes, { stills: nodeStills(), ...budgets, ...options });
-    const { numerator, denominator } = decoder.info.frameRate;
+    const { frameRate, transparent } = decoder.info;
+    const { numerator, denominator } = frameRate;
     const planes: Uint8Array[] = [];
     for (const time of times) {
-      const { y, u, v } = await decoder.frameAt((time * denominator) / numerator);
+      const { y, u, v, cover } = await decoder.frameAt((time * denominator) / numerator);
       planes.push(y, u, v);
+      if (transparent) planes.push(cover?.alpha ?? new Uint8Array(y.length).fill(255));
     }
     decoder.close();
     return new Uint8Array(Buffer.concat(planes));

@@ -11,7 +11,7 @@ import { createPicture, type Picture } from 'dynamics-codec/picture';
 import { stripObus } from 'dynamics-codec/key';
 import { swayingFrame } from '../../test/fixtures/swaying-scene.js';
 
-type Subject = 'scene' | 'flat' | 'screen';
+type Subject = 'scene' | 'flat' | 'screen' | 'disc';
 
 interface KeyRecipe {
   readonly name: string;
@@ -32,6 +32,10 @@ const RECIPES: readonly KeyRecipe[] = [
   { name: 'wide', width: 96, height: 64, subject: 'scene', quantiser: 52 },
   { name: 'tall', width: 64, height: 80, subject: 'scene', quantiser: 52 },
   { name: 'odd', width: 67, height: 65, subject: 'scene', quantiser: 50 },
+  { name: 'alpha', width: 64, height: 64, subject: 'disc', quantiser: 40 },
+  { name: 'alpha-half', width: 32, height: 32, subject: 'disc', quantiser: 40 },
+  { name: 'alpha-quarter', width: 16, height: 16, subject: 'disc', quantiser: 30 },
+  { name: 'alpha-odd', width: 34, height: 33, subject: 'disc', quantiser: 40 },
   { name: 'widest', width: 4096, height: 64, subject: 'flat', quantiser: 60 },
   { name: 'tallest', width: 64, height: 4096, subject: 'flat', quantiser: 60 },
   {
@@ -105,10 +109,12 @@ const RECIPES: readonly KeyRecipe[] = [
 function picture({ width, height, subject }: KeyRecipe): Picture {
   if (subject === 'scene') return swayingFrame({ width, height, seed: 21 }, 0);
   const out = createPicture(width, height);
-  out.u.fill(118);
-  out.v.fill(134);
-  const shade = (x: number, y: number): number =>
-    subject === 'flat' ? 120 + Math.floor((16 * x) / width) - Math.floor((8 * y) / height) : screenAt(x, y);
+  out.u.fill(subject === 'disc' ? 128 : 118);
+  out.v.fill(subject === 'disc' ? 128 : 134);
+  const shade = (x: number, y: number): number => {
+    if (subject === 'disc') return Math.hypot(x + 0.5 - width / 2, y + 0.5 - 0.4 * height) < 0.35 * width ? 255 : 0;
+    return subject === 'flat' ? 120 + Math.floor((16 * x) / width) - Math.floor((8 * y) / height) : screenAt(x, y);
+  };
   for (let i = 0; i < out.y.length; i++) out.y[i] = shade(i % width, Math.floor(i / width));
   return out;
 }

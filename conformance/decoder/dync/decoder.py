@@ -9,15 +9,17 @@ from typing import TypeVar
 
 import numpy as np
 
+from .alpha import read_alpha
 from .av1 import decode_still
 from .drawn_motion import draw
 from .errors import CorruptStreamError, DecodeError
+from .grids import to_samples
 from .group_renderer import GroupRenderer
 from .key_payload import read_key_payload
 from .key_picture import restore
 from .motion_payload import Motion, read_motion
 from .statistics import read_statistics
-from .stream import STATISTICS_SECTION, read_group, read_header, read_rows
+from .stream import ALPHA_SECTION, STATISTICS_SECTION, read_group, read_header, read_rows
 from .warp import mix_samples
 
 Read = TypeVar("Read")
@@ -56,19 +58,31 @@ class Decoder:
         size = header.width, header.height
         group = read_group(self.data, row, number)
         motion = self._located(group.motion_offset, number, lambda: read_motion(group.motion, *size, row.frames))
+        sections = {section.id: section for section in group.sections}
         drawn = None
-        for section in group.sections:
-            if section.id == STATISTICS_SECTION:
-                data = section.data
-                drawn = self._located(section.offset, number, lambda: read_statistics(data, *size))
+        if described := sections.get(STATISTICS_SECTION):
+            drawn = self._located(described.offset, number, lambda: read_statistics(described.data, *size))
         payload = self._located(group.key_offset, number, lambda: read_key_payload(group.key, *size))
         planes = self._located(group.key_offset, number, lambda: decode_still(payload.temporal_unit, *size))
         key = restore(planes, len(group.key), payload.grain, header.seed, self.fidelity)
         drawing = None if drawn is None else draw(drawn, key[0], header.seed, row.first_frame)
-        return GroupRenderer(key, motion, drawing, self.liveliness), motion
+        alpha = None
+        if header.matte is not None:
+            alpha = np.full((header.height, header.width), 255, np.uint8)
+            if covered := sections.get(ALPHA_SECTION):
+                alpha = self._located(covered.offset, number, lambda: read_alpha(covered.data, *size))
+        return GroupRenderer(key, motion, drawing, self.liveliness, alpha), motion
 
     def frame(self, time: float) -> list[np.ndarray]:
-        """The planes Y, U and V at a time in frames since the stream's first."""
+        """The planes Y, U and V at a time in frames since the stream's first; of transparent streams over black, then A."""
+        planes = self._over_matte(time)
+        if self.header.matte is None:
+            return planes
+        luma, alpha = planes[0], planes[3]
+        return [to_samples(luma - (255.0 - alpha) / 255 * self.header.matte), *planes[1:]]
+
+    def _over_matte(self, time: float) -> list[np.ndarray]:
+        """The planes Y, U and V, and A of transparent streams, at a time in frames since the stream's first."""
         if time > self.frames - 1 and self.truncated is not None:
             raise self.truncated
         time = min(max(time, 0), self.frames - 1)

@@ -21,8 +21,16 @@ FOLDED = 0.4
 class GroupRenderer:
     """Renders frames from a restored key picture, the motion of its group and what is drawn."""
 
-    def __init__(self, key: list[np.ndarray], motion: Motion, drawn: DrawnMotion | None, liveliness: float) -> None:
+    def __init__(
+        self,
+        key: list[np.ndarray],
+        motion: Motion,
+        drawn: DrawnMotion | None,
+        liveliness: float,
+        alpha: np.ndarray | None,
+    ) -> None:
         self.key = key
+        self.alpha = alpha
         self.motion = motion
         self.drawn = drawn
         self.liveliness = liveliness
@@ -99,14 +107,15 @@ class GroupRenderer:
         return None if sent is None else stretch(sent, self.width, self.height)
 
     def frame(self, t: float) -> list[np.ndarray]:
-        """The planes at time t, in frames since the group's first."""
-        luma, chroma = self.key[0], self.key[1:]
+        """The planes at time t, in frames since the group's first; alpha is the last, where there is one."""
+        luma, chroma, alpha = self.key[0], self.key[1:], self.alpha
         if self.moves_at_all:
-            luma, chroma = self._moved(t)
+            luma, chroma, alpha = self._moved(t)
         light = self._light(t)
         if light is not None:
             luma = to_samples(luma + light)
-        return self._toned([luma, *chroma], t) if self.motion.tone else [luma, *chroma]
+        planes = self._toned([luma, *chroma], t) if self.motion.tone else [luma, *chroma]
+        return planes if alpha is None else [*planes, alpha]
 
     def _tone(self, frame: int) -> np.ndarray:
         """The gain and the offsets of Y, U and V at a whole frame."""
@@ -121,10 +130,11 @@ class GroupRenderer:
         gain, *offsets = self._tone(first) + (t - first) * (self._tone(first + 1) - self._tone(first))
         return [to_samples(128 + gain * (p - 128.0) + o) for p, o in zip(planes, offsets, strict=True)]
 
-    def _moved(self, t: float) -> tuple[np.ndarray, list[np.ndarray]]:
+    def _moved(self, t: float) -> tuple[np.ndarray, list[np.ndarray], np.ndarray | None]:
         swing = self._swing(t)
         if self.carried is None:
-            return warp_luma(self.key[0], swing), [warp_chroma(plane, swing) for plane in self.key[1:]]
+            alpha = None if self.alpha is None else warp_luma(self.alpha, swing)
+            return warp_luma(self.key[0], swing), [warp_chroma(plane, swing) for plane in self.key[1:]], alpha
         flows, weights = [], []
         for age, weight in self.carried.phases(t - self.motion.key_frame, self.motion.loop_frames):
             moved = self.carried.displacement(age)
@@ -136,4 +146,7 @@ class GroupRenderer:
             mix_samples(warp_chroma(plane, flows[0]), warp_chroma(plane, flows[1]), weights[1])
             for plane in self.key[1:]
         ]
-        return luma, chroma
+        alpha = self.alpha
+        if alpha is not None:
+            alpha = mix_samples(warp_luma(alpha, flows[0]), warp_luma(alpha, flows[1]), weights[1])
+        return luma, chroma, alpha

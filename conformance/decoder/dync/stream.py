@@ -11,7 +11,10 @@ from .errors import CorruptStreamError, DecodeError, NotAStreamError, TruncatedS
 
 MAGIC = b"DYN"
 MODELS = range(7)
+MATTE_SECTION = 1
 STATISTICS_SECTION = 1
+ALPHA_SECTION = 2
+KNOWN_SECTIONS = {STATISTICS_SECTION, ALPHA_SECTION}
 RATES = [
     None,
     (24000, 1001),
@@ -64,6 +67,7 @@ class Header:
     seed: int
     open: bool
     end: int
+    matte: int | None
     rows: list[Row] = field(default_factory=list)
 
 
@@ -180,16 +184,22 @@ def read_header(data: bytes) -> Header:
     if int.from_bytes(reader.bytes(2), "big") != crc16(data[:body]):
         raise CorruptStreamError("the checksum of the header does not match", body)
     for section in sections:
-        if section.critical:
+        if section.critical and section.id != MATTE_SECTION:
             raise UnsupportedStreamError(f"critical section {section.id} of the header", section.offset)
     if model not in MODELS:
         raise UnsupportedStreamError(f"model {model}", model_at)
+    matte: int | None = None
+    for section in sections:
+        if section.id == MATTE_SECTION:
+            if len(section.data) != 1:
+                raise CorruptStreamError(f"a matte of {len(section.data)} bytes", section.offset)
+            matte = section.data[0]
     offset = reader.position
     placed = []
     for row in rows:
         placed.append(replace(row, offset=offset, head=b""))
         offset += row.length
-    return Header(width, height, rate, model, seed, is_open, reader.position, placed)
+    return Header(width, height, rate, model, seed, is_open, reader.position, matte, placed)
 
 
 def read_rows(data: bytes, header: Header) -> tuple[list[Row], TruncatedStreamError | None]:
@@ -235,7 +245,7 @@ def read_group(data: bytes, row: Row, number: int) -> Group:
     try:
         sections = read_sections(reader) if row.has_sections else []
         for section in sections:
-            if section.critical and section.id != STATISTICS_SECTION:
+            if section.critical and section.id not in KNOWN_SECTIONS:
                 raise UnsupportedStreamError(f"critical section {section.id} of a group", section.offset)
         at = reader.position
         key_length = reader.varuint()
