@@ -1,7 +1,8 @@
 /**
  * @file One budget for all players of a page. Whoever wants to draw waits for a turn. Players have half of the time: each
- * millisecond that passes gives them half a millisecond of credit, and they draw while there is any. Where that is not
- * enough for all, those nearest to the middle of the page come first, but nobody waits long.
+ * millisecond that passes gives them half a millisecond of credit, and they draw while there is any. Where one has waited for
+ * too long, they have three quarters. Where that is not enough for all, those nearest to the middle of the page come first, but
+ * nobody waits long.
  */
 
 /** What takes turns: a player that wants to draw. */
@@ -13,8 +14,9 @@ export interface TurnTaker {
   tick(now: number, mayDraw: boolean): void;
 }
 
-/** Share of the time that players may draw. */
+/** Share of the time that players may draw, and where one of them has waited for too long. */
 const SHARE = 0.5;
+const LATE_SHARE = 0.75;
 /** Most milliseconds that they may draw at once, but for the last who draws. */
 const MOST_CREDIT = 16;
 /** Whoever has not drawn for so many milliseconds comes before those nearer to the middle. */
@@ -40,7 +42,8 @@ function giveTurns(now: number): void {
   request = 0;
   const takers = [...waiting];
   waiting.clear();
-  credit = Math.min(credit + SHARE * (now - last), MOST_CREDIT);
+  const isLate = takers.some(({ lastDrawn }) => lastDrawn > 0 && now - lastDrawn > LONGEST_WAIT);
+  credit = Math.min(credit + (isLate ? LATE_SHARE : SHARE) * (now - last), MOST_CREDIT);
   last = now;
   if (takers.length > 1 && credit < MOST_CREDIT) sortByUrgency(takers, now);
   for (const taker of takers) {
