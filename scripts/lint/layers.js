@@ -11,7 +11,7 @@ export const PACKAGES = [
   ['browser', 'metrics', 'models'],
   ['player'],
   ['node'],
-  ['bench'],
+  ['bench', 'service'],
   ['studio', 'gallery'],
 ];
 

@@ -30,6 +30,7 @@ export function createProgram(signal: AbortSignal): Command {
   addPlay(program, signal);
   addCompare(program, signal);
   addAnimate(program, signal);
+  addService(program, signal);
   return program;
 }
 
@@ -205,6 +206,25 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .action(async (original: string, stream: string, options: CompareCommand) =>
       (await import('./compare.js')).compareCommand(original, stream, options, signal),
     );
+}
+
+/** Commands of `@dynamics-codec/service`, which has their flags and their help. */
+const SERVICE_COMMANDS = [
+  ['queue', 'queue clips for workers on any number of machines, and see what becomes of them'],
+  ['worker', 'do jobs of the queue'],
+  ['serve', 'serve an HTTP API: videos in, streams out'],
+] as const;
+
+function addService(program: Command, signal: AbortSignal): void {
+  for (const [name, description] of SERVICE_COMMANDS) {
+    program
+      .command(name)
+      .description(description)
+      .helpOption(false)
+      .allowUnknownOption()
+      .argument('[arguments...]')
+      .action(async (args: string[]) => (await import('./service.js')).serviceCommand([name, ...args], signal));
+  }
 }
 
 function packageVersion(): string {

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { OrderError, settingsOf, type Order } from '../order.js';
+import { saveTo } from '../places/download.js';
+import { PlaceError } from '../places/place-error.js';
+import type { JobQueue } from '../queue/job-queue.js';
+import { streamsFolder } from './public-job.js';
+import { RequestError } from './request-error.js';
+import type { ServerRules } from './server-rules.js';
+
+/** Settings that are the server's. */
+const OURS = ['maxPixels', 'maxSeconds', 'max-pixels', 'max-seconds'];
+
+/** Queues what clients send: a video, or the address of one. */
+export class NewJobs {
+  constructor(
+    private readonly queue: JobQueue,
+    private readonly rules: ServerRules,
+  ) {}
+
+  /** Queues an address. @returns the id of the job @throws RequestError */
+  async fromAddress(input: unknown, settings: Readonly<Record<string, unknown>>): Promise<string> {
+    if (typeof input !== 'string' || !/^https?:\/\//i.test(input))
+      throw new RequestError(400, 'Expected an address of https as the input');
+    return this.add(input, settings);
+  }
+
+  /** Keeps a video and queues it. @returns the id of the job @throws RequestError */
+  async fromUpload(body: Readable, settings: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<string> {
+    const checked = this.settingsFrom(settings);
+    const folder = join(this.rules.data, 'uploads');
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, randomUUID());
+    try {
+      await saveTo(path, body, 'The upload', this.rules.maxBytes, signal);
+      return await this.add(path, checked);
+    } catch (error) {
+      await rm(path, { force: true });
+      if (error instanceof PlaceError)
+        throw new RequestError(error.code === 'TOO_LARGE_INPUT' ? 413 : 400, error.message);
+      throw error;
+    }
+  }
+
+  private async add(input: string, settings: Readonly<Record<string, unknown>>): Promise<string> {
+    const { waiting } = await this.queue.counts();
+    if (waiting >= this.rules.maxWaiting) throw new RequestError(503, 'Too many jobs are waiting; try again later');
+    const { data, maxPixels, maxSeconds } = this.rules;
+    const order: Order = {
+      input,
+      output: join(streamsFolder(data), `${randomUUID()}.dync`),
+      settings: { ...this.settingsFrom(settings), maxPixels, maxSeconds },
+      retry: false,
+      force: false,
+    };
+    const [id] = await this.queue.add([order]);
+    return id!;
+  }
+
+  private settingsFrom(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const ours = OURS.find((name) => name in settings);
+    if (ours !== undefined) throw new RequestError(400, `${ours} is a limit of the server`);
+    try {
+      return { ...settingsOf(settings) };
+    } catch (error) {
+      throw error instanceof OrderError ? new RequestError(400, error.message) : error;
+    }
+  }
+}
