@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Decoder, encode, type Encoded } from 'dynamics-codec';
 import { nodeStills, openVideo } from '@dynamics-codec/node';
 import type { Picture } from 'dynamics-codec/picture';
+import { sportClip, talkingClip } from './fixtures/no-scene.js';
 import { swayingClip, swayingFrame } from './fixtures/swaying-scene.js';
 
 const SIZE = { width: 64, height: 64 };
@@ -37,6 +38,25 @@ describe('clips that are no scene', () => {
   ])('%s: one sentence says so', async (_name, clip) => {
     const { report } = await encoded(clip(), 12_000);
     expect(report.note).toMatch(/Most of the motion of this clip is lost.*conventional codec/);
+  });
+
+  it.each([3, 12])('sport with %d players: one sentence says so', async (players) => {
+    const { report } = await encoded(sportClip(64, 24, players), 8_000);
+    expect(report.note).toMatch(/Most of the motion of this clip is lost.*conventional codec/);
+  });
+
+  it('somebody talks: it moves, or one sentence says that it does not', async () => {
+    const clip = talkingClip(64, 24);
+    for (const bitrate of [3_000, 12_000]) {
+      const { bytes, report } = await encoded(clip, bitrate);
+      const decoder = await Decoder.open(bytes, { stills });
+      const mouths: number[] = [];
+      for (let t = 0; t < clip.length; t++)
+        mouths.push((await decoder.frameAt(t / 25)).y[Math.round(0.6 * 64) * 64 + 32]!);
+      decoder.close();
+      const said = report.note?.includes('motion of this clip is lost') ?? false;
+      expect(said || Math.max(...mouths) - Math.min(...mouths) > 30, `${bitrate} bit/s`).toBe(true);
+    }
   });
 
   it('nothing is said of a scene that sways', async () => {

@@ -23,6 +23,7 @@ function groupOf({ view, novelty, frames = 100, key = 3500, motion = 450 }: Seen
       view: { ...view, motion: 0, stillError: 0, stillness: 0, shade: 0 },
       novelty,
       jumps: 0,
+      travel: 0,
       loops: false,
     },
   };

@@ -62,7 +62,7 @@ class FakeRunner implements GroupRunner {
       motion: Uint8Array.of(frames),
       statistics: new Uint8Array(0),
       cover: new Uint8Array(0),
-      facts: { motionErrors, view, novelty, jumps: 0, loops: false },
+      facts: { motionErrors, view, novelty, jumps: 0, travel: 0, loops: false },
     };
   }
 }

@@ -3,7 +3,7 @@ import { inSteps, mean, type Breathe, type Steps } from '../../math/index.js';
 import { disFlow, type Flow } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { seenAs, type FrameFlow } from '../analysis/frame-flow.js';
-import { changeOf, missingChange } from './temporal-power.js';
+import { changeOf, missingChange } from '../statistics/temporal-power.js';
 import { distanceOfTextures, textureOf, type Texture } from './texture-distance.js';
 
 /** A frame of the original and the next, as rendered ones are compared with them. */

@@ -8,7 +8,7 @@ import { originalFlows } from '../analysis/frame-flow.js';
 import { analyseMotion } from '../analysis/motion-analysis.js';
 import { createEvidence } from '../analysis/photometric-evidence.js';
 import { velocityCorrelation } from '../analysis/velocity-correlation.js';
-import { unexplainedChange } from '../choose/temporal-power.js';
+import { unexplainedChange } from '../statistics/temporal-power.js';
 import { thumbnailsOf } from '../clip/thumbnails.js';
 import { fitLight, lightResiduals } from '../fit/light-fitter.js';
 import { ModeFitter } from '../fit/mode-fitter.js';

@@ -3,10 +3,19 @@ import { chooseGenerators, endedBy, withoutMotion, type MotionGenerator } from '
 import { standsStill } from '../../motion/index.js';
 import { chooseCover, coverBytes } from '../choose/cover-choice.js';
 import { viewOf, type GroupCandidates, type GroupChoice } from '../choose/group-score.js';
+import type { GroupView } from '../choose/group-view.js';
+import { STILLNESS } from '../choose/motion-judge.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
 import { drawnShare, LEAST_DRAWN_BYTES, MOST_DRAWN_BYTES, sectionBytes } from './drawn-share.js';
 import type { GroupJob, GroupResult, GroupTools, GroupWatch } from './group-job.js';
-import { prepareCandidates } from './prepare-candidates.js';
+import { prepareCandidates, type PreparedGroup } from './prepare-candidates.js';
+
+/** Share of the change from frame to frame that is missing, from which little of the motion is sent. */
+const LITTLE_SENT = 0.6;
+/** Error of motion over that of a still picture, from which it is no better. */
+const NO_BETTER = 0.85;
+/** Share of the change that is missing with what is drawn, from which most of the motion is lost. */
+const MOSTLY_MISSING = 0.55;
 
 /**
  * Encodes one group of pictures. The result depends on the job and the tools alone: the same job gives the same bytes
@@ -34,6 +43,7 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
     : chooseWithDrawn(Math.max(target.bytes - coverBytes(cover.length), 1), group));
   const motionErrors = await errorsBy(generators.motions, choice, group);
   const { payload } = await group.keys.finish(choice.key);
+  const view = await viewOf(choice, group);
   return {
     frames: job.frames.length - job.tail,
     key: payload,
@@ -42,9 +52,10 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
     cover,
     facts: {
       motionErrors,
-      view: await viewOf(choice, group),
+      view,
       novelty: group.novelty,
       jumps: group.jumps,
+      travel: (await isLost(view, choice, statistics, group)) ? group.travel : 0,
       loops: choice.motion.loopFrames > 0,
     },
   };
@@ -79,6 +90,18 @@ async function generatorsOf({ modelId }: GroupJob, { networks }: GroupTools, sig
   if (plainId === modelId) return { appearance, motions: [motion] };
   const { motion: plain } = await chooseGenerators(plainId, choice, runtime);
   return { appearance, motions: [plain, motion] };
+}
+
+/** Whether most motion is lost, drawn motion included: it is looked at closely where the motion that is sent is no better than none. */
+async function isLost(
+  { motion, stillError, stillness }: GroupView,
+  choice: GroupChoice,
+  statistics: Uint8Array,
+  { keys, meter }: PreparedGroup,
+): Promise<boolean> {
+  if (stillness < LITTLE_SENT || motion < NO_BETTER * (1 + STILLNESS) * stillError) return false;
+  const { shown } = await keys.finish(choice.key);
+  return (await meter.missingBeside(shown, choice.motion, statistics)) > MOSTLY_MISSING;
 }
 
 async function errorsBy(

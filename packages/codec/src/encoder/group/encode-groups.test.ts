@@ -11,6 +11,7 @@ const FACTS: GroupFacts = {
   view: { key: 0.05, away: 0, motion: 0, stillError: 0, stillness: 0, shade: 0 },
   novelty: 0,
   jumps: 0,
+  travel: 0,
   loops: false,
 };
 const progress = (): ProgressReporter => new ProgressReporter({});

@@ -73,6 +73,8 @@ export interface GroupFacts {
   readonly novelty: number;
   /** Share of the steps from frame to frame that show another view, see `clip/jumps.ts`. */
   readonly jumps: number;
+  /** How much of what frames show goes from place to place, see `clip/travel.ts`; 0 where its motion is shown or made up for. */
+  readonly travel: number;
   /** Whether it repeats without a seam. */
   readonly loops: boolean;
 }

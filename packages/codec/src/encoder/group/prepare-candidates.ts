@@ -9,9 +9,10 @@ import type { GroupCandidates } from '../choose/group-score.js';
 import { KeyLadder, STILL_EFFORT } from '../choose/key-ladder.js';
 import { MotionJudge } from '../choose/motion-judge.js';
 import { MotionLadder } from '../choose/motion-ladder.js';
-import { unexplainedChange } from '../choose/temporal-power.js';
+import { unexplainedChange } from '../statistics/temporal-power.js';
 import { chooseKeyFrame } from '../clip/key-choice.js';
 import { shareOfJumps } from '../clip/jumps.js';
+import { shareOfTravel } from '../clip/travel.js';
 import { loopPeriod } from '../clip/loop-detection.js';
 import { thumbnailsOf } from '../clip/thumbnails.js';
 import { encoderPlan } from '../encoder-plan.js';
@@ -38,10 +39,13 @@ export interface ShowingTools {
 export interface PreparedGroup extends GroupCandidates {
   /** Frame that the key picture shows. */
   readonly keyFrame: number;
+  readonly meter: StatisticsMeter;
   /** Change from frame to frame that motion does not explain, in levels. */
   readonly novelty: number;
   /** Share of the steps from frame to frame that show another view. */
   readonly jumps: number;
+  /** How much of what frames show goes from place to place. */
+  readonly travel: number;
 }
 
 /**
@@ -109,6 +113,7 @@ export async function prepareCandidates(
     plan,
     novelty: await unexplainedChange(originals, planes, breathe),
     jumps: shareOfJumps(thumbnails.slice(0, length)),
+    travel: shareOfTravel(thumbnails.slice(0, length)),
   };
 }
 

@@ -47,7 +47,14 @@ class Fake {
 
   readonly encode = (job: GroupJob): Promise<GroupResult> => {
     this.jobs.push(job);
-    const facts = { motionErrors: [], view: this.viewOf(lengthOf(job)), novelty: 0, jumps: 0, loops: this.loops };
+    const facts = {
+      motionErrors: [],
+      view: this.viewOf(lengthOf(job)),
+      novelty: 0,
+      jumps: 0,
+      travel: 0,
+      loops: this.loops,
+    };
     const [key, motion, statistics] = [Uint8Array.of(1), Uint8Array.of(1), new Uint8Array(0)];
     return Promise.resolve({ frames: lengthOf(job), key, motion, statistics, cover: new Uint8Array(0), facts });
   };

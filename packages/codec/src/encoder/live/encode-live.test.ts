@@ -35,7 +35,7 @@ function runner(ms: number, seen: GroupJob[], concurrency = 1): GroupRunner {
         motion: new Uint8Array(0),
         statistics: new Uint8Array(0),
         cover: new Uint8Array(0),
-        facts: { motionErrors: [], view, novelty: 0, jumps: 0, loops: false },
+        facts: { motionErrors: [], view, novelty: 0, jumps: 0, travel: 0, loops: false },
       };
     },
   };

@@ -7,6 +7,7 @@ import { prepareGroup } from '../../decoder/group-decoder.js';
 import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import {
   decodeStatistics,
+  readStatistics,
   disFlow,
   gridSize,
   type GreyPlane,
@@ -16,6 +17,7 @@ import {
 import type { Picture, Plane } from '../../picture/index.js';
 import type { GroupRenderer } from '../../render/index.js';
 import { seenAs, type FrameFlow } from '../analysis/frame-flow.js';
+import { changeOf, missingChange } from './temporal-power.js';
 import { missingMotion } from './missing-motion.js';
 import { OctavePower, texturePlane } from './octave-power.js';
 import { brakesOf, correctionsOf, speedOf, type MeasuredPower } from './overshoot.js';
@@ -98,6 +100,31 @@ export class StatisticsMeter {
     );
     await this.breathe();
     return quantiseStatistics(corrected, place, bytes)?.payload;
+  }
+
+  /**
+   * Share of the change from frame to frame that is missing beside a key picture, by place, with what decoders draw.
+   * @param payload statistics of {@link describe}; empty where nothing is drawn
+   * @throws what `breathe` throws
+   */
+  async missingBeside(key: Picture, tokens: MotionTokens, payload: Uint8Array): Promise<number> {
+    const { picture, planes, originals, frames } = this.group;
+    const place = { ...picture, frames, index: 0, offset: 0 };
+    const statistics =
+      payload.length === 0
+        ? undefined
+        : decodeStatistics(readStatistics(payload, place), picture.width, picture.height);
+    const renderer = await this.rendererOf(key, tokens, statistics);
+    let sum = 0;
+    let lack = 0;
+    for (const { t } of originals) {
+      const before = seenAs(await inSteps(renderer.lumaSteps(t), this.breathe)).plane;
+      const after = seenAs(await inSteps(renderer.lumaSteps(t + 1), this.breathe)).plane;
+      const missing = missingChange(changeOf(planes[t]!, planes[t + 1]!), changeOf(before, after));
+      sum += missing.sum;
+      lack += missing.lack;
+    }
+    return sum === 0 ? 0 : lack / sum;
   }
 
   private async rendererOf(key: Picture, tokens: MotionTokens, statistics?: MotionStatistics): Promise<GroupRenderer> {
