@@ -119,3 +119,28 @@ function lumaOf(rgb: Uint8Array): Uint8Array {
     Math.round(0.299 * rgb[3 * i]! + 0.587 * rgb[3 * i + 1]! + 0.114 * rgb[3 * i + 2]!),
   );
 }
+
+describe('what tiles hold', () => {
+  const [width, height] = [96, 64];
+
+  it.each([1, 20, 60])(
+    'has no byte to spare as the encoder writes it (quality %i): less is refused',
+    async (quality) => {
+      const still = await stills.encode(scene(width, height), { quality, effort: 4 });
+      for (const cut of [1, 2, still.length >> 2, still.length >> 1]) {
+        const error = await errorOf(stills.decode(still.slice(0, -cut), width, height));
+        expect(error).toBeInstanceOf(CorruptStillError);
+      }
+    },
+  );
+
+  it('shows the same picture whatever lies behind the last symbol, and no zeros may', async () => {
+    const still = await stills.encode(scene(width, height), { quality: 20, effort: 4 });
+    const { y } = await stills.decode(still, width, height);
+    for (const more of [[7], [1, 2, 3, 200]])
+      expect((await stills.decode(Uint8Array.from([...still, ...more]), width, height)).y).toEqual(y);
+    expect(await errorOf(stills.decode(Uint8Array.from([...still, 0]), width, height))).toBeInstanceOf(
+      CorruptStillError,
+    );
+  });
+});
