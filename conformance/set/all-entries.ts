@@ -1,6 +1,7 @@
 import { brokenGroups } from './broken-groups.js';
 import { brokenHeaders } from './broken-headers.js';
 import { brokenMotion } from './broken-motion.js';
+import { denseStreams } from './dense-streams.js';
 import { drawnStreams } from './drawn-streams.js';
 import { headerStreams } from './header-streams.js';
 import { keyStreams } from './key-streams.js';
@@ -14,6 +15,7 @@ export function allEntries(): SetEntry[] {
     ...headerStreams(),
     ...keyStreams(),
     ...motionStreams(),
+    ...denseStreams(),
     ...drawnStreams(),
     ...transparentStreams(),
     ...brokenHeaders(),

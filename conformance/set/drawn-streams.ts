@@ -61,7 +61,7 @@ export function drawnStreams(): SetEntry[] {
               modes: [
                 {
                   map: { ...randomMap(new Dice(83), SQUARE, { grid: 1, most: 9 }), y: new Int32Array(24 * 24) },
-                  mapStep: nearestStep(2),
+                  mapStep: nearestStep(20),
                   series: randomSeries(new Dice(84), 8),
                   seriesStep: nearestStep(0.4),
                 },
@@ -133,7 +133,7 @@ export function drawnStreams(): SetEntry[] {
           tokens: {
             advection: {
               map: randomMap(new Dice(91), SQUARE, { grid: 0 }),
-              mapStep: nearestStep(0.2),
+              mapStep: nearestStep(1.5),
               period: 12,
               strays: true,
             },

@@ -8,7 +8,15 @@ import {
   type MotionTokens,
   type QuantisedAdvection,
 } from 'dynamics-codec/motion';
-import { Dice, randomMap, randomModes, randomSeries, type RandomModes } from './random-tokens.js';
+import {
+  Dice,
+  randomMap,
+  randomModes,
+  randomSeries,
+  stepOfMap,
+  stepOfSeries,
+  type RandomModes,
+} from './random-tokens.js';
 import { keyOf, streamOf, type Sides } from './stream-parts.js';
 import type { SetEntry } from './set-entry.js';
 
@@ -223,10 +231,15 @@ function cameraStreams(): SetEntry[] {
   ];
 }
 
+/** A velocity of about this many pixels per frame. */
+function velocity(seed: number, pixels: number): Pick<QuantisedAdvection, 'map' | 'mapStep'> {
+  const map = randomMap(new Dice(seed), SIDES, { grid: 0 });
+  return { map, mapStep: stepOfMap(map, SIDES, 0, pixels) };
+}
+
 function carriedStreams(): SetEntry[] {
   const carried = (seed: number, period: number, strays = false, pixels = 1): QuantisedAdvection => ({
-    map: randomMap(new Dice(seed), SIDES, { grid: 0 }),
-    mapStep: nearestStep(pixels / 6),
+    ...velocity(seed, pixels),
     period,
     strays,
   });
@@ -266,11 +279,12 @@ function lightStreams(): SetEntry[] {
       modes: Array.from({ length: modes }, (_, k) => {
         const { x } = randomMap(dice, SIDES, { grid, count: 16, most: 9 });
         const map = { x, y: new Int32Array(x.length) };
+        const series = randomSeries(dice, samples);
         return {
           map,
-          mapStep: nearestStep(3) - k,
-          series: randomSeries(dice, samples),
-          seriesStep: nearestStep(0.4) + k,
+          mapStep: stepOfMap(map, SIDES, grid, 12) - k,
+          series,
+          seriesStep: stepOfSeries(series) - k,
         };
       }),
     };
@@ -304,8 +318,7 @@ function lightStreams(): SetEntry[] {
         loopFrames: 12,
         light: light(73, 6, 2, 12),
         advection: {
-          map: randomMap(new Dice(74), SIDES, { grid: 0 }),
-          mapStep: nearestStep(0.2),
+          ...velocity(74, 0.5),
           period: 12,
           strays: false,
         },

@@ -1,5 +1,13 @@
 /** @file Maps, series and modes of random integers: what no encoder would choose, but every decoder must read. */
-import { gridSize, nearestStep, seriesLength, type QuantisedMap, type QuantisedMode } from 'dynamics-codec/motion';
+import {
+  decodeMap,
+  gridSize,
+  MapTransform,
+  nearestStep,
+  seriesLength,
+  type QuantisedMap,
+  type QuantisedMode,
+} from 'dynamics-codec/motion';
 import type { Sides } from './stream-parts.js';
 
 /** Numbers that are random, but the same every time (xorshift, 32 bits). */
@@ -58,6 +66,25 @@ export function randomSeries(dice: Dice, samples: number, length = 6, most = 9):
   return out;
 }
 
+/** Root of the mean of the squares, of what is not 0 altogether. */
+function rootMeanSquare(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! ** 2;
+  return Math.sqrt(sum / values.length) || 1;
+}
+
+/** The quantiser step by which the values of a map have about this root mean square. */
+export function stepOfMap(map: QuantisedMap, sides: Sides, grid: number, wanted: number): number {
+  const { width, height } = gridSize(...sides, grid);
+  const { data } = decodeMap(map, 1, new MapTransform(width, height));
+  return nearestStep(wanted / rootMeanSquare(data));
+}
+
+/** The quantiser step by which a series has a root mean square over time of about 1. */
+export function stepOfSeries(series: Int32Array): number {
+  return nearestStep(1 / rootMeanSquare(series));
+}
+
 /** What random modes are made of, and the group that they are for. */
 export interface RandomModes extends RandomMap {
   readonly modes: number;
@@ -66,20 +93,18 @@ export interface RandomModes extends RandomMap {
   readonly tail?: number;
   /** Values of each series. */
   readonly length?: number;
-  /** About the largest displacement of each mode in pixels. */
+  /** About the root mean square of the displacement of each mode in pixels. */
   readonly pixels?: number;
 }
 
 /** Modes of random maps and series; their quantiser steps differ. */
 export function randomModes(dice: Dice, sides: Sides, wanted: RandomModes): QuantisedMode[] {
-  const { modes, frames = 8, loopFrames = 0, tail = 0, length = 6, pixels = 1.5, most = 6 } = wanted;
+  const { modes, frames = 8, loopFrames = 0, tail = 0, length = 6, pixels = 1.5 } = wanted;
   const samples = seriesLength({ loopFrames, tail }, frames);
-  const mapStep = nearestStep(pixels / most);
-  const seriesStep = nearestStep(Math.sqrt(samples) / 8);
-  return Array.from({ length: modes }, (_, k) => ({
-    map: randomMap(dice, sides, wanted),
-    mapStep: Math.max(0, mapStep - (k % 3)),
-    series: randomSeries(dice, samples, length),
-    seriesStep: Math.max(0, seriesStep - (k % 5)),
-  }));
+  return Array.from({ length: modes }, (_, k) => {
+    const map = randomMap(dice, sides, wanted);
+    const mapStep = stepOfMap(map, sides, wanted.grid, pixels) - (k % 3);
+    const series = randomSeries(dice, samples, length);
+    return { map, mapStep: Math.max(0, mapStep), series, seriesStep: Math.max(0, stepOfSeries(series) - (k % 3)) };
+  });
 }

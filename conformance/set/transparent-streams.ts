@@ -62,7 +62,7 @@ export function transparentStreams(): SetEntry[] {
           tokens: {
             advection: {
               map: randomMap(new Dice(101), [64, 64], { grid: 0 }),
-              mapStep: nearestStep(0.3),
+              mapStep: nearestStep(1.5),
               period: 14,
               strays: false,
             },
