@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { viteAliases } from '../../workspace.js';
+import { inlinePlayer } from './server/inline-player.js';
 import { neuralPart } from './server/neural-part.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -49,7 +50,12 @@ export default defineConfig({
   root: resolve(import.meta.dirname, 'src'),
   resolve: { alias: viteAliases() },
   base: './',
-  plugins: [contentPolicy(), playerFromSource(), neuralPart(resolve(ROOT, 'packages/models/neural'))],
+  plugins: [
+    contentPolicy(),
+    playerFromSource(),
+    neuralPart(resolve(ROOT, 'packages/models/neural')),
+    inlinePlayer(resolve(ROOT, 'packages/player/dist/player.inline.js')),
+  ],
   worker: { format: 'es', plugins: () => [playerFromSource()] },
   assetsInclude: ['**/*.dync'],
   optimizeDeps: { exclude: ['@jsquash/avif'] },

@@ -94,6 +94,36 @@ describe('studio in Chromium', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  it('takes a video of one frame for a picture', async () => {
+    const path = join(folder, 'one.webm');
+    const facts = { width: WIDTH, height: HEIGHT, frameRate: RATE, colour: BT709_LIMITED };
+    const writer = await createVideoWriter(path, facts);
+    await writer.write(swayingClip({ width: WIDTH, height: HEIGHT, frames: 1 })[0]!);
+    await writer.finish();
+    const { page, problems } = await rig.open();
+    await load(page, path);
+    await page.waitForSelector('.screen.animate');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('gives a page of one file that plays by itself', async () => {
+    const { page, problems } = await rig.open();
+    await load(page, await writeClip('alone.webm'));
+    await page.waitForSelector('.edit');
+    await encodeLoaded(page);
+    const saving = page.waitForEvent('download');
+    await page.click('button:has-text("One HTML file")');
+    const file = join(folder, 'alone.html');
+    await (await saving).saveAs(file);
+    expect(problems).toEqual([]);
+    const alone = await page.context().newPage();
+    await alone.goto(`file://${file}`);
+    await alone.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0);
+    expect(await alone.locator('dynamics-player').getAttribute('alt')).toBe('alone');
+    await page.context().close();
+  });
+
   it.each(['clip.webm', 'clip.mp4', 'clip.gif'])(
     'encodes %s to a stream that decodes in Node to what the page shows',
     async (name) => {
@@ -176,7 +206,7 @@ describe('studio in Chromium', () => {
     await page.getByLabel(/Compare with a codec/).uncheck();
     const bytes = await encodeLoaded(page);
     expect(readStreamInfo(bytes).frames).toBe(FRAMES);
-    expect(await page.locator('.quality tbody tr').count()).toBe(1);
+    expect(await page.locator('.quality thead th').count()).toBe(1);
     await page.click('button:has-text("Change the settings")');
     expect(await page.locator('form.settings').isVisible()).toBe(true);
     expect(problems).toEqual([]);

@@ -4,6 +4,7 @@ import { MediaError, movingRate } from 'dynamics-codec/source';
 import { frameRateFrom, framesPerSecond, MAX_SIDE, type ColourDescription } from 'dynamics-codec/picture';
 import type { Clip } from './clip.js';
 import { selectedPictures } from './selected-pictures.js';
+import { pictureOfFrame } from './video-picture.js';
 
 /** The colours of RGB pictures are not tagged; a decoded file is tagged by the size, as video is. */
 const COLOUR: ColourDescription = { matrix: 'bt601', range: 'limited' };
@@ -51,6 +52,7 @@ async function describe(decoder: ImageDecoder, name: string, type: string): Prom
   const duration = starts[frames]!;
   const { image } = await decoder.decode({ frameIndex: 0 });
   const [width, height] = [image.displayWidth, image.displayHeight];
+  const isTransparent = /A/.test(image.format ?? '') && (await pictureOfFrame(image, COLOUR)).cover !== undefined;
   image.close();
   if (Math.max(width, height) > MAX_SIDE)
     throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
@@ -81,6 +83,8 @@ async function describe(decoder: ImageDecoder, name: string, type: string): Prom
     container: type.replace('image/', '').toUpperCase(),
     codec: 'pictures',
     hasAudio: false,
+    isTransparent,
+    isSingle: false,
     startTime: 0,
     pictures: (selection, signal) =>
       selectedPictures(

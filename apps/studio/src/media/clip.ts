@@ -14,6 +14,10 @@ export interface ClipFacts {
   readonly container: string;
   readonly codec: string;
   readonly hasAudio: boolean;
+  /** Whether the file can hold pictures that do not cover everything behind them. */
+  readonly isTransparent: boolean;
+  /** Whether it holds one picture alone. */
+  readonly isSingle: boolean;
 }
 
 /** An opened clip. Close it when done, also after an error. */

@@ -95,6 +95,8 @@ async function describe(input: Input, name: string): Promise<Clip> {
     container: (await input.getFormat()).name,
     codec: (codec === null ? undefined : CODEC_NAMES[codec]) ?? codec ?? 'unknown',
     hasAudio: (await input.getPrimaryAudioTrack()) !== null,
+    isTransparent: await track.canBeTransparent(),
+    isSingle: (await track.computePacketStats(2)).packetCount === 1,
     startTime,
     pictures: (selection, signal) =>
       selectedPictures(

@@ -4,8 +4,7 @@ import { MAX_SIDE, MIN_SIDE, pictureFromRgb, type Picture, type Plane } from 'dy
 import { animatedImageType } from './animated-image.js';
 
 const TAKEN = 'JPEG, PNG, WebP, AVIF or GIF';
-/** What is transparent in a photograph, and in a mask. */
-const PHOTO_GROUND = '#fff';
+/** What is transparent in a mask. */
 const MASK_GROUND = '#000';
 
 /** Whether a file is a picture that stands still: a photograph, or a GIF, WebP or PNG of a single frame. */
@@ -37,12 +36,12 @@ async function isAnimated(file: Blob, type: string): Promise<boolean> {
 }
 
 /**
- * Reads a photograph. What is transparent becomes white.
+ * Reads a photograph. What is transparent stays so.
  * @param longest longest side, pixels: what is larger is scaled down
  * @throws MediaError for what is no picture or too small
  */
 export async function openPhoto(file: Blob, name: string, longest: number): Promise<Picture> {
-  const { data, width, height } = await pixelsOf(file, name, longest, PHOTO_GROUND);
+  const { data, width, height } = await pixelsOf(file, name, longest);
   if (Math.min(width, height) < MIN_SIDE)
     throw new MediaError('UNSUPPORTED', `${name} is ${width}x${height}; sides must have at least ${MIN_SIDE} pixels`);
   return pictureFromRgb(data, width, height, 4);
@@ -58,7 +57,7 @@ export async function openMask(file: Blob, name: string): Promise<Plane> {
   return { width, height, data: grey };
 }
 
-async function pixelsOf(file: Blob, name: string, longest: number, ground: string): Promise<ImageData> {
+async function pixelsOf(file: Blob, name: string, longest: number, ground?: string): Promise<ImageData> {
   if (file.size === 0) throw new MediaError('NO_FRAMES', `${name} is empty`);
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause: unknown) => {
     throw new MediaError('UNSUPPORTED', `${name} is no picture that this browser reads; use ${TAKEN}`, { cause });
@@ -66,10 +65,12 @@ async function pixelsOf(file: Blob, name: string, longest: number, ground: strin
   try {
     const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
     const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
-    const context = new OffscreenCanvas(width!, height!).getContext('2d', { alpha: false });
+    const context = new OffscreenCanvas(width!, height!).getContext('2d', { alpha: ground === undefined });
     if (context === null) throw new MediaError('TOO_LARGE', `${name} is too large for this browser`);
-    context.fillStyle = ground;
-    context.fillRect(0, 0, width!, height!);
+    if (ground !== undefined) {
+      context.fillStyle = ground;
+      context.fillRect(0, 0, width!, height!);
+    }
     context.imageSmoothingQuality = 'high';
     context.drawImage(bitmap, 0, 0, width!, height!);
     return context.getImageData(0, 0, width!, height!);

@@ -2,6 +2,7 @@ import { MediaError } from 'dynamics-codec/source';
 import { assumedMatrix } from 'dynamics-codec/source';
 import {
   chromaSide,
+  laidOverBlack,
   pictureFromRgb,
   pictureFromYuv,
   type ColourDescription,
@@ -63,7 +64,11 @@ export async function pictureOfFrame(frame: ReadableFrame, colour: ColourDescrip
   const { width, height } = size;
   const format = frame.format;
   const planar = format === null ? null : PLANAR.exec(format);
-  if (planar) return pictureFromYuv(await planarSamples(frame, width, height, planar), colour);
+  if (planar) {
+    const { alpha, ...planes } = await planarSamples(frame, width, height, planar);
+    const picture = pictureFromYuv(planes, colour);
+    return alpha === undefined ? picture : laidOverBlack(picture, alpha, planes.yStride, planes.bitDepth);
+  }
   if (format === 'NV12') return pictureFromYuv(await semiPlanarSamples(frame, width, height), colour);
   return rgbFrame(frame, width, height);
 }
@@ -73,7 +78,7 @@ async function planarSamples(
   width: number,
   height: number,
   format: RegExpExecArray,
-): Promise<YuvPlanes> {
+): Promise<YuvPlanes & { readonly alpha: Samples | undefined }> {
   const bitDepth = format[3] === undefined ? 8 : Number(format[3]);
   const subsampling = ({ '420': '4:2:0', '422': '4:2:2', '444': '4:4:4' } as const)[format[1] as '420' | '422' | '444'];
   const bytes = new Uint8Array(frame.allocationSize());
@@ -93,6 +98,8 @@ async function planarSamples(
     y: plane(0, height),
     u: plane(1, chromaRows),
     v: plane(2, chromaRows),
+    // Its rows are as far apart as those of the luma.
+    alpha: format[2] === 'A' ? plane(3, height) : undefined,
     yStride: layout[0]!.stride / sampleBytes,
     uvStride: layout[1]!.stride / sampleBytes,
     subsampling,

@@ -78,7 +78,7 @@ export class EditScreen {
 
   /** Replaces the settings by the progress of an encode. */
   encoding(): void {
-    this.stop();
+    if (!this.playing) this.togglePlay();
     this.progress = new ProgressPanel(this.form.rival, this.events.onCancel);
     this.side.replaceChildren(this.progress.node);
     this.node.classList.add('busy');
@@ -127,6 +127,7 @@ export class EditScreen {
       secondsText(clip.duration),
       `${clip.codec} in ${clip.container}`,
       `${bytesText(file.size)}, ${rateText((file.size * 8) / clip.duration)}`,
+      ...(clip.isTransparent ? ['transparent: what lies behind will show through'] : []),
       ...(clip.hasAudio ? ['sound is left out'] : []),
     ];
     return element(

@@ -1,5 +1,5 @@
 import { framesPerSecond } from 'dynamics-codec/picture';
-import type { EncodeResult } from '../work/protocol.js';
+import type { EncodeResult, FrameFigures } from '../work/protocol.js';
 import { Comparison, type Version } from './comparison.js';
 import { element, icon } from './element.js';
 import { livePlayer } from './live-player.js';
@@ -7,6 +7,10 @@ import { mean, qualityChart, type QualityLine } from './quality-chart.js';
 import { streamActions } from './stream-actions.js';
 import { byteSplit, factList, headlineFigures, streamFacts } from './stream-facts.js';
 import { bytesText, rateText, secondsText } from './wording.js';
+
+/** What people should know before they compare figures. */
+const WHY_FIGURES_DIFFER =
+  'PSNR and SSIM compare pixel by pixel, so a leaf that sways as in nature but one pixel away counts as an error, and a blurred one that stands still does not: sharpness and movement say how much of both is there, 100 % being the original.';
 
 /** What a {@link ResultScreen} needs besides the result. */
 export interface ResultOptions {
@@ -63,6 +67,7 @@ export class ResultScreen {
           'section',
           { class: 'panel', attributes: { 'aria-label': 'Quality' } },
           qualityTable(result),
+          element('p', { class: 'explains' }, WHY_FIGURES_DIFFER),
           ...charts(result),
         ),
         element(
@@ -112,23 +117,39 @@ function notes({ report, rival, rivalProblem, info, original }: EncodeResult): H
 }
 
 function qualityTable({ info, figures, rival }: EncodeResult): HTMLElement {
-  const row = (name: string, bytes: number, psnr: Float32Array, ssim: Float32Array, tone: string): HTMLElement =>
+  const sides = [
+    { name: 'Dynamics', bytes: info.bytes, figures, tone: 'ours' },
+    ...(rival === undefined ? [] : [{ name: rival.codec, ...rival, tone: 'rival' }]),
+  ];
+  const heads = sides.map(({ name, tone }) =>
+    element('th', { attributes: { scope: 'col' } }, element('span', { class: `dot ${tone}` }), name),
+  );
+  const row = (name: string, textOf: (bytes: number, figures: FrameFigures) => string): HTMLElement =>
     element(
       'tr',
       {},
-      element('th', { attributes: { scope: 'row' } }, element('span', { class: `dot ${tone}` }), name),
-      element('td', {}, bytesText(bytes)),
-      element('td', {}, `${mean(psnr).toFixed(2)} dB`),
-      element('td', {}, mean(ssim).toFixed(4)),
+      element('th', { attributes: { scope: 'row' } }, name),
+      ...sides.map((side) => element('td', {}, textOf(side.bytes, side.figures))),
     );
-  const head = element(
-    'tr',
-    {},
-    ...['', 'Size', 'PSNR', 'SSIM'].map((text) => element('th', { attributes: { scope: 'col' } }, text)),
+  return element(
+    'table',
+    { class: 'quality' },
+    element('thead', {}, element('tr', {}, element('td', {}), ...heads)),
+    element(
+      'tbody',
+      {},
+      row('Size', (bytes) => bytesText(bytes)),
+      row('PSNR', (_, { psnr }) => `${mean(psnr).toFixed(2)} dB`),
+      row('SSIM', (_, { ssim }) => mean(ssim).toFixed(4)),
+      row('Sharpness', (_, { sharpness }) => shareText(sharpness)),
+      row('Movement', (_, { movement }) => shareText(movement)),
+    ),
   );
-  const rows = [row('Dynamics', info.bytes, figures.psnr, figures.ssim, 'ours')];
-  if (rival !== undefined) rows.push(row(rival.codec, rival.bytes, rival.figures.psnr, rival.figures.ssim, 'rival'));
-  return element('table', { class: 'quality' }, element('thead', {}, head), element('tbody', {}, ...rows));
+}
+
+/** `87 %` */
+function shareText(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function charts({ figures, rival }: EncodeResult): HTMLElement[] {

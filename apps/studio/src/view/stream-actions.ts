@@ -1,4 +1,5 @@
 import { element, icon } from './element.js';
+import { onePage } from './one-page.js';
 
 /** What {@link streamActions} needs of a stream. */
 export interface NamedStream {
@@ -15,8 +16,17 @@ export interface NamedStream {
 export function playerSnippet({ name, width, height, learned }: Omit<NamedStream, 'bytes'>): string {
   return [
     '<script type="module" src="player.js"></script>',
-    `<dynamics-player src="${encodeURIComponent(name)}" width="${width}" height="${height}"${learned ? ' models="neural/"' : ''} autoplay loop controls></dynamics-player>`,
+    `<dynamics-player src="${encodeURIComponent(name)}" width="${width}" height="${height}"${learned ? ' models="neural/"' : ''} alt="${altOf(name)}" autoplay loop controls></dynamics-player>`,
   ].join('\n');
+}
+
+/** Words for who does not see the picture, to begin with: the name of the file. Escaped. */
+export function altOf(name: string): string {
+  const words = name
+    .replace(/\.[^.]*$/, '')
+    .replace(/[-_]+/g, ' ')
+    .trim();
+  return words.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 }
 
 /** Buttons that save a stream and copy its HTML, with the HTML to read below. */
@@ -34,6 +44,16 @@ export function streamActions(stream: NamedStream): HTMLElement {
     }
     setTimeout(() => (said.textContent = ''), 3000);
   };
+  const page = async (): Promise<void> => {
+    said.textContent = 'Making the page';
+    try {
+      const html = await onePage(stream);
+      saveAs(new Blob([html], { type: 'text/html' }), `${stream.name.replace(/\.[^.]*$/, '')}.html`);
+      said.textContent = '';
+    } catch (error) {
+      said.textContent = error instanceof Error ? error.message : String(error);
+    }
+  };
   return element(
     'div',
     { class: 'actions' },
@@ -44,13 +64,19 @@ export function streamActions(stream: NamedStream): HTMLElement {
         'button',
         { class: 'primary', with: { type: 'button', onclick: () => save(stream) } },
         icon('download'),
-        `Download ${stream.name}`,
+        element('span', { class: 'one-line' }, `Download ${stream.name}`),
       ),
       element(
         'button',
         { class: 'secondary', with: { type: 'button', onclick: () => void copy() } },
         icon('copy'),
         'Copy HTML',
+      ),
+      element(
+        'button',
+        { class: 'secondary', with: { type: 'button', onclick: () => void page() } },
+        icon('download'),
+        'One HTML file',
       ),
       said,
     ),
@@ -69,7 +95,11 @@ export function streamActions(stream: NamedStream): HTMLElement {
 }
 
 function save({ bytes, name }: NamedStream): void {
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  saveAs(new Blob([bytes], { type: 'application/octet-stream' }), name);
+}
+
+function saveAs(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
   element('a', { with: { href: address, download: name } }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -1,6 +1,6 @@
 import { readStreamInfo } from 'dynamics-codec';
-import { DynamicsError } from 'dynamics-codec/picture';
-import { isStillPicture, openClip, openPhoto } from '../media/index.js';
+import { DynamicsError, type Picture } from 'dynamics-codec/picture';
+import { isStillPicture, onlyPicture, openClip, openPhoto } from '../media/index.js';
 import { encodeInWorker, JobError } from '../work/encode-job.js';
 import type { EncodeOrder } from '../work/protocol.js';
 import { AnimateScreen, PHOTO_SIDE } from './animate-screen.js';
@@ -113,15 +113,17 @@ export class Studio {
       }
       if (await isStillPicture(file)) {
         const picture = await openPhoto(file, file.name, PHOTO_SIDE);
-        if (turn !== this.opening) return;
-        const animation = new AnimateScreen(picture, file.name, file.size, (problem) => this.say(problem));
-        this.show(animation.node);
-        this.animation = animation;
+        if (turn === this.opening) this.showPicture(picture, file);
         return;
       }
       const clip = await openClip(file, file.name);
       if (turn !== this.opening) {
         clip.close();
+        return;
+      }
+      if (clip.isSingle) {
+        const picture = await onlyPicture(clip).finally(() => clip.close());
+        if (turn === this.opening) this.showPicture(picture, file);
         return;
       }
       const edit = new EditScreen(file, clip, {
@@ -136,6 +138,12 @@ export class Studio {
     } finally {
       if (turn === this.opening) this.screen.removeAttribute('aria-busy');
     }
+  }
+
+  private showPicture(picture: Picture, { name, size }: Blob & { readonly name: string }): void {
+    const animation = new AnimateScreen(picture, name, size, (problem) => this.say(problem));
+    this.show(animation.node);
+    this.animation = animation;
   }
 
   private async encode(order: EncodeOrder, sourceBytes: number): Promise<void> {

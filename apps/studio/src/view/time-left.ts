@@ -1,3 +1,5 @@
+/** How fast the time left that is shown comes near to what the pace says: a share of 1 - 1/e of the way in so long. */
+const SETTLING_MS = 6000;
 /** Progress before which an estimate would be a guess. */
 const EARLIEST = 0.05;
 
@@ -19,6 +21,8 @@ export class JobClock {
   private partEnd = 0;
   private reported: number;
   private shown = 0;
+  /** When the job is taken to end, and when that was last thought over. */
+  private end: { readonly at: number; readonly seen: number } | undefined;
 
   constructor(private readonly start: number) {
     this.reported = start;
@@ -39,9 +43,15 @@ export class JobClock {
     const creep = pace > 0 && rest > 0 ? rest * (1 - Math.exp((-pace * (now - this.reported)) / rest)) : 0;
     this.shown = Math.max(this.shown, this.fraction + creep);
     const known = this.shown >= EARLIEST && now > this.start;
-    return {
-      fraction: this.shown,
-      left: known ? ((now - this.start) * (1 - this.shown)) / this.shown / 1000 : undefined,
-    };
+    return { fraction: this.shown, left: known ? this.secondsLeft(now) : undefined };
+  }
+
+  /** The time runs down as clocks do, and what the pace says of the end is believed bit by bit. */
+  private secondsLeft(now: number): number {
+    const expected = this.start + (now - this.start) / this.shown;
+    const { at, seen } = this.end ?? { at: expected, seen: now };
+    const settled = this.shown >= 1 ? now : at + (expected - at) * (1 - Math.exp((seen - now) / SETTLING_MS));
+    this.end = { at: settled, seen: now };
+    return Math.max(0, settled - now) / 1000;
   }
 }

@@ -45,7 +45,27 @@ describe('clock of a job', () => {
   });
 });
 
+describe('time left', () => {
+  it('runs down as clocks do where the pace changes all at once', () => {
+    const clock = new JobClock(0);
+    const shown: number[] = [];
+    for (let now = 1000; now <= 30_000; now += 400) {
+      // Twice the pace for the first ten seconds, then none for a while, then half of it.
+      const fraction = now < 10_000 ? now / 40_000 : now < 16_000 ? 0.25 : 0.25 + (now - 16_000) / 100_000;
+      clock.report(fraction, 1, now);
+      const { left } = clock.at(now);
+      if (left !== undefined) shown.push(left);
+    }
+    for (let i = 1; i < shown.length; i++) expect(Math.abs(shown[i]! - shown[i - 1]!)).toBeLessThan(5);
+  });
+});
+
 describe('HTML snippet', () => {
+  it('has words for who does not see the picture', () => {
+    const snippet = playerSnippet({ name: 'red "oak"_in-wind.dync', width: 64, height: 64, learned: false });
+    expect(snippet).toContain('alt="red &quot;oak&quot; in wind"');
+  });
+
   it('holds any file name', () => {
     const html = playerSnippet({ name: 'a "pond" & more.dync', width: 256, height: 192, learned: false });
     expect(playerSnippet({ name: 'a.dync', width: 256, height: 192, learned: true })).toContain(' models="neural/" ');

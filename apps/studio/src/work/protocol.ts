@@ -20,6 +20,10 @@ export interface FrameFigures {
   /** dB, luma. */
   readonly psnr: Float32Array;
   readonly ssim: Float32Array;
+  /** Fine contrast as a share of the original's: what is blurred has less. */
+  readonly sharpness: number;
+  /** Change from frame to frame as a share of the original's: what stands still has none. */
+  readonly movement: number;
 }
 
 /** A conventional codec's encode of the same frames. */

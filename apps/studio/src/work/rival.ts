@@ -47,18 +47,25 @@ export async function encodeRival(
   onShare: (share: number) => void,
 ): Promise<RivalResult> {
   if (typeof VideoEncoder === 'undefined') throw new Error('This browser has no video encoder');
+  let failure: unknown;
   let smallest: { candidate: Candidate; coded: Coded } | undefined;
   for (const candidate of CANDIDATES) {
     const at = (bitrate: number): Promise<Coded> => encodeAt(candidate, bitrate, original, rate);
     if (!(await isSupported(candidate, original, rate))) continue;
-    const coarse = await at(LOWEST_RATE);
+    const coarse = await at(LOWEST_RATE).catch((error: unknown) => {
+      // What a browser says that it has may fail all the same: the next one may do.
+      failure = error;
+      return undefined;
+    });
+    if (coarse === undefined) continue;
     if (smallest === undefined || coarse.bytes < smallest.coded.bytes) smallest = { candidate, coded: coarse };
     if (coarse.bytes > budget) continue;
     const seconds = original.count / framesPerSecond(rate);
     const fine = await largestWithin(budget, coarse, (4 * budget * 8) / seconds, at, (share) => onShare(0.8 * share));
     return finish(candidate, fine, true, original, rate, onShare);
   }
-  if (smallest === undefined) throw new Error('This browser has no video encoder for AV1, VP9 or H.264');
+  if (smallest === undefined)
+    throw new Error('None of AV1, VP9 and H.264 can be encoded in this browser', { cause: failure });
   return finish(smallest.candidate, smallest.coded, false, original, rate, onShare);
 }
 

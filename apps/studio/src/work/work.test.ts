@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lifeFigures } from './life-figures.js';
 import { createPicture } from 'dynamics-codec/picture';
 import { JobProgressScale } from './job-progress.js';
 import { pictureAt, pictureBytes, PictureStacker } from './picture-stack.js';
@@ -50,5 +51,25 @@ describe('progress of a job', () => {
     expect(new Set(seen.map(({ stage }) => stage))).toEqual(
       new Set(['reading', 'flow', 'motion', 'writing', 'checking', 'rival']),
     );
+  });
+});
+
+describe('figures of life', () => {
+  const clipOf = (contrast: number, step: number) => {
+    const stacker = new PictureStacker(4);
+    for (let t = 0; t < 4; t++) {
+      const picture = createPicture(16, 16);
+      picture.y.forEach((_, i) => (picture.y[i] = 128 + contrast * (i % 2) + step * t));
+      stacker.add(picture);
+    }
+    return stacker.finish();
+  };
+
+  it('are shares of the contrast and of the change of the original', () => {
+    const original = clipOf(40, 4);
+    expect(lifeFigures(original, original)).toEqual({ sharpness: 1, movement: 1 });
+    const { sharpness, movement } = lifeFigures(original, clipOf(20, 0));
+    expect([sharpness, movement]).toEqual([0.5, 0]);
+    expect(lifeFigures(clipOf(0, 0), clipOf(10, 1))).toEqual({ sharpness: 1, movement: 1 });
   });
 });

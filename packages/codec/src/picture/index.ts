@@ -11,6 +11,7 @@ export { LUMA_WEIGHTS, matrixChange, sampleScale } from './matrix.js';
 export type { ChromaSite, Samples, YuvPlanes } from './convert.js';
 export { pictureFromYuv, pictureToYuv } from './convert.js';
 export { pictureFromRgb, pictureToRgb } from './convert-rgb.js';
+export { laidOverBlack } from './straight-alpha.js';
 export { flattened, isClear, onMatte, withAlpha, withoutCover } from './cover.js';
 export type { BilinearPlaces } from './bilinear-places.js';
 export { bilinearPlaces } from './bilinear-places.js';

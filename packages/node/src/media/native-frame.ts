@@ -1,5 +1,6 @@
 import * as av from 'node-av';
 import {
+  laidOverBlack,
   pictureFromRgb,
   pictureFromYuv,
   type ChromaSite,
@@ -8,7 +9,6 @@ import {
   type Samples,
   type YuvPlanes,
 } from 'dynamics-codec/picture';
-import { compositeOverBlack } from './alpha.js';
 import { MediaError } from 'dynamics-codec/source';
 
 interface PlanarFormat {
@@ -105,7 +105,7 @@ export class FrameReader {
       this.colour,
     );
     if (!format.alpha) return picture;
-    return compositeOverBlack(picture, samples(frame, 3, bitDepth), strideOf(frame, 3, bitDepth), bitDepth);
+    return laidOverBlack(picture, samples(frame, 3, bitDepth), strideOf(frame, 3, bitDepth), bitDepth);
   }
 
   private toRgba(frame: av.Frame): av.Frame {

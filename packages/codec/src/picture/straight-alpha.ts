@@ -1,11 +1,13 @@
-import { chromaSide, withAlpha, type Picture, type Samples } from 'dynamics-codec/picture';
+import type { Samples } from './convert.js';
+import { withAlpha } from './cover.js';
+import { chromaSide, type Picture } from './picture.js';
 
 /**
  * Lays a picture with straight alpha over black, in place.
  * @param alpha one sample per luma sample, rows `stride` samples apart, opaque at 2^bitDepth - 1
  * @returns the picture, with a cover where anything shows through
  */
-export function compositeOverBlack(picture: Picture, alpha: Samples, stride: number, bitDepth: number): Picture {
+export function laidOverBlack(picture: Picture, alpha: Samples, stride: number, bitDepth: number): Picture {
   const { width, height, y, u, v } = picture;
   const opaque = 2 ** bitDepth - 1;
   for (let r = 0, to = 0; r < height; r++) {
