@@ -34,8 +34,9 @@ export {
 } from './tokens/motion-tokens.js';
 export type { Phase, Streamlines } from './advection.js';
 export { addDisplacement, integrateStreamlines, phasesAt } from './advection.js';
-export type { AdvectionHints, LightHints, ModeSeries, TrajectoryHints } from './motion-field.js';
-export { combineModes, decodeHints, decodeMap, decodeTone, modeWeights } from './motion-field.js';
+export type { AdvectionHints, LightHints, TrajectoryHints } from './motion-field.js';
+export { combineModes, decodeHints, decodeMap, decodeTone } from './motion-field.js';
+export { modeWeights, type ModeSeries } from './mode-series.js';
 export type { Tone, ToneHints } from './tone.js';
 export { toneAt } from './tone.js';
 export type { QuantisedTone, QuantisedToneChange } from './tokens/tone-tokens.js';

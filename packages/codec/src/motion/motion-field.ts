@@ -15,17 +15,11 @@ import {
 } from './tokens/motion-tokens.js';
 import type { ToneHints } from './tone.js';
 import { GAIN_UNIT, OFFSET_UNIT, type QuantisedTone } from './tokens/tone-tokens.js';
-import { seriesAt, type TimeBasis } from './transform/time-transform.js';
+import type { ModeSeries } from './mode-series.js';
+import type { TimeBasis } from './transform/time-transform.js';
 
 /** Floats that kernels take at a time. */
 const LANES = 4;
-
-/** Time series of a group: weights of its modes at any time. */
-export interface ModeSeries {
-  readonly basis: TimeBasis;
-  /** One array per mode, then one per camera move; `samples` coefficients each. */
-  readonly coefficients: readonly Float32Array[];
-}
 
 /** Decoded trajectory hints of a group: coarse mode maps (pixels per unit of the series) and their series. */
 export interface TrajectoryHints {
@@ -138,11 +132,6 @@ export function decodeMap(map: QuantisedMap, step: number, transform: MapTransfo
     for (let i = 0; i < plane.length; i++) data[2 * i + axis] = plane[i]!;
   }
   return { width, height, data };
-}
-
-/** Weights of all modes at time `t`, in frames since the group's first. */
-export function modeWeights(series: ModeSeries, t: number): Float32Array {
-  return Float32Array.from(series.coefficients, (coefficients) => seriesAt(series.basis, coefficients, t));
 }
 
 /** Flow at one time: the sum of mode maps times their weights, written to `out`, in single precision. */

@@ -1,4 +1,4 @@
-import type { ModeSeries } from './motion-field.js';
+import type { ModeSeries } from './mode-series.js';
 import { seriesAt } from './transform/time-transform.js';
 
 /** How one picture is lit as a whole: a sample x of a plane becomes `128 + gain (x - 128) + offset`. */

@@ -6,7 +6,8 @@ import { TreeCoder } from './coefficient-tree.js';
 import type { FlowMetric } from './map-error.js';
 import { quantiseMap } from './map-quantiser.js';
 import { MapTransform } from '../transform/map-transform.js';
-import { combineModes, decodeHints, decodeMap, modeWeights } from '../motion-field.js';
+import { modeWeights } from '../mode-series.js';
+import { combineModes, decodeHints, decodeMap } from '../motion-field.js';
 import { codeMotion, gridSize, quantiserStep, type MotionTokens } from './motion-tokens.js';
 
 const [WIDTH, HEIGHT] = [32, 20];
