@@ -1,7 +1,7 @@
 /** @file A stream, its player and its first picture as one HTML file, for who wants to send it or to put it up anywhere. */
 import '@dynamics-codec/player';
 import { element } from './element.js';
-import { altOf, type NamedStream } from './stream-actions.js';
+import { altOf, type NamedStream } from './named-stream.js';
 
 /** The player as one script; the build puts it beside the page. */
 const SCRIPT = 'player.inline.js';

@@ -1,16 +1,6 @@
 import { element, icon } from './element.js';
+import { altOf, type NamedStream } from './named-stream.js';
 import { onePage } from './one-page.js';
-
-/** What {@link streamActions} needs of a stream. */
-export interface NamedStream {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** File name with `.dync`. */
-  readonly name: string;
-  readonly width: number;
-  readonly height: number;
-  /** Whether a model restores its key pictures. */
-  readonly learned: boolean;
-}
 
 /** The lines of HTML that play a stream in a page. */
 export function playerSnippet({ name, width, height, learned }: Omit<NamedStream, 'bytes'>): string {
@@ -18,15 +8,6 @@ export function playerSnippet({ name, width, height, learned }: Omit<NamedStream
     '<script type="module" src="player.js"></script>',
     `<dynamics-player src="${encodeURIComponent(name)}" width="${width}" height="${height}"${learned ? ' models="neural/"' : ''} alt="${altOf(name)}" autoplay loop controls></dynamics-player>`,
   ].join('\n');
-}
-
-/** Words for who does not see the picture, to begin with: the name of the file. Escaped. */
-export function altOf(name: string): string {
-  const words = name
-    .replace(/\.[^.]*$/, '')
-    .replace(/[-_]+/g, ' ')
-    .trim();
-  return words.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 }
 
 /** Buttons that save a stream and copy its HTML, with the HTML to read below. */
