@@ -255,10 +255,16 @@ describe.each(ENGINES)('in %s', (name, start) => {
       };
       refresh();
     });
-    await expect
-      .poll(() => engine.evaluate(() => Math.min(...globalThis.counts.frames)), { timeout: 280_000, interval: 500 })
-      .toBeGreaterThanOrEqual(3);
+    const haveAllDrawn = (least: number): Promise<void> =>
+      expect
+        .poll(() => engine.evaluate(() => Math.min(...globalThis.counts.frames)), { timeout: 280_000, interval: 500 })
+        .toBeGreaterThanOrEqual(least);
+    await haveAllDrawn(1);
+    // From here on all of them play.
+    await engine.evaluate(() => void globalThis.counts.frames.fill(0));
+    await haveAllDrawn(3);
     const { frames, refreshes } = await engine.evaluate(() => globalThis.counts);
+    // Whoever is nearer to the middle may draw more often, but nobody starves.
     expect(Math.max(...frames)).toBeLessThan(8 * Math.min(...frames));
     expect(refreshes).toBeGreaterThanOrEqual(3);
   });

@@ -26,6 +26,8 @@ const waiting = new Set<TurnTaker>();
 let request = 0;
 let credit = MOST_CREDIT;
 let last = 0;
+/** Whether the time did not do for all, the last time. */
+let isScarce = false;
 
 /** Gives a player its turn with the next refresh of the display. */
 export function takeTurn(taker: TurnTaker): void {
@@ -45,8 +47,10 @@ function giveTurns(now: number): void {
   const isLate = takers.some(({ lastDrawn }) => lastDrawn > 0 && now - lastDrawn > LONGEST_WAIT);
   credit = Math.min(credit + (isLate ? LATE_SHARE : SHARE) * (now - last), MOST_CREDIT);
   last = now;
-  if (takers.length > 1 && credit < MOST_CREDIT) sortByUrgency(takers, now);
+  if (isScarce) sortByUrgency(takers, now);
+  isScarce = false;
   for (const taker of takers) {
+    if (credit <= 0) isScarce = true;
     const start = performance.now();
     taker.tick(now, credit > 0);
     credit -= performance.now() - start;
