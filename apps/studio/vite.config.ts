@@ -10,7 +10,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const CONTENT_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
+  // mediabunny joins the colours and the alpha of a WebM in a worker that it writes itself.
+  "worker-src 'self' blob:",
   "style-src 'self'",
   "img-src 'self' blob:",
   "media-src 'self' blob:",

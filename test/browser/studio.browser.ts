@@ -7,6 +7,7 @@ import { Decoder, readStreamInfo } from 'dynamics-codec';
 import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
 import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from '@dynamics-codec/node';
 import { BT709_LIMITED, framesPerSecond, pictureToRgb, resamplePicture, type Picture } from 'dynamics-codec/picture';
+import { clearClip } from '../fixtures/clear-clip.js';
 import { swayingClip } from '../fixtures/swaying-scene.js';
 import { startStudio, type StudioRig } from './studio-page.js';
 
@@ -103,6 +104,21 @@ describe('studio in Chromium', () => {
     const { page, problems } = await rig.open();
     await load(page, path);
     await page.waitForSelector('.screen.animate');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('keeps a transparent WebM transparent, and says so', async () => {
+    const path = join(folder, 'clear.webm');
+    const clip = clearClip({ width: WIDTH, height: HEIGHT, frames: 6, amplitude: 3, seed: 21 });
+    const form = { width: WIDTH, height: HEIGHT, frameRate: RATE, colour: BT709_LIMITED, transparent: true };
+    const writer = await createVideoWriter(path, form);
+    for (const picture of clip) await writer.write(picture);
+    await writer.finish();
+    const { page, problems } = await rig.open();
+    await load(page, path);
+    await page.waitForSelector('text=what lies behind will show through');
+    expect(readStreamInfo(await encodeLoaded(page)).transparent).toBe(true);
     expect(problems).toEqual([]);
     await page.context().close();
   });
