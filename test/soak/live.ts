@@ -1,6 +1,6 @@
 /**
  * @file Feeds `dync encode --live` with the frames of a camera in real time, and measures how long a group's bytes come after
- * its last frame, and whether the memory of the process stays flat. Fails where it grows by more than 10 % from the first
+ * its last frame, and whether the memory of the process stays flat. Fails where it grows by more than 10 % from the second
  * third of the run to the last, and with --strict also where half of the groups come later than a group's length.
  *
  *     npm run build && node --import tsx test/soak/live.ts [SECONDS] [SIDE] [FPS] [--strict]
@@ -73,13 +73,15 @@ const [code] = (await ended) as [number | null];
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 const third = Math.floor(memory.length / 3);
-// The first third begins once the process has grown to its size.
-const [before, after] = [median(memory.slice(third >> 1, third)), median(memory.slice(-third))];
+// In the first third the process grows to its size.
+const [before, after] = [median(memory.slice(third, -third)), median(memory.slice(-third))];
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
 say(`${given.length} frames of ${side}x${side} at ${fps} per second, ${late.length} groups, ${stream.length} bytes`);
 say(
   `bytes of a group after its last frame: median ${median(late).toFixed(2)} s, worst ${Math.max(...late).toFixed(2)} s`,
 );
-say(`memory: ${megabytes(before)} MB early, ${megabytes(after)} MB late, ${megabytes(Math.max(...memory))} MB at most`);
+say(
+  `memory: ${megabytes(before)} MB in the middle, ${megabytes(after)} MB late, ${megabytes(Math.max(...memory))} MB at most`,
+);
 const strict = process.argv.includes('--strict') && !(median(late) < LATENCY);
 process.exit(code === 0 && after < 1.1 * before && late.length > 0 && !strict ? 0 : 1);
