@@ -27,6 +27,16 @@ describe('shareOfJumps', () => {
     expect(jumpsIn(clip.map((picture, t) => scaled(picture, 0.7, t % 3 === 0 ? 60 : 0)))).toBe(0);
   });
 
+  it('does not take flames before the night for cuts', () => {
+    const night = (t: number): Picture => {
+      const picture = scaled(swayingFrame({ ...SIZE, seed: 1 }, 0), 0, 16);
+      for (let y = 20; y < 44; y++)
+        for (let x = 20; x < 44; x++) picture.y[64 * y + x] = (x * 7 + y * 3 + t * 41) % 48 < 24 ? 220 : 30;
+      return picture;
+    };
+    expect(jumpsIn(Array.from({ length: 12 }, (_, t) => night(t)))).toBe(0);
+  });
+
   it('is 0 of flat frames and of one frame', () => {
     expect(jumpsIn(swayingClip({ ...SIZE, frames: 1 }))).toBe(0);
     expect(jumpsIn(swayingClip({ ...SIZE, frames: 3 }).map((picture) => scaled(picture, 0, 40)))).toBe(0);
