@@ -13,6 +13,9 @@ export interface ModuleExports {
   room(): number;
 }
 
+/** Floats that kernels take at a time. */
+export const LANES = 4;
+
 let enabled = true;
 
 /**

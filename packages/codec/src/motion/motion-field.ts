@@ -18,9 +18,6 @@ import { GAIN_UNIT, OFFSET_UNIT, type QuantisedTone } from './tokens/tone-tokens
 import type { ModeSeries } from './mode-series.js';
 import type { TimeBasis } from './transform/time-transform.js';
 
-/** Floats that kernels take at a time. */
-const LANES = 4;
-
 /** Decoded trajectory hints of a group: coarse mode maps (pixels per unit of the series) and their series. */
 export interface TrajectoryHints {
   readonly maps: readonly Flow[];
@@ -139,7 +136,7 @@ export function combineModes(maps: readonly Flow[], weights: Float32Array, out: 
   const moving = [...maps.keys()].filter((k) => weights[k] !== 0);
   const data = moving.map((k) => maps[k]!.data);
   const shares = Float32Array.from(moving, (k) => weights[k]!);
-  if (out.data.length % LANES === 0 && composingKernels()?.combineModes(data, shares, out.data) === true) return;
+  if (composingKernels()?.combineModes(data, shares, out.data) === true) return;
   out.data.fill(0);
   for (const [k, map] of data.entries()) {
     const share = shares[k]!;

@@ -8,8 +8,6 @@ import type { Evidence } from '../analysis/photometric-evidence.js';
 
 /** Floats of the blocks whose products are summed in single precision. */
 const BLOCK = 64;
-/** Cells that kernels take at a time. */
-const LANES = 4;
 
 const f = Math.fround;
 
@@ -26,8 +24,7 @@ export function normalEquations(maps: readonly Flow[], seen: Evidence): { normal
   const rows = new Float64Array(padded * (padded + 1));
   const data = maps.map((map) => map.data);
   const evidence = paired(seen);
-  if (data[0]!.length % LANES !== 0 || !normalEquationsKernel(data, evidence, rows))
-    products(data, evidence, padded, rows);
+  if (!normalEquationsKernel(data, evidence, rows)) products(data, evidence, padded, rows);
   for (let k = 0; k < count; k++) {
     right[k] = rows[k * (padded + 1) + padded]!;
     for (let l = 0; l <= k; l++) normal[k * count + l] = normal[l * count + k] = rows[k * (padded + 1) + l]!;
@@ -99,7 +96,7 @@ export function mapEquations(
   const cells = evidence[0]?.xx.length ?? 0;
   const out = series.map(() => new Float32Array(6 * cells));
   const frames = evidence.map(({ xx, xy, yy, weight }, t) => [xx, xy, yy, weight, residuals[t]!] as const);
-  if (out.length > 0 && (cells % LANES !== 0 || !mapEquationsKernel(frames, series, out)))
+  if (out.length > 0 && !mapEquationsKernel(frames, series, out))
     for (const [k, sums] of out.entries()) addFrames(frames, series[k]!, sums);
   return out.map((sums) => ({
     xx: sums.subarray(0, cells),

@@ -1,9 +1,13 @@
 import { ENCODE } from './module.js';
 
-/** Planes of an error: ex, ey, wx, wy, xx, xy, yy, each `stride * height` floats. */
-interface ErrorPlanes {
+/**
+ * Planes of an error: ex, ey, wx, wy (W e), xx, xy, yy, each `stride * height` floats. Columns of zeros at the right let boxes
+ * be passed in fours.
+ */
+export interface ErrorPlanes {
   readonly width: number;
   readonly height: number;
+  /** Floats per row. */
   readonly stride: number;
   readonly data: Float32Array;
 }
@@ -27,9 +31,6 @@ export interface MapErrorKernel {
   readonly take: (at: number, axis: 0 | 1, moved: number) => void;
 }
 
-/** Planes of an {@link ErrorPlanes}. */
-const PLANES = 7;
-
 /**
  * Calls `work` with the error of a map, which lies in the memory of kernels until it returns. It must not call other kernels
  * of the encoder. Twin: `PlainMapError` in `motion/tokens/map-error.ts`.
@@ -46,7 +47,7 @@ export function withMapErrorKernel(
       height,
       4 * stride,
       arena.put(data),
-      data.byteLength / PLANES,
+      4 * stride * height,
       arena.put(boxes),
       arena.put(lines),
       arena.put(across),

@@ -1,3 +1,4 @@
+import { LANES } from '../kernel-module.js';
 import { ENCODE } from './module.js';
 
 /** Evidence of one frame by cell, as floats that go with those of a map; see the twin. */
@@ -11,10 +12,10 @@ export interface PairedEvidence {
 
 /**
  * Products of maps under the evidence of one frame; twin: `normalEquations` in `encoder/fit/mode-equations.ts`.
- * @param maps of one length, which is a multiple of 4
+ * @param maps of one length
  * @param out `padded` rows of `padded + 1` numbers, where `padded` is the number of maps, made even: the matrix, of which what
  * lies right of the diagonal's blocks of 2x2 is 0, and the products with the right-hand side
- * @returns whether it was done
+ * @returns whether it was done: not where that length is no multiple of 4
  */
 export function normalEquationsKernel(
   maps: readonly Float32Array[],
@@ -22,6 +23,7 @@ export function normalEquationsKernel(
   out: Float64Array,
 ): boolean {
   const length = evidence.right.length;
+  if (length % LANES !== 0) return false;
   const padded = maps.length + (maps.length & 1);
   return ENCODE.run((exports, arena) => {
     const first = arena.room(4 * length * padded);
@@ -38,16 +40,18 @@ export function normalEquationsKernel(
 
 /**
  * Sums of what frames say about the maps of modes; twin: `mapEquations` in `encoder/fit/mode-equations.ts`.
- * @param frames of each frame: planes of one length, a multiple of 4, and one of pairs
+ * @param frames of each frame: planes of one length, and one of pairs
  * @param series of each mode, a value per frame
  * @param out for each mode: the sums, plane after plane
- * @returns whether it was done
+ * @returns whether it was done: not where that length is no multiple of 4
  */
 export function mapEquationsKernel(
   frames: readonly (readonly Float32Array[])[],
   series: readonly Float32Array[],
   out: readonly Float32Array[],
 ): boolean {
+  const cells = frames[0]?.[0]?.length ?? 0;
+  if (cells % LANES !== 0) return false;
   return ENCODE.run((exports, arena) => {
     const bytes = out[0]!.byteLength;
     const sums = arena.room(bytes * out.length);
@@ -59,8 +63,7 @@ export function mapEquationsKernel(
         arena.write(at, plane);
         at += plane.byteLength;
       }
-      for (const [k, values] of series.entries())
-        exports.addMapEquations(planes, frame[0]!.length, values[t]!, sums + bytes * k);
+      for (const [k, values] of series.entries()) exports.addMapEquations(planes, cells, values[t]!, sums + bytes * k);
     }
     for (const [k, sum] of out.entries()) arena.take(sums + bytes * k, sum);
   });

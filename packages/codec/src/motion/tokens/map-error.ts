@@ -6,8 +6,8 @@
  *
  * All is single precision, and four cells are added up side by side: so kernels and their twin here agree to the bit.
  */
-import { withMapErrorKernel, type MapErrorKernel } from '../../kernels/encode/index.js';
-import { LANES, type BasisPictures } from '../transform/basis-pictures.js';
+import { LANES, withMapErrorKernel, type ErrorPlanes, type MapErrorKernel } from '../../kernels/encode/index.js';
+import type { BasisPictures } from '../transform/basis-pictures.js';
 
 /** How much displacement errors are seen, per cell: the symmetric matrix [xx xy; xy yy], each `width * height`. */
 export interface FlowMetric {
@@ -28,17 +28,8 @@ export interface MapError {
   take(at: number, axis: 0 | 1, moved: number): void;
 }
 
-/** What {@link MapErrorPlanes.data} holds, plane by plane. */
-export const PLANES = 7;
-
-/** The planes ex, ey, wx, wy (W e), xx, xy, yy, with columns of zeros at the right so that boxes can be passed in fours. */
-export interface MapErrorPlanes {
-  readonly width: number;
-  readonly height: number;
-  /** Floats per row. */
-  readonly stride: number;
-  readonly data: Float32Array;
-}
+/** Planes of {@link ErrorPlanes}. */
+const PLANES = 7;
 
 /**
  * Calls `work` with the error of a map, which is valid until it returns.
@@ -70,7 +61,7 @@ function errorPlanes(
   error: readonly [Float32Array, Float32Array],
   metric: FlowMetric,
   { sides }: BasisPictures,
-): MapErrorPlanes {
+): ErrorPlanes {
   const width = sides.widths[0]!;
   const height = sides.heights[0]!;
   const stride = width + LANES - 1;
@@ -96,7 +87,7 @@ class PlainMapError implements MapErrorKernel {
   private readonly stale: Uint8Array;
 
   constructor(
-    private readonly shape: MapErrorPlanes,
+    private readonly shape: ErrorPlanes,
     private readonly basis: BasisPictures,
   ) {
     const { width, height, stride, data } = shape;

@@ -1,3 +1,4 @@
+import { LANES } from '../../kernels/encode/index.js';
 import { MapTransform, type BandSides } from './map-transform.js';
 import { treeShape } from '../tokens/tree-shape.js';
 
@@ -12,7 +13,7 @@ export interface BasisPictures {
   readonly sides: BandSides;
   /** The transform whose pictures these are. */
   readonly transform: MapTransform;
-  /** Profiles, one after the other. Zeros fill each up to a multiple of {@link LANES}. */
+  /** Profiles, one after the other. Zeros fill each up to what kernels take at a time. */
   readonly lines: Float32Array;
   /** Where the profile across of each picture begins. */
   readonly across: Int32Array;
@@ -31,8 +32,6 @@ export interface BasisPictures {
   readonly subtreesAround: readonly Int32Array[];
 }
 
-/** Cells that kernels work on at a time. */
-export const LANES = 4;
 /** Grids whose pictures are kept: those of one clip. */
 const KEPT = 4;
 
