@@ -11,6 +11,7 @@ import type { LumaMix } from '../kernels/show/index.js';
 import { atOnce, type Steps } from '../math/index.js';
 import type { Flow } from '../motion/index.js';
 import { createPicture, resamplePlane, lumaPlane, type Picture, type Plane } from '../picture/index.js';
+import { mixed } from './cross-fade.js';
 import type { WeightedFlow } from './frame-composer.js';
 import { mixLuma } from './mix-luma.js';
 import { bandsOf } from './bands.js';
@@ -60,8 +61,8 @@ export class PhaseBlender {
     yield* this.mixLuma(a, b, out.y);
     if (planes === 'luma') return out;
     const share = Math.round((256 * b.weight) / (a.weight + b.weight));
-    mixSamples(this.first.u, this.second.u, share, out.u);
-    mixSamples(this.first.v, this.second.v, share, out.v);
+    mixed(this.first.u, this.second.u, share, out.u);
+    mixed(this.first.v, this.second.v, share, out.v);
     return out;
   }
 
@@ -120,8 +121,4 @@ function unlikeCells(a: Flow, b: Flow): CellMask {
     out[i] = distance < 1 / 64 ? 0 : 1;
   }
   return out;
-}
-
-function mixSamples(a: Uint8Array, b: Uint8Array, share: number, out: Uint8Array, start = 0, end = out.length): void {
-  for (let i = start; i < end; i++) out[i] = (a[i]! * (256 - share) + b[i]! * share + 128) >> 8;
 }
