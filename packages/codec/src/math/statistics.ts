@@ -5,6 +5,12 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
+/** Mean distance of values from their mean; NaN of no values. */
+export function meanDeviation(values: Float32Array): number {
+  const middle = mean(values);
+  return mean(values.map((value) => Math.abs(value - middle)));
+}
+
 /** Standard deviation of a whole population (divided by the number of values); NaN of no values. */
 export function standardDeviation(values: ArrayLike<number>): number {
   const middle = mean(values);

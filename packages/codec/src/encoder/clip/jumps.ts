@@ -1,5 +1,5 @@
 import type { Plane } from '../../picture/index.js';
-import { mean } from '../../math/index.js';
+import { meanDeviation } from '../../math/index.js';
 
 /**
  * Difference of two thumbnails, as a share of their contrast, from which what a frame shows is another view. Of 17
@@ -23,18 +23,12 @@ export function shareOfJumps(thumbnails: readonly Plane[]): number {
 
 /** Flames before the night change as strongly as a cut does, but not everywhere. */
 function isJump(before: Plane, after: Plane): boolean {
-  const contrast = (deviation(before.data) + deviation(after.data)) / 2;
+  const contrast = (meanDeviation(before.data) + meanDeviation(after.data)) / 2;
   if (contrast < 1) return false;
   const change = after.data.map((value, i) => value - before.data[i]!);
-  if (deviation(change) <= JUMP * contrast) return false;
+  if (meanDeviation(change) <= JUMP * contrast) return false;
   // What changes all of the picture alike is light.
   const shade = Float32Array.from(change).sort()[change.length >> 1]!;
   const changed = change.filter((value) => Math.abs(value - shade) > CHANGED * contrast);
   return changed.length >= MOST_PLACES * change.length;
-}
-
-/** Mean distance from the mean. */
-function deviation(values: Float32Array): number {
-  const middle = mean(values);
-  return mean(values.map((value) => Math.abs(value - middle)));
 }

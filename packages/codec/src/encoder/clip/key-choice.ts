@@ -1,4 +1,4 @@
-import { standardDeviation, type Breathe } from '../../math/index.js';
+import { nearestOf, standardDeviation, type Breathe } from '../../math/index.js';
 import { FlowEstimator, createPyramid, preparePyramid, warpPlane } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 import { planeDifference } from './thumbnails.js';
@@ -23,8 +23,7 @@ export async function chooseKeyFrame(
   usable: readonly boolean[] = [],
 ): Promise<number> {
   const from = [...frames.keys()].filter((index) => usable[index] === true);
-  const near = (index: number): number =>
-    from.length === 0 ? index : from.reduce((a, b) => (Math.abs(b - index) < Math.abs(a - index) ? b : a));
+  const near = (index: number): number => (from.length === 0 ? index : nearestOf(from, index));
   if (frames.length < 3) return near(0);
   const planes = new Map<number, Plane>();
   const plane = (index: number): Plane => {

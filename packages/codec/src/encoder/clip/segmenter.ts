@@ -1,4 +1,4 @@
-import { mean, quantile } from '../../math/index.js';
+import { mean, meanDeviation, quantile } from '../../math/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import type { FrameSource } from '../api.js';
 import { planeDifference, thumbnail } from './thumbnails.js';
@@ -92,7 +92,7 @@ class CutDetector {
     const small = thumbnail(frame);
     const last = this.last;
     this.last = small;
-    const flat = contrastOf(small) < FLAT;
+    const flat = meanDeviation(small.data) < FLAT;
     const begins = this.bare && !flat;
     this.bare &&= flat;
     if (last?.data.length !== small.data.length) return false;
@@ -109,22 +109,15 @@ class CutDetector {
 
 /** Whether it is light alone that makes a frame different, as a flash or a lamp that goes out: no new shot. */
 function isLitOtherwise(before: Plane, after: Plane): boolean {
-  const [first, second] = [aboutMean(before), aboutMean(after)];
-  const contrast = meanSize(second);
-  if (meanSize(first) < FLAT) return false;
-  const gain = contrast / meanSize(first);
-  return meanSize(second.map((value, i) => value - gain * first[i]!)) <= ALIKE * Math.max(contrast, LEAST_CONTRAST);
-}
-
-function contrastOf(plane: Plane): number {
-  return meanSize(aboutMean(plane));
+  const [first, second] = [meanDeviation(before.data), meanDeviation(after.data)];
+  if (first < FLAT) return false;
+  const gain = second / first;
+  const from = aboutMean(before);
+  const left = aboutMean(after).map((value, i) => Math.abs(value - gain * from[i]!));
+  return mean(left) <= ALIKE * Math.max(second, LEAST_CONTRAST);
 }
 
 function aboutMean({ data }: Plane): Float32Array {
   const middle = mean(data);
   return data.map((value) => value - middle);
-}
-
-function meanSize(values: Float32Array): number {
-  return mean(values.map(Math.abs));
 }

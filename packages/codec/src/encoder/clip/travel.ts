@@ -1,4 +1,4 @@
-import { mean } from '../../math/index.js';
+import { mean, meanDeviation } from '../../math/index.js';
 import { resamplePlane, type Plane } from '../../picture/index.js';
 
 /** Samples of a thumbnail along a side of a cell: what sways, ripples or falls is gone in means over so many. */
@@ -19,8 +19,7 @@ export function shareOfTravel(thumbnails: readonly Plane[]): number {
     resamplePlane(small, Math.max(2, Math.round(small.width / CELL)), Math.max(2, Math.round(small.height / CELL))),
   );
   const first = cells[0]?.data ?? new Float32Array(0);
-  const middle = mean(first);
-  const contrast = mean(first.map((value) => Math.abs(value - middle)));
+  const contrast = meanDeviation(first);
   if (cells.length < 3 || contrast < LEAST_CONTRAST) return 0;
   let strays = 0;
   let steps = 0;

@@ -6,7 +6,7 @@
  * Four numbers a frame, hardly ever in more than one or two directions: their principal directions are sent with a time
  * series each. All else of the encoder then looks at the frames as if nothing had changed their light.
  */
-import { mean, solvePositiveDefinite, symmetricEigen, type Breathe } from '../../math/index.js';
+import { mean, nearestOf, solvePositiveDefinite, symmetricEigen, type Breathe } from '../../math/index.js';
 import {
   decodeTone,
   forwardTime,
@@ -75,11 +75,10 @@ export async function splitTone(frames: readonly Picture[], breathe: Breathe): P
     own.set(t, withoutTone(frames[t]!, shown[t]!));
     await breathe();
   }
-  const nearest = frames.map((_, t) => clear.reduce((a, b) => (Math.abs(b - t) < Math.abs(a - t) ? b : a)));
   const leastClipped = Math.min(...looks.map(({ clipped }) => clipped));
   return {
     tone,
-    frames: nearest.map((t) => own.get(t)!),
+    frames: frames.map((_, t) => own.get(nearestOf(clear, t))!),
     whole: looks.map(({ clipped }, t) => own.has(t) && clipped <= leastClipped + MOST_CLIPPED),
   };
 }
