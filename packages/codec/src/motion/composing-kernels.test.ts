@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { useKernels } from '../kernels/index.js';
+import { describe, expect, it } from 'vitest';
+import { bothWays } from '../../../../test/fixtures/both-ways.js';
 import { combineModesKernel, composeWith, walkKernel } from '../kernels/show/index.js';
 import { SeededNoise } from '../math/index.js';
 import { integrateStreamlines } from './advection.js';
@@ -13,16 +13,7 @@ const drawn = (width: number, height: number, row: number): Flow => ({
   data: Float32Array.from({ length: 2 * width * height }, (_, i) => 3 * noise.gaussian(i, row)),
 });
 
-/** What is computed with kernels, and then without. */
-function bothWays<Result>(compute: () => Result): readonly [Result, Result] {
-  composeWith({ combineModes: combineModesKernel, walk: walkKernel });
-  useKernels(true);
-  const fast = compute();
-  useKernels(false);
-  return [fast, compute()];
-}
-
-afterEach(() => void useKernels(true));
+composeWith({ combineModes: combineModesKernel, walk: walkKernel });
 
 describe('kernels of composing', () => {
   it.each([0, 1, 7])('sum %d modes as their twin does, bit for bit', (count) => {

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { useKernels } from '../../kernels/index.js';
+import { describe, expect, it } from 'vitest';
+import { bothWays } from '../../../../../test/fixtures/both-ways.js';
 import { SeededNoise } from '../../math/index.js';
 import type { Flow } from '../../motion/index.js';
 import { createEvidence, type Evidence } from '../analysis/photometric-evidence.js';
@@ -16,16 +16,6 @@ function drawnEvidence(row: number): Evidence {
   for (const [i, plane] of Object.values(seen).entries()) (plane as Float32Array).set(draw(CELLS, 10 * row + i));
   return seen;
 }
-
-/** What is computed with kernels, and then without. */
-function bothWays<Result>(compute: () => Result): readonly [Result, Result] {
-  useKernels(true);
-  const fast = compute();
-  useKernels(false);
-  return [fast, compute()];
-}
-
-afterEach(() => void useKernels(true));
 
 describe('normalEquations', () => {
   const map = (data: readonly number[]): Flow => ({ width: 2, height: 1, data: Float32Array.from(data) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SeededNoise } from '../../math/index.js';
 import { basisPictures } from '../transform/basis-pictures.js';
-import { useKernels } from '../../kernels/index.js';
+import { bothWays } from '../../../../../test/fixtures/both-ways.js';
 import { withMapError, type MapError } from './map-error.js';
 
 const [WIDTH, HEIGHT] = [17, 12];
@@ -85,13 +85,7 @@ describe('MapError', () => {
       for (let at = 0; at < CELLS; at += 7) for (const axis of [0, 1] as const) error.take(at, axis, (at % 5) - 2.1);
       return [...seen, ...answers(error)];
     };
-    const before = useKernels(true);
-    try {
-      const kernels = withMapError([part(0), part(1)], metric, basis, work);
-      useKernels(false);
-      expect(withMapError([part(0), part(1)], metric, basis, work)).toEqual(kernels);
-    } finally {
-      useKernels(before);
-    }
+    const [fast, plain] = bothWays(() => withMapError([part(0), part(1)], metric, basis, work));
+    expect(plain).toEqual(fast);
   });
 });
