@@ -1,7 +1,7 @@
 """Decodes frames of a stream: decode.py STREAM OUTPUT TIME... [--liveliness L] [--fidelity F]
 
-Writes the planes Y, U and V (and A of transparent streams) of each time, in frames since the stream's first, one after another. Where the stream is
-refused, a line of JSON on standard output names the error, and the exit code is 1.
+Writes the planes Y, U and V (and A of transparent streams) of each time, in frames since the stream's first, one after
+another. Where the stream is refused, a line of JSON on standard output names the error, and the exit code is 1.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from .grids import to_samples
 from .group_renderer import GroupRenderer
 from .key_payload import read_key_payload
 from .key_picture import restore
-from .motion_payload import Motion, read_motion
+from .motion_payload import read_motion
 from .statistics import read_statistics
 from .stream import ALPHA_SECTION, STATISTICS_SECTION, read_group, read_header, read_rows
 from .warp import mix_samples
@@ -35,11 +35,11 @@ class Decoder:
         self.header = read_header(data)
         self.rows, self.truncated = read_rows(data, self.header)
         self.frames = sum(row.frames for row in self.rows)
-        self.groups: dict[int, tuple[GroupRenderer, Motion]] = {}
+        self.groups: dict[int, GroupRenderer] = {}
         if self.header.model != 0:
             print(f"model {self.header.model} cannot be run here: decoded as by model 0", file=sys.stderr)
 
-    def _group(self, number: int) -> tuple[GroupRenderer, Motion]:
+    def _group(self, number: int) -> GroupRenderer:
         if number not in self.groups:
             self.groups[number] = self._decode_group(number)
         return self.groups[number]
@@ -53,7 +53,7 @@ class Decoder:
             place = offset + (error.offset or 0)
             raise CorruptStreamError(f"group {number}: {error}", place, number) from error
 
-    def _decode_group(self, number: int) -> tuple[GroupRenderer, Motion]:
+    def _decode_group(self, number: int) -> GroupRenderer:
         header, row = self.header, self.rows[number]
         size = header.width, header.height
         group = read_group(self.data, row, number)
@@ -71,7 +71,7 @@ class Decoder:
             alpha = np.full((header.height, header.width), 255, np.uint8)
             if covered := sections.get(ALPHA_SECTION):
                 alpha = self._located(covered.offset, number, lambda: read_alpha(covered.data, *size))
-        return GroupRenderer(key, motion, drawing, self.liveliness, alpha), motion
+        return GroupRenderer(key, motion, drawing, self.liveliness, alpha)
 
     def frame(self, time: float) -> list[np.ndarray]:
         """The planes Y, U and V at a time in frames since the stream's first; of transparent streams over black, then A."""
@@ -88,16 +88,17 @@ class Decoder:
         time = min(max(time, 0), self.frames - 1)
         number = max(i for i, row in enumerate(self.rows) if row.first_frame <= floor(time))
         t = time - self.rows[number].first_frame
-        planes = self._group(number)[0].frame(t)
+        planes = self._group(number).frame(t)
         if number == 0:
             return planes
         try:
-            before, motion = self._group(number - 1)
+            before = self._group(number - 1)
         except DecodeError:
             return planes
-        if t >= motion.tail:
+        tail = before.motion.tail
+        if t >= tail:
             return planes
-        s = (t + 1) / (motion.tail + 1)
+        s = (t + 1) / (tail + 1)
         weight = s * s * (3 - 2 * s)
         going_on = before.frame(self.rows[number - 1].frames + t)
         return [mix_samples(a, b, weight) for a, b in zip(going_on, planes, strict=True)]

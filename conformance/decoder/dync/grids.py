@@ -74,14 +74,19 @@ def window_mean(plane: np.ndarray, radius: int) -> np.ndarray:
     return _window_sum(plane, radius) / _window_sum(np.ones(plane.shape), radius)
 
 
+def _shifted(plane: np.ndarray, radius: int, axis: int, beyond: float) -> list[np.ndarray]:
+    """A plane shifted along an axis by -radius to radius samples; `beyond` is what lies outside."""
+    padding = [(0, 0), (0, 0)]
+    padding[axis] = (radius, radius)
+    padded = np.pad(plane, padding, constant_values=beyond)
+    n = plane.shape[axis]
+    return [np.take(padded, range(k, k + n), axis) for k in range(2 * radius + 1)]
+
+
 def _window_sum(plane: np.ndarray, radius: int) -> np.ndarray:
     out = plane.astype(np.float64)
     for axis in range(2):
-        padding = [(0, 0), (0, 0)]
-        padding[axis] = (radius, radius)
-        padded = np.pad(out, padding)
-        n = out.shape[axis]
-        out = sum(np.take(padded, range(k, k + n), axis) for k in range(2 * radius + 1))
+        out = sum(_shifted(out, radius, axis, 0))
     return out
 
 
@@ -89,11 +94,7 @@ def window_least(plane: np.ndarray, radius: int) -> np.ndarray:
     """The least value in a window, cut off at the borders."""
     out = plane
     for axis in range(2):
-        padding = [(0, 0), (0, 0)]
-        padding[axis] = (radius, radius)
-        padded = np.pad(out, padding, constant_values=np.inf)
-        n = out.shape[axis]
-        out = np.min([np.take(padded, range(k, k + n), axis) for k in range(2 * radius + 1)], axis=0)
+        out = np.min(_shifted(out, radius, axis, np.inf), axis=0)
     return out
 
 

@@ -1,4 +1,4 @@
-"""The motion payload of a group: modes, camera, advection, light (Motion payload)."""
+"""The motion payload of a group: modes, camera, advection, light, tone (Motion payload)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .series import SeriesReader
 
 @dataclass
 class Mode:
-    """A map (y, x planes of values) and the coded values of its series."""
+    """A map (a plane of values for each component) and the coded values of its series."""
 
     map: list[np.ndarray]
     series: list[int]

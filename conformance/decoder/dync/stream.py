@@ -75,8 +75,6 @@ class Header:
 class Group:
     """The parts of a group whose checksum holds."""
 
-    row: Row
-    number: int
     key: bytes
     key_offset: int
     motion: bytes
@@ -258,4 +256,4 @@ def read_group(data: bytes, row: Row, number: int) -> Group:
     except DecodeError as error:
         error.group = number
         raise
-    return Group(row, number, key, key_offset, data[reader.position : end], reader.position, sections)
+    return Group(key, key_offset, data[reader.position : end], reader.position, sections)
