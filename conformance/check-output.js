@@ -29,7 +29,9 @@ import { join } from 'node:path';
 
 /** @typedef {{ tolerance: Tolerance, streams: Entry[] }} Manifest */
 
-/** What a decoder said: the planes of all times, or the error that it reported. @typedef {Uint8Array | { code?: string | undefined, group?: number | undefined }} Output */
+/** An error that a decoder reported. @typedef {{ code?: string | undefined, group?: number | undefined }} Refusal */
+
+/** What a decoder said: the planes of all times, or its error. @typedef {Uint8Array | Refusal} Output */
 
 /** @typedef {{ problem?: string, largest?: number, mean?: number }} Verdict */
 
@@ -62,7 +64,7 @@ export function checkOutput(entry, output, tolerance) {
   return comparePlanes(entry, output, tolerance);
 }
 
-/** @param {Entry['error']} expected @param {{ code?: string | undefined, group?: number | undefined }} received @returns {Verdict} */
+/** @param {Entry['error']} expected @param {Refusal} received @returns {Verdict} */
 function checkError(expected, { code, group }) {
   const said = `${code ?? 'no code'}${group === undefined ? '' : ` of group ${group}`}`;
   if (expected === undefined) return { problem: `expected pictures but received ${said}` };

@@ -4,8 +4,8 @@
  *
  *   node conformance/run.js [--jobs N] [--only TEXT] [--report FILE] -- COMMAND...
  *
- * For each stream it runs `COMMAND STREAM OUTPUT TIME... [--liveliness L] [--fidelity F]`; README.md says what the command
- * has to do. Prints what fails and a line of figures. Exits with 1 where anything failed.
+ * For each stream it runs `COMMAND STREAM OUTPUT [--liveliness L] [--fidelity F] -- TIME...`; README.md says what the
+ * command has to do. Prints what fails and a line of figures. Exits with 1 where anything failed.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

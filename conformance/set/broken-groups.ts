@@ -1,9 +1,10 @@
 /** @file Streams with a group that must be refused, for its frame or its key payload; other groups decode. */
 import { parseStream, writeStream, type GroupPayload } from 'dynamics-codec/bitstream';
-import { crc16, crc32 } from '../../packages/codec/src/bitstream/crc.js';
+import { crc32 } from '../../packages/codec/src/bitstream/crc.js';
 import { writeOpenStream } from '../../test/fixtures/open-stream.js';
 import { Dice, randomModes } from './random-tokens.js';
-import { groupOf, headerOf, keyOf, streamOf, type Sides } from './stream-parts.js';
+import { rawHeader } from './raw-header.js';
+import { groupOf, headerOf, keyOf, streamOf, withByte, type Sides } from './stream-parts.js';
 import type { SetEntry } from './set-entry.js';
 
 function refused(name: string, about: string, bytes: Uint8Array, group = 0, time = 0): SetEntry {
@@ -12,12 +13,9 @@ function refused(name: string, about: string, bytes: Uint8Array, group = 0, time
 
 /** A stream of one group of 2 frames whose bytes behind the checksum are these. */
 function groupOfBytes(body: readonly number[], hasSections = false): Uint8Array {
-  const head = [0x44, 0x59, 0x4e, 0x10, 6, 6, 3, 1, 0, 0, 1, hasSections ? 5 : 4, body.length + 4];
-  const checksum = crc16(Uint8Array.from(head));
-  const group = crc32(Uint8Array.from(body));
-  const bytes = [...head, checksum >> 8, checksum & 255, 0, 0, 0, 0, ...body];
-  const out = Uint8Array.from(bytes);
-  new DataView(out.buffer).setUint32(head.length + 2, group);
+  const head = rawHeader({}, [1, hasSections ? 5 : 4, body.length + 4]);
+  const out = Uint8Array.from([...head, 0, 0, 0, 0, ...body]);
+  new DataView(out.buffer).setUint32(head.length, crc32(Uint8Array.from(body)));
   return out;
 }
 
@@ -54,25 +52,24 @@ function damagedStreams(): SetEntry[] {
       tokens: { tail: 2, modes: randomModes(new Dice(seed), [64, 64], { grid: 0, modes: 1, frames: 5, tail: 2 }) },
     });
   const groups = [group(1), group(2), group(3)];
-  const damaged = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
   const closed = writeStream(headerOf(), groups);
-  const middle = parseStream(closed).groups[1]!.offset + 20;
+  const damaged = withByte(closed, parseStream(closed).groups[1]!.offset + 20, (byte) => byte ^ 1);
   const open = writeOpenStream(headerOf(), groups);
   const head = parseStream(open).headerLength;
-  const longer = open.map((byte, i) => (i === head ? byte + 2 : byte));
+  const longer = withByte(open, head, (byte) => byte + 2);
   return [
-    refused('group-checksum', 'A bit of the second group is wrong.', damaged(closed, middle), 1, 6),
+    refused('group-checksum', 'A bit of the second group is wrong.', damaged, 1, 6),
     {
       name: 'group-before-damage',
       about: 'The same stream: the first group is not affected.',
-      bytes: damaged(closed, middle),
+      bytes: damaged,
       times: [0, 4.5],
     },
     {
       name: 'group-behind-damage',
       about:
         'The same stream: the third group is not affected, and is not mixed with the second, which cannot be decoded.',
-      bytes: damaged(closed, middle),
+      bytes: damaged,
       times: [10, 11, 14],
     },
     refused('open-head-damaged', 'A wrong number of frames in the head of a group of an open stream.', longer),
@@ -88,8 +85,6 @@ function keyStreams(): SetEntry[] {
   /** Bits of the frame header of both keys; what follows up to a whole byte is 0. */
   const [sceneBits, columnBits] = [55, 61];
   const tiles = 1 + Math.ceil(columnBits / 8);
-  const edited = (key: Uint8Array, at: number, change: (byte: number) => number): Uint8Array =>
-    key.map((byte, i) => (i === at ? change(byte) : byte));
   return [
     corrupt('key-one-byte', 'A key payload of one byte.', Uint8Array.of(6)),
     corrupt('key-no-frame', 'A key payload of switches and a grain code.', Uint8Array.of(0x86, 9)),
@@ -101,24 +96,24 @@ function keyStreams(): SetEntry[] {
     corrupt(
       'key-header-padding',
       'A bit behind the frame header that is not 0.',
-      edited(scene, 7, (byte) => byte | 1),
+      withByte(scene, 7, (byte) => byte | 1),
     ),
     corrupt(
       'key-tile-flag',
       'tile_start_and_end_present_flag is set.',
-      edited(columns, tiles, () => 0x80),
+      withByte(columns, tiles, () => 0x80),
       wide,
     ),
     corrupt(
       'key-tile-flag-padding',
       'A bit behind tile_start_and_end_present_flag is not 0.',
-      edited(columns, tiles, () => 1),
+      withByte(columns, tiles, () => 1),
       wide,
     ),
     corrupt(
       'key-tile-size',
       'The first of two tiles is longer than the frame.',
-      edited(columns, tiles + 1, () => 0xff),
+      withByte(columns, tiles + 1, () => 0xff),
       wide,
     ),
     corrupt(

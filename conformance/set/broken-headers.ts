@@ -1,36 +1,22 @@
 /** @file Streams that must be refused for what stands in a header, or for where they end. */
 import { MAX_GROUPS, OpenStreamWriter, parseStream } from 'dynamics-codec/bitstream';
-import { crc16 } from '../../packages/codec/src/bitstream/crc.js';
 import { writeOpenStream } from '../../test/fixtures/open-stream.js';
-import { groupOf, headerOf, keyOf, streamOf } from './stream-parts.js';
-import type { SetEntry } from './set-entry.js';
+import { rawHeader, type RawFields } from './raw-header.js';
+import { groupOf, headerOf, keyOf, streamOf, withByte } from './stream-parts.js';
+import { AS_SENT, type SetEntry } from './set-entry.js';
 
-const MAGIC = [0x44, 0x59, 0x4e];
 const flat = { frames: 2, key: keyOf('flat') };
-/** Version, 64 x 64 pixels, 25 frames per second, BT.709, model 0, seed 0. */
-const FIELDS = { version: [0x10], width: [6], height: [6], rate: [3], colour: [1], model: [0], seed: [0] };
 
 function refused(name: string, about: string, code: string, bytes: Uint8Array, time = 0): SetEntry {
   return { name, about, bytes, times: [time], error: { code } };
 }
 
-/** A header with the checksum that it should have. */
-function sealed(bytes: readonly number[]): number[] {
-  const checksum = crc16(Uint8Array.from(bytes));
-  return [...bytes, checksum >> 8, checksum & 255];
-}
-
 /** A stream of one group whose header has other bytes in some of its fields, and the right checksum. */
-function withFields(
-  fields: Partial<typeof FIELDS>,
-  table?: readonly number[],
-  sections: readonly number[] = [],
-): Uint8Array {
+function withFields(fields: RawFields, table?: readonly number[], sections?: readonly number[]): Uint8Array {
   const whole = streamOf([flat]);
   const { headerLength, groups } = parseStream(whole);
   const rows = table ?? [1, flat.frames * 2, groups[0]!.length];
-  const head = sealed([...MAGIC, ...Object.values({ ...FIELDS, ...fields }).flat(), ...rows, ...sections]);
-  return Uint8Array.from([...head, ...whole.subarray(headerLength)]);
+  return Uint8Array.from([...rawHeader(fields, rows, sections), ...whole.subarray(headerLength)]);
 }
 
 function fieldStreams(): SetEntry[] {
@@ -90,8 +76,6 @@ function fieldStreams(): SetEntry[] {
 function endStreams(): SetEntry[] {
   const closed = streamOf([flat, flat]);
   const open = writeOpenStream(headerOf(), [groupOf(flat), groupOf(flat)]);
-  const flipped = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 4 : byte));
-  const emptyOpen = Uint8Array.from([...new OpenStreamWriter(headerOf()).header, 0]);
   const openHead = (...head: readonly number[]): Uint8Array =>
     Uint8Array.from([...new OpenStreamWriter(headerOf()).header, ...head]);
   return [
@@ -111,7 +95,12 @@ function endStreams(): SetEntry[] {
       'TRUNCATED_STREAM',
       Uint8Array.from([...closed.subarray(0, 10), 0xff, 0xff, 3, 4, 30, 4, 30, 4, 30, 4]),
     ),
-    refused('header-checksum', 'A header whose checksum does not match.', 'CORRUPT_STREAM', flipped(closed, 9)),
+    refused(
+      'header-checksum',
+      'A header whose checksum does not match.',
+      'CORRUPT_STREAM',
+      withByte(closed, 9, (byte) => byte ^ 4),
+    ),
     refused(
       'closed-cut',
       'The last group of a closed stream that lacks its last byte.',
@@ -124,8 +113,7 @@ function endStreams(): SetEntry[] {
       about: 'The same stream: its first group is complete.',
       bytes: closed.slice(0, -1),
       times: [0, 1],
-      options: { fidelity: 1 },
-      exact: true,
+      ...AS_SENT,
     },
     refused('closed-and-more', 'A byte behind the last group.', 'CORRUPT_STREAM', Uint8Array.from([...closed, 0])),
     refused(
@@ -140,8 +128,7 @@ function endStreams(): SetEntry[] {
       about: 'The same stream: its groups are complete.',
       bytes: open.slice(0, -1),
       times: [0, 3],
-      options: { fidelity: 1 },
-      exact: true,
+      ...AS_SENT,
     },
     refused(
       'open-cut-in-group',
@@ -156,7 +143,7 @@ function endStreams(): SetEntry[] {
       'CORRUPT_STREAM',
       Uint8Array.from([...open, 0]),
     ),
-    refused('open-no-group', 'An open stream without groups.', 'CORRUPT_STREAM', emptyOpen),
+    refused('open-no-group', 'An open stream without groups.', 'CORRUPT_STREAM', openHead(0)),
     refused('open-long-form', 'A head that is longer than it needs to be.', 'CORRUPT_STREAM', openHead(0x84, 0, 30)),
     refused('open-no-frames', 'A head of a group with sections and without frames.', 'CORRUPT_STREAM', openHead(1, 30)),
     refused('open-short-group', 'A head of a group of 5 bytes.', 'CORRUPT_STREAM', openHead(4, 5, 0, 0, 0, 0, 1)),

@@ -40,6 +40,21 @@ function emptyMap(coder: RangeEncoder, syntax: MotionSyntax, components: 1 | 2):
   syntax.maps(bandSides(width, height), components).code(coder, map);
 }
 
+/** A mode whose map is empty, behind its steps. */
+function flatMode(coder: RangeEncoder, syntax: MotionSyntax, series = new Int32Array(FRAMES)): void {
+  emptyMap(coder, syntax, 2);
+  syntax.series('mode').code(coder, series);
+}
+
+/** A tone of one direction, with the same number four times and this series. */
+function toneOf(coder: RangeEncoder, syntax: MotionSyntax, number: number, series: Int32Array): void {
+  coder.raw(7, 3);
+  coder.raw(0, 2);
+  for (let i = 0; i < 4; i++) coder.raw(number, 10);
+  syntax.field(coder, 'lightSeriesStep', 20);
+  syntax.series('light').code(coder, series);
+}
+
 /** Streams whose motion payload or statistics must be refused. */
 export function brokenMotion(): SetEntry[] {
   const refused = (name: string, about: string, group: GroupOf): SetEntry => ({
@@ -71,8 +86,7 @@ export function brokenMotion(): SetEntry[] {
       payload({ count: 2 }, (coder, syntax) => {
         plainTime(coder);
         syntax.steps(coder, 3, 9);
-        emptyMap(coder, syntax, 2);
-        syntax.series('mode').code(coder, new Int32Array(FRAMES));
+        flatMode(coder, syntax);
         syntax.steps(coder, -1, 9);
       }),
     ),
@@ -82,8 +96,7 @@ export function brokenMotion(): SetEntry[] {
       payload({ count: 2 }, (coder, syntax) => {
         plainTime(coder);
         syntax.steps(coder, 60, 40);
-        emptyMap(coder, syntax, 2);
-        syntax.series('mode').code(coder, new Int32Array(FRAMES));
+        flatMode(coder, syntax);
         syntax.steps(coder, 58, 64);
       }),
     ),
@@ -93,8 +106,7 @@ export function brokenMotion(): SetEntry[] {
       payload({ count: 1 }, (coder, syntax) => {
         plainTime(coder);
         syntax.steps(coder, 20, 20);
-        emptyMap(coder, syntax, 2);
-        syntax.series('mode').code(coder, tooLong);
+        flatMode(coder, syntax, tooLong);
       }),
     ),
     motion(
@@ -125,11 +137,7 @@ export function brokenMotion(): SetEntry[] {
       'A series of the tone that is longer than the group.',
       payload({ tools: 4 }, (coder, syntax) => {
         plainTime(coder);
-        coder.raw(7, 3);
-        coder.raw(0, 2);
-        for (let i = 0; i < 4; i++) coder.raw(600, 10);
-        syntax.field(coder, 'lightSeriesStep', 20);
-        syntax.series('light').code(coder, tooLong);
+        toneOf(coder, syntax, 600, tooLong);
       }),
     ),
     motion(
@@ -137,11 +145,7 @@ export function brokenMotion(): SetEntry[] {
       'A grid of 7 for the maps of light behind a tone.',
       payload({ tools: 4 }, (coder, syntax) => {
         plainTime(coder);
-        coder.raw(7, 3);
-        coder.raw(0, 2);
-        for (let i = 0; i < 4; i++) coder.raw(512, 10);
-        syntax.field(coder, 'lightSeriesStep', 20);
-        syntax.series('light').code(coder, new Int32Array(FRAMES));
+        toneOf(coder, syntax, 512, new Int32Array(FRAMES));
         coder.raw(1, 1);
         coder.raw(7, 3);
       }),

@@ -10,8 +10,8 @@ export interface DecodeRequest {
 }
 
 /**
- * The planes of all times, alpha of transparent streams included, by the first decoder and its classical generators, or the error that it throws. Its budgets are
- * those of the format.
+ * The planes of all times by the first decoder and its classical generators, alpha of transparent streams included, or the
+ * error that it throws. Its budgets are those of the format.
  */
 export async function decodeEntry(
   bytes: Uint8Array,

@@ -165,27 +165,24 @@ export function drawnStreams(): SetEntry[] {
         options: { liveliness },
       }),
     ),
-    {
+    drawn({
       name: 'drawn-tall',
       about: 'Drawn motion on a picture of 64 x 80 pixels.',
-      bytes: streamOf(
-        [
-          {
-            key: keyOf('tall'),
-            sections: [
-              sectionOf(
-                {
-                  displacement: strength(93, [8, 9, 10, 9, 8], 0, [64, 80]),
-                  light: strength(94, [8, 9, 10, 9, 8], 0, [64, 80]),
-                },
-                [64, 80],
-              ),
-            ],
-          },
-        ],
-        { height: 80 },
-      ),
-      times: TIMES,
-    },
+      groups: [
+        {
+          key: keyOf('tall'),
+          sections: [
+            sectionOf(
+              {
+                displacement: strength(93, [8, 9, 10, 9, 8], 0, [64, 80]),
+                light: strength(94, [8, 9, 10, 9, 8], 0, [64, 80]),
+              },
+              [64, 80],
+            ),
+          ],
+        },
+      ],
+      header: { height: 80 },
+    }),
   ];
 }

@@ -5,7 +5,7 @@ import { MAX_SECTION_ID, MAX_SECTIONS } from '../../packages/codec/src/bitstream
 import { writeOpenStream } from '../../test/fixtures/open-stream.js';
 import { Dice, randomModes } from './random-tokens.js';
 import { groupOf, headerOf, keyOf, streamOf, type GroupOf } from './stream-parts.js';
-import type { SetEntry } from './set-entry.js';
+import { AS_SENT, type SetEntry } from './set-entry.js';
 
 const fine = (): GroupOf => ({ key: keyOf('fine') });
 const flat = (frames = 1): GroupOf => ({ frames, key: keyOf('flat') });
@@ -15,15 +15,17 @@ const section = (id: number, bytes: number, critical = false): Section => ({
   data: Uint8Array.from({ length: bytes }, (_, i) => (i * 37 + id) & 255),
 });
 
-/** Pictures as AV1 decodes them. */
-const AS_SENT = { options: { fidelity: 1 }, exact: true } as const;
+function wholeRates(...rates: readonly number[]): FrameRate[] {
+  return rates.map((numerator) => ({ numerator, denominator: 1 }));
+}
 
 const RATES: readonly FrameRate[] = [
-  ...[24000 / 1001, 24, 25, 30000 / 1001, 30, 48, 50, 60000 / 1001, 60, 10, 12, 15, 20, 120].map((rate) =>
-    Number.isInteger(rate)
-      ? { numerator: rate, denominator: 1 }
-      : { numerator: Math.round(rate * 1001), denominator: 1001 },
-  ),
+  { numerator: 24000, denominator: 1001 },
+  ...wholeRates(24, 25),
+  { numerator: 30000, denominator: 1001 },
+  ...wholeRates(30, 48, 50),
+  { numerator: 60000, denominator: 1001 },
+  ...wholeRates(60, 10, 12, 15, 20, 120),
   { numerator: 50, denominator: 2 },
   { numerator: MAX_VARUINT, denominator: 7 },
   { numerator: 1, denominator: 1000 },

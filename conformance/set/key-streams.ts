@@ -1,6 +1,6 @@
 /** @file Streams that decode, one for each kind of key payload. */
 import { keyOf, streamOf } from './stream-parts.js';
-import type { EntryOptions, SetEntry } from './set-entry.js';
+import { AS_SENT, type EntryOptions, type SetEntry } from './set-entry.js';
 
 interface KeyStream {
   readonly key: string;
@@ -28,8 +28,7 @@ function switchStreams(): SetEntry[] {
     about: `A key payload with ${about}, as AV1 decodes it.`,
     bytes: streamOf([{ key: keyOf(key) }], { width, height }),
     times: [0],
-    options: { fidelity: 1 },
-    exact: true,
+    ...AS_SENT,
   }));
 }
 

@@ -10,39 +10,41 @@ import { join } from 'node:path';
 import { createPicture, type Picture } from 'dynamics-codec/picture';
 import { stripObus } from 'dynamics-codec/key';
 import { swayingFrame } from '../../test/fixtures/swaying-scene.js';
+import { keyOf, type Sides } from './stream-parts.js';
 
 type Subject = 'scene' | 'flat' | 'screen' | 'disc';
 
 interface KeyRecipe {
   readonly name: string;
-  readonly width: number;
-  readonly height: number;
-  readonly subject: Subject;
+  /** 64 x 64 pixels where left out. */
+  readonly sides?: Sides;
+  /** The scene where left out. */
+  readonly subject?: Subject;
   /** Of aomenc, 0 to 63. */
   readonly quantiser: number;
   readonly options?: readonly string[];
 }
 
+const SQUARE: Sides = [64, 64];
+const KEYS = join(import.meta.dirname, '../keys');
+
 const RECIPES: readonly KeyRecipe[] = [
-  { name: 'scene', width: 64, height: 64, subject: 'scene', quantiser: 50 },
-  { name: 'other-scene', width: 64, height: 64, subject: 'scene', quantiser: 54, options: ['--enable-restoration=0'] },
-  { name: 'fine', width: 64, height: 64, subject: 'scene', quantiser: 14 },
-  { name: 'middling', width: 64, height: 64, subject: 'scene', quantiser: 38 },
-  { name: 'flat', width: 64, height: 64, subject: 'flat', quantiser: 60 },
-  { name: 'wide', width: 96, height: 64, subject: 'scene', quantiser: 52 },
-  { name: 'tall', width: 64, height: 80, subject: 'scene', quantiser: 52 },
-  { name: 'odd', width: 67, height: 65, subject: 'scene', quantiser: 50 },
-  { name: 'alpha', width: 64, height: 64, subject: 'disc', quantiser: 40 },
-  { name: 'alpha-half', width: 32, height: 32, subject: 'disc', quantiser: 40 },
-  { name: 'alpha-quarter', width: 16, height: 16, subject: 'disc', quantiser: 30 },
-  { name: 'alpha-odd', width: 34, height: 33, subject: 'disc', quantiser: 40 },
-  { name: 'widest', width: 4096, height: 64, subject: 'flat', quantiser: 60 },
-  { name: 'tallest', width: 64, height: 4096, subject: 'flat', quantiser: 60 },
+  { name: 'scene', quantiser: 50 },
+  { name: 'other-scene', quantiser: 54, options: ['--enable-restoration=0'] },
+  { name: 'fine', quantiser: 14 },
+  { name: 'middling', quantiser: 38 },
+  { name: 'flat', subject: 'flat', quantiser: 60 },
+  { name: 'wide', sides: [96, 64], quantiser: 52 },
+  { name: 'tall', sides: [64, 80], quantiser: 52 },
+  { name: 'odd', sides: [67, 65], quantiser: 50 },
+  { name: 'alpha', subject: 'disc', quantiser: 40 },
+  { name: 'alpha-half', sides: [32, 32], subject: 'disc', quantiser: 40 },
+  { name: 'alpha-quarter', sides: [16, 16], subject: 'disc', quantiser: 30 },
+  { name: 'alpha-odd', sides: [34, 33], subject: 'disc', quantiser: 40 },
+  { name: 'widest', sides: [4096, 64], subject: 'flat', quantiser: 60 },
+  { name: 'tallest', sides: [64, 4096], subject: 'flat', quantiser: 60 },
   {
     name: 'bare',
-    width: 64,
-    height: 64,
-    subject: 'scene',
     quantiser: 50,
     options: [
       '--enable-cdef=0',
@@ -52,61 +54,41 @@ const RECIPES: readonly KeyRecipe[] = [
       '--sb-size=64',
     ],
   },
-  { name: 'large-blocks', width: 64, height: 64, subject: 'scene', quantiser: 50, options: ['--sb-size=128'] },
-  { name: 'directions', width: 64, height: 64, subject: 'scene', quantiser: 50, options: ['--enable-cdef=1'] },
+  { name: 'large-blocks', quantiser: 50, options: ['--sb-size=128'] },
+  { name: 'directions', quantiser: 50, options: ['--enable-cdef=1'] },
   {
     name: 'superres',
-    width: 64,
-    height: 64,
-    subject: 'scene',
     quantiser: 44,
     options: ['--superres-mode=1', '--superres-denominator=13', '--superres-kf-denominator=13'],
   },
   {
     name: 'matrices',
-    width: 64,
-    height: 64,
-    subject: 'scene',
     quantiser: 44,
     options: ['--enable-qm=1', '--qm-min=2', '--qm-max=6', '--enable-chroma-deltaq=1'],
   },
-  { name: 'lossless', width: 64, height: 64, subject: 'screen', quantiser: 0, options: ['--lossless=1'] },
-  { name: 'screen', width: 64, height: 64, subject: 'screen', quantiser: 30, options: ['--tune-content=screen'] },
-  {
-    name: 'segments',
-    width: 64,
-    height: 64,
-    subject: 'scene',
-    quantiser: 48,
-    options: ['--aq-mode=1'],
-  },
+  { name: 'lossless', subject: 'screen', quantiser: 0, options: ['--lossless=1'] },
+  { name: 'screen', subject: 'screen', quantiser: 30, options: ['--tune-content=screen'] },
   {
     name: 'deltas',
-    width: 128,
-    height: 64,
-    subject: 'scene',
+    sides: [128, 64],
     quantiser: 52,
     options: ['--deltaq-mode=3', '--delta-lf-mode=1', '--sb-size=64'],
   },
   {
     name: 'tile-columns',
-    width: 128,
-    height: 64,
-    subject: 'scene',
+    sides: [128, 64],
     quantiser: 54,
     options: ['--tile-columns=1', '--sb-size=64'],
   },
   {
     name: 'tile-rows',
-    width: 64,
-    height: 192,
-    subject: 'scene',
+    sides: [64, 192],
     quantiser: 58,
     options: ['--tile-rows=2', '--sb-size=64'],
   },
 ];
 
-function picture({ width, height, subject }: KeyRecipe): Picture {
+function picture({ sides: [width, height] = SQUARE, subject = 'scene' }: KeyRecipe): Picture {
   if (subject === 'scene') return swayingFrame({ width, height, seed: 21 }, 0);
   const out = createPicture(width, height);
   out.u.fill(subject === 'disc' ? 128 : 118);
@@ -130,7 +112,7 @@ function y4m({ width, height, y, u, v }: Picture): Buffer {
   return Buffer.concat([Buffer.from(head), y, u, v]);
 }
 
-function keyOf(recipe: KeyRecipe, folder: string): Uint8Array {
+function encodedKey(recipe: KeyRecipe, folder: string): Uint8Array {
   const [source, target] = [join(folder, 'in.y4m'), join(folder, 'out.obu')];
   writeFileSync(source, y4m(picture(recipe)));
   execFileSync('aomenc', [
@@ -140,7 +122,7 @@ function keyOf(recipe: KeyRecipe, folder: string): Uint8Array {
     ...(recipe.options ?? []),
     ...['-o', target, source],
   ]);
-  return stripObus(new Uint8Array(readFileSync(target)), recipe.width, recipe.height);
+  return stripObus(new Uint8Array(readFileSync(target)), ...(recipe.sides ?? SQUARE));
 }
 
 /** Bit of the frame header of `scene` where `diff_uv_delta` stands if chroma planes may have steps of their own. */
@@ -164,12 +146,11 @@ function separateChroma(scene: Uint8Array): Uint8Array {
 
 const folder = mkdtempSync(join(tmpdir(), 'keys-'));
 for (const recipe of RECIPES) {
-  const file = join(import.meta.dirname, '../keys', `${recipe.name}.key`);
+  const file = join(KEYS, `${recipe.name}.key`);
   if (existsSync(file)) continue;
-  const key = keyOf(recipe, folder);
+  const key = encodedKey(recipe, folder);
   writeFileSync(file, key);
   process.stdout.write(`${recipe.name}: ${key.length} bytes, switches ${key[0]!.toString(2).padStart(7, '0')}\n`);
 }
 rmSync(folder, { recursive: true });
-const keys = join(import.meta.dirname, '../keys');
-writeFileSync(join(keys, 'separate-chroma.key'), separateChroma(new Uint8Array(readFileSync(join(keys, 'scene.key')))));
+writeFileSync(join(KEYS, 'separate-chroma.key'), separateChroma(keyOf('scene')));

@@ -4,7 +4,6 @@ import {
   MAX_LIGHT_MODES,
   MAX_MODES,
   nearestStep,
-  seriesLength,
   type MotionTokens,
   type QuantisedAdvection,
 } from 'dynamics-codec/motion';
@@ -294,8 +293,7 @@ function lightStreams(): SetEntry[] {
     offsets: readonly [number, number, number],
     series: Int32Array,
   ): NonNullable<MotionTokens['tone']>['changes'][number] => ({ gain, offsets, series, seriesStep: nearestStep(0.25) });
-  const all = { loopFrames: 0, tail: 0 };
-  const samples = seriesLength(all, 8);
+  const samples = 8;
   const flash = Int32Array.from({ length: samples }, (_, k) =>
     Math.round(8 * Math.sqrt((k === 0 ? 1 : 2) / samples) * Math.cos((Math.PI * 3.5 * k) / samples)),
   );

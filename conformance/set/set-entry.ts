@@ -4,6 +4,9 @@ export interface EntryOptions {
   readonly fidelity?: number;
 }
 
+/** Key pictures as AV1 decodes them: nothing is restored, and nothing may differ. */
+export const AS_SENT = { options: { fidelity: 1 }, exact: true } as const;
+
 /** The error that a decoder must report. */
 export interface ExpectedError {
   /** As in docs/bitstream.md, "Errors". */

@@ -46,6 +46,11 @@ export function groupOf(given: GroupOf = {}, [width, height]: Sides = [64, 64]):
   return { frames, key, motion: written, sections };
 }
 
+/** Bytes of which one is changed. */
+export function withByte(bytes: Uint8Array, at: number, change: (byte: number) => number): Uint8Array {
+  return bytes.map((byte, i) => (i === at ? change(byte) : byte));
+}
+
 /** A closed stream of groups. */
 export function streamOf(groups: readonly GroupOf[], header: Partial<StreamHeader> = {}): Uint8Array {
   const whole = headerOf(header);
