@@ -1,18 +1,25 @@
 import { EncodeProcesses } from '../jobs/encode-processes.js';
 import type { EncodeJob } from '../jobs/encode-job.js';
-import type { JobReport } from '../jobs/job-report.js';
+import { jobErrorOf, type JobError, type JobReport } from '../jobs/job-report.js';
 
 /** What came of a clip: done now, kept as it was, failed now or before, or given up. */
 export interface BatchedClip {
   readonly job: EncodeJob;
   readonly state: 'done' | 'kept' | 'failed';
   /** Why it failed. */
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: JobError;
   /** Whether it failed in an earlier run and was not tried now. */
   readonly before?: boolean;
   readonly report?: JobReport;
   /** Seconds that it took now. */
   readonly seconds: number;
+}
+
+/** How many clips came to which state. */
+export function countStates(clips: readonly BatchedClip[]): Readonly<Record<BatchedClip['state'], number>> {
+  const counts = { done: 0, kept: 0, failed: 0 };
+  for (const { state } of clips) counts[state]++;
+  return counts;
 }
 
 /** How far a batch is. */
@@ -59,7 +66,7 @@ export async function runBatch(
             state === 'failed'
               ? { job, state, report, before: true, ...(report.error === undefined ? {} : { error: report.error }) }
               : { job, state, report },
-          (error: unknown): Omit<BatchedClip, 'seconds'> => ({ job, state: 'failed', error: factsOf(error) }),
+          (error: unknown): Omit<BatchedClip, 'seconds'> => ({ job, state: 'failed', error: jobErrorOf(error) }),
         );
       signal.throwIfAborted();
       results[index] = { ...result, seconds: (performance.now() - began) / 1000 };
@@ -114,10 +121,4 @@ class BatchMeter {
       secondsLeft: done > quick ? (seconds / worked) * (clips - done - partly) : undefined,
     });
   }
-}
-
-function factsOf(error: unknown): { readonly code: string; readonly message: string } {
-  const { code, message } =
-    error instanceof Error ? (error as Error & { code?: unknown }) : { code: '', message: String(error) };
-  return { code: typeof code === 'string' ? code : 'INTERNAL', message };
 }

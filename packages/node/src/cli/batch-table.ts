@@ -1,4 +1,4 @@
-import type { BatchedClip } from '../batch/run-batch.js';
+import { countStates, type BatchedClip } from '../batch/run-batch.js';
 import { bytesText } from './describe.js';
 
 /** Longer batches name the clips that failed alone. */
@@ -35,10 +35,9 @@ function rowOf({ job, state, error, report, seconds }: BatchedClip): string[] {
 }
 
 function totals(clips: readonly BatchedClip[], seconds: number): string {
-  const count = (state: BatchedClip['state']): number => clips.filter((clip) => clip.state === state).length;
+  const { done, kept, failed } = countStates(clips);
   const bytes = clips.reduce((sum, { report }) => sum + (report?.stream?.bytes ?? 0), 0);
-  const counts = `${count('done')} done, ${count('kept')} kept, ${count('failed')} failed`;
-  return `${counts}: ${bytesText(bytes)} in ${durationText(seconds)}`;
+  return `${done} done, ${kept} kept, ${failed} failed: ${bytesText(bytes)} in ${durationText(seconds)}`;
 }
 
 /** `8 s`, `3 min`, `2 h 5 min` */

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { DynamicsError } from 'dynamics-codec/picture';
 import { findClips, type FoundClip } from '../batch/find-clips.js';
 import { nameStreams } from '../batch/name-streams.js';
-import { runBatch, type BatchedClip, type BatchProgress } from '../batch/run-batch.js';
+import { countStates, runBatch, type BatchedClip, type BatchProgress } from '../batch/run-batch.js';
 import type { EncodeJob } from '../jobs/encode-job.js';
 import { overSettings, settingsAmong, type EncodeSettings } from '../jobs/encode-settings.js';
 import { batchTable, durationText } from './batch-table.js';
@@ -51,13 +51,12 @@ export async function batchCommand(
     progress.stop();
   }
   const seconds = (performance.now() - began) / 1000;
-  const count = (state: BatchedClip['state']): number => clips.filter((clip) => clip.state === state).length;
-  const totals = { done: count('done'), kept: count('kept'), failed: count('failed'), seconds: rounded(seconds) };
-  if (command.json === true) await printJson({ ...totals, clips: clips.map(clipFacts) });
+  const counts = countStates(clips);
+  if (command.json === true) await printJson({ ...counts, seconds: rounded(seconds), clips: clips.map(clipFacts) });
   else await printText(printableLines(batchTable(clips, seconds)));
-  if (totals.failed > 0) {
+  if (counts.failed > 0) {
     const again = clips.some(({ before }) => before === true) ? '; --retry tries those again that failed before' : '';
-    throw new BatchError(`${totals.failed} of ${clips.length} clips failed${again}`);
+    throw new BatchError(`${counts.failed} of ${clips.length} clips failed${again}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { writeWholeFile } from '../media/atomic-file.js';
 import { encodeFile } from './encode-file.js';
 import type { EncodeSettings } from './encode-settings.js';
 import { jobKey } from './job-key.js';
-import { isFinished, readJobReport, streamFacts, writeJobReport, type JobReport } from './job-report.js';
+import { isFinished, jobErrorOf, readJobReport, streamFacts, writeJobReport, type JobReport } from './job-report.js';
 
 /** One clip to encode into one stream. Plain data. */
 export interface EncodeJob {
@@ -57,19 +57,18 @@ export async function runEncodeJob(
     const { bytes, report, source } = await encodeFile(input, settings, { signal, threads: 1, onProgress });
     if (!(await unchanged())) throw new MediaError('TRUNCATED', `"${input}" changed while it was read`);
     const { width, height, frameRate, colour, hasAudio, notes } = source;
-    const made = {
+    throwIfAborted(signal);
+    await mkdir(dirname(output), { recursive: true });
+    const made = await writeJobReport(output, {
       key,
       input,
       settings,
       stream: streamFacts(bytes),
       source: { width, height, frameRate, colour, hasAudio, notes },
       report,
-    };
-    throwIfAborted(signal);
-    await mkdir(dirname(output), { recursive: true });
-    await writeJobReport(output, made);
+    });
     await writeWholeFile(output, bytes);
-    return { state: 'done', report: { format: 'dync-job-1', ...made } };
+    return { state: 'done', report: made };
   } catch (error) {
     if (!signal.aborted && liesInClip(error)) await recordFailure({ input, output, settings }, key, error);
     throw error;
@@ -80,15 +79,14 @@ export async function runEncodeJob(
 export async function recordFailure(
   { input, output, settings }: EncodeJob,
   key: string,
-  error: { readonly code?: unknown; readonly message: string },
+  error: unknown,
 ): Promise<void> {
   await mkdir(dirname(output), { recursive: true });
-  const code = typeof error.code === 'string' ? error.code : 'INTERNAL';
-  await writeJobReport(output, { key, input, settings, error: { code, message: error.message } });
+  await writeJobReport(output, { key, input, settings, error: jobErrorOf(error) });
 }
 
 /** Whether an error would come again with the same clip and settings: nothing of the disk or the system. */
-function liesInClip(error: unknown): error is Error & { readonly code?: unknown } {
+function liesInClip(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof MediaError) return !['WRITE_FAILED', 'MISSING_FILE', 'ABORTED'].includes(error.code);
   return typeof (error as NodeJS.ErrnoException).syscall !== 'string';

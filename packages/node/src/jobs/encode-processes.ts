@@ -50,11 +50,11 @@ export class EncodeProcesses {
     if (this.closed) throw new WorkerError('WORKER_CLOSED', 'The processes were closed');
     const running = this.idle.pop() ?? this.start();
     const limit = timeout === undefined ? undefined : AbortSignal.timeout(1000 * timeout);
-    const stops = [signal, limit].filter((one) => one !== undefined);
+    const stop = AbortSignal.any([signal, limit].filter((one) => one !== undefined));
     let key: string | undefined;
     try {
       const result = await running.connection.call('encode', job, {
-        signal: AbortSignal.any(stops),
+        signal: stop,
         onEvent: (event) => {
           if (event.kind === 'key') ({ key } = event);
           else onProgress?.(event.progress);
@@ -63,7 +63,7 @@ export class EncodeProcesses {
       this.release(running);
       return result;
     } catch (error) {
-      if (AbortSignal.any(stops).aborted || isLost(error)) await this.discard(running, job);
+      if (stop.aborted || isLost(error)) await this.discard(running, job);
       else this.release(running);
       signal?.throwIfAborted();
       const reason = limit?.aborted === true ? new JobTimeoutError(job.input, timeout!) : error;

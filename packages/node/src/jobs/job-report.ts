@@ -17,6 +17,13 @@ export interface JobError {
   readonly message: string;
 }
 
+/** What was thrown, as data; the code is `INTERNAL` where it has none. */
+export function jobErrorOf(error: unknown): JobError {
+  const { code, message }: { readonly code?: unknown; readonly message: string } =
+    error instanceof Error ? error : { message: String(error) };
+  return { code: typeof code === 'string' ? code : 'INTERNAL', message };
+}
+
 /** What a report holds. */
 export interface JobReport {
   readonly format: typeof FORMAT;
@@ -50,10 +57,11 @@ export async function readJobReport(output: string): Promise<JobReport | undefin
   }
 }
 
-/** Writes the report of a stream. @throws MediaError `WRITE_FAILED` */
-export async function writeJobReport(output: string, report: Omit<JobReport, 'format'>): Promise<void> {
-  const text = `${JSON.stringify({ format: FORMAT, ...report }, null, 2)}\n`;
-  await writeWholeFile(reportNameOf(output), Buffer.from(text));
+/** Writes the report of a stream. @returns what was written @throws MediaError `WRITE_FAILED` */
+export async function writeJobReport(output: string, facts: Omit<JobReport, 'format'>): Promise<JobReport> {
+  const report: JobReport = { format: FORMAT, ...facts };
+  await writeWholeFile(reportNameOf(output), Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
+  return report;
 }
 
 /** A stream as reports name it. */
