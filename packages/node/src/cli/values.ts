@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { hexDigits } from '../media/background.js';
 
 /**
  * Bits per second: a number, or thousands with a `k` (`8k`, `7.6k`, `7600`).
@@ -34,10 +35,9 @@ export const BACKGROUND = 'colour that what is transparent lies over: #rrggbb, w
  */
 export function parseColour(text: string): string {
   const names: Readonly<Record<string, string>> = { black: '#000000', white: '#ffffff' };
-  const named = names[text.trim().toLowerCase()] ?? text.trim();
-  const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(named)?.[1];
+  const digits = hexDigits(names[text.trim().toLowerCase()] ?? text.trim());
   if (digits === undefined) throw new InvalidArgumentError('Expected a colour like #ffffff, white or black.');
-  return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
+  return `#${digits}`;
 }
 
 /** A parser of numbers from `least` to `most`, for commander. */
