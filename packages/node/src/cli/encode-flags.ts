@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ENCODER_TOOLS, PRESETS } from 'dynamics-codec';
-import { settingsAmong, type EncodeSettings } from '../jobs/encode-settings.js';
+import { GROUP_FRAMES, settingsAmong, TARGETS, type EncodeSettings } from '../jobs/encode-settings.js';
 import { addBudgets } from './budgets.js';
 import { UsageError } from './failure.js';
 import { BACKGROUND, numberBetween, parseBitrate, parseColour, parseList, parseSize } from './values.js';
@@ -31,7 +31,7 @@ export function addEncodeFlags(command: Command): Command {
     .option(
       '--group-limit <frames>',
       'most frames that share a key picture (160 when left out)',
-      numberBetween(8, 1023, 'integer'),
+      numberBetween(...GROUP_FRAMES, 'integer'),
     )
     .option(
       '--seed <number>',
@@ -73,8 +73,8 @@ export function settingsFrom(record: Readonly<Record<string, unknown>>): EncodeS
 }
 
 /** Refuses settings that name two targets. @throws UsageError */
-export function assertOneTarget({ bitrate, bytes, quality }: EncodeSettings): void {
-  const given = [bitrate, bytes, quality].filter((value) => value !== undefined);
+export function assertOneTarget(settings: EncodeSettings): void {
+  const given = TARGETS.filter((name) => settings[name] !== undefined);
   if (given.length > 1) throw new UsageError('choose one of --bitrate, --bytes and --quality');
 }
 

@@ -1,15 +1,13 @@
 import { encodeLive, framesPerSecond, type LiveEvent, type LiveOptions } from 'dynamics-codec';
+import { clamp } from 'dynamics-codec/math';
 import { openLive } from '../index.js';
 import { encodeOptionsOf, encodersOf, openingOf } from '../jobs/encode-file.js';
-import { DEFAULT_BITRATE } from '../jobs/encode-settings.js';
+import { DEFAULT_BITRATE, GROUP_FRAMES } from '../jobs/encode-settings.js';
 import { openGrowing } from '../media/growing-output.js';
 import { bytesText } from './describe.js';
 import type { EncodeCommand } from './encode.js';
 import { UsageError } from './failure.js';
 import { remark, summary } from './terminal.js';
-
-/** Longest and shortest group of a live stream, in frames. */
-const GROUP_FRAMES = [8, 1023] as const;
 
 /** Encodes what arrives without an end, and writes each group as soon as it is complete. */
 export async function liveCommand(
@@ -28,12 +26,11 @@ export async function liveCommand(
   try {
     for (const note of source.notes) remark(note);
     const rate = framesPerSecond(source.frameRate);
-    const [least, most] = GROUP_FRAMES;
     const options: LiveOptions = {
       ...encodeOptionsOf(command, source),
       target: quality === undefined ? { bitrate } : { quality },
       ...encoders,
-      ...(latency === undefined ? {} : { groupLimit: Math.min(most, Math.max(least, Math.round(latency * rate))) }),
+      ...(latency === undefined ? {} : { groupLimit: clamp(Math.round(latency * rate), ...GROUP_FRAMES) }),
       signal,
       onEvent: (event) => remark(eventText(event, rate)),
     };

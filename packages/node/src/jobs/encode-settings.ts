@@ -28,6 +28,9 @@ export interface EncodeSettings extends Pick<PlayBudgets, 'maxPixels' | 'maxSeco
 /** Bits per second where no target is given. */
 export const DEFAULT_BITRATE = 8000;
 
+/** Shortest and longest group of pictures that may be asked for, in frames. */
+export const GROUP_FRAMES = [8, 1023] as const;
+
 /** Names of the three settings that say what to aim at; one excludes the others. */
 export const TARGETS = ['bitrate', 'bytes', 'quality'] as const;
 
