@@ -34,15 +34,9 @@ export async function openLiveInput(
   });
   const code = await format.openInput(url, null, options);
   if (code >= 0) return;
-  const reason = kind === 'pipe' ? 'is no video that can be read as it comes' : `cannot be played (${reasonOf(code)})`;
+  const reason =
+    kind === 'pipe'
+      ? 'is no video that can be read as it comes'
+      : `cannot be played (open: ${av.FFmpegError.strerror(code)})`;
   throw new MediaError('NOT_A_VIDEO', `${label} ${reason}`);
-}
-
-function reasonOf(code: number): string {
-  try {
-    av.FFmpegError.throwIfError(code, 'open');
-    return 'unknown reason';
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

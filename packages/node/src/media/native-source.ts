@@ -31,13 +31,7 @@ const ANIMATIONS: ReadonlySet<string> = new Set(['gif', 'webp_anim', 'apng']);
 export async function openNative(path: string, label: string, signal?: AbortSignal): Promise<TimedSource> {
   av.Log.setLevel(av.AV_LOG_QUIET);
   const sniff = await sniffContainer(path);
-  const reader = new NativeReader(label, sniff, signal);
-  try {
-    return await reader.open(path);
-  } catch (error) {
-    await reader.close();
-    throw typedError(label, error);
-  }
+  return opened(new NativeReader(label, sniff, signal), path, label);
 }
 
 /**
@@ -46,9 +40,13 @@ export async function openNative(path: string, label: string, signal?: AbortSign
  */
 export async function openNativeLive(address: LiveAddress, label: string, signal?: AbortSignal): Promise<TimedSource> {
   av.Log.setLevel(av.AV_LOG_QUIET);
-  const reader = new NativeReader(label, ARRIVING, signal, address);
+  return opened(new NativeReader(label, ARRIVING, signal, address), address.url, label);
+}
+
+/** What a reader opens; where it fails, it is closed. */
+async function opened(reader: NativeReader, path: string, label: string): Promise<TimedSource> {
   try {
-    return await reader.open(address.url);
+    return await reader.open(path);
   } catch (error) {
     await reader.close();
     throw typedError(label, error);

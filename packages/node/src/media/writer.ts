@@ -190,8 +190,7 @@ class SizedWriter implements VideoWriter {
     }
     await this.step(() => {
       this.pictures++;
-      const { width, height } = this;
-      const { background } = this;
+      const { width, height, background } = this;
       const shown = background === undefined ? picture : flattened(picture, background);
       const fits = picture.width === width && picture.height === height;
       return this.sink.write(fits ? shown : resamplePicture(shown, width, height, { x: 0, y: 0, width, height }));
