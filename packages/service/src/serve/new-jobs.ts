@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { EncodeSettings } from '@dynamics-codec/node/jobs';
 import { OrderError, settingsOf, type Order } from '../order.js';
 import { saveTo } from '../places/download.js';
 import { PlaceError } from '../places/place-error.js';
@@ -24,7 +25,8 @@ export class NewJobs {
   async fromAddress(input: unknown, settings: Readonly<Record<string, unknown>>): Promise<string> {
     if (typeof input !== 'string' || !/^https?:\/\//i.test(input))
       throw new RequestError(400, 'Expected an address of https as the input');
-    return this.add(input, settings);
+    await this.assertRoom();
+    return this.add(input, this.settingsFrom(settings));
   }
 
   /** Keeps a video and queues it. @returns the id of the job @throws RequestError */
@@ -35,6 +37,7 @@ export class NewJobs {
     const path = join(folder, randomUUID());
     try {
       await saveTo(path, body, 'The upload', this.rules.maxBytes, signal);
+      await this.assertRoom();
       return await this.add(path, checked);
     } catch (error) {
       await rm(path, { force: true });
@@ -44,14 +47,17 @@ export class NewJobs {
     }
   }
 
-  private async add(input: string, settings: Readonly<Record<string, unknown>>): Promise<string> {
+  private async assertRoom(): Promise<void> {
     const { waiting } = await this.queue.counts();
     if (waiting >= this.rules.maxWaiting) throw new RequestError(503, 'Too many jobs are waiting; try again later');
+  }
+
+  private async add(input: string, settings: EncodeSettings): Promise<string> {
     const { data, maxPixels, maxSeconds } = this.rules;
     const order: Order = {
       input,
       output: join(streamsFolder(data), `${randomUUID()}.dync`),
-      settings: { ...this.settingsFrom(settings), maxPixels, maxSeconds },
+      settings: { ...settings, maxPixels, maxSeconds },
       retry: false,
       force: false,
     };
@@ -59,11 +65,11 @@ export class NewJobs {
     return id!;
   }
 
-  private settingsFrom(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  private settingsFrom(settings: Readonly<Record<string, unknown>>): EncodeSettings {
     const ours = OURS.find((name) => name in settings);
     if (ours !== undefined) throw new RequestError(400, `${ours} is a limit of the server`);
     try {
-      return { ...settingsOf(settings) };
+      return settingsOf(settings);
     } catch (error) {
       throw error instanceof OrderError ? new RequestError(400, error.message) : error;
     }
