@@ -76,7 +76,7 @@ export class OrderPerformer {
     const path = join(folder, 'input');
     const object = objectPlace(input);
     if (object !== undefined) await this.store.fetchTo(path, object, this.rules.maxBytes, signal);
-    else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) await downloadTo(path, input, this.rules, signal);
+    else if (isAddress(input)) await downloadTo(path, input, this.rules, signal);
     else {
       await this.assertInside(input, input);
       return input;
@@ -85,7 +85,7 @@ export class OrderPerformer {
   }
 
   private async localOutput(output: string): Promise<string> {
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(output))
+    if (isAddress(output))
       throw new PlaceError('REFUSED_PLACE', `Expected a path or s3:// for the output but received "${output}"`);
     if (extname(output) !== '.dync')
       throw new PlaceError('REFUSED_PLACE', `Expected an output that ends in .dync but received "${output}"`);
@@ -116,6 +116,11 @@ export class OrderPerformer {
     }
     throw new PlaceError('REFUSED_PLACE', `"${label}" does not lie in a folder that is allowed`);
   }
+}
+
+/** Whether a place is an address of any protocol, not a path. */
+function isAddress(place: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
 }
 
 /** A path with links followed, as far as it exists. */

@@ -12,10 +12,9 @@ export async function configured<T>(command: Command, schema: z.ZodType<T>): Pro
   const given = command.opts<Record<string, unknown> & { config?: string }>();
   const { config, ...flags } = given;
   const merged: Record<string, unknown> = config === undefined ? {} : { ...(await settingsIn(config)) };
-  for (const { long } of command.options) {
-    const name = long?.slice(2) ?? '';
-    const value = process.env[`DYNC_${name.toUpperCase().replaceAll('-', '_')}`];
-    if (value !== undefined) merged[camel(name)] = value;
+  for (const option of command.options) {
+    const value = process.env[`DYNC_${option.name().toUpperCase().replaceAll('-', '_')}`];
+    if (value !== undefined) merged[option.attributeName()] = value;
   }
   Object.assign(merged, flags);
   const parsed = schema.safeParse(merged);
@@ -32,8 +31,4 @@ async function settingsIn(path: string): Promise<Record<string, unknown>> {
     // Told below.
   }
   throw new UsageError(`"${path}" is not a file of one JSON object`);
-}
-
-function camel(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -16,7 +16,7 @@ const names = z
   .optional();
 
 /** Options of whoever does jobs. */
-export const PERFORMING = {
+const PERFORMING = {
   jobs: z.coerce.number().int().min(1).max(256).default(availableParallelism()),
   timeout: z.coerce.number().min(1).optional(),
   maxBytes: z.coerce.number().int().min(1).default(DEFAULT_MAX_BYTES),
@@ -26,7 +26,7 @@ export const PERFORMING = {
 };
 
 /** Where Redis is. */
-export const REDIS = z.string().regex(/^rediss?:\/\//, 'expected an address like redis://localhost:6379');
+const REDIS = z.string().regex(/^rediss?:\/\//, 'expected an address like redis://localhost:6379');
 
 /** Options of `dync queue`. */
 export const QUEUE_OPTIONS = z.object({ redis: REDIS });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pino } from 'pino';
@@ -26,8 +27,7 @@ export async function serveCommand(options: z.infer<typeof SERVE_OPTIONS>, signa
     const address = await server.listen({ host, port });
     log.info({ address, queue: redis === undefined ? 'in this process' : 'redis' }, 'ready');
     if (key === undefined) log.warn('no keys: whoever reaches this address may queue jobs');
-    if (!signal.aborted)
-      await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
+    if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await server.close();
     await queue.close();

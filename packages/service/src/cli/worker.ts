@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { pino } from 'pino';
 import type { z } from 'zod';
 import { startHealthServer } from '../health-server.js';
@@ -25,8 +26,7 @@ export async function workerCommand(options: z.infer<typeof WORKER_OPTIONS>, sig
     port === undefined ? undefined : await startHealthServer({ host, port }, metrics, () => worker.isReady);
   log.info({ jobs, ...(health === undefined ? {} : { port: health.port }) }, 'ready');
   try {
-    if (!signal.aborted)
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    if (!signal.aborted) await once(signal, 'abort');
   } finally {
     log.info('leaving');
     await worker.close(PATIENCE_MS);
