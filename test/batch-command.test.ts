@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createVideoWriter } from '@dynamics-codec/node';
 import { encodeFile } from '../packages/node/src/jobs/encode-file.js';
-import { scenePicture } from './media-scene.js';
 import { bundledDync } from './support/built-command.js';
+import { endOf } from './support/end-of.js';
+import { writeSceneClip } from './support/scene-clip.js';
 
 let command = '';
 let folder = '';
@@ -22,14 +22,10 @@ interface Report {
   readonly clips: readonly { readonly input: string; readonly state: string; readonly error?: { code: string } }[];
 }
 
-function batch(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [command, 'batch', ...args, ...SETTINGS, '--jobs', '2'], { cwd: folder });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    child.on('close', (code, signal) => resolve({ code: code ?? signal, out, err }));
-  });
+async function batch(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const child = spawn(process.execPath, [command, 'batch', ...args, ...SETTINGS, '--jobs', '2'], { cwd: folder });
+  const [end, out] = await Promise.all([endOf(child), text(child.stdout)]);
+  return { ...end, out };
 }
 
 async function reported(...args: string[]): Promise<Report> {
@@ -40,16 +36,8 @@ beforeAll(async () => {
   command = await bundledDync();
   folder = await mkdtemp(join(tmpdir(), 'dync-batch-'));
   await mkdir(file('clips/sub'), { recursive: true });
-  for (const [i, name] of ['a.y4m', 'sub/b.y4m'].entries()) {
-    const writer = await createVideoWriter(file(`clips/${name}`), {
-      width: 64,
-      height: 64,
-      frameRate: { numerator: 25, denominator: 1 },
-      colour: { matrix: 'bt709', range: 'limited' },
-    });
-    for (let n = 0; n < 4; n++) await writer.write(scenePicture(64, 64, n + 5 * i));
-    await writer.finish();
-  }
+  await writeSceneClip(file('clips/a.y4m'), 4);
+  await writeSceneClip(file('clips/sub/b.y4m'), 4, 5);
   await writeFile(file('clips/broken.mp4'), 'no video\n'.repeat(100));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -90,13 +78,10 @@ describe('dync batch', () => {
   it('ends cleanly by Ctrl-C', async () => {
     const args = [command, 'batch', 'clips', '-o', 'cut', ...SETTINGS, '--jobs', '1'];
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-    let err = '';
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    const ended = once(child, 'close');
+    const ended = endOf(child);
     await vi.waitUntil(() => existsSync(file('cut/a.dync')), { timeout: 60_000 });
     child.kill('SIGINT');
-    expect(await ended).toEqual([null, 'SIGINT']);
-    expect(err).toBe('dync: interrupted\n');
+    expect(await ended).toEqual({ code: 'SIGINT', err: 'dync: interrupted\n' });
     const files = await readdir(file('cut'), { recursive: true });
     expect(files.filter((name) => !/^(sub|[\w/]+\.dync(\.json)?)$/.test(name))).toEqual([]);
   });

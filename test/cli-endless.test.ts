@@ -1,21 +1,19 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledDync } from './support/built-command.js';
+import { endOf } from './support/end-of.js';
 
 let command = '';
 let folder = '';
 
 function start(args: readonly string[]): { child: ChildProcess; ended: Promise<{ code: unknown; err: string }> } {
   const child = spawn(process.execPath, [command, ...args], { cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] });
-  let err = '';
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   child.stdin.on('error', () => undefined);
-  return { child, ended: once(child, 'close').then(([code, signal]) => ({ code: (code ?? signal) as unknown, err })) };
+  return { child, ended: endOf(child) };
 }
 
 /** Writes the same bytes for as long as they are taken. */

@@ -10,6 +10,7 @@ import { createVideoWriter, openVideo } from '@dynamics-codec/node';
 import { bundledDync } from './support/built-command.js';
 import { writeNative } from './media-native.js';
 import { scenePicture } from './media-scene.js';
+import { writeSceneClip } from './support/scene-clip.js';
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -74,14 +75,7 @@ async function frameCount(path: string): Promise<number> {
 beforeAll(async () => {
   command = await bundledDync();
   folder = await mkdtemp(join(tmpdir(), 'dync-cli-'));
-  const writer = await createVideoWriter(file('scene.mp4'), {
-    width: 64,
-    height: 64,
-    frameRate: { numerator: 25, denominator: 1 },
-    colour: { matrix: 'bt709', range: 'limited' },
-  });
-  for (let index = 0; index < 10; index++) await writer.write(scenePicture(64, 64, index));
-  await writer.finish();
+  await writeSceneClip(file('scene.mp4'), 10);
   const made = await dync(['encode', 'scene.mp4', '-o', 'scene.dync', '--bytes', '1800']);
   expect(made.code).toBe(0);
 }, 120_000);

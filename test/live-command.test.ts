@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder } from 'dynamics-codec';
 import { parseStream } from 'dynamics-codec/bitstream';
-import { createVideoWriter, nodeStills } from '@dynamics-codec/node';
-import { scenePicture } from './media-scene.js';
+import { nodeStills } from '@dynamics-codec/node';
 import { bundledDync } from './support/built-command.js';
+import { endOf } from './support/end-of.js';
+import { writeSceneClip } from './support/scene-clip.js';
 
 let command = '';
 let folder = '';
@@ -23,20 +23,14 @@ const SETTINGS = ['--quality', '10', '--preset', 'fast', '--generator', 'classic
 /** A clip in a container. */
 async function clip(name: string, frames: number): Promise<Buffer> {
   const path = join(folder, name);
-  const frameRate = { numerator: 25, denominator: 1 };
-  const colour = { matrix: 'bt601', range: 'limited' } as const;
-  const writer = await createVideoWriter(path, { width: 64, height: 64, frameRate, colour });
-  for (let n = 0; n < frames; n++) await writer.write(scenePicture(64, 64, n));
-  await writer.finish();
+  await writeSceneClip(path, frames);
   return readFile(path);
 }
 
 function live(...args: string[]) {
   const child = spawn(process.execPath, [command, 'encode', '-', '-o', '-', ...SETTINGS, ...args], { cwd: folder });
   child.stdin.on('error', () => undefined);
-  let err = '';
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return { child, ended: once(child, 'close').then(([code, signal]) => ({ code: (code ?? signal) as unknown, err })) };
+  return { child, ended: endOf(child) };
 }
 
 describe('dync encode --live', () => {

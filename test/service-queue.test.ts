@@ -5,12 +5,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createVideoWriter } from '@dynamics-codec/node';
 import { RedisQueue } from '@dynamics-codec/service';
-import { scenePicture } from './media-scene.js';
 import { bundled, bundledDync } from './support/built-command.js';
+import { endOf } from './support/end-of.js';
 import { hasRedis, RedisServer } from './support/redis-server.js';
+import { writeSceneClip } from './support/scene-clip.js';
 
 const SETTINGS = ['--quality', '20', '--preset', 'fast', '--generator', 'classical', '--frames', '3'];
 let command = '';
@@ -27,11 +28,8 @@ function start(...args: string[]): ChildProcess {
 
 async function run(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
   const child = start(...args);
-  let [out, err] = ['', ''];
-  child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [unknown];
-  return { code, out, err };
+  const [end, out] = await Promise.all([endOf(child), text(child.stdout!)]);
+  return { ...end, out };
 }
 
 /** A store that knows objects by their paths, and no keys. */
@@ -72,14 +70,7 @@ describe.runIf(hasRedis())('dync queue and dync worker', () => {
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_REQUIRED',
     };
-    const writer = await createVideoWriter(join(folder, 'a.y4m'), {
-      width: 64,
-      height: 64,
-      frameRate: { numerator: 25, denominator: 1 },
-      colour: { matrix: 'bt709', range: 'limited' },
-    });
-    for (let n = 0; n < 3; n++) await writer.write(scenePicture(64, 64, n));
-    await writer.finish();
+    await writeSceneClip(join(folder, 'a.y4m'), 3);
     await writeFile(join(folder, 'broken.mp4'), 'no video\n'.repeat(100));
   });
   afterAll(async () => {
@@ -137,9 +128,9 @@ describe.runIf(hasRedis())('dync queue and dync worker', () => {
     const wrong = spawn(process.execPath, [command, 'queue', 'status', '--redis', 'redis://127.0.0.1:1'], {
       cwd: folder,
     });
-    let err = '';
-    wrong.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    expect(await once(wrong, 'close')).toEqual([1, null]);
-    expect(err).toMatch(/^dync: Redis does not answer at 127.0.0.1:1; [^\n]+\n$/);
+    expect(await endOf(wrong)).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^dync: Redis does not answer at 127.0.0.1:1; [^\n]+\n$/) as unknown,
+    });
   });
 });

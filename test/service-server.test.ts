@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStreamInfo } from 'dynamics-codec';
-import { createVideoWriter } from '@dynamics-codec/node';
 import { createServer, JobMetrics, MemoryQueue, OrderPerformer, type ServerRules } from '@dynamics-codec/service';
-import { scenePicture } from './media-scene.js';
 import { bundledDync } from './support/built-command.js';
+import { writeSceneClip } from './support/scene-clip.js';
 
 type Api = Awaited<ReturnType<typeof createServer>>;
 
@@ -67,14 +66,7 @@ const get = (url: string) => api.inject({ url, headers: KEY });
 beforeAll(async () => {
   const module = pathToFileURL(join(await bundledDync(), '../encode-process.js'));
   folder = await mkdtemp(join(tmpdir(), 'dync-server-'));
-  const writer = await createVideoWriter(join(folder, 'a.y4m'), {
-    width: 64,
-    height: 64,
-    frameRate: { numerator: 25, denominator: 1 },
-    colour: { matrix: 'bt709', range: 'limited' },
-  });
-  for (let n = 0; n < 3; n++) await writer.write(scenePicture(64, 64, n));
-  await writer.finish();
+  await writeSceneClip(join(folder, 'a.y4m'), 3);
   clip = await readFile(join(folder, 'a.y4m'));
   site = createSite((_, response) => response.end(clip));
   site.listen(0, '127.0.0.1');

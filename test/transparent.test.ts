@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder, encode, readStreamInfo, type Picture } from 'dynamics-codec';
 import { parseStream, writeStream } from 'dynamics-codec/bitstream';
-import { createVideoWriter, nodeStills, openVideo } from '@dynamics-codec/node';
+import { createVideoWriter, nodeStills } from '@dynamics-codec/node';
 import { clearClip } from './fixtures/clear-clip.js';
 import { withGroups } from './fixtures/edited-stream.js';
 import { swayingClip } from './fixtures/swaying-scene.js';
 import { GOLDEN_CLIPS } from './golden/clips.js';
+import { decodedFrames } from './support/decoded-frames.js';
+import { readVideo } from './support/read-video.js';
 
 const stills = nodeStills();
 const FRAME_RATE = { numerator: 25, denominator: 1 };
@@ -26,14 +28,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function decoded(bytes: Uint8Array): Promise<Picture[]> {
-  const decoder = await Decoder.open(bytes, { stills });
-  const pictures: Picture[] = [];
-  for await (const picture of decoder.frames()) pictures.push(picture);
-  decoder.close();
-  return pictures;
-}
 
 /** Mean difference of the alpha of two pictures, in levels. */
 function alphaError(a: Picture, b: Picture): number {
@@ -63,7 +57,7 @@ describe('a transparent stream', () => {
   });
 
   it('gives pictures whose alpha moves with them, over black, and through the seam of two groups', async () => {
-    const pictures = await decoded(stream);
+    const pictures = await decodedFrames(stream);
     const still = pictures.map((picture, t) => alphaError({ ...picture, cover: clip[0]!.cover }, clip[t]!));
     pictures.forEach((picture, t) => {
       expect(picture.cover!.matte).toBe(0);
@@ -76,7 +70,7 @@ describe('a transparent stream', () => {
 
   it('is the same pictures over its grey to a decoder that knows nothing of it', async () => {
     const plain = withoutSections(stream);
-    const [known, unknown] = [await decoded(stream), await decoded(plain)];
+    const [known, unknown] = [await decodedFrames(stream), await decodedFrames(plain)];
     expect(unknown.every(({ cover }) => cover === undefined)).toBe(true);
     const covered = known[5]!.cover!.alpha.findIndex((a) => a === 255);
     expect(unknown[5]!.y[covered]).toBe(known[5]!.y[covered]);
@@ -125,13 +119,8 @@ describe('files with alpha', () => {
     await writer.finish();
     return writer.note ?? '';
   };
-  const read = async (name: string, options = {}): Promise<Picture[]> => {
-    const source = await openVideo(join(folder, name), options);
-    const pictures: Picture[] = [];
-    for await (const picture of source.frames()) pictures.push(picture);
-    await source.close();
-    return pictures;
-  };
+  const read = async (name: string, options = {}): Promise<Picture[]> =>
+    (await readVideo(join(folder, name), options)).pictures;
 
   it.each([
     ['a.webm', 4],

@@ -22,11 +22,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Decoder } from 'dynamics-codec';
-import { createVideoWriter, nodeStills, openVideo } from '@dynamics-codec/node';
-import { scenePicture } from '../media-scene.js';
+import { nodeStills, openVideo } from '@dynamics-codec/node';
 import { seededRandom } from '../fixtures/random.js';
 import { bundledDync } from '../support/built-command.js';
 import { runDync, type CommandResult } from '../support/run-dync.js';
+import { writeSceneClip } from '../support/scene-clip.js';
 
 const [seed, seconds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 60)];
 /** No run of inputs this small takes longer, on a busy machine either. */
@@ -52,16 +52,7 @@ const INPUTS = [
 
 async function makeInputs(): Promise<void> {
   mkdirSync('frames');
-  for (const name of ['clip.y4m', 'clip.mp4', 'clip.gif', 'frames/f_%02d.png']) {
-    const writer = await createVideoWriter(name, {
-      width: 64,
-      height: 64,
-      frameRate: { numerator: 25, denominator: 1 },
-      colour: { matrix: 'bt601', range: 'limited' },
-    });
-    for (let n = 0; n < 2; n++) await writer.write(scenePicture(64, 64, n));
-    await writer.finish();
-  }
+  for (const name of ['clip.y4m', 'clip.mp4', 'clip.gif', 'frames/f_%02d.png']) await writeSceneClip(name, 2);
   writeFileSync('text.txt', 'neither video nor stream\n'.repeat(20));
   writeFileSync('empty', '');
   const made = await runDync(['encode', 'clip.y4m', '-o', 'clip.dync', '--generator', 'classical', '--quality', '20']);

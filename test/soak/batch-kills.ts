@@ -11,11 +11,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVideoWriter } from '@dynamics-codec/node';
 import { isFinished, type JobReport } from '../../packages/node/src/jobs/job-report.js';
 import { seededRandom } from '../fixtures/random.js';
-import { scenePicture } from '../media-scene.js';
 import { bundledDync } from '../support/built-command.js';
+import { writeSceneClip } from '../support/scene-clip.js';
 
 const [seed, moments] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 20)];
 const CLIPS = 6;
@@ -27,16 +26,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function makeClips(): Promise<void> {
   mkdirSync(join(folder, 'clips'));
-  for (let clip = 0; clip < CLIPS; clip++) {
-    const writer = await createVideoWriter(join(folder, `clips/${clip}.y4m`), {
-      width: 64,
-      height: 64,
-      frameRate: { numerator: 25, denominator: 1 },
-      colour: { matrix: 'bt709', range: 'limited' },
-    });
-    for (let n = 0; n < 4; n++) await writer.write(scenePicture(64, 64, n + 7 * clip));
-    await writer.finish();
-  }
+  for (let clip = 0; clip < CLIPS; clip++) await writeSceneClip(join(folder, `clips/${clip}.y4m`), 4, 7 * clip);
 }
 
 /** Runs the batch. @param killAfter milliseconds @returns whether it came to its end, and how long it took */

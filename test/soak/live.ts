@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nextGroup, parseHeader, TruncatedStreamError, type GroupEntry } from 'dynamics-codec/bitstream';
+import { median } from 'dynamics-codec/math';
 import { pictureToYuv } from 'dynamics-codec/picture';
 import { scenePicture } from '../media-scene.js';
 
@@ -71,7 +72,6 @@ while (performance.now() - began < 1000 * seconds) {
 child.stdin.end();
 const [code] = (await ended) as [number | null];
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 const third = Math.floor(memory.length / 3);
 // In the first third the process grows to its size.
 const [before, after] = [median(memory.slice(third, -third)), median(memory.slice(-third))];

@@ -10,14 +10,13 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueueEvents } from 'bullmq';
-import { createVideoWriter } from '@dynamics-codec/node';
 import { EncodeProcesses } from '@dynamics-codec/node/jobs';
 import { RedisQueue, type Order } from '@dynamics-codec/service';
 import { pathToFileURL } from 'node:url';
 import { seededRandom } from '../fixtures/random.js';
-import { scenePicture } from '../media-scene.js';
 import { bundled, bundledDync } from '../support/built-command.js';
 import { hasRedis, RedisServer } from '../support/redis-server.js';
+import { writeSceneClip } from '../support/scene-clip.js';
 
 const [jobs = 500, workers = 4, between = 4, seed = 1] = process.argv.slice(2).map(Number);
 const CLIPS = 4;
@@ -28,17 +27,6 @@ const integer = seededRandom(seed);
 const folder = await mkdtemp(join(tmpdir(), 'dync-queue-kills-'));
 const dync = await bundledDync();
 const command = await bundled('test/fixtures/service-command.ts');
-
-async function makeClip(clip: number): Promise<void> {
-  const writer = await createVideoWriter(join(folder, `${clip}.y4m`), {
-    width: 64,
-    height: 64,
-    frameRate: { numerator: 25, denominator: 1 },
-    colour: { matrix: 'bt709', range: 'limited' },
-  });
-  for (let n = 0; n < 3; n++) await writer.write(scenePicture(64, 64, n + 7 * clip));
-  await writer.finish();
-}
 
 const redis = await RedisServer.start();
 const queue = new RedisQueue(redis.url);
@@ -69,9 +57,10 @@ try {
   const processes = new EncodeProcesses(pathToFileURL(join(dync, '../encode-process.js')));
   const expected: Buffer[] = [];
   for (let clip = 0; clip < CLIPS; clip++) {
-    await makeClip(clip);
+    const input = join(folder, `${clip}.y4m`);
     const output = join(folder, `expected-${clip}.dync`);
-    await processes.run({ input: join(folder, `${clip}.y4m`), output, settings: SETTINGS });
+    await writeSceneClip(input, 3, 7 * clip);
+    await processes.run({ input, output, settings: SETTINGS });
     expected.push(readFileSync(output));
   }
   await processes.close();
