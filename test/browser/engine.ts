@@ -127,7 +127,6 @@ async function startWebKit(driver: string, display: string, browser: string): Pr
   await answers(`${address}/status`);
   const session = await new Builder()
     .usingServer(address)
-
     .forBrowser('MiniBrowser')
     .withCapabilities({
       browserName: 'MiniBrowser',

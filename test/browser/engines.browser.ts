@@ -2,7 +2,6 @@
  * @file The player in Firefox and WebKitGTK: it plays, seeks, loops, fails and obeys a policy as it does in Chromium, and its
  * frames are those of Node. Other tests here ask more of Chromium; these ask of the others what differs between engines.
  */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,15 +21,12 @@ import {
   openInNode,
   pageTools,
   playerFrame,
+  SHARES,
   shownFrame,
+  STREAMS,
   type Difference,
 } from './player-page.js';
 import { html, page as pageText, script, startSite, type Site } from './site.js';
-
-const STREAMS = readdirSync(join(import.meta.dirname, '../golden'))
-  .filter((file) => file.endsWith('.dync'))
-  .map((file) => file.slice(0, -'.dync'.length));
-const SHARES = [0, 0.123, 0.35, 0.5, 0.77, 0.999];
 
 /**
  * Most that frames by the CPU may differ from Node's: no engine here hands out the planes of a still, so key pictures pass

@@ -46,7 +46,7 @@ it.for([
     expect(page.workers()).toHaveLength(1);
 
     const before = await shown(page);
-    expect(spread(before)).toBeGreaterThan(10);
+    expect(spread(before.filter((_, i) => i % 4 < 3))).toBeGreaterThan(10);
     const time = await page.evaluate(() => document.querySelector('dynamics-player')!.currentTime);
     await page.waitForFunction(
       (from) => Math.abs(document.querySelector('dynamics-player')!.currentTime - from) > 0.5,
@@ -64,13 +64,13 @@ it.for([
   }
 });
 
-/** The middle of the player as a screenshot shows it, without its controls: RGB. */
+/** The middle of the player as a screenshot shows it, without its controls: RGBA. */
 async function shown(page: Page): Promise<Uint8Array> {
   const { x, y } = (await page.locator('dynamics-player').boundingBox())!;
   const clip = { x: x + SIDE / 8, y: y + SIDE / 8, width: SIDE / 2, height: SIDE / 2 };
   return new Uint8Array(
     await sharp(await page.screenshot({ clip }))
-      .removeAlpha()
+      .ensureAlpha()
       .raw()
       .toBuffer(),
   );

@@ -2,8 +2,6 @@
  * @file The player's frames against Node's. Tolerance of the shader: 0.5 levels on average, and at most 4 levels on
  * 99.9 % of the samples. The CPU renderer has none: it is the same code on the same key picture.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
 import {
@@ -13,16 +11,12 @@ import {
   openInNode,
   openPage,
   playerFrame,
+  SHARES,
   shownFrame,
+  STREAMS,
   type NodeStream,
 } from './player-page.js';
 import { startPlayerSite } from './player-site.js';
-
-/** All golden streams: one for each feature of the format, and the sample. */
-const STREAMS = readdirSync(join(import.meta.dirname, '../golden'))
-  .filter((file) => file.endsWith('.dync'))
-  .map((file) => file.slice(0, -'.dync'.length));
-const SHARES = [0, 0.123, 0.35, 0.5, 0.77, 0.999];
 
 const { browser, site } = await startPlayerSite();
 const page = await openPage(browser);

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -5,9 +6,19 @@ import { Decoder, type DecodeOptions } from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
 import { pictureToRgb } from 'dynamics-codec/picture';
 
+const FOLDER = join(import.meta.dirname, '../golden');
+
 /** The bytes of a golden stream. */
 export const golden = async (name: string): Promise<Uint8Array> =>
-  new Uint8Array(await readFile(join(import.meta.dirname, '../golden', `${name}.dync`)));
+  new Uint8Array(await readFile(join(FOLDER, `${name}.dync`)));
+
+/** Names of all golden streams: one for each feature of the format, and the sample. */
+export const STREAMS = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.dync'))
+  .map((file) => file.slice(0, -'.dync'.length));
+
+/** Where streams are looked at, as shares of their length. */
+export const SHARES = [0, 0.123, 0.35, 0.5, 0.77, 0.999];
 
 /** A page of any browser: what it runs is a function without anything around it, and what it answers can be JSON. */
 export interface Evaluates {

@@ -37,8 +37,8 @@ async function frameTimes(bytes: readonly number[], kind: Painter['kind'], frame
   const painter = kind === 'cpu' ? new CpuPainter() : gl;
   if (painter === undefined) throw new Error('This browser has no WebGL2');
   const canvas = document.createElement('canvas');
-  canvas.width = decoder.facts.width;
-  canvas.height = decoder.facts.height;
+  canvas.width = scene.key.width;
+  canvas.height = scene.key.height;
   document.body.replaceChildren(canvas);
   const context = canvas.getContext('2d')!;
   const times: number[] = [];

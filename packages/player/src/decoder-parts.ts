@@ -29,6 +29,6 @@ async function load<Part extends object>(address: string, has: keyof Part): Prom
   if (has in part) return part;
   throw scriptError(
     'A bundler changed a part of the decoder: serve worker.js and parts as they are, and set DynamicsPlayer.workerUrl',
-    new Error(address),
+    address,
   );
 }

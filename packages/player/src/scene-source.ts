@@ -38,7 +38,6 @@ export interface NeuralPart {
  */
 export class SceneSource {
   private readonly restoredScenes = new SceneCache(BYTES_KEPT);
-  private complete = false;
 
   private constructor(
     private readonly source: GroupSource,
@@ -65,32 +64,18 @@ export class SceneSource {
   /** Facts of the stream, and again whenever more of its groups are known, until all are. @throws StreamError, LimitError */
   async *growing(): AsyncGenerator<StreamFacts, void, undefined> {
     const { reader } = this.source;
-    this.complete = reader.isComplete;
-    yield this.facts;
-    while (!this.complete) {
+    let complete = reader.isComplete;
+    yield this.facts(complete);
+    while (!complete) {
       const known = reader.layout().groups.length;
       const next = await reader.groupAt(known).catch((error: unknown) => {
         // What was cut short plays as far as it goes.
         if (!(error instanceof TruncatedStreamError)) throw error;
         return undefined;
       });
-      this.complete = next === undefined || reader.isComplete;
-      yield this.facts;
+      complete = next === undefined || reader.isComplete;
+      yield this.facts(complete);
     }
-  }
-
-  /** Facts of the stream. */
-  get facts(): StreamFacts {
-    const layout = this.source.reader.layout();
-    return {
-      ...headerInfo(layout),
-      complete: this.complete,
-      groups: layout.groups.map(({ firstFrame, frames, offset, length }) => ({
-        firstFrame,
-        frames,
-        end: offset + length,
-      })),
-    };
   }
 
   /**
@@ -142,6 +127,19 @@ export class SceneSource {
         model?.motion === true || model?.prior === true
           ? { modelId, generate: async (conditions) => neural().generate({ modelId, ...conditions }) }
           : this.classical.motion,
+    };
+  }
+
+  private facts(complete: boolean): StreamFacts {
+    const layout = this.source.reader.layout();
+    return {
+      ...headerInfo(layout),
+      complete,
+      groups: layout.groups.map(({ firstFrame, frames, offset, length }) => ({
+        firstFrame,
+        frames,
+        end: offset + length,
+      })),
     };
   }
 

@@ -50,12 +50,7 @@ async function describe(decoder: ImageDecoder, name: string, type: string): Prom
   if (frames < 2) throw new MediaError('NOT_A_VIDEO', `${name} is a still picture; the studio takes moving ones`);
   const starts = await frameStarts(decoder, frames);
   const duration = starts[frames]!;
-  const { image } = await decoder.decode({ frameIndex: 0 });
-  const [width, height] = [image.displayWidth, image.displayHeight];
-  const isTransparent = /A/.test(image.format ?? '') && (await pictureOfFrame(image, COLOUR)).cover !== undefined;
-  image.close();
-  if (Math.max(width, height) > MAX_SIDE)
-    throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
+  const { width, height, isTransparent } = await firstFrame(decoder, name);
   const moving = movingRate(starts.slice(0, frames), TICK) ?? frameRateFrom(frames / duration);
   const frameRate = frameRateFrom(clamp(framesPerSecond(moving), 1, 60));
   const sampleOf = async (index: number): Promise<VideoSample> => {
@@ -96,6 +91,23 @@ async function describe(decoder: ImageDecoder, name: string, type: string): Prom
     samples,
     close: () => decoder.close(),
   };
+}
+
+/** What the first frame tells of the clip. @throws MediaError where it is too large */
+async function firstFrame(
+  decoder: ImageDecoder,
+  name: string,
+): Promise<Pick<Clip, 'width' | 'height' | 'isTransparent'>> {
+  const { image } = await decoder.decode({ frameIndex: 0 });
+  try {
+    const { displayWidth: width, displayHeight: height } = image;
+    if (Math.max(width, height) > MAX_SIDE)
+      throw new MediaError('TOO_LARGE', `${name} has ${width}x${height} pixels; at most ${MAX_SIDE} a side are taken`);
+    const isTransparent = /A/.test(image.format ?? '') && (await pictureOfFrame(image, COLOUR)).cover !== undefined;
+    return { width, height, isTransparent };
+  } finally {
+    image.close();
+  }
 }
 
 /** When each frame begins, seconds, and after them the end of the last. */

@@ -11,7 +11,7 @@ import { pictureCanvas } from './picture-canvas.js';
 import { stageList } from './stage-list.js';
 import { streamActions } from './stream-actions.js';
 import { byteSplit, factList, headlineFigures, streamFacts } from './stream-facts.js';
-import { bytesText, secondsText } from './wording.js';
+import { baseName, bytesText, secondsText } from './wording.js';
 
 /** Longest side of a photograph that is kept; the largest size that is offered is below it. */
 export const PHOTO_SIDE = 1024;
@@ -122,7 +122,7 @@ export class AnimateScreen {
   private show({ stream, info }: AnimateResult, milliseconds: number): void {
     const { width, height, duration, bytes, modelId } = info;
     const stands = info.groups.every(({ statisticsBytes }) => statisticsBytes === 0);
-    const name = `${this.name.replace(/\.[^.]*$/, '')}.dync`;
+    const name = `${baseName(this.name)}.dync`;
     const caption = `${bytesText(bytes)} for ${secondsText(duration)}`;
     this.stage.replaceChildren(
       this.original,

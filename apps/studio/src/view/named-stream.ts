@@ -1,3 +1,5 @@
+import { baseName } from './wording.js';
+
 /** A stream that is offered to be saved and shown elsewhere. */
 export interface NamedStream {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -11,9 +13,6 @@ export interface NamedStream {
 
 /** Words for who does not see the picture, to begin with: the name of the file. Escaped. */
 export function altOf(name: string): string {
-  const words = name
-    .replace(/\.[^.]*$/, '')
-    .replace(/[-_]+/g, ' ')
-    .trim();
+  const words = baseName(name).replace(/[-_]+/g, ' ').trim();
   return words.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 }

@@ -6,7 +6,7 @@ import { livePlayer } from './live-player.js';
 import { mean, qualityChart, type QualityLine } from './quality-chart.js';
 import { streamActions } from './stream-actions.js';
 import { byteSplit, factList, headlineFigures, streamFacts } from './stream-facts.js';
-import { bytesText, rateText, secondsText } from './wording.js';
+import { baseName, bytesText, rateText, secondsText } from './wording.js';
 
 /** What people should know before they compare figures. */
 const WHY_FIGURES_DIFFER =
@@ -28,7 +28,7 @@ export class ResultScreen {
 
   constructor(result: EncodeResult, options: ResultOptions) {
     const { info, stream } = result;
-    const name = `${options.source.replace(/\.[^.]*$/, '')}.dync`;
+    const name = `${baseName(options.source)}.dync`;
     this.comparison = new Comparison({
       versions: versionsOf(result, options),
       rate: framesPerSecond(info.frameRate),

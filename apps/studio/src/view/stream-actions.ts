@@ -1,6 +1,7 @@
 import { element, icon } from './element.js';
 import { altOf, type NamedStream } from './named-stream.js';
 import { onePage } from './one-page.js';
+import { baseName } from './wording.js';
 
 /** The lines of HTML that play a stream in a page. */
 export function playerSnippet({ name, width, height, learned }: Omit<NamedStream, 'bytes'>): string {
@@ -29,7 +30,7 @@ export function streamActions(stream: NamedStream): HTMLElement {
     said.textContent = 'Making the page';
     try {
       const html = await onePage(stream);
-      saveAs(new Blob([html], { type: 'text/html' }), `${stream.name.replace(/\.[^.]*$/, '')}.html`);
+      saveAs(new Blob([html], { type: 'text/html' }), `${baseName(stream.name)}.html`);
       said.textContent = '';
     } catch (error) {
       said.textContent = error instanceof Error ? error.message : String(error);

@@ -31,6 +31,11 @@ function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
+/** The name of a file without its ending. */
+export function baseName(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
+}
+
 /** A whole number with thin gaps between thousands. */
 export function countText(value: number): string {
   return Math.round(value).toLocaleString('en', { useGrouping: true });

@@ -11,18 +11,16 @@ export function lifeFigures(
   decoded: PictureStack,
 ): { readonly sharpness: number; readonly movement: number } {
   const count = Math.min(original.count, decoded.count);
-  const [contrast, change] = [original, decoded].map((stack) => energies(stack, count)).reduce(ratios);
-  return { sharpness: contrast, movement: change };
+  const whole = energies(original, count);
+  const part = energies(decoded, count);
+  return { sharpness: share(part.contrast, whole.contrast), movement: share(part.change, whole.change) };
 }
 
-type Energies = readonly [contrast: number, change: number];
-
-function ratios(original: Energies, decoded: Energies): Energies {
-  const share = (part: number, whole: number): number => (whole === 0 ? 1 : Math.sqrt(part / whole));
-  return [share(decoded[0], original[0]), share(decoded[1], original[1])];
+function share(part: number, whole: number): number {
+  return whole === 0 ? 1 : Math.sqrt(part / whole);
 }
 
-function energies(stack: PictureStack, count: number): Energies {
+function energies(stack: PictureStack, count: number): { readonly contrast: number; readonly change: number } {
   let [contrast, change] = [0, 0];
   let before: Picture | undefined;
   for (let index = 0; index < count; index++) {
@@ -31,7 +29,7 @@ function energies(stack: PictureStack, count: number): Energies {
     if (before !== undefined) for (let i = 0; i < picture.y.length; i++) change += (picture.y[i]! - before.y[i]!) ** 2;
     before = picture;
   }
-  return [contrast, change];
+  return { contrast, change };
 }
 
 /** Sum of the squares of what neighbours differ by. */

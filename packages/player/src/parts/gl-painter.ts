@@ -126,9 +126,10 @@ export class GlPainter implements Painter {
     }
     // Pixels that are read are multiplied by their alpha, those that a canvas is given must not be.
     const clear = layers.some(({ key }) => key.cover !== undefined);
-    const draw = (): void => layers.forEach((layer, i) => this.draw(layer, i === 0, this.readsBack && !clear));
+    const readsBack = this.readsBack && !clear;
+    const draw = (): void => layers.forEach((layer, i) => this.draw(layer, i === 0, readsBack));
     if (!this.unlessRefused(draw) || gl.isContextLost()) return false;
-    if (this.readsBack && !clear) target.putImageData(this.readBack(width, height), 0, 0);
+    if (readsBack) target.putImageData(this.readBack(width, height), 0, 0);
     else copy(this.canvas, target, width, height, clear);
     return true;
   }
