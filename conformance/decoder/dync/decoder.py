@@ -1,4 +1,4 @@
-"""A stream as a whole: its groups and the seams between them (A frame, step 8)."""
+"""A stream as a whole: its groups and the seams between them (A frame, steps 9 and 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames of one group at any time (A frame, steps 1 to 7)."""
+"""Frames of one group at any time (A frame, steps 1 to 8)."""
 
 from __future__ import annotations
 
