@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { anchorNames } from './heading-anchors.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const LINK = /\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"]*")?\s*\)|^\s*\[[^\]]+\]:\s+(\S+)|(?:src|href)="([^"]+)"/gm;
@@ -45,17 +46,11 @@ function whyBroken(file, target) {
   return headings(place).has(decodeURIComponent(anchor)) ? undefined : 'no such heading';
 }
 
-/** Anchors of a file's headings, named as GitHub names them. @param {string} file */
+/** Anchors of a file's headings. @param {string} file */
 function headings(file) {
   const text = readFileSync(file, 'utf8').replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
-  const seen = new Map();
-  const anchors = [...text.matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)].map(([, title = '']) => {
-    const plain = title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
-    const anchor = plain.replace(/[^\p{L}\p{N}\p{M}_\s-]/gu, '').replace(/\s/g, '-');
-    const count = seen.get(anchor) ?? 0;
-    seen.set(anchor, count + 1);
-    return count === 0 ? anchor : `${anchor}-${count}`;
-  });
+  const anchorOf = anchorNames();
+  const anchors = [...text.matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)].map(([, title = '']) => anchorOf(title));
   const explicit = [...text.matchAll(/<a\s+(?:id|name)="([^"]+)"/g)].map(([, id = '']) => id);
   return new Set([...anchors, ...explicit]);
 }

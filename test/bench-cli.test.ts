@@ -7,6 +7,7 @@ import type { BenchResults } from '@dynamics-codec/bench';
 import { createVideoWriter } from '@dynamics-codec/node';
 import { createPicture } from 'dynamics-codec/picture';
 import { fromSource } from './support/built-command.js';
+import { schemaErrors } from './support/json-schema.js';
 
 const COMMAND = fromSource('packages/bench/src/cli/run.ts');
 const SIDE = 96;
@@ -63,6 +64,7 @@ describe('the bench', () => {
     expect(lines[1]).toMatch(/^bench: broken: "broken\.mp4" /);
     expect(lines.at(-1)).toBe('bench: 1 thing could not be measured; the rest is in "out"');
     const results = JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8')) as BenchResults;
+    expect(await schemaErrors('packages/bench/results.schema.json', results)).toEqual([]);
     expect(results.clips.map(({ id }) => id)).toEqual(['good']);
     expect(results.clips[0]!.points.length).toBeGreaterThan(0);
     expect(results.codecs[0]!.version).toMatch(/^x265 \d/);

@@ -271,6 +271,8 @@ class Training(TrainingLoop):
         averaged.load_state_dict(self.average.weights)
         fitting = [pair for pair in self.pictures.held if 0.12 < 2 ** self.pictures.bits(pair[1]) < 0.8]
         chosen = fitting[::max(len(fitting) // 32, 1)][:32]
+        if not chosen:
+            return
         rows = []
         with torch.no_grad():
             for entry, coding in chosen:

@@ -1,12 +1,12 @@
 /**
- * @file Puts the tables of a bench into docs/benchmarks.md, between its two markers. Run by `npm run bench:docs`:
+ * @file Puts the tables of a bench into docs/benchmarks/tables.md, between its two markers. Run by `npm run bench:docs`:
  *
  *     node packages/bench/scripts/write-benchmarks.js RESULTS.json [DOCUMENT]
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { benchMarkdown } from '../dist/index.js';
 
-const [results, target = 'docs/benchmarks.md'] = process.argv.slice(2);
+const [results, target = 'docs/benchmarks/tables.md'] = process.argv.slice(2);
 if (results === undefined) {
   process.stderr.write('Expected the results.json of a bench as first argument\n');
   process.exit(2);
