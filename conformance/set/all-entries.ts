@@ -3,6 +3,7 @@ import { brokenHeaders } from './broken-headers.js';
 import { brokenMotion } from './broken-motion.js';
 import { denseStreams } from './dense-streams.js';
 import { drawnStreams } from './drawn-streams.js';
+import { edgeStreams } from './edge-streams.js';
 import { headerStreams } from './header-streams.js';
 import { keyStreams } from './key-streams.js';
 import { motionStreams } from './motion-streams.js';
@@ -16,6 +17,7 @@ export function allEntries(): SetEntry[] {
     ...keyStreams(),
     ...motionStreams(),
     ...denseStreams(),
+    ...edgeStreams(),
     ...drawnStreams(),
     ...transparentStreams(),
     ...brokenHeaders(),

@@ -122,7 +122,25 @@ function keyStreams(): SetEntry[] {
       columns.slice(0, tiles + 1 + tileBytes(columns, tiles + 1)),
       wide,
     ),
+    corrupt('key-tile-cut', 'The tile ends a byte before the picture is decoded.', scene.slice(0, -1)),
+    corrupt('key-tile-cut-early', 'The tile ends in the middle of the picture.', scene.slice(0, 60)),
+    corrupt('key-last-tile-cut', 'The second of two tiles ends early.', columns.slice(0, -3), wide),
+    corrupt(
+      'key-first-tile-cut',
+      'The first of two tiles ends two bytes before it is decoded.',
+      withoutBytes(
+        withByte(columns, tiles + 1, (size) => size - 2),
+        tiles - 1 + tileBytes(columns, tiles + 1),
+        2,
+      ),
+      wide,
+    ),
   ];
+}
+
+/** Bytes of which `count` are taken out. */
+function withoutBytes(bytes: Uint8Array, at: number, count: number): Uint8Array {
+  return bytes.filter((_, i) => i < at || i >= at + count);
 }
 
 /** Bytes of the first tile, its size of one byte included. */

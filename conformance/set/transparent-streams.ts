@@ -109,5 +109,6 @@ export function transparentStreams(): SetEntry[] {
     refused('no-still', 'A section of alpha without a still.', [0]),
     refused('grain', 'Alpha with a grain code.', [0, alpha[0]! | 128, 9, ...alpha.subarray(1)]),
     refused('size', 'A still of alpha whose frame is not well formed.', [0, ...alpha, 0]),
+    refused('cut', 'A still of alpha whose tile ends early.', [0, ...alpha.slice(0, -1)]),
   ];
 }

@@ -16,6 +16,7 @@ import { sumOf, type frameSums, type GivenStill } from './decoder-in-page.js';
 import { ENGINES, type Engine } from './engine.js';
 import {
   addPlayer,
+  CUTS,
   difference,
   golden,
   openInNode,
@@ -24,6 +25,7 @@ import {
   SHARES,
   shownFrame,
   STREAMS,
+  withCutKey,
   type Difference,
 } from './player-page.js';
 import { html, page as pageText, script, startSite, type Site } from './site.js';
@@ -121,6 +123,15 @@ describe.each(ENGINES)('in %s', (name, start) => {
       }
     },
   );
+
+  run('a key picture whose tile ends early is refused, whatever the AV1 decoder makes of it', async () => {
+    for (const cut of CUTS) {
+      const stream = await withCutKey(cut);
+      site.on(`/cut-by-${cut}.dync`, (_, response) => void response.end(stream));
+      await addPlayer(engine, { src: `/cut-by-${cut}.dync` }, 'error');
+      expect(await engine.evaluate(() => player.error?.reason)).toBe('CORRUPT_STREAM');
+    }
+  });
 
   run('it plays in the order of a video, and stops at the end', async () => {
     await addPlayer(engine, { src: '/oscillation.dync', autoplay: '' }, 'ended');

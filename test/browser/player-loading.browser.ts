@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseGroup, parseStream, writeStream } from 'dynamics-codec/bitstream';
 import { asOpen } from '../fixtures/open-stream.js';
-import { addPlayer, difference, golden, openInNode, openPage, playerFrame } from './player-page.js';
+import { addPlayer, CUTS, difference, golden, openInNode, openPage, playerFrame, withCutKey } from './player-page.js';
 import { startPlayerSite } from './player-site.js';
 import { html, page as pageText, type Answer } from './site.js';
 
@@ -154,6 +154,15 @@ describe('what goes wrong', () => {
     expect(await page.evaluate(() => player.play().catch((reason: unknown) => (reason as Error).name))).toBe(
       'NotSupportedError',
     );
+  });
+
+  it('is told for a key picture whose tile ends early, whatever the AV1 decoder of the browser makes of it', async () => {
+    for (const cut of CUTS) {
+      const src = `/cut-by-${cut}.dync`;
+      site.on(src, bytes(await withCutKey(cut)));
+      await addPlayer(page, { src }, 'error');
+      expect(await failure()).toMatchObject({ code: 'CORRUPT_STREAM', group: 0 });
+    }
   });
 
   it('costs a damaged group and no other', async () => {

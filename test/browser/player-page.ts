@@ -5,12 +5,21 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { Decoder, type DecodeOptions } from 'dynamics-codec';
 import { nodeStills } from '@dynamics-codec/node';
 import { pictureToRgb } from 'dynamics-codec/picture';
+import { withGroups } from '../fixtures/edited-stream.js';
 
 const FOLDER = join(import.meta.dirname, '../golden');
 
 /** The bytes of a golden stream. */
 export const golden = async (name: string): Promise<Uint8Array> =>
   new Uint8Array(await readFile(join(FOLDER, `${name}.dync`)));
+
+/** Bytes that {@link withCutKey} takes off: what AV1 decoders are asked about. */
+export const CUTS = [1, 2, 40, 100];
+
+/** A golden stream whose key picture lacks its last bytes; all checksums are right. */
+export async function withCutKey(bytes: number): Promise<Uint8Array> {
+  return withGroups(await golden('oscillation'), (group) => ({ ...group, key: group.key.slice(0, -bytes) }));
+}
 
 /** Names of all golden streams: one for each feature of the format, and the sample. */
 export const STREAMS = readdirSync(FOLDER)

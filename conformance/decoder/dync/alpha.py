@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .av1 import decode_still
+from .av1 import decode_whole
 from .errors import CorruptStillError
 from .grids import resample
 from .key_payload import read_key_payload
@@ -22,7 +22,7 @@ def read_alpha(data: bytes, width: int, height: int) -> np.ndarray:
     payload = read_key_payload(data[1:], *small)
     if payload.grain:
         raise CorruptStillError("grain in an alpha", 1)
-    luma = decode_still(payload.temporal_unit, *small)[0].astype(np.float64)
+    luma = decode_whole(payload, *small)[0].astype(np.float64)
     if scale > 0:
         luma = resample(luma, width, height)
     return np.clip(np.floor((luma - 127.5) * CONTRASTS[contrast] + 128), 0, 255).astype(np.uint8)

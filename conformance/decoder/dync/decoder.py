@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from .alpha import read_alpha
-from .av1 import decode_still
+from .av1 import decode_whole
 from .drawn_motion import draw
 from .errors import CorruptStreamError, DecodeError
 from .grids import to_samples
@@ -63,7 +63,7 @@ class Decoder:
         if described := sections.get(STATISTICS_SECTION):
             drawn = self._located(described.offset, number, lambda: read_statistics(described.data, *size))
         payload = self._located(group.key_offset, number, lambda: read_key_payload(group.key, *size))
-        planes = self._located(group.key_offset, number, lambda: decode_still(payload.temporal_unit, *size))
+        planes = self._located(group.key_offset, number, lambda: decode_whole(payload, *size))
         key = restore(planes, len(group.key), payload.grain, header.seed, self.fidelity)
         drawing = None if drawn is None else draw(drawn, key[0], header.seed, row.first_frame)
         alpha = None

@@ -5,6 +5,9 @@ from __future__ import annotations
 from .errors import CorruptStillError
 
 
+LITTLE = bytes([0, 0, 255, 255, 255, 255, 255, 255])
+
+
 class BitReader:
     """Reads the bits of a frame, highest first."""
 
@@ -127,10 +130,11 @@ class FrameHeader:
             columns_log2, rows_log2 = _log2_at_least(1, self.columns), _log2_at_least(1, self.rows)
         if self.columns > 64 or self.rows > 64:
             raise CorruptStillError(f"{self.columns} x {self.rows} tiles", self.bits.position >> 3)
-        self.tile_size_bytes = 4
+        self.tile_size_bytes, self.tile_size_bit = 4, 0
         if columns_log2 + rows_log2 > 0:
             if f(columns_log2 + rows_log2) >= self.columns * self.rows:
                 raise CorruptStillError("context_update_tile_id is no tile", self.bits.position >> 3)
+            self.tile_size_bit = self.bits.position
             self.tile_size_bytes = f(2) + 1
 
     def _delta(self) -> int:
@@ -206,10 +210,29 @@ class FrameHeader:
             if self.frame[at : at + 1] != b"\0":
                 raise CorruptStillError("tile_start_and_end_present_flag is set", at)
             at += 1
+        self.tiles_at = at
+        self.tiles: list[bytes] = []
         for _ in range(tiles - 1):
             size = int.from_bytes(self.frame[at : at + self.tile_size_bytes], "little") + 1
             if at + self.tile_size_bytes > len(self.frame):
                 raise CorruptStillError("the size of a tile ends early", at)
             at += self.tile_size_bytes + size
+            self.tiles.append(self.frame[at - size : at])
         if at >= len(self.frame):
             raise CorruptStillError("the last tile has no bytes", at)
+        self.tiles.append(self.frame[at:])
+
+    def changed(self, index: int, steps: int) -> bytes | None:
+        """The frame of which one tile, as a number, is greater by `steps`; None where it cannot be."""
+        start = bytearray(self.frame[: self.tiles_at])
+        if len(self.tiles) > 1:
+            for bit in (self.tile_size_bit, self.tile_size_bit + 1):
+                start[bit >> 3] |= 128 >> (bit & 7)
+        length = len(self.tiles[index]) + 2
+        number = int.from_bytes(self.tiles[index] + bytes(2), "big") + steps
+        if not 0 <= number < 1 << (8 * length):
+            return None
+        tiles = [tile + LITTLE for tile in self.tiles[:-1]] + self.tiles[-1:]
+        tiles[index] = number.to_bytes(length, "big") + b"\x01"
+        others = b"".join((len(tile) - 1).to_bytes(4, "little") + tile for tile in tiles[:-1])
+        return bytes(start) + others + tiles[-1]

@@ -19,10 +19,16 @@ LEVELS = [
 
 @dataclass(frozen=True)
 class KeyPayload:
-    """A grain code, 0 for none, and a temporal unit for an AV1 decoder."""
+    """A grain code, 0 for none, and a frame with its header."""
 
     grain: int
-    temporal_unit: bytes
+    frame: FrameHeader
+    sequence: bytes
+
+    def temporal_unit(self, frame: bytes) -> bytes:
+        """What an AV1 decoder is given: this frame, or one like it."""
+        head = b"\x12\0\x0a" + _leb128(len(self.sequence)) + self.sequence
+        return head + b"\x32" + _leb128(len(frame)) + frame
 
 
 def _leb128(value: int) -> bytes:
@@ -47,7 +53,7 @@ def _sequence_header(switches: int, width: int, height: int) -> bytes:
 
 
 def read_key_payload(payload: bytes, width: int, height: int) -> KeyPayload:
-    """Checks a key payload and makes the temporal unit that it stands for."""
+    """Reads a key payload and checks all of it but the data of tiles."""
     if len(payload) < 2:
         raise CorruptStillError("a key payload of one byte", len(payload))
     switches, start, grain = payload[0], 1, 0
@@ -60,7 +66,4 @@ def read_key_payload(payload: bytes, width: int, height: int) -> KeyPayload:
         raise CorruptStillError("a key payload without a frame", start)
     if frame[-1] == 0:
         raise CorruptStillError("the last byte of the frame is 0", len(payload) - 1)
-    FrameHeader(frame, switches, width, height)
-    sequence = _sequence_header(switches, width, height)
-    unit = b"\x12\0\x0a" + _leb128(len(sequence)) + sequence + b"\x32" + _leb128(len(frame)) + frame
-    return KeyPayload(grain, unit)
+    return KeyPayload(grain, FrameHeader(frame, switches, width, height), _sequence_header(switches, width, height))

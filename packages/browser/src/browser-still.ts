@@ -3,12 +3,28 @@
  * decoded planes: in Chromium they are bit for bit those that dav1d gives in Node, so the player shows what Node shows.
  * Where it is missing (Safari; any page that is not a secure context) the picture is read back from a canvas as RGB and
  * converted; luma is then off by a level here and there, and chroma is averaged once more than it should be.
+ *
+ * AV1 decoders of before 2023 show a picture where a tile ends early. A browser that has one shows a still of ours that does.
+ * There each key picture is looked at by some more decodings, so that it is refused as everywhere else.
  */
-import { buildAvif, CorruptStillError, UnsupportedStillError, type StillDecoder } from 'dynamics-codec/key';
+import {
+  isWholeStill,
+  buildAvif,
+  CorruptStillError,
+  UnsupportedStillError,
+  type StillDecoder,
+} from 'dynamics-codec/key';
 import { chromaSide, createPicture, type Picture } from 'dynamics-codec/picture';
 import { bitmapPicture } from './bitmap-picture.js';
 
 const TYPE = 'image/avif';
+
+/** A key payload of 16x16 pixels whose tile lacks its last bytes. */
+const CUT_SHORT = Uint8Array.of(38, 69, 224, 0, 0, 16, 16, 127, 183, 185, 12, 42, 218, 218, 209, 247, 108);
+const CUT_SHORT_SIDE = 16;
+
+/** Whether the tiles of a still hold all of a picture that was decoded from it: `isWholeStill` of dynamics-codec/key. */
+export type WholeCheck = typeof isWholeStill;
 
 /** Reads a picture back from a canvas as RGB; `undefined` where the browser has none. */
 export type BitmapReader = (image: ImageBitmap) => Picture | undefined | Promise<Picture | undefined>;
@@ -19,23 +35,35 @@ export type BitmapReader = (image: ImageBitmap) => Picture | undefined | Promise
  * `decode` throws CorruptStillError for payloads that the browser's AVIF decoder refuses, UnsupportedStillError for what
  * decodes to another size.
  * @param readBitmap asked where the browser does not hand out planes
+ * @param isWhole asked where the browser shows stills whose tiles end early
  */
-export function browserStillsBy(readBitmap: BitmapReader): StillDecoder {
+export function browserStillsBy(readBitmap: BitmapReader, isWhole: WholeCheck): StillDecoder {
+  const decode = async (payload: Uint8Array, width: number, height: number): Promise<Picture> => {
+    const file = buildAvif(payload, width, height) as Uint8Array<ArrayBuffer>;
+    if (typeof ImageDecoder !== 'undefined' && (await ImageDecoder.isTypeSupported(TYPE))) {
+      const picture = await decodePlanes(file, width, height);
+      if (picture !== undefined) return picture;
+    }
+    return decodeBitmap(file, width, height, readBitmap);
+  };
+  let showsCut: Promise<boolean> | undefined;
   return {
     async decode(payload, width, height) {
-      const file = buildAvif(payload, width, height) as Uint8Array<ArrayBuffer>;
-      if (typeof ImageDecoder !== 'undefined' && (await ImageDecoder.isTypeSupported(TYPE))) {
-        const picture = await decodePlanes(file, width, height);
-        if (picture !== undefined) return picture;
-      }
-      return decodeBitmap(file, width, height, readBitmap);
+      showsCut ??= decode(CUT_SHORT, CUT_SHORT_SIDE, CUT_SHORT_SIDE).then(
+        () => true,
+        () => false,
+      );
+      const picture = await decode(payload, width, height);
+      if ((await showsCut) && !(await isWhole(picture, payload, { decode })))
+        throw new CorruptStillError('Expected tiles that hold all of the picture', payload.length);
+      return picture;
     },
   };
 }
 
-/** The still decoder of a browser whose code is all there: {@link browserStillsBy} with {@link bitmapPicture}. */
+/** The still decoder of a browser whose code is all there: {@link browserStillsBy} with all that it may ask. */
 export function browserStills(): StillDecoder {
-  return browserStillsBy(bitmapPicture);
+  return browserStillsBy(bitmapPicture, isWholeStill);
 }
 
 async function decodeBitmap(

@@ -1,6 +1,6 @@
 export { bitmapPicture } from './bitmap-picture.js';
 export { browserNetworks } from './browser-networks.js';
-export type { BitmapReader } from './browser-still.js';
+export type { BitmapReader, WholeCheck } from './browser-still.js';
 export { browserStills, browserStillsBy } from './browser-still.js';
 export { NeuralHost, neuralHost } from './neural/neural-host.js';
 export type { MotionRequest, NeuralApi, RestoreRequest } from './neural/neural-protocol.js';

@@ -13,7 +13,7 @@ export const PARTS = {
   /** What draws motion. */
   drawnMotion: ({ drawnMotion }: PartAddresses): Promise<typeof DrawnMotion> =>
     load<typeof DrawnMotion>(drawnMotion, 'drawMotion'),
-  /** What reads pictures back from a canvas. */
+  /** What reads pictures back from a canvas, and finds out whether stills are whole. */
   bitmapPicture: ({ bitmapPicture }: PartAddresses): Promise<typeof BitmapPicture> =>
     load<typeof BitmapPicture>(bitmapPicture, 'bitmapPicture'),
 };

@@ -73,7 +73,10 @@ function movable(scene: PlayableScene): PlayableScene | ReturnType<typeof transf
 /** What decoding needs of the browser and of the decoder's parts. */
 function decoderTools(parts: PartAddresses): DecoderTools {
   return {
-    stills: browserStillsBy(async (image) => (await PARTS.bitmapPicture(parts)).bitmapPicture(image)),
+    stills: browserStillsBy(
+      async (image) => (await PARTS.bitmapPicture(parts)).bitmapPicture(image),
+      async (...still) => (await PARTS.bitmapPicture(parts)).isWholeStill(...still),
+    ),
     loadDrawing: () => PARTS.drawnMotion(parts),
   };
 }

@@ -40,6 +40,11 @@ export class BitReader {
     return (this.at + 7) >> 3;
   }
 
+  /** Bits that have been read. */
+  get bit(): number {
+    return this.at;
+  }
+
   /**
    * Goes on to the next whole byte: `byte_alignment()`.
    * @throws CorruptStillError where a bit before it is set

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CorruptStillError } from './errors.js';
-import { assertFrame } from './frame-check.js';
+import { readFrame } from './frame-check.js';
 import { TOOL } from './sequence-header.js';
 
 /** What libaom 3.15 writes for stills. */
@@ -80,18 +80,18 @@ const VALID: readonly (readonly [string, readonly string[], number | undefined])
 
 describe('a frame of a still', () => {
   it.each(VALID)('may have %s', (_, parts, tools = USUAL) => {
-    expect(() => assertFrame(frameOf(parts), 256, 256, tools)).not.toThrow();
+    expect(() => readFrame(frameOf(parts), 256, 256, tools)).not.toThrow();
   });
 
   it.each(VALID)('is refused where it is cut short or goes on in its last byte: %s', (_, parts, tools = USUAL) => {
     const header = frameOf(parts, []);
     for (let length = 0; length <= header.length; length++)
-      expect(() => assertFrame(header.subarray(0, length), 256, 256, tools)).toThrow(CorruptStillError);
+      expect(() => readFrame(header.subarray(0, length), 256, 256, tools)).toThrow(CorruptStillError);
     const bits = parts.join('').replaceAll(' ', '').length;
     if (bits % 8 === 0) return;
     const whole = frameOf(parts);
     whole[header.length - 1]! |= 1;
-    expect(() => assertFrame(whole, 256, 256, tools)).toThrow(/zero bits/);
+    expect(() => readFrame(whole, 256, 256, tools)).toThrow(/zero bits/);
   });
 
   const FOUR = '1 10 10 00 01';
@@ -100,7 +100,7 @@ describe('a frame of a still', () => {
   it('may have several tiles that fill it', () => {
     const tiles = [2, 0, 9, 8, 7, 0, 0, 6, 0, 0, 5, 4];
     const frame = frameOf(inFour, [0, ...tiles]);
-    expect(() => assertFrame(frame, 256, 256, USUAL)).not.toThrow();
+    expect(() => readFrame(frame, 256, 256, USUAL)).not.toThrow();
   });
 
   it.each([
@@ -110,17 +110,17 @@ describe('a frame of a still', () => {
     ['the last tile is empty', [0, 0, 0, 9, 0, 0, 9, 0, 0, 9]],
     ['sizes of tiles are cut short', [0, 0]],
   ])('is refused where %s', (_, tiles) => {
-    expect(() => assertFrame(frameOf(inFour, tiles), 256, 256, USUAL)).toThrow(CorruptStillError);
+    expect(() => readFrame(frameOf(inFour, tiles), 256, 256, USUAL)).toThrow(CorruptStillError);
   });
 
   it('is refused where contexts come from a tile that is not there', () => {
     // Three tiles across, one down: number 3 of 0 to 2.
     const three = [FLAGS, '0 00 0 1 11 01', QUANTISER, PLAIN, UNFILTERED, CDEF, END];
-    expect(() => assertFrame(frameOf(three, [0]), 256, 64, USUAL)).toThrow(/contexts/);
+    expect(() => readFrame(frameOf(three, [0]), 256, 64, USUAL)).toThrow(/contexts/);
   });
 
   it('is refused where more tiles are listed than AV1 allows', () => {
     const rows = '0'.repeat(200);
-    expect(() => assertFrame(frameOf([FLAGS, '0', rows]), 64, 4160, USUAL)).toThrow(CorruptStillError);
+    expect(() => readFrame(frameOf([FLAGS, '0', rows]), 64, 4160, USUAL)).toThrow(CorruptStillError);
   });
 });

@@ -15,13 +15,22 @@ const MAX_QUANTISER = 255;
 /** Changes of the loop filter that a header may list: by reference frame and by mode. */
 const FILTER_DELTAS = 10;
 
+/** Where the parts of a frame lie. */
+export interface FrameLayout extends Pick<FrameStart, 'tileSizeBytes' | 'tileSizeBit'> {
+  /** Bytes of the frame before its first tile, or the size of that. */
+  readonly head: number;
+  /** Data of the tiles, without their sizes. */
+  readonly tiles: readonly Uint8Array[];
+}
+
 /**
  * Checks the content of the frame OBU of a still.
  * @param width,height size of the picture in pixels
+ * @returns where its parts lie
  * @throws CorruptStillError where the header is cut short or breaks a rule, tiles do not fill the frame, or bits that must be
  *   zero are not
  */
-export function assertFrame(content: Uint8Array, width: number, height: number, tools: StillTools): void {
+export function readFrame(content: Uint8Array, width: number, height: number, tools: StillTools): FrameLayout {
   const bits = new BitReader(content, 'frame header');
   const start = readFrameStart(bits, width, height, tools);
   readRest(bits, start, width, tools);
@@ -30,7 +39,9 @@ export function assertFrame(content: Uint8Array, width: number, height: number, 
     if (bits.flag()) throw new CorruptStillError('Expected all tiles in the frame', bits.position);
     bits.align();
   }
-  assertTiles(content.subarray(bits.position), start);
+  const { tileSizeBytes, tileSizeBit } = start;
+  const head = bits.position;
+  return { tileSizeBytes, tileSizeBit, head, tiles: tilesOf(content.subarray(head), start) };
 }
 
 /** Reads the header from behind the quantiser to its end. */
@@ -106,12 +117,15 @@ function readRestoration(bits: BitReader, superblock128: boolean): void {
 }
 
 /** Tiles one behind the other, each but the last behind its size; the last one takes what is left. */
-function assertTiles(data: Uint8Array, { tiles, tileSizeBytes }: FrameStart): void {
+function tilesOf(data: Uint8Array, { tiles, tileSizeBytes }: FrameStart): Uint8Array[] {
+  const found: Uint8Array[] = [];
   let at = 0;
-  for (let tile = 1; tile < tiles; tile++) {
+  while (found.length < tiles - 1) {
     let size = 1;
     for (let i = 0; i < tileSizeBytes; i++) size += (data[at + i] ?? 0) * 2 ** (8 * i);
     at += tileSizeBytes + size;
+    found.push(data.subarray(at - size, at));
   }
   if (at >= data.length) throw new CorruptStillError('Expected more data in the tiles of the AV1 frame', 0);
+  return [...found, data.subarray(at)];
 }

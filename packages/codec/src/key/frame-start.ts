@@ -20,6 +20,8 @@ export interface FrameStart {
   readonly tiles: number;
   /** Bytes of the size of a tile, where there are several. */
   readonly tileSizeBytes: number;
+  /** Bit of the frame at which two bits say `tileSizeBytes`, where there are several tiles. */
+  readonly tileSizeBit: number;
   /** Base index of the quantiser, 0 to 255, the coarser the higher. */
   readonly quantiser: number;
 }
@@ -38,8 +40,8 @@ export function readFrameStart(bits: BitReader, width: number, height: number, t
   if (bits.flag()) bits.take(32); // render_width_minus_1, render_height_minus_1
   const intraBlockCopy = screenContent && !scaled && bits.flag();
   const codedWidth = Math.floor((width * FULL_SIZE + (denominator >> 1)) / denominator);
-  const { tiles, tileSizeBytes } = readTiles(bits, codedWidth, height, tools);
-  return { codedWidth, intraBlockCopy, tiles, tileSizeBytes, quantiser: bits.take(8) };
+  const tiles = readTiles(bits, codedWidth, height, tools);
+  return { codedWidth, intraBlockCopy, ...tiles, quantiser: bits.take(8) };
 }
 
 /** Reads `tile_info` (specification 5.9.15); sides of the coded frame in samples. */
@@ -48,7 +50,7 @@ function readTiles(
   width: number,
   height: number,
   tools: StillTools,
-): Pick<FrameStart, 'tiles' | 'tileSizeBytes'> {
+): Pick<FrameStart, 'tiles' | 'tileSizeBytes' | 'tileSizeBit'> {
   const block = (tools & TOOL.superblock128) === 0 ? 64 : 128;
   const across = Math.ceil(width / block);
   const down = Math.ceil(height / block);
@@ -69,9 +71,10 @@ function readTiles(
     power = logTiles(1, columns.count) + logTiles(1, rows.count);
     tiles = columns.count * rows.count;
   }
-  if (power === 0) return { tiles, tileSizeBytes: 0 };
+  if (power === 0) return { tiles, tileSizeBytes: 0, tileSizeBit: 0 };
   if (bits.take(power) >= tiles) throw new CorruptStillError('Expected a tile of the frame to update contexts from', 0);
-  return { tiles, tileSizeBytes: bits.take(2) + 1 };
+  const tileSizeBit = bits.bit;
+  return { tiles, tileSizeBytes: bits.take(2) + 1, tileSizeBit };
 }
 
 /** Smallest power of two by which `unit` reaches `target`. */

@@ -3,6 +3,7 @@ export { CorruptStillError, UnsupportedStillError } from './errors.js';
 export { rebuildObus, stripAvif, stripObus } from './payload.js';
 export { frameQuantiser } from './frame-quantiser.js';
 export { buildAvif } from './avif.js';
+export { isWholeStill } from './whole-still.js';
 export type { GrainedStill } from './grain-byte.js';
 export { joinGrain, splitGrain } from './grain-byte.js';
 export type { CoverForm } from './cover.js';

@@ -9,7 +9,7 @@
  * there is no way to smuggle in a second frame, another size, or film grain.
  */
 import { CorruptStillError, UnsupportedStillError } from './errors.js';
-import { assertFrame } from './frame-check.js';
+import { readFrame } from './frame-check.js';
 import { primaryItemData } from './isobmff.js';
 import { readSequenceHeader, writeSequenceHeader } from './sequence-header.js';
 
@@ -86,7 +86,7 @@ export function stripObus(unit: Uint8Array, width: number, height: number): Uint
   }
   const content = withoutPadding(frame.content);
   const tools = readSequenceHeader(sequence.content, width, height);
-  assertFrame(content, width, height, tools);
+  readFrame(content, width, height, tools);
   const payload = new Uint8Array(1 + content.length);
   payload[0] = tools;
   payload.set(content, 1);
@@ -114,7 +114,7 @@ export function rebuildObus(payload: Uint8Array, width: number, height: number):
     throw new CorruptStillError('Expected no padding in the key payload', payload.length - 1);
   const sequence = writeSequenceHeader(width, height, tools);
   const frame = payload.subarray(1);
-  assertFrame(frame, width, height, tools);
+  readFrame(frame, width, height, tools);
   const head = [
     (OBU_TEMPORAL_DELIMITER << 3) | HAS_SIZE,
     0,
