@@ -1,7 +1,8 @@
 /**
  * @file How long a step of reading, encoding, decoding and animating blocks the event loop: timers, input and signals wait
- * that long. Of each stage, the longest block and what it was spent in. Other programs on the machine lengthen blocks, so
- * all is run several times, and the shortest longest block counts. Ends with 1 where one is longer than 200 ms.
+ * that long. Of each stage, the longest block and what it was spent in. The time in which other programs had the processor does
+ * not count, where the system tells it. All is run several times, and the shortest longest block counts. Ends with 1 where one
+ * is longer than 200 ms.
  *
  *     npm run measure -- event-loop [--side 512] [--frames 100] [--rounds 2] [--model] [FILE]
  */

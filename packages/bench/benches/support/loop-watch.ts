@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Session, type Profiler } from 'node:inspector/promises';
 
 /** A time in which nothing else could run, in milliseconds. */
 export interface Block {
   readonly stage: string;
+  /** Without the time in which other programs had the processor, where the system tells that. */
   readonly length: number;
   /** How much of it this thread had the processor, about: the rest belongs to other programs. */
   readonly busy: number;
@@ -17,10 +19,11 @@ const NAMED = 10;
 
 /** Watches the event loop by a timer that asks for every turn of it, and by a profile that tells what ran in between. */
 export class LoopWatch {
-  private readonly gaps: { readonly stage: string; readonly from: number; readonly to: number }[] = [];
+  private readonly gaps: Gap[] = [];
   private readonly session = new Session();
   private stage = '';
   private last = 0;
+  private lastWaited = 0;
   private timer: NodeJS.Timeout | undefined;
 
   async start(stage: string): Promise<void> {
@@ -30,6 +33,7 @@ export class LoopWatch {
     await this.session.post('Profiler.start');
     this.stage = stage;
     this.last = now();
+    this.lastWaited = waited();
     this.timer = setInterval(() => {
       this.turn();
     }, 1);
@@ -38,7 +42,7 @@ export class LoopWatch {
   /** What comes from now on belongs to a stage. */
   enter(stage: string): void {
     if (stage === this.stage) return;
-    this.gaps.push({ stage: this.stage, from: this.last, to: now() });
+    this.note(now());
     this.stage = stage;
   }
 
@@ -49,15 +53,35 @@ export class LoopWatch {
     const { profile } = await this.session.post('Profiler.stop');
     this.session.disconnect();
     return this.gaps
-      .filter(({ from, to }) => to - from >= LEAST_MS)
-      .sort((a, b) => b.to - b.from - (a.to - a.from))
-      .map(({ stage, from, to }) => ({ stage, length: to - from, ...callsWithin(profile, from, to) }));
+      .filter(({ length }) => length >= LEAST_MS)
+      .sort((a, b) => b.length - a.length)
+      .map(({ stage, from, to, length }) => ({ stage, length, ...callsWithin(profile, from, to) }));
   }
 
   private turn(): void {
     const to = now();
-    this.gaps.push({ stage: this.stage, from: this.last, to });
+    this.note(to);
     this.last = to;
+    this.lastWaited = waited();
+  }
+
+  private note(to: number): void {
+    const length = to - this.last - (waited() - this.lastWaited);
+    this.gaps.push({ stage: this.stage, from: this.last, to, length });
+  }
+}
+
+interface Gap extends Pick<Block, 'stage' | 'length'> {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Milliseconds that this thread was ready to run and other programs had the processor; 0 where the system does not tell. */
+function waited(): number {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1]) / 1e6;
+  } catch {
+    return 0;
   }
 }
 
