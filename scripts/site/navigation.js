@@ -1,7 +1,7 @@
 // @ts-check
 /** @file The menu of the site: the sections of docs/README.md, and what is no Markdown. */
 import { posix } from 'node:path';
-import { pageOf } from './pages.js';
+import { pageOf } from './page-of.js';
 
 /** @typedef {{ readonly title: string, readonly links: readonly { readonly title: string, readonly page: string }[] }} MenuSection */
 

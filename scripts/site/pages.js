@@ -9,6 +9,7 @@ import { dirname, join, posix } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { anchorNames } from '../heading-anchors.js';
 import { navigation } from './navigation.js';
+import { pageOf } from './page-of.js';
 import { pageMarkup } from './template.js';
 
 /**
@@ -37,11 +38,6 @@ export function writePages(root, output) {
  * @property {string} output
  * @property {ReadonlySet<string>} pages Markdown files that have a page
  */
-
-/** The page of a Markdown file. @param {string} file */
-export function pageOf(file) {
-  return file.replace(/(^|\/)README\.md$/, '$1index.md').replace(/\.md$/, '.html');
-}
 
 /**
  * @param {Site} site
