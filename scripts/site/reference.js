@@ -1,7 +1,7 @@
 // @ts-check
 /** @file The reference: what the doc comments of all entry points say, by TypeDoc and its own theme. */
 import { join, relative } from 'node:path';
-import { Application, Converter, ReflectionKind } from 'typedoc';
+import { Application, Converter, JSX, ReflectionKind } from 'typedoc';
 import { sourceEntries } from '../../workspace.js';
 
 /** Packages that nobody installs, and entry points that hold no code to call. */
@@ -28,9 +28,15 @@ export async function writeReference(root, output) {
     githubPages: false,
     skipErrorChecking: true,
     logLevel: 'Error',
-    navigationLinks: { Documentation: '../docs/index.html' },
     validation: { notExported: false, invalidLink: false, notDocumented: false },
   });
+  app.renderer.hooks.on('sidebar.begin', (context) =>
+    JSX.createElement(
+      'p',
+      null,
+      JSX.createElement('a', { href: context.relativeURL('../docs/index.html') }, 'Documentation'),
+    ),
+  );
   nameModules(app, new Map(entries.map(([name, file]) => [moduleName(root, file), name])));
   const project = await app.convert();
   if (project === undefined) throw new Error('TypeDoc could not read the packages');
