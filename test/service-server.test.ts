@@ -1,13 +1,20 @@
 import { createServer as createSite, type Server } from 'node:http';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStreamInfo } from 'dynamics-codec';
-import { createServer, JobMetrics, MemoryQueue, OrderPerformer, type ServerRules } from '@dynamics-codec/service';
+import {
+  createServer,
+  JobMetrics,
+  MemoryQueue,
+  OrderPerformer,
+  sweep,
+  type ServerRules,
+} from '@dynamics-codec/service';
 import { bundledDync } from './support/built-command.js';
 import { writeSceneClip } from './support/scene-clip.js';
 
@@ -157,10 +164,34 @@ describe('dync serve', () => {
     await strict.close();
   });
 
+  it('removes videos after their time, and streams where told to', async () => {
+    const data = join(folder, 'data');
+    const { job: failed } = await upload(Buffer.from('no video\n'.repeat(99)));
+    const { job } = await upload(clip);
+    const { links } = await ended(job);
+    await ended(failed);
+    const past = new Date(Date.now() - 48 * 3_600_000);
+    for (const name of await readdir(join(data, 'uploads'))) await utimes(join(data, 'uploads', name), past, past);
+    expect(await sweep(data, queue, { keepUploads: 72 })).toEqual({ uploads: 0, streams: 0 });
+    const waiting = async (id: string) => ({ ...(await queue.get(id))!, state: 'waiting' as const });
+    expect(await sweep(data, { get: waiting }, { keepUploads: 24 })).toEqual({ uploads: 0, streams: 0 });
+    expect((await sweep(data, queue, { keepUploads: 24 })).uploads).toBeGreaterThan(1);
+    expect(await readdir(join(data, 'uploads'))).toEqual([]);
+    const retried = await api.inject({ method: 'POST', url: `${failed.links['self']!}/retry`, headers: KEY });
+    expect(retried.statusCode).toBe(410);
+    expect(retried.body).toContain('send it again');
+
+    expect((await get(links['stream']!)).statusCode).toBe(200);
+    const tomorrow = Date.now() + 24 * 3_600_000;
+    expect((await sweep(data, queue, { keepUploads: 1, keepStreams: 12 }, tomorrow)).streams).toBe(2);
+    expect(await readdir(join(data, 'streams'))).toEqual([]);
+    expect((await get(links['stream']!)).statusCode).toBe(410);
+  });
+
   it('describes itself', async () => {
     const { paths } = (await get('/openapi.json')).json<{ paths: Record<string, object> }>();
     expect(Object.keys(paths)).toContain('/v1/jobs/{id}/events');
-    expect((await get('/metrics')).body).toMatch(/dync_queue_jobs\{state="done"\} 1/);
+    expect((await get('/metrics')).body).toMatch(/dync_queue_jobs\{state="done"\} 2/);
     expect((await get('/healthz')).body).toBe('ok\n');
   });
 });

@@ -66,4 +66,6 @@ export const SERVE_OPTIONS = z.object({
     .default(2 ** 21),
   perMinute: z.coerce.number().int().min(1).default(30),
   maxWaiting: z.coerce.number().int().min(1).default(1000),
+  keepUploads: z.coerce.number().min(0).default(24),
+  keepStreams: z.coerce.number().min(0).optional(),
 });

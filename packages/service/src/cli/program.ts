@@ -94,7 +94,7 @@ function addServe(program: Command, signal: AbortSignal): void {
     .description(
       'serve an HTTP API: videos in, streams out; jobs are done in this process, or by workers where Redis is named',
     )
-    .option('--data <folder>', 'folder of uploads and streams; workers share it')
+    .option('--data <folder>', 'folder of uploads, streams and, without Redis, jobs; workers share it')
     .option(
       '--key <keys>',
       'keys, between commas, one of which requests must have (better by DYNC_KEY: others see flags)',
@@ -108,6 +108,11 @@ function addServe(program: Command, signal: AbortSignal): void {
     .option('--max-pixels <count>', 'most pixels of a picture (2097152 when left out)')
     .option('--per-minute <count>', 'most jobs of a client in a minute (30 when left out)')
     .option('--max-waiting <count>', 'most jobs that wait (1000 when left out)')
+    .option(
+      '--keep-uploads <hours>',
+      'remove videos so long after they came, once their jobs have ended (24 when left out)',
+    )
+    .option('--keep-streams <hours>', 'remove streams so long after they were made (never when left out)')
     .option('--allow-private', 'fetch from private networks, and by plain http, too')
     .option('--log-level <level>', 'trace, debug, info, warn, error or silent');
   serve.action(async () => {

@@ -1,6 +1,7 @@
 import type { Order } from '../order.js';
 import type { JobMetrics } from '../job-metrics.js';
 import type { OrderPerformer } from '../perform-order.js';
+import type { JobJournal, KeptJob } from './job-journal.js';
 import type { JobQueue, JobResult, JobState, JobView } from './job-queue.js';
 import { resultOf } from './job-result.js';
 import { orderId } from './order-id.js';
@@ -9,10 +10,12 @@ import { orderId } from './order-id.js';
 export interface MemoryQueueOptions {
   /** Jobs at a time. */
   readonly jobs: number;
-  readonly performer: OrderPerformer;
+  readonly performer: Pick<OrderPerformer, 'perform'>;
   readonly metrics: JobMetrics;
   /** Most jobs that have ended are remembered. */
   readonly remembered?: number;
+  /** Where jobs are kept beyond this process; closed with the queue. Nowhere when left out. */
+  readonly journal?: JobJournal | undefined;
 }
 
 interface Entry {
@@ -27,7 +30,7 @@ interface Entry {
 
 const DEFAULT_REMEMBERED = 10_000;
 
-/** A queue within this process, which does its jobs itself. It forgets them when the process ends. */
+/** A queue within this process, which does its jobs itself. Those of its journal it knows again: what did not end waits. */
 export class MemoryQueue implements JobQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly waiting: string[] = [];
@@ -35,20 +38,32 @@ export class MemoryQueue implements JobQueue {
   private closed = false;
   private readonly ends = new Set<Promise<void>>();
 
-  constructor(private readonly options: MemoryQueueOptions) {}
+  constructor(private readonly options: MemoryQueueOptions) {
+    for (const [id, { result, reason, ...job }] of options.journal?.entries() ?? []) {
+      const entry: Entry = { ...job, progress: result === undefined ? 0 : 1, stop: new AbortController() };
+      if (result !== undefined) entry.result = result;
+      if (reason !== undefined) entry.reason = reason;
+      this.entries.set(id, entry);
+      if (job.state === 'waiting') this.waiting.push(id);
+    }
+    this.next();
+  }
 
   /** Queues orders; one that is there already is not queued again. */
-  add(orders: readonly Order[]): Promise<string[]> {
+  async add(orders: readonly Order[]): Promise<string[]> {
     const ids = orders.map(orderId);
     for (const [i, id] of ids.entries()) {
       if (this.entries.has(id)) continue;
-      this.entries.set(id, {
+      const entry: Entry = {
         state: 'waiting',
         progress: 0,
         attempts: 0,
         order: orders[i]!,
         stop: new AbortController(),
-      });
+      };
+      // A job that cannot be kept is not accepted.
+      this.options.journal?.set(id, keptOf(entry));
+      this.entries.set(id, entry);
       this.waiting.push(id);
     }
     this.next();
@@ -80,7 +95,7 @@ export class MemoryQueue implements JobQueue {
     if (entry === undefined || entry.state === 'done' || entry.state === 'failed') return Promise.resolve(false);
     if (entry.state === 'waiting') {
       this.waiting.splice(this.waiting.indexOf(id), 1);
-      this.entries.delete(id);
+      this.drop(id);
     } else entry.stop.abort(new Error('The job was cancelled'));
     return Promise.resolve(true);
   }
@@ -91,12 +106,10 @@ export class MemoryQueue implements JobQueue {
     for (const id of ids) {
       const entry = this.entries.get(id);
       if (entry?.state !== 'failed') continue;
-      this.entries.set(id, {
-        ...entry,
-        state: 'waiting',
-        order: { ...entry.order, retry: true },
-        stop: new AbortController(),
-      });
+      const order = { ...entry.order, retry: true };
+      const again: Entry = { ...entry, state: 'waiting', order, stop: new AbortController() };
+      this.entries.set(id, again);
+      this.keep(id, again);
       this.waiting.push(id);
       count++;
     }
@@ -104,11 +117,13 @@ export class MemoryQueue implements JobQueue {
     return Promise.resolve(count);
   }
 
-  /** Gives up what runs, and begins nothing more. */
+  /** Gives up what runs, and begins nothing more; a journal has it as waiting. */
   async close(): Promise<void> {
+    if (this.closed) return;
     this.closed = true;
     for (const { stop } of this.entries.values()) stop.abort(new Error('The server was stopped'));
     await Promise.all(this.ends);
+    this.options.journal?.close();
   }
 
   private next(): void {
@@ -117,7 +132,7 @@ export class MemoryQueue implements JobQueue {
       const entry = id === undefined ? undefined : this.entries.get(id);
       if (id === undefined || entry === undefined) return;
       this.running++;
-      const end = this.perform(entry).then(() => {
+      const end = this.perform(id, entry).then(() => {
         this.ends.delete(end);
         this.running--;
         this.forget();
@@ -127,7 +142,7 @@ export class MemoryQueue implements JobQueue {
     }
   }
 
-  private async perform(entry: Entry): Promise<void> {
+  private async perform(id: string, entry: Entry): Promise<void> {
     const { performer, metrics } = this.options;
     entry.state = 'active';
     entry.attempts++;
@@ -143,7 +158,23 @@ export class MemoryQueue implements JobQueue {
       entry.reason = (error as Error).message;
       entry.state = 'failed';
       end('failed');
+      if (this.closed) return;
     }
+    this.keep(id, entry);
+  }
+
+  /** Writes down what became of a job. Where the disk is full, it is done again after a restart, to the same stream. */
+  private keep(id: string, entry: Entry | undefined): void {
+    try {
+      this.options.journal?.set(id, entry && keptOf(entry));
+    } catch {
+      // As said above.
+    }
+  }
+
+  private drop(id: string): void {
+    this.entries.delete(id);
+    this.keep(id, undefined);
   }
 
   /** Forgets the oldest jobs that have ended. */
@@ -151,9 +182,13 @@ export class MemoryQueue implements JobQueue {
     const { remembered = DEFAULT_REMEMBERED } = this.options;
     for (const [id, { state }] of this.entries) {
       if (this.entries.size <= remembered) return;
-      if (state === 'done' || state === 'failed') this.entries.delete(id);
+      if (state === 'done' || state === 'failed') this.drop(id);
     }
   }
+}
+
+function keptOf({ state, attempts, order, result, reason }: Entry): KeptJob {
+  return { state: state === 'active' ? 'waiting' : state, attempts, order, result, reason };
 }
 
 function viewOf(id: string, { state, progress, order, attempts, result, reason }: Entry): JobView {

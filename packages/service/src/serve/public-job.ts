@@ -1,5 +1,6 @@
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import type { JobView } from '../queue/job-queue.js';
+import { streamsFolder } from './server-files.js';
 
 /** A job as clients see it: without places on the server. */
 export interface PublicJob {
@@ -10,11 +11,6 @@ export interface PublicJob {
   readonly reason?: string;
   /** Paths of the API. */
   readonly links: Readonly<Record<string, string>>;
-}
-
-/** Folder of streams within the data of a server. */
-export function streamsFolder(data: string): string {
-  return join(data, 'streams');
 }
 
 /** Whether a job's stream lies with the server, who may then hand it out. */

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
+import { sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -8,6 +9,7 @@ import { posterOf } from './poster.js';
 import { isOwn, publicJob } from './public-job.js';
 import { RequestError } from './request-error.js';
 import { COUNTS, ID, JOB, LIST, REFUSAL } from './schemas.js';
+import { uploadsFolder } from './server-files.js';
 import type { ServerRules } from './server-rules.js';
 
 /** How often a job is looked at for those who listen to it. Milliseconds. */
@@ -30,7 +32,9 @@ export function addRoutes(server: FastifyInstance, queue: JobQueue, rules: Serve
   const streamOf = async (request: FastifyRequest<OfJob>): Promise<Buffer> => {
     const { state, order } = await find(request);
     if (state !== 'done') throw new RequestError(409, 'The job is not done');
-    return readFile(order.output);
+    return readFile(order.output).catch(() => {
+      throw new RequestError(410, 'The stream is no longer kept; send the video again');
+    });
   };
   const named = (summary: string, more: object = {}) => ({ schema: { summary, params: ID, ...more } });
 
@@ -72,7 +76,10 @@ export function addRoutes(server: FastifyInstance, queue: JobQueue, rules: Serve
     return reply.code(204).send();
   });
   server.post<OfJob>('/v1/jobs/:id/retry', named('Queue a failed job again'), async (request, reply) => {
-    const { id } = await find(request);
+    const { id, order } = await find(request);
+    const isUpload = order.input.startsWith(uploadsFolder(rules.data) + sep);
+    if (isUpload && !(await isThere(order.input)))
+      throw new RequestError(410, 'The video is no longer kept; send it again');
     if ((await queue.retry([id])) === 0) throw new RequestError(409, 'The job has not failed');
     return reply.code(202).send();
   });
@@ -107,6 +114,13 @@ function begun(jobs: NewJobs, request: FastifyRequest): Promise<string> {
   if (Object.keys(others).length > 0 || typeof settings !== 'object')
     return Promise.reject(new RequestError(400, 'Expected input and settings'));
   return jobs.fromAddress(input, settings);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isReadable(body: unknown): body is Readable {
