@@ -32,7 +32,7 @@ export async function liveCommand(
       ...encoders,
       ...(latency === undefined ? {} : { groupLimit: clamp(Math.round(latency * rate), ...GROUP_FRAMES) }),
       signal,
-      onEvent: (event) => remark(eventText(event, rate)),
+      onEvent: (event) => remark(eventText(event, rate, command.preset)),
     };
     const to = await openGrowing(output, { replace: command.force === true, signal });
     let [written, frames] = [0, 0];
@@ -54,7 +54,10 @@ export async function liveCommand(
   }
 }
 
-function eventText(event: LiveEvent, rate: number): string {
-  if (event.kind === 'preset') return `encoding is slower than the input: the preset is ${event.preset} from now on`;
+function eventText(event: LiveEvent, rate: number, own = 'balanced'): string {
+  if (event.kind === 'preset')
+    return event.preset === own
+      ? `encoding keeps up again: the preset is ${own}`
+      : `encoding is slower than the input: the preset is ${event.preset} until there is room`;
   return `encoding is slower than the input: ${event.frames} frames (${(event.frames / rate).toFixed(1)} seconds) were left out`;
 }

@@ -1,8 +1,8 @@
 /**
  * @file Encoding without an end in sight, as of a camera. Each group is written as soon as it is encoded, in the open form of
  * the stream. Nothing is settled afterwards: a group has the bytes of its own seconds, and the model that the header names is
- * judged by the first group. When frames wait for a whole group's length, groups are encoded by the preset `fast` from then on;
- * when they wait for two, frames are left out.
+ * judged by the first group. When frames wait for a whole group's length, groups are encoded by the preset `fast` until there
+ * is room again; when they wait for two, frames are left out.
  */
 import { OpenStreamWriter, type StreamHeader } from '../../bitstream/index.js';
 import { withoutMotion } from '../../generator/index.js';
@@ -22,8 +22,9 @@ import { assertOptions } from '../options.js';
 import { bytesUntil, overheadOf } from '../rate-target.js';
 import { streamHeader } from '../stream-header.js';
 import { FrameQueue } from './frame-queue.js';
+import { LivePreset } from './live-preset.js';
 
-/** What an encoder does that cannot keep up. */
+/** What an encoder does that cannot keep up: it takes another preset, and its own again when there is room. */
 export type LiveEvent =
   | { readonly kind: 'preset'; readonly preset: Preset }
   /** So many frames in a row were left out: the stream goes on behind them. */
@@ -97,6 +98,7 @@ interface EncodedLive {
 
 /** Groups of a queue of frames, encoded as many at a time as the runner takes, in order. */
 class LiveGroups {
+  private readonly presets: LivePreset;
   private preset: Preset;
 
   constructor(
@@ -106,6 +108,7 @@ class LiveGroups {
     private readonly length: number,
   ) {
     this.preset = options.preset ?? 'balanced';
+    this.presets = new LivePreset(this.preset);
   }
 
   async *encoded(): AsyncGenerator<EncodedLive, void, undefined> {
@@ -134,9 +137,12 @@ class LiveGroups {
         return;
       }
       const { header, job } = next.value;
-      const encoding = runner
-        .encodeGroup(job, signal === undefined ? {} : { signal })
-        .then((result): EncodedLive => ({ header, result }));
+      const began = performance.now();
+      const encoding = runner.encodeGroup(job, signal === undefined ? {} : { signal }).then((result): EncodedLive => {
+        const there = (runner.concurrency * result.frames) / framesPerSecond(options.frameRate);
+        this.presets.encoded(job.preset, (performance.now() - began) / 1000 / there);
+        return { header, result };
+      });
       // Thrown where its turn comes.
       encoding.catch(() => undefined);
       underWay.push(encoding);
@@ -164,17 +170,16 @@ class LiveGroups {
         const { frames, tail } = segment;
         const { modelId, seed } = header;
         const target = this.targetOf(segment, header);
-        this.watch();
+        this.choosePreset();
         yield { header, job: { frames, tail, whole: false, target, preset: this.preset, without, modelId, seed } };
       }
     }
   }
 
-  /** Encodes faster from now on where the frames of a whole group are waiting already. */
-  private watch(): void {
-    if (this.preset === 'fast' || this.queue.length < this.length) return;
-    this.preset = 'fast';
-    this.options.onEvent?.({ kind: 'preset', preset: 'fast' });
+  private choosePreset(): void {
+    const preset = this.presets.next(this.queue.length / this.length);
+    if (preset !== this.preset) this.options.onEvent?.({ kind: 'preset', preset });
+    this.preset = preset;
   }
 
   private targetOf({ frames, tail }: Segment, header: StreamHeader): GroupTarget {
