@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, closeSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseGroup, parseStream, writeStream, type StreamHeader } from 'dynamics-codec/bitstream';
 import { NEWEST_MODEL, withoutMotion } from 'dynamics-codec/generator';
@@ -31,12 +31,17 @@ interface RunOptions {
   readonly stdoutTo?: string;
   /** Sends Ctrl-C when the command has begun to read its input. */
   readonly interrupt?: boolean;
+  /** Another script than that of the bundle. */
+  readonly script?: string;
 }
 
-function dync(args: readonly string[], { input, stdoutTo, interrupt = false }: RunOptions = {}): Promise<Result> {
+function dync(
+  args: readonly string[],
+  { input, stdoutTo, interrupt = false, script = command }: RunOptions = {},
+): Promise<Result> {
   return new Promise((resolve, reject) => {
     const target = stdoutTo === undefined ? 'pipe' : openSync(stdoutTo, 'w');
-    const child = spawn(process.execPath, [command, ...args], { cwd: folder, stdio: ['pipe', target, 'pipe'] });
+    const child = spawn(process.execPath, [script, ...args], { cwd: folder, stdio: ['pipe', target, 'pipe'] });
     if (typeof target === 'number') closeSync(target);
     const out: Buffer[] = [];
     let err = '';
@@ -101,9 +106,31 @@ describe('usage', () => {
 
   it('refuses wrong usage with one line and code 2', async () => {
     expectFailure(await dync(['encode', 'scene.mp4']), 2, /--output/);
-    expectFailure(await dync(['fly']), 2, /unknown command/);
+    expectFailure(await dync(['soar']), 2, /unknown command 'soar'; see dync --help$/m);
     expectFailure(await dync(['help', 'fly']), 2, /unknown command/);
-    expectFailure(await dync(['info', 'scene.dync', '--colour']), 2, /unknown option/);
+    expectFailure(await dync(['encod', 'scene.mp4']), 2, /unknown command 'encod'; did you mean encode\?$/m);
+    expectFailure(await dync(['scene.mp4']), 2, /dync encode scene.mp4 -o NAME.dync encodes it$/m);
+    expectFailure(
+      await dync(['info', 'scene.dync', '--colour']),
+      2,
+      /unknown option '--colour'; see dync info --help$/m,
+    );
+    expectFailure(
+      await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--bitrat', '8k']),
+      2,
+      /did you mean --bitrate\?$/m,
+    );
+    expectFailure(
+      await dync(['encode', 'scene.mp4', '-o', 'x.mp4']),
+      2,
+      /name it \.dync, of which dync decode makes \.mp4$/m,
+    );
+    expectFailure(await dync(['decode', 'scene.mp4', '-o', 'x.webm']), 1, /it is a video: dync encode scene\.mp4/);
+    expectFailure(
+      await dync(['encode', 'scen.mp4', '-o', 'x.dync']),
+      1,
+      /does not exist; did you mean "scene\.mp4"\?$/m,
+    );
     expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--bitrate', 'fast']), 2, /bits per second/);
     expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--size', '10']), 2, /256x256/);
     expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--frames', '1.5']), 2, /an integer/);
@@ -111,6 +138,41 @@ describe('usage', () => {
     expectFailure(await dync(['decode', 'scene.dync', '-o', 'x.avi']), 2, /\.mp4, \.webm/);
     expectFailure(await dync(['decode', 'scene.dync', '-o', 'scene.dync', '--format', 'mp4']), 2, /replace the input/);
     expect(existsSync(file('x.dync'))).toBe(false);
+  });
+});
+
+describe('commands of another package', () => {
+  /** Runs the bundle from a folder where packages are those of this project but for the service's. */
+  async function withoutService(service?: string): Promise<Result> {
+    const site = await mkdtemp(join(tmpdir(), 'dync-site-'));
+    try {
+      const modules = join(site, 'node_modules');
+      const project = join(import.meta.dirname, '../node_modules');
+      await mkdir(join(modules, '@dynamics-codec'), { recursive: true });
+      for (const scope of ['', '@dynamics-codec'])
+        for (const name of await readdir(join(project, scope)))
+          if (!name.startsWith('.') && name !== '@dynamics-codec' && name !== 'service')
+            await symlink(join(project, scope, name), join(modules, scope, name));
+      if (service !== undefined) {
+        const own = join(modules, '@dynamics-codec/service');
+        await mkdir(own);
+        const manifest = { name: '@dynamics-codec/service', type: 'module', exports: './index.js' };
+        await writeFile(join(own, 'package.json'), JSON.stringify(manifest));
+        await writeFile(join(own, 'index.js'), service);
+      }
+      await cp(dirname(command), join(site, 'bin'), { recursive: true });
+      return await dync(['serve', '--data', 'x'], { script: join(site, 'bin', basename(command)) });
+    } finally {
+      await rm(site, { recursive: true });
+    }
+  }
+
+  it('says what to install where the package is missing', async () => {
+    expectFailure(await withoutService(), 2, /serve need another package: npm install @dynamics-codec\/service\n$/);
+  });
+
+  it('says what the package lacks where it is there', async () => {
+    expectFailure(await withoutService("import 'not-installed';"), 1, /cannot be loaded.*not-installed/);
   });
 });
 

@@ -1,1 +1,2 @@
 export { useKernels } from './kernel-module.js';
+export { kernelsRun } from './kernels-run.js';

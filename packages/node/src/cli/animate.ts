@@ -5,7 +5,7 @@ import type { Picture } from 'dynamics-codec/picture';
 import { nodeNetworks, nodeStills, openVideo, readMask, readPhoto, writeWholeFile } from '../index.js';
 import { bytesText } from './describe.js';
 import { UsageError } from './failure.js';
-import { assertWritable } from './outputs.js';
+import { assertStreamName, assertWritable } from './outputs.js';
 import { printJson, remark, summary } from './terminal.js';
 
 /** Options of `dync animate`. */
@@ -39,6 +39,7 @@ export async function animateCommand(input: string, command: AnimateCommand, sig
   const inputs = [input, command.mask, command.like].filter((path) => path !== undefined);
   const force = command.force === true;
   await assertWritable(command.output, { inputs, force, numbered: false, json: command.json });
+  assertStreamName(command.output);
   const picture = await readPhoto(input, { size: command.size, longest: LONGEST, background: command.background });
   const mask = command.mask === undefined ? undefined : await readMask(command.mask);
   const networks: NetworkRuntime = nodeNetworks();

@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { writeWholeFile } from '../index.js';
 import { encodeFile } from '../jobs/encode-file.js';
 import type { EncodeSettings } from '../jobs/encode-settings.js';
 import { bitrateText, bytesText, rateText } from './describe.js';
 import { assertOneTarget } from './encode-flags.js';
-import { assertWritable } from './outputs.js';
+import { assertStreamName, assertWritable } from './outputs.js';
 import { printJson, remark, startProgress, summary } from './terminal.js';
 
 /** Options of `dync encode`. */
@@ -19,6 +20,7 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
   assertOneTarget(command);
   const force = command.force === true;
   await assertWritable(command.output, { inputs: [input], force, numbered: false, json: command.json });
+  assertStreamName(command.output);
   const progress = startProgress('encoding');
   try {
     const { bytes, report, source } = await encodeFile(input, command, {
@@ -34,6 +36,8 @@ export async function encodeCommand(input: string, command: EncodeCommand, signa
     });
     await writeWholeFile(command.output, bytes, { replace: force, signal });
     progress.stop();
+    if (report.frames === 1 && (await stat(input).catch(() => undefined))?.isFile() === true)
+      remark(`"${input}" is one picture, which stands still; dync animate makes pictures move`);
     for (const sentence of [report.note, report.caution]) if (sentence !== undefined) remark(sentence);
     const { width, height, frameRate, hasAudio } = source;
     if (command.json === true) {

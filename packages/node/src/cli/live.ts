@@ -7,6 +7,7 @@ import { openGrowing } from '../media/growing-output.js';
 import { bytesText } from './describe.js';
 import type { EncodeCommand } from './encode.js';
 import { UsageError } from './failure.js';
+import { assertStreamName } from './outputs.js';
 import { remark, summary } from './terminal.js';
 
 /** Encodes what arrives without an end, and writes each group as soon as it is complete. */
@@ -21,6 +22,7 @@ export async function liveCommand(
   if (command.json === true) throw new UsageError('a live stream has no report; leave --json out');
   if (latency !== undefined && groupLimit !== undefined)
     throw new UsageError('choose one of --latency and --group-limit');
+  assertStreamName(output);
   const source = await openLive(input, { ...openingOf(command), signal });
   const { close, ...encoders } = encodersOf(command, command.threads);
   try {

@@ -37,6 +37,13 @@ export async function assertWritable(output: string, { inputs, force, numbered, 
   await assertOutput(output, { numbered, replace: force });
 }
 
+/** Refuses a stream that is named like a video: players of videos could not open it. @throws UsageError */
+export function assertStreamName(output: string): void {
+  const ending = /\.(mp4|m4v|mov|mkv|webm|avi|gif|webp|avif|png|apng|jpe?g|y4m)$/i.exec(output)?.[0];
+  if (ending === undefined) return;
+  throw new UsageError(`a stream is not named ${ending}; name it .dync, of which dync decode makes ${ending}`);
+}
+
 /** Every file that an input stands for, as far as there are such. */
 async function filesOf(input: string): Promise<Stats[]> {
   if (input === '-')

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { Option, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
 import type { AnimateCommand } from './animate.js';
 import type { CompareCommand } from './compare.js';
 import type { DecodeCommand } from './decode.js';
@@ -8,8 +6,9 @@ import type { EncodeCommand } from './encode.js';
 import type { BatchCommand } from './batch.js';
 import { addBudgets } from './budgets.js';
 import { addEncodeFlags } from './encode-flags.js';
+import { packageVersion } from './package-version.js';
 import type { PlayCommand } from './play.js';
-import { quietCommand } from './run-program.js';
+import { quietCommand } from './quiet-command.js';
 import { BACKGROUND, numberBetween, parseColour, parseSize } from './values.js';
 
 /**
@@ -31,6 +30,8 @@ export function createProgram(signal: AbortSignal): Command {
   addCompare(program, signal);
   addAnimate(program, signal);
   addService(program, signal);
+  addDoctor(program);
+  addCompletion(program);
   return program;
 }
 
@@ -46,6 +47,7 @@ Examples:
   dync compare tree.mp4 tree.dync -o compare.mp4 --with x265
   dync animate meadow.jpg -o meadow.dync                   a photograph comes alive
   dync batch clips -o streams --size 512x512               all clips of a folder
+  dync doctor                                              what is installed, and what is slow
 
 Inputs are mp4, mov, mkv, webm, avi, mpg, ts, wmv, dv, mxf, mjpeg, gif, animated webp, avif and png,
 y4m, numbered PNGs and - (standard input).
@@ -208,6 +210,32 @@ function addCompare(program: Command, signal: AbortSignal): void {
     );
 }
 
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('tell what is installed, what is slow and what does not work')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }) => (await import('./doctor.js')).doctorCommand(options));
+}
+
+function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .description('print a script by which a shell completes commands, flags and files')
+    .addArgument(new Argument('<shell>', 'shell').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  eval "$(dync completion bash)"              in ~/.bashrc
+  source <(dync completion zsh)               in ~/.zshrc, behind compinit
+  dync completion fish | source               in ~/.config/fish/config.fish`,
+    )
+    .action(async (shell: 'bash' | 'zsh' | 'fish') =>
+      (await import('./completion.js')).completionCommand(shell, program),
+    );
+}
+
 /** Commands of `@dynamics-codec/service`, which has their flags and their help. */
 const SERVICE_COMMANDS = [
   ['queue', 'queue clips for workers on any number of machines, and see what becomes of them'],
@@ -225,11 +253,6 @@ function addService(program: Command, signal: AbortSignal): void {
       .argument('[arguments...]')
       .action(async (args: string[]) => (await import('./service.js')).serviceCommand([name, ...args], signal));
   }
-}
-
-function packageVersion(): string {
-  const text = readFileSync(createRequire(import.meta.url).resolve('@dynamics-codec/node/package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 function addAnimate(program: Command, signal: AbortSignal): void {

@@ -1,24 +1,12 @@
-import { Command, CommanderError } from 'commander';
-import { removeTemporaries, writeToStandardOutput } from '../index.js';
+import { CommanderError, type Command } from 'commander';
+import { writeToStandardOutput } from '../media/atomic-file.js';
+import { removeTemporaries } from '../media/temporary.js';
 import { EXIT, failureOf } from './failure.js';
+import { nextStep } from './next-step.js';
 import { printable } from './printable.js';
 
 /** How long a command may take to clean up after Ctrl-C before the process leaves without it. */
 const PATIENCE_MS = 2500;
-
-/** A command line whose usage errors are one line, thrown as commander's `CommanderError` instead of ending the process. */
-export function quietCommand(name: string): Command {
-  return new Command(name)
-    .exitOverride()
-    .showSuggestionAfterError(false)
-    .configureOutput({
-      // What else goes there is the help of a command that is not known, where a line will do.
-      writeErr: () => undefined,
-      outputError: (text) => {
-        process.stderr.write(`${name}: ${printable(text.replace(/^error: /, '').trim())}\n`);
-      },
-    });
-}
 
 /**
  * Runs a command line and ends the process with its exit code. Prints exactly one line for an error. The first of Ctrl-C,
@@ -26,8 +14,13 @@ export function quietCommand(name: string): Command {
  * that signal, which a shell shows as 130 for Ctrl-C.
  * @param create makes the program; its commands are told by the signal that the user interrupts
  * @param argv as in `process.argv`
+ * @param firstSteps what is printed where there are no arguments; the help when left out
  */
-export async function runProgram(create: (signal: AbortSignal) => Command, argv: readonly string[]): Promise<void> {
+export async function runProgram(
+  create: (signal: AbortSignal) => Command,
+  argv: readonly string[],
+  firstSteps?: string,
+): Promise<void> {
   const controller = new AbortController();
   const program = create(controller.signal);
   let received: NodeJS.Signals | undefined;
@@ -45,7 +38,7 @@ export async function runProgram(create: (signal: AbortSignal) => Command, argv:
   // A closed pipe or a full disk reaches the write that it failed; without listeners Node would also end with a trace.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
-  const exitCode = await runCommandLine(program, argv, controller.signal);
+  const exitCode = await runCommandLine(program, argv, controller.signal, firstSteps);
   if (received !== undefined) leaveBySignal(received);
   if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.once('drain', resolve));
   // Native threads of codecs would keep the process alive.
@@ -55,14 +48,21 @@ export async function runProgram(create: (signal: AbortSignal) => Command, argv:
 /**
  * Runs a command line in this process and prints exactly one line for an error.
  * @param signal tells whether the user interrupted
+ * @param firstSteps as of {@link runProgram}
  * @returns the exit code
  */
-export async function runCommandLine(program: Command, argv: readonly string[], signal: AbortSignal): Promise<number> {
+export async function runCommandLine(
+  program: Command,
+  argv: readonly string[],
+  signal: AbortSignal,
+  firstSteps?: string,
+): Promise<number> {
   const help: string[] = [];
   collectOutput(program, (text) => help.push(text));
   const parsed = await settled(async () => {
-    if (argv.length <= 2) program.help();
-    await program.parseAsync(argv);
+    if (argv.length > 2) await program.parseAsync(argv);
+    else if (firstSteps === undefined) program.help();
+    else help.push(firstSteps);
   });
   // Help and version end the parsing by an error, too; they are printed here, where it is seen whether they get out.
   const printed = help.length === 0 ? undefined : await settled(() => writeToStandardOutput(help.join('')));
@@ -75,8 +75,9 @@ export async function runCommandLine(program: Command, argv: readonly string[], 
     return EXIT.usage;
   }
   const { line, exitCode } = failureOf(error, signal.aborted);
+  const next = signal.aborted ? undefined : await nextStep(error, argv.slice(2)).catch(() => undefined);
   if (process.env['DYNC_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-  process.stderr.write(`${program.name()}: ${line}\n`);
+  process.stderr.write(`${program.name()}: ${line}${next === undefined ? '' : `; ${printable(next)}`}\n`);
   return exitCode;
 }
 

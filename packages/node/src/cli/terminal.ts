@@ -1,6 +1,6 @@
 import { clamp } from 'dynamics-codec/math';
 import { SingleBar } from 'cli-progress';
-import { writeToStandardOutput } from '../index.js';
+import { writeToStandardOutput } from '../media/atomic-file.js';
 import { printable, printableJson } from './printable.js';
 
 /** A progress bar on standard error; silent where that is no terminal. */

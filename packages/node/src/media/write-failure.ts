@@ -1,4 +1,3 @@
-import { FFmpegError } from 'node-av';
 import { MediaError } from 'dynamics-codec/source';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -42,7 +41,8 @@ export async function guarded<T>(label: string, work: () => Promise<T>): Promise
     const code = (error as NodeJS.ErrnoException).code;
     const isSystemError = error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
     if (isSystemError && code !== undefined) throw writeFailure(label, code, error);
-    if (error instanceof FFmpegError) throw writeFailure(label, error.message, error);
+    // By its name, so that what only writes text need not load FFmpeg.
+    if (error instanceof Error && error.name === 'FFmpegError') throw writeFailure(label, error.message, error);
     throw error;
   }
 }

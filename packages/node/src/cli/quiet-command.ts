@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { Command, type ErrorOptions } from 'commander';
+import { printable } from './printable.js';
+
+/**
+ * A command line whose usage errors are one line that names the next step, thrown as commander's `CommanderError` instead of ending
+ * the process.
+ */
+export function quietCommand(name: string): Command {
+  return new QuietCommand(name).exitOverride().configureOutput({
+    // What else goes there is the help of a command that is not known, where a line will do.
+    writeErr: () => undefined,
+    outputError: (text) => {
+      process.stderr.write(`${name}: ${printable(text.trim())}\n`);
+    },
+  });
+}
+
+class QuietCommand extends Command {
+  override createCommand(name?: string): Command {
+    return new QuietCommand(name);
+  }
+
+  override error(message: string, options?: ErrorOptions): never {
+    return super.error(`${inOneLine(message)}; ${this.nextStep(message)}`, options);
+  }
+
+  private nextStep(message: string): string {
+    const similar = /\(Did you mean (?:one of )?(.+)\?\)/.exec(message)?.[1];
+    if (similar !== undefined) return `did you mean ${similar.replace(/, ([^,]+)$/, ' or $1')}?`;
+    const word = /unknown command '(.+)'/.exec(message)?.[1];
+    if (word !== undefined && existsSync(word))
+      return word.endsWith('.dync')
+        ? `${this.path()} play ${word} plays it`
+        : `${this.path()} encode ${word} -o NAME.dync encodes it`;
+    return `see ${this.path()} --help`;
+  }
+
+  /** As it is typed: `dync queue add`. */
+  private path(): string {
+    return this.parent instanceof QuietCommand ? `${this.parent.path()} ${this.name()}` : this.name();
+  }
+}
+
+function inOneLine(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .split('\n')[0]!
+    .replace(/[.:]$/, '');
+}
