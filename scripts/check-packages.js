@@ -3,6 +3,7 @@
  * @file Packs the public packages as npm would publish them and checks what comes out:
  *
  *   - each tarball holds readme and licence, and no source map, bench, test or build info;
+ *   - `npm publish --dry-run` has nothing to say, and versions agree (`scripts/release.js check`);
  *   - `publint` and `arethetypeswrong` find nothing;
  *   - core and player install in an empty folder without network and install scripts, and weigh less than a limit;
  *   - on a server both can be imported: nothing is printed, nothing is left running, no global appears;
@@ -10,12 +11,13 @@
  *
  *   npm run packages:check
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { pack, publicWorkspaces } from './pack.js';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Most that core and player may weigh together once they are installed. */
@@ -25,19 +27,14 @@ const UNWANTED = /\.(map|tsbuildinfo)$|\.test\.|(^|\/)(test|tests|bench|benches|
 /** Entry points that TypeScript cannot name types for: a classic script, and files that pages serve. */
 const UNTYPED = ['inline.js'];
 
-/**
- * @typedef {object} Packed
- * @property {string} name
- * @property {string} version
- * @property {string} filename
- * @property {{ path: string, size: number }[]} files
- */
+/** @typedef {import('./pack.js').Packed} Packed */
 
 const temporary = mkdtempSync(join(tmpdir(), 'dync-packages-'));
 /** @type {string[]} */
 const problems = [];
 try {
-  const packed = pack();
+  const packed = pack(temporary);
+  checkRelease();
   for (const one of packed) await checkTarball(one);
   checkInstalled(packed.filter(({ name }) => name === 'dynamics-codec' || name.endsWith('/player')));
   for (const problem of problems) process.stdout.write(`${problem}\n`);
@@ -47,21 +44,21 @@ try {
 }
 if (problems.length > 0) process.exitCode = 1;
 
-/** @returns {Packed[]} the tarballs of all packages that are not private */
-function pack() {
-  const names = readdirSync(join(ROOT, 'packages'))
-    .map((folder) => JSON.parse(readFileSync(join(ROOT, 'packages', folder, 'package.json'), 'utf8')))
-    .filter((manifest) => manifest.private !== true)
-    .flatMap(({ name }) => ['-w', name]);
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', temporary, ...names];
-  const report = JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8' }));
-  return Array.isArray(report) ? report : Object.values(report);
+function checkRelease() {
+  const check = spawnSync(process.execPath, [join(ROOT, 'scripts/release.js'), 'check'], { encoding: 'utf8' });
+  if (check.status !== 0) problems.push(`release: ${check.stdout}`);
+  const args = ['publish', '--dry-run', '--offline', '--ignore-scripts', ...publicWorkspaces()];
+  const { status, stderr } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' });
+  const said = stderr.split('\n').filter((line) => /^npm (warn|error)/i.test(line) && !line.includes('logged in'));
+  if (status !== 0 || said.length > 0) problems.push(`npm publish ended with ${status} and said:\n${said.join('\n')}`);
 }
 
 /** @param {Packed} packed */
 async function checkTarball({ name, filename, files }) {
   const paths = files.map(({ path }) => path);
-  for (const path of ['README.md', 'LICENSE']) if (!paths.includes(path)) problems.push(`${name} lacks ${path}`);
+  const texts = name.endsWith('/models') ? ['neural/LICENSE.txt', 'cards/prior-1.md'] : [];
+  for (const path of ['README.md', 'LICENSE', ...texts])
+    if (!paths.includes(path)) problems.push(`${name} lacks ${path}`);
   for (const path of paths) if (UNWANTED.test(path)) problems.push(`${name} holds ${path}`);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   process.stdout.write(`${name.padEnd(24)} ${(bytes / 1000).toFixed(0).padStart(6)} kB in ${files.length} files\n`);
