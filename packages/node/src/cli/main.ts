@@ -14,7 +14,7 @@ Usage: dync <command>
 Examples:
   dync encode tree.mp4 -o tree.dync          a video becomes a stream
   dync play tree.dync                        plays it in the browser
-  dync decode tree.dync -o tree.mp4          makes a video of it again
+  dync decode tree.dync -o again.mp4         makes a video of it again
   dync animate meadow.jpg -o meadow.dync     a photograph comes alive
   dync doctor                                tells what is installed, and what is slow
 

@@ -39,7 +39,7 @@ const EXAMPLES = `
 Examples:
   dync encode tree.mp4 -o tree.dync                        at 8 kbit/s
   dync encode tree.mp4 -o tree.dync --bytes 4000 --size 256x256 --frames 100
-  dync decode tree.dync -o tree.mp4
+  dync decode tree.dync -o again.mp4
   dync decode tree.dync -o slow.gif --motion 0.5 --fps 12.5
   dync decode tree.dync -o - | ffplay -
   dync info tree.dync
