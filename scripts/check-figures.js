@@ -239,7 +239,8 @@ if (wrong.length > 0) process.exitCode = 1;
 function check({ what, says, truth, must = [], may = [] }) {
   const expected = truth();
   for (const file of [...must, ...may]) {
-    const found = says.exec(read(file))?.slice(1);
+    const text = read(file);
+    const found = (says.exec(text) ?? says.exec(unwrapped(text)))?.slice(1);
     if (found === undefined) {
       if (must.includes(file))
         wrong.push(`${file}: ${what} is no longer there; take it out of scripts/check-figures.js`);
@@ -249,6 +250,11 @@ function check({ what, says, truth, must = [], may = [] }) {
     if (found.join(' ') !== expected.join(' '))
       wrong.push(`${file}: ${what} is ${found.join(', ')}, expected ${expected.join(', ')}`);
   }
+}
+
+/** Paragraphs in one line each. @param {string} text */
+function unwrapped(text) {
+  return text.replace(/\n(?=[^\n|#<`-])/g, ' ').replace(/ {2,}/g, ' ');
 }
 
 /** The versions that decisions name beside packages must be those that are installed. @returns {Claim[]} */
