@@ -211,6 +211,7 @@ describe('encode and decode', () => {
     const y4m = await dync(['decode', '-', '-o', '-'], { input: stream });
     expect(y4m.code).toBe(0);
     expect(y4m.out.subarray(0, 9).toString()).toBe('YUV4MPEG2');
+    expect((await dync(['decode', '-', '-o', '-', '--threads', '2'], { input: stream })).out).toEqual(y4m.out);
     const again = await dync(['encode', '-', '-o', '-', '--quality', '40', '--seed', '7'], { input: y4m.out });
     expect(again.code).toBe(0);
     const info = await dync(['info', '-', '--json'], { input: again.out });

@@ -30,6 +30,7 @@ export async function bundled(file: string): Promise<string> {
 export async function bundledDync(): Promise<string> {
   await bundled('packages/node/src/cli/main.ts');
   await bundled('packages/node/src/groups/group-thread.ts');
+  await bundled('packages/node/src/frames/frame-thread.ts');
   await bundled('packages/node/src/jobs/encode-process.ts');
   const script = join(FOLDER, 'run.js');
   await writeFile(script, "import { main } from './main.js';\nvoid main(process.argv);\n");

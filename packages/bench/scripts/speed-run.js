@@ -64,10 +64,13 @@ async function decodeStream() {
   let reading = 0;
   const { result, ...taken } = await measured(async () => {
     const start = performance.now();
+    // Earlier checkouts render in one thread.
+    const threads = job.threads > 1 ? node.frameThreads?.({ threads: job.threads }) : undefined;
     const decoder = await core.Decoder.open(bytes, {
       stills: node.nodeStills(),
       networks: node.nodeNetworks(),
       generator: 'learned',
+      ...(threads && { frames: threads }),
     });
     const hash = createHash('sha256');
     await decoder.frameAt(0);
@@ -77,6 +80,7 @@ async function decodeStream() {
       if (frames % 10 === 1) hash.update(picture.y);
     }
     decoder.close();
+    threads?.close();
     return hash.digest('hex');
   });
   return { ...taken, seconds: taken.seconds - reading, reading, frames, bytes: bytes.length, sha256: result };

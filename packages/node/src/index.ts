@@ -20,5 +20,7 @@ export { nodeNetworks } from './media/node-networks.js';
 export type { PhotoOptions } from './media/photo.js';
 export { readMask, readPhoto } from './media/photo.js';
 export { nodeStills } from './media/node-still.js';
+export type { FrameThreadsOptions } from './frames/frame-threads.js';
+export { frameThreads } from './frames/frame-threads.js';
 export type { GroupThreads, GroupThreadsOptions } from './groups/group-threads.js';
 export { groupThreads } from './groups/group-threads.js';

@@ -2,6 +2,7 @@ import type { PlayBudgets } from '../bitstream/index.js';
 import type { GeneratorChoice, NetworkRuntime } from '../generator/index.js';
 import type { StillDecoder } from '../key/index.js';
 import type { ColourDescription, FrameRate } from '../picture/index.js';
+import type { FrameRunner } from './frame-runner.js';
 
 /** Options of `Decoder.open`, and what the stream may ask for. */
 export interface DecodeOptions extends PlayBudgets {
@@ -16,6 +17,8 @@ export interface DecodeOptions extends PlayBudgets {
   readonly fidelity?: number;
   /** Runs the models that streams name, `nodeNetworks()` in Node; without it there are the classical generators only. */
   readonly networks?: NetworkRuntime;
+  /** Renders pictures in threads, `frameThreads()` in Node; where left out they are rendered one by one by the caller's thread. */
+  readonly frames?: FrameRunner;
   readonly signal?: AbortSignal;
 }
 

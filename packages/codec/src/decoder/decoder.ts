@@ -1,6 +1,6 @@
 import { LimitError, outputBudget, StreamError, type GroupEntry } from '../bitstream/index.js';
 import { chooseGenerators, endedBy } from '../generator/index.js';
-import { breather, inSteps, type Breathe } from '../math/index.js';
+import { breather, type Breathe } from '../math/index.js';
 import { MAX_TAIL } from '../motion/index.js';
 import {
   assertName,
@@ -8,16 +8,16 @@ import {
   assertSignal,
   framesPerSecond,
   InvalidOptionError,
-  onMatte,
   type FrameRate,
   type Picture,
 } from '../picture/index.js';
-import { crossFadeSteps, GroupRenderer } from '../render/index.js';
+import type { GroupScene } from '../render/index.js';
 import { orAborted } from '../source/index.js';
 import type { DecodeOptions, StreamInfo } from './api.js';
 import type { ByteSource } from './byte-feed.js';
+import { framesHere, type FrameOrder, type FrameRunner } from './frame-runner.js';
 import { GroupSource, type Generators } from './group-source.js';
-import { OneAtATime } from './one-at-a-time.js';
+import { inTurn } from './in-turn.js';
 import { headerInfo, readStreamInfo, type HeaderInfo } from './stream-info.js';
 
 /** Groups kept ready: the one on show, its neighbour while they cross-fade, and one to come. */
@@ -29,7 +29,7 @@ const MAX_LIVELINESS = 2;
 const SNAP = 1e-6;
 
 interface ReadyGroup {
-  readonly renderer: GroupRenderer;
+  readonly scene: GroupScene;
   /** Frames behind the group over which it fades into the next. */
   readonly tail: number;
 }
@@ -41,9 +41,7 @@ interface ReadyGroup {
 export class Decoder {
   private readonly groups = new Map<number, Promise<ReadyGroup>>();
   private closed = false;
-  /** Renderers have one workspace each. */
-  private readonly rendering = new OneAtATime();
-
+  private readonly runner: FrameRunner;
   private readonly maxOutputFrames: number;
   private readonly breathe: Breathe;
 
@@ -56,6 +54,7 @@ export class Decoder {
   ) {
     this.maxOutputFrames = outputBudget(options, source.reader.header);
     this.breathe = breather(options.signal);
+    this.runner = options.frames ?? framesHere();
   }
 
   /**
@@ -133,13 +132,23 @@ export class Decoder {
   async *frames(first = 0): AsyncGenerator<Picture, void, undefined> {
     if (!Number.isInteger(first) || first < 0) throw new InvalidOptionError('first', 'an integer of at least 0', first);
     if (this.isComplete) this.assertOutput(this.frameCount - first);
-    for (let frame = first; ; frame++) {
+    yield* inTurn(async (n) => {
       this.options.signal?.throwIfAborted();
-      const entry = await this.source.reader.groupOfFrame(frame);
-      if (entry === undefined) return;
-      this.assertOutput(frame - first + 1);
-      yield await this.pictureOf(entry, frame);
-    }
+      const entry = await this.source.reader.groupOfFrame(first + n);
+      if (entry === undefined) return undefined;
+      this.assertOutput(n + 1);
+      return this.pictureOf(entry, first + n);
+    }, this.ahead);
+  }
+
+  /**
+   * The pictures of a stream whose length is known at a frame rate, in order: {@link countAt} of them.
+   * @throws as {@link frameAt}; LimitError where those are more than `maxOutputFrames`
+   */
+  async *framesAt(frameRate: FrameRate): AsyncGenerator<Picture, void, undefined> {
+    const count = this.countAt(frameRate);
+    const fps = framesPerSecond(frameRate);
+    yield* inTurn(async (n) => (n < count ? this.frameAt(n / fps) : undefined), this.ahead);
   }
 
   /** Lets go of all decoded groups and of the source. What waits for bytes is refused; so is all that comes. */
@@ -147,6 +156,12 @@ export class Decoder {
     this.closed = true;
     this.groups.clear();
     this.source.reader.close(closedError());
+  }
+
+  /** Pictures under way at a time: two for each thread, so that none waits for its next order. */
+  private get ahead(): number {
+    const { concurrency } = this.runner;
+    return concurrency > 1 ? 2 * concurrency : 1;
   }
 
   private assertOutput(frames: number): void {
@@ -168,29 +183,19 @@ export class Decoder {
     await this.breathe();
     const t = frame - entry.firstFrame;
     const before = await orAborted(this.fadingGroup(entry, t), this.options.signal);
-    const rendered = this.rendering.run(async () => {
-      const picture = await this.render(group, t);
-      if (before === undefined) return onMatte(picture, 0);
-      const { group: previous, frames } = before;
-      const share = (t + 1) / (previous.tail + 1);
-      const faded = crossFadeSteps(await this.render(previous, frames + t), picture, share * share * (3 - 2 * share));
-      return onMatte(await inSteps(faded, this.breathe), 0);
-    });
-    return orAborted(rendered, this.options.signal);
-  }
-
-  private render({ renderer }: ReadyGroup, t: number): Promise<Picture> {
-    const { motion = 1, liveliness = 1 } = this.options;
-    return inSteps(renderer.renderSteps(t, motion, liveliness), this.breathe);
+    const { motion = 1, liveliness = 1, signal } = this.options;
+    return orAborted(this.runner.render({ scene: group.scene, t, before, motion, liveliness }, signal), signal);
   }
 
   /** The group before, where its tail reaches time `t` of this one. A damaged one is left out: the cut then shows. */
-  private async fadingGroup(entry: GroupEntry, t: number): Promise<{ group: ReadyGroup; frames: number } | undefined> {
+  private async fadingGroup(entry: GroupEntry, t: number): Promise<FrameOrder['before']> {
     const before = this.source.reader.layout().groups[entry.index - 1];
     if (before === undefined || t >= MAX_TAIL) return undefined;
     try {
       const group = await this.group(before);
-      return t < group.tail ? { group, frames: before.frames } : undefined;
+      if (t >= group.tail) return undefined;
+      const share = (t + 1) / (group.tail + 1);
+      return { scene: group.scene, t: before.frames + t, share: share * share * (3 - 2 * share) };
     } catch (error) {
       if (error instanceof StreamError) return undefined;
       throw error;
@@ -211,7 +216,7 @@ export class Decoder {
 
   private async decode({ index }: GroupEntry): Promise<ReadyGroup> {
     const { tokens, scene } = await this.source.decode(index, this.generators);
-    return { renderer: new GroupRenderer(scene), tail: tokens.tail };
+    return { scene, tail: tokens.tail };
   }
 }
 
@@ -224,6 +229,7 @@ function assertDecodeOptions(options: DecodeOptions): void {
   assertShape('options', options);
   assertShape('stills', options.stills, ['decode']);
   if (options.networks !== undefined) assertShape('networks', options.networks, ['open']);
+  if (options.frames !== undefined) assertShape('frames', options.frames, ['render']);
   if (options.generator !== undefined) assertName('generator', options.generator, GENERATORS);
   assertSignal(options.signal);
 }

@@ -1,6 +1,8 @@
 export type { DecodeOptions, GroupInfo, StreamInfo } from './api.js';
 export type { ByteSource } from './byte-feed.js';
 export { Decoder } from './decoder.js';
+export type { FrameOrder, FrameRunner, SceneTime } from './frame-runner.js';
+export { framesHere } from './frame-runner.js';
 export type { DecodedScene } from './group-decoder.js';
 export type { Generators, SourceOptions } from './group-source.js';
 export { GroupSource } from './group-source.js';

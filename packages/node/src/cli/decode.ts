@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Decoder, type GeneratorChoice } from 'dynamics-codec';
+import { parseHeader } from 'dynamics-codec/bitstream';
 import { createVideoWriter, nodeNetworks, nodeStills, type OutputFormat } from '../index.js';
-import { frameRateFrom, framesPerSecond, type FrameRate, type Picture } from 'dynamics-codec/picture';
+import { frameRateFrom } from 'dynamics-codec/picture';
+import { FRAME_THREAD, frameThreads } from '../frames/frame-threads.js';
 import { budgetsOf, type BudgetFlags } from './budgets.js';
 import { bytesText, rateText } from './describe.js';
 import { readStreamBytes, videoFormat } from './files.js';
@@ -14,12 +18,16 @@ export interface DecodeCommand extends BudgetFlags {
   readonly motion?: number;
   readonly liveliness?: number;
   readonly fps?: number;
+  readonly threads?: number;
   readonly generator: GeneratorChoice;
   readonly fidelity?: number;
   /** Colour that transparent streams lie over. */
   readonly background?: string;
   readonly force?: boolean;
 }
+
+/** Pictures of more samples are rendered in threads: those of smaller ones start later than one thread is done. */
+const LARGE = 512 * 512;
 
 /** Decodes a stream into a video file. */
 export async function decodeCommand(input: string, command: DecodeCommand, signal: AbortSignal): Promise<void> {
@@ -28,9 +36,12 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
   await assertWritable(command.output, { inputs: [input], force, numbered: format === 'png' });
   const bytes = await readStreamBytes(input);
   const { generator, motion, liveliness, fidelity } = command;
+  const threads = command.threads ?? threadsFor(bytes);
+  const frames = threads > 1 && existsSync(FRAME_THREAD) ? frameThreads({ threads }) : undefined;
   const decoder = await Decoder.open(bytes, {
     stills: nodeStills(),
     networks: nodeNetworks(),
+    ...(frames && { frames }),
     generator,
     signal,
     ...budgetsOf(command),
@@ -59,7 +70,7 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
     try {
       if (writer.note !== undefined) remark(writer.note);
       let written = 0;
-      const pictures = command.fps === undefined ? decoder.frames() : atRate(decoder, frameRate, count);
+      const pictures = command.fps === undefined ? decoder.frames() : decoder.framesAt(frameRate);
       for await (const picture of pictures) {
         await writer.write(picture);
         progress.update(++written / count, `frame ${written} of ${count}`);
@@ -76,10 +87,12 @@ export async function decodeCommand(input: string, command: DecodeCommand, signa
   } finally {
     progress.stop();
     decoder.close();
+    frames?.close();
   }
 }
 
-async function* atRate(decoder: Decoder, rate: FrameRate, count: number): AsyncGenerator<Picture, void, undefined> {
-  const fps = framesPerSecond(rate);
-  for (let n = 0; n < count; n++) yield await decoder.frameAt(n / fps);
+/** Threads for the pictures of a stream. @throws StreamError where its header is damaged */
+function threadsFor(bytes: Uint8Array): number {
+  const { width, height } = parseHeader(bytes).header;
+  return width * height > LARGE ? availableParallelism() : 1;
 }

@@ -161,6 +161,11 @@ function addDecode(program: Command, signal: AbortSignal): void {
     .option('--motion <factor>', 'scale the motion: 0 stands still, 1 is as encoded, up to 3', numberBetween(0, 3))
     .option('--liveliness <factor>', LIVELINESS, numberBetween(0, 2))
     .option('--fps <rate>', 'frame rate to play at; any, since motion is continuous', numberBetween(0.1, 240))
+    .option(
+      '--threads <count>',
+      'threads that render; pictures are the same for any number (those of the machine above 512x512 when left out)',
+      numberBetween(1, 256, 'integer'),
+    )
     .option('--background <colour>', `${BACKGROUND}; without it, webm, gif, webp and PNG keep it so`, parseColour)
     .option('--force', 'replace existing files')
     .addHelpText('after', '\nExample:\n  dync decode pond.dync -o pond.webm --fps 60')

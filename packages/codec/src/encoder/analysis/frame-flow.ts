@@ -1,7 +1,6 @@
-import type { Breathe } from '../../math/index.js';
+import { begun, type Breathe } from '../../math/index.js';
 import { createFlow, disFlow, endpointError, type Flow, type GreyPlane } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
-import { begun } from '../parallel/begun.js';
 import { dealt, inTurn } from '../parallel/dealt.js';
 import { analysisPlane, analysisSize } from './motion-analysis.js';
 

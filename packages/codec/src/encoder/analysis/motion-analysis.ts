@@ -2,10 +2,9 @@
  * @file What the encoder knows of a group's motion before it spends a byte: tracked flow to the key picture, gathered on
  * the grid of the mode maps, and how much an error of it would be seen.
  */
-import { cellsAlong, type Breathe } from '../../math/index.js';
+import { begun, cellsAlong, type Breathe } from '../../math/index.js';
 import { gridSize, type Flow, type FlowMetric } from '../../motion/index.js';
 import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
-import { begun } from '../parallel/begun.js';
 import type { SharedGroup } from './shared-group.js';
 import { ANALYSIS_GRID, trackSide, type TrackedFrame } from './tracked-frames.js';
 

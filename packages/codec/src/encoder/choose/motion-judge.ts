@@ -1,11 +1,10 @@
-import { inSteps, type Breathe } from '../../math/index.js';
+import { begun, inSteps, type Breathe } from '../../math/index.js';
 import { classicalMotion, type MotionGenerator } from '../../generator/index.js';
 import { prepareGroup } from '../../decoder/group-decoder.js';
 import { standsStill, type MotionTokens } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { meanLength, type FrameFlow } from '../analysis/frame-flow.js';
 import { analysisPlane } from '../analysis/motion-analysis.js';
-import { begun } from '../parallel/begun.js';
 import { dealt, inTurn } from '../parallel/dealt.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
 import { judgedPair, pairOpinions, type JudgedPair } from './pair-opinion.js';

@@ -1,4 +1,4 @@
-import { mean, type Breathe } from '../../math/index.js';
+import { begun, mean, type Breathe } from '../../math/index.js';
 import { basisPictures, timeBasis, type Flow, type QuantisedLight } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
 import { cameraMotion, withoutCamera } from '../analysis/camera-motion.js';
@@ -16,7 +16,6 @@ import { gated, modeGate } from '../fit/mode-gate.js';
 import { REFINEMENT_ROUNDS, type Modes, type RefinedModes } from '../fit/mode-refinement.js';
 import { refinedMotion, type RefinementOrder } from '../fit/refined-motion.js';
 import { wholeLight } from '../fit/whole-light.js';
-import { begun } from '../parallel/begun.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
 
 /** Where modes are to be trusted in less than this share of the picture on average, they are also tried gated. */

@@ -1,4 +1,4 @@
-import type { Breathe } from '../../math/index.js';
+import { begun, type Breathe } from '../../math/index.js';
 import { classicalMotion, type AppearanceGenerator, type MotionGenerator } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import { writeMotionPayload } from '../../motion/index.js';
@@ -18,7 +18,6 @@ import { thumbnailsOf } from '../clip/thumbnails.js';
 import { encoderPlan } from '../encoder-plan.js';
 import { splitTone } from '../fit/whole-tone.js';
 import { explainMotion } from './explain-motion.js';
-import { begun } from '../parallel/begun.js';
 import { StatisticsMeter } from '../statistics/statistics-meter.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
 import type { GroupJob, GroupWatch } from './group-job.js';
