@@ -1,7 +1,12 @@
-import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve, sep } from 'node:path';
-import { EncodeProcesses, reportNameOf, type EncodeJobResult } from '@dynamics-codec/node/jobs';
+import {
+  EncodeProcesses,
+  removeTemporary,
+  reportNameOf,
+  scratchFolder,
+  type EncodeJobResult,
+} from '@dynamics-codec/node/jobs';
 import type { Order } from './order.js';
 import { downloadTo, type DownloadRules } from './places/download.js';
 import { PlaceError } from './places/place-error.js';
@@ -40,7 +45,7 @@ export class OrderPerformer {
    * @throws PlaceError; as `EncodeProcesses.run`
    */
   async perform(order: Order, watch: OrderWatch): Promise<EncodeJobResult> {
-    const folder = await mkdtemp(join(tmpdir(), 'dync-order-'));
+    const folder = await scratchFolder();
     try {
       const input = await this.inputOf(order.input, folder, watch.signal);
       const remote = objectPlace(order.output);
@@ -61,7 +66,7 @@ export class OrderPerformer {
       }
       return result;
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await removeTemporary(folder);
     }
   }
 

@@ -13,14 +13,31 @@ export async function configured<T>(command: Command, schema: z.ZodType<T>): Pro
   const { config, ...flags } = given;
   const merged: Record<string, unknown> = config === undefined ? {} : { ...(await settingsIn(config)) };
   for (const option of command.options) {
-    const value = process.env[`DYNC_${option.name().toUpperCase().replaceAll('-', '_')}`];
+    const value = process.env[variableOf(option.name())];
     if (value !== undefined) merged[option.attributeName()] = value;
   }
   Object.assign(merged, flags);
   const parsed = schema.safeParse(merged);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UsageError(`option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`);
+  const name = String(issue?.path[0]);
+  const option = command.options.find((one) => one.attributeName() === name);
+  const value = merged[name];
+  throw new UsageError(
+    value === undefined
+      ? `expected ${option?.flags ?? name}, or ${variableOf(option?.name() ?? name)}; see ${pathOf(command)} --help`
+      : `${option?.long ?? name} ${JSON.stringify(value)}: ${(issue?.message ?? 'is wrong').replace(/^Invalid input: (expected )(\w+), received .*/, '$1a $2')}`,
+  );
+}
+
+/** The variable of the environment that stands for a flag. */
+function variableOf(flag: string): string {
+  return `DYNC_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** A command as it is typed: `dync queue add`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 async function settingsIn(path: string): Promise<Record<string, unknown>> {

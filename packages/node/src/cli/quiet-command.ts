@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command, type ErrorOptions } from 'commander';
+import { Command, type ErrorOptions, type HelpContext } from 'commander';
 import { printable } from './printable.js';
 
 /**
@@ -8,8 +8,6 @@ import { printable } from './printable.js';
  */
 export function quietCommand(name: string): Command {
   return new QuietCommand(name).exitOverride().configureOutput({
-    // What else goes there is the help of a command that is not known, where a line will do.
-    writeErr: () => undefined,
     outputError: (text) => {
       process.stderr.write(`${name}: ${printable(text.trim())}\n`);
     },
@@ -23,6 +21,13 @@ class QuietCommand extends Command {
 
   override error(message: string, options?: ErrorOptions): never {
     return super.error(`${inOneLine(message)}; ${this.nextStep(message)}`, options);
+  }
+
+  /** What was named is no command, or none was: a line will do instead of the help. */
+  override help(context?: HelpContext): never {
+    if (context?.error !== true) return super.help();
+    const names = this.commands.map((command) => command.name());
+    this.error(`expected a command: ${names.join(', ')}`, { code: 'commander.unknownCommand' });
   }
 
   private nextStep(message: string): string {

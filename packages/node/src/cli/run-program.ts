@@ -69,11 +69,7 @@ export async function runCommandLine(
   const failure = printed ?? parsed;
   if (failure === undefined) return signal.aborted ? EXIT.interrupted : EXIT.done;
   const { error } = failure;
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return EXIT.done;
-    if (error.code === 'commander.help') process.stderr.write(`${program.name()}: unknown command; see --help\n`);
-    return EXIT.usage;
-  }
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   const { line, exitCode } = failureOf(error, signal.aborted);
   const next = signal.aborted ? undefined : await nextStep(error, argv.slice(2)).catch(() => undefined);
   if (process.env['DYNC_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);

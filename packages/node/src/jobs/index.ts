@@ -5,3 +5,4 @@ export type { EncodeSettings } from './encode-settings.js';
 export { overSettings, settingsAmong } from './encode-settings.js';
 export type { JobError, JobReport } from './job-report.js';
 export { reportNameOf } from './job-report.js';
+export { removeTemporary, scratchFolder } from '../media/temporary.js';

@@ -39,5 +39,5 @@ export function publicJob({ id, state, progress, result, reason, order }: JobVie
 
 /** A reason without paths of this machine. */
 function withoutPlaces(reason: string, input: string): string {
-  return reason.replaceAll(`"${input}"`, 'The clip').replace(/"[^"]*dync-order-[^"]*"/g, 'The clip');
+  return reason.replaceAll(`"${input}"`, 'The clip').replace(/"[^"]*\.dync-\d+-[^"]*"/g, 'The clip');
 }
