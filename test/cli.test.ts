@@ -10,6 +10,7 @@ import { createVideoWriter, openVideo } from '@dynamics-codec/node';
 import { bundledDync } from './support/built-command.js';
 import { writeNative } from './media-native.js';
 import { scenePicture } from './media-scene.js';
+import { runDync } from './support/run-dync.js';
 import { writeSceneClip } from './support/scene-clip.js';
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -107,29 +108,10 @@ describe('usage', () => {
   it('refuses wrong usage with one line and code 2', async () => {
     expectFailure(await dync(['encode', 'scene.mp4']), 2, /--output/);
     expectFailure(await dync(['soar']), 2, /unknown command 'soar'; see dync --help$/m);
-    expectFailure(await dync(['help', 'fly']), 2, /expected a command: encode, batch, .*; see dync --help$/m);
-    expectFailure(await dync(['encod', 'scene.mp4']), 2, /unknown command 'encod'; did you mean encode\?$/m);
-    expectFailure(await dync(['scene.mp4']), 2, /dync encode scene.mp4 -o NAME.dync encodes it$/m);
     expectFailure(
       await dync(['info', 'scene.dync', '--colour']),
       2,
       /unknown option '--colour'; see dync info --help$/m,
-    );
-    expectFailure(
-      await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--bitrat', '8k']),
-      2,
-      /did you mean --bitrate\?$/m,
-    );
-    expectFailure(
-      await dync(['encode', 'scene.mp4', '-o', 'x.mp4']),
-      2,
-      /name it \.dync, of which dync decode makes \.mp4$/m,
-    );
-    expectFailure(await dync(['decode', 'scene.mp4', '-o', 'x.webm']), 1, /it is a video: dync encode scene\.mp4/);
-    expectFailure(
-      await dync(['encode', 'scen.mp4', '-o', 'x.dync']),
-      1,
-      /does not exist; did you mean "scene\.mp4"\?$/m,
     );
     expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--bitrate', 'fast']), 2, /bits per second/);
     expectFailure(await dync(['encode', 'scene.mp4', '-o', 'x.dync', '--size', '10']), 2, /256x256/);
@@ -138,6 +120,21 @@ describe('usage', () => {
     expectFailure(await dync(['decode', 'scene.dync', '-o', 'x.avi']), 2, /\.mp4, \.webm/);
     expectFailure(await dync(['decode', 'scene.dync', '-o', 'scene.dync', '--format', 'mp4']), 2, /replace the input/);
     expect(existsSync(file('x.dync'))).toBe(false);
+  });
+});
+
+describe('what somebody may have meant', () => {
+  it.each([
+    [['help', 'fly'], 2, /expected a command: encode, batch, .*; see dync --help$/m],
+    [['encod', 'scene.mp4'], 2, /unknown command 'encod'; did you mean encode\?$/m],
+    [['SCENE'], 2, /dync encode .*scene\.mp4 -o NAME\.dync encodes it$/m],
+    [['encode', 'SCENE', '-o', 'x.dync', '--bitrat', '8k'], 2, /did you mean --bitrate\?$/m],
+    [['encode', 'SCENE', '-o', 'x.mp4'], 2, /name it \.dync, of which dync decode makes \.mp4$/m],
+    [['decode', 'SCENE', '-o', 'x.webm'], 1, /it is a video: dync encode .*scene\.mp4/],
+    [['encode', 'SCENE.mp4', '-o', 'x.dync'], 1, /does not exist$/m],
+  ] as const)('%j is answered with the next step', async (args, code, text) => {
+    const { err, ...rest } = await runDync(args.map((arg) => arg.replace('SCENE', file('scene.mp4'))));
+    expectFailure({ err, ...rest }, code, text);
   });
 });
 

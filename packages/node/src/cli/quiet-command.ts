@@ -24,8 +24,8 @@ class QuietCommand extends Command {
   }
 
   /** What was named is no command, or none was: a line will do instead of the help. */
-  override help(context?: HelpContext): never {
-    if (context?.error !== true) return super.help();
+  override help(context?: HelpContext | ((text: string) => string)): never {
+    if (typeof context !== 'object' || !context.error) return super.help();
     const names = this.commands.map((command) => command.name());
     this.error(`expected a command: ${names.join(', ')}`, { code: 'commander.unknownCommand' });
   }
