@@ -48,8 +48,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('the gallery', () => {
   it.each([
-    ['desktop', 'light', { width: 1200, height: 900 }],
-    ['desktop', 'dark', { width: 1200, height: 900 }],
+    ['desktop', 'light', { width: 1280, height: 900 }],
+    ['desktop', 'dark', { width: 1280, height: 900 }],
     ['phone', 'light', { width: 390, height: 800 }],
     ['phone', 'dark', { width: 390, height: 800 }],
   ] as const)('plays on a %s in the %s', async (device, colorScheme, viewport) => {
@@ -71,8 +71,8 @@ describe('the gallery', () => {
       [...document.querySelectorAll('dynamics-player')].every(({ readyState }) => readyState === 4),
     );
     await keepScreenshot(page, `gallery-${device}-${colorScheme}-below`);
-    await page.getByLabel('All three times').fill('0.5');
-    await page.getByLabel('Liveliness').fill('0');
+    await page.getByLabel('Motion of all three').fill('0.5');
+    await page.getByLabel('Leaves and ripples').fill('0');
     const strengths = await page.evaluate(() =>
       [...document.querySelectorAll('dynamics-player')].map(({ motion, liveliness }) => [motion, liveliness]),
     );

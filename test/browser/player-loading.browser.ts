@@ -98,6 +98,19 @@ describe('a stream that is still arriving', () => {
     expect(difference(await playerFrame(page, 0.5), await node.frameAt(0.5)).mean).toBeLessThan(0.5);
   });
 
+  it('fetches what inverts flows only where its motion is fixed to the key picture', async () => {
+    const context = await browser.newContext();
+    const apart = await openPage(context);
+    const parts: string[] = [];
+    apart.on('request', (request) => parts.push(new URL(request.url()).pathname));
+    await apart.goto(site.origin);
+    await addPlayer(apart, { src: '/oscillation.dync' });
+    expect(parts).not.toContain('/parts/inverse-flow.js');
+    await addPlayer(apart, { src: '/lagrangian.dync' });
+    expect(parts).toContain('/parts/inverse-flow.js');
+    await context.close();
+  });
+
   it('plays an open one, and as much of it as there is where it was cut short', async () => {
     const stream = await golden('open');
     const { groups, frames } = parseStream(stream);

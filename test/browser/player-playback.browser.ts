@@ -133,6 +133,38 @@ describe('playing', () => {
       expect(errors).toEqual([own, own, own, 'NotSupportedError', 'TypeError', 'IndexSizeError']);
     }));
 
+  it('takes values of any type as a video does, and keeps numbers', () =>
+    withPage(async (page) => {
+      await addPlayer(page, { src: '/still.dync' });
+      const [ours, video] = await page.evaluate(() => {
+        const values = [
+          '0.5',
+          '',
+          ' 1 ',
+          null,
+          true,
+          [0.25],
+          { valueOf: () => 0.75 },
+          'loud',
+          undefined,
+          NaN,
+          -Infinity,
+        ];
+        const outcome = (media: object, name: string, value: unknown): unknown => {
+          try {
+            Reflect.set(media, name, value);
+            return Reflect.get(media, name);
+          } catch (error) {
+            return (error as Error).name;
+          }
+        };
+        const outcomes = (media: object): unknown[] =>
+          ['playbackRate', 'volume', 'muted'].map((name) => values.map((value) => outcome(media, name, value)));
+        return [outcomes(player), outcomes(document.createElement('video'))];
+      });
+      expect(ours).toEqual(video);
+    }));
+
   it('seeks by its property to frames of its own and never beyond its ends', () =>
     withPage(async (page) => {
       await addPlayer(page, { src: '/cut.dync' });

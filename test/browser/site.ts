@@ -19,7 +19,9 @@ export const built = (path: string, headers: Readonly<Record<string, string>> = 
 export const PLAYER_FILES = [
   'player.js',
   'worker.js',
-  ...['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'bitmap-picture'].map((part) => `parts/${part}.js`),
+  ...['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'inverse-flow', 'bitmap-picture'].map(
+    (part) => `parts/${part}.js`,
+  ),
 ];
 
 /** What answers a request itself. */

@@ -25,10 +25,10 @@ const OUT = join(PACKAGE, 'dist');
 const PRINTS_SIZE = process.argv.includes('--size');
 
 /** Modules of `src/parts` that are fetched when they are needed. */
-const PARTS = ['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'bitmap-picture'];
+const PARTS = ['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'inverse-flow', 'bitmap-picture'];
 
 /** Most that player and worker may weigh together, in bytes after gzip. */
-const BUDGET = 41_000;
+const BUDGET = 40_700;
 
 /** Bytes by which the table in the docs may be off: changes of the core move all figures a little. */
 const TOLERANCE = 300;

@@ -1,3 +1,4 @@
+import { DisplaySize, type Size } from './display-size.js';
 import { FrameCallbacks } from './frame-callbacks.js';
 import type { Media, MediaHost } from './media.js';
 import { paintLayers, preparePainters, type RendererChoice } from './painters.js';
@@ -7,6 +8,8 @@ import { dropTurn, takeTurn, type TurnTaker } from './turns.js';
 
 /** Milliseconds between `timeupdate` events. */
 const UPDATE_MS = 250;
+/** Most pixels that a picture which stands still is enlarged to. */
+const MOST_PIXELS = 2 ** 22;
 /** Longest step of the clock in seconds: a page that was hidden goes on where it was. */
 const LONGEST_STEP = 0.25;
 
@@ -19,6 +22,7 @@ export class Drawing implements TurnTaker {
   lastDrawn = 0;
   private readonly context = this.canvas.getContext('2d');
   private readonly visibility: IntersectionObserver;
+  private readonly display = new DisplaySize(this.canvas, () => this.show());
   private onScreen = true;
   private lastTick = 0;
   private lastUpdate = 0;
@@ -39,11 +43,13 @@ export class Drawing implements TurnTaker {
   /** Watches whether the element is on screen. */
   watch(): void {
     this.visibility.observe(this.host.attributes);
+    this.display.watch();
   }
 
   /** Draws no more. */
   unwatch(): void {
     this.visibility.disconnect();
+    this.display.unwatch();
     this.cancel();
   }
 
@@ -94,7 +100,10 @@ export class Drawing implements TurnTaker {
     const { loop, motion, liveliness, renderer } = this.host.attributes;
     const layers = playback.layers(loop, { motion: media.preference.forbids ? 0 : motion, liveliness });
     if (layers === undefined || this.context === null) return;
-    const painter = paintLayers(this.context, layers, renderer);
+    const { width, height } = layers[0]!.key;
+    const painter = paintLayers(this.context, layers, renderer, (mostPixels) =>
+      this.resize(this.display.of({ width, height }, media.paused ? MOST_PIXELS : mostPixels)),
+    );
     if (painter === undefined) {
       this.awaitPainter(renderer);
       return;
@@ -102,8 +111,14 @@ export class Drawing implements TurnTaker {
     this.lastDrawn = now;
     this.painter = painter;
     media.haveDrawn();
-    const { width, height } = this.canvas;
     this.callbacks.present(now, { width, height, mediaTime: playback.time });
+  }
+
+  private resize({ width, height }: Size): void {
+    const { canvas } = this;
+    if (canvas.width === width && canvas.height === height) return;
+    canvas.width = width;
+    canvas.height = height;
   }
 
   private awaitPainter(renderer: RendererChoice): void {

@@ -162,12 +162,13 @@ export class DynamicsPlayer extends PlayerAttributes {
   }
 
   set playbackRate(value: number) {
-    if (finite('playbackRate', value) < 0 || value > MAX_RATE)
+    const rate = finite('playbackRate', value);
+    if (rate < 0 || rate > MAX_RATE)
       throw new DOMException(
-        `Expected a number from 0 to ${MAX_RATE} for playbackRate but received ${value}`,
+        `Expected a number from 0 to ${MAX_RATE} for playbackRate but received ${rate}`,
         'NotSupportedError',
       );
-    this.media.playbackRate = value;
+    this.media.playbackRate = rate;
   }
 
   /** As of a video, for controls: there is no sound. */
@@ -176,9 +177,10 @@ export class DynamicsPlayer extends PlayerAttributes {
   }
 
   set volume(value: number) {
-    if (!(finite('volume', value) >= 0 && value <= 1))
-      throw new DOMException(`Expected a number from 0 to 1 for volume but received ${value}`, 'IndexSizeError');
-    this.level = value;
+    const level = finite('volume', value);
+    if (level < 0 || level > 1)
+      throw new DOMException(`Expected a number from 0 to 1 for volume but received ${level}`, 'IndexSizeError');
+    this.level = level;
     this.dispatchEvent(new Event('volumechange'));
   }
 
@@ -188,7 +190,7 @@ export class DynamicsPlayer extends PlayerAttributes {
   }
 
   set muted(value: boolean) {
-    this.silent = value;
+    this.silent = Boolean(value as unknown);
     this.dispatchEvent(new Event('volumechange'));
   }
 
@@ -303,6 +305,7 @@ export class DynamicsPlayer extends PlayerAttributes {
   }
 }
 
+/** A number as scripts may write it, in any type that turns into one. @throws TypeError where it is not finite */
 function finite(name: string, value: unknown): number {
   const number = Number(value);
   if (!Number.isFinite(number)) throw new TypeError(`Expected a finite number for ${name} but received ${number}`);

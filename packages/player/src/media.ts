@@ -1,5 +1,4 @@
 import type { PlayerAttributes } from './attributes.js';
-import { savesData } from './data-saving.js';
 import { mediaError, type PlayerMediaError } from './media-error.js';
 import { MotionPreference } from './motion-preference.js';
 import { preparePainters, releaseKey } from './painters.js';
@@ -41,6 +40,8 @@ export class Media {
   hasPicture = false;
   readonly preference = new MotionPreference((reduced) => this.prefer(reduced));
   private rate = 1;
+  /** Whether the stream is loaded without its model because the user saves data. */
+  private savesData = false;
   private source: StreamSource | undefined;
   private workerUrl: string | undefined;
   /** Whether nobody has said otherwise than `autoplay`. */
@@ -251,7 +252,9 @@ export class Media {
     // On its way together with the stream; whoever draws waits for it, and tells where it fails.
     preparePainters(attributes.renderer).catch(() => undefined);
     const request = { source, ...fetchOptions(attributes) };
-    this.playback = new Playback(request, streamOptions(attributes), this.workerUrl, {
+    const options = streamOptions(attributes);
+    this.savesData = options.savesData;
+    this.playback = new Playback(request, options, this.workerUrl, {
       onFacts: (facts) => this.learn(facts),
       onPicture: () => {
         this.follow();
@@ -294,7 +297,7 @@ export class Media {
     // Bytes that came before the facts count only now.
     if (this.buffered.length > 0) host.announce('progress');
     if (this.wanted !== undefined) this.seek(this.wanted);
-    if (facts.modelId !== 0 && host.attributes.generator === 'auto' && savesData())
+    if (facts.modelId !== 0 && this.savesData)
       this.take(
         new PlayerError({ code: 'SAVE_DATA', message: 'The model of the stream is not loaded: the user saves data' }),
       );

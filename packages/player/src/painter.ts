@@ -8,9 +8,11 @@ export interface Layer {
   readonly opacity: number;
 }
 
-/** Draws layers, lowest first, onto a canvas that has the size of their pictures. All layers are of one size. */
+/** Draws layers, lowest first, onto a canvas as large as their pictures or larger. All layers are of one size. */
 export interface Painter {
   readonly kind: 'webgl2' | 'cpu';
+  /** Most pixels of a canvas that it enlarges moving pictures to. */
+  readonly mostPixels: number;
   /** Whether it cannot draw at present. */
   readonly isLost: boolean;
   /** Draws; `false` where it cannot just now, and nothing was drawn. The lowest layer is opaque whatever it says. */

@@ -63,19 +63,23 @@ function glPainter(choice: Exclude<RendererChoice, 'cpu'>): Painter | null | und
 
 /**
  * Draws layers by WebGL2, or by the CPU where that was chosen, is all there is, or the context is lost at the moment.
+ * @param enlarge makes the canvas as large as it is to be before something is drawn, with at most so many pixels while they move
  * @returns which of them drew; `undefined` where nothing was drawn: {@link preparePainters}, and try again
  */
 export function paintLayers(
   target: CanvasRenderingContext2D,
   layers: readonly Layer[],
   choice: RendererChoice,
+  enlarge?: (mostPixels: number) => void,
 ): Painter['kind'] | undefined {
-  if (choice !== 'cpu') {
-    const painter = glPainter(choice);
+  const candidates = choice === 'cpu' ? [cpu.painter] : [glPainter(choice), cpu.painter];
+  for (const painter of candidates) {
     if (painter === undefined) return undefined;
-    if (painter?.paint(target, layers) === true) return 'webgl2';
+    if (painter === null || painter.isLost) continue;
+    enlarge?.(painter.mostPixels);
+    if (painter.paint(target, layers)) return painter.kind;
   }
-  return cpu.painter?.paint(target, layers) === true ? 'cpu' : undefined;
+  return undefined;
 }
 
 /** Lets go of whatever painters keep for a key picture. */

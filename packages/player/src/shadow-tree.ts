@@ -12,6 +12,8 @@ export class ShadowTree {
   private readonly root: ShadowRoot;
   private readonly internals: ElementInternals;
   private readonly size = new CSSStyleSheet();
+  /** As large as the pictures: the canvas over it may have more pixels. */
+  private readonly measure = document.createElement('canvas');
   private readonly placeholder = document.createElement('slot');
   private readonly poster = document.createElement('img');
   private bar: ControlBar | undefined;
@@ -29,28 +31,31 @@ export class ShadowTree {
     sheet.replaceSync(STYLE);
     this.root.adoptedStyleSheets = [sheet, this.size];
     canvas.part.add('picture');
-    canvas.hidden = true;
+    canvas.hidden = this.measure.hidden = true;
     canvas.setAttribute('aria-hidden', 'true');
     canvas.addEventListener('click', () => host.controls && media.toggle());
     this.poster.className = 'poster';
     this.poster.alt = '';
     this.poster.hidden = true;
-    this.root.append(canvas, this.poster, this.placeholder);
+    this.measure.className = 'measure';
+    this.root.append(canvas, this.measure, this.poster, this.placeholder);
   }
 
   /** Brings size, placeholders, controls and the names that assistive technology reads in line with the player. */
   describe(): void {
-    const { host, media, canvas, internals } = this;
+    const { host, media, canvas, measure, internals } = this;
     const { controls } = host;
     const { facts, hasPicture } = media;
     this.size.replaceSync(sizeRule(facts, host.getAttribute('width'), host.getAttribute('height')));
     const waits = host.childElementCount > 0 || host.poster !== '';
     if (facts !== undefined && facts !== this.facts) {
-      canvas.width = facts.width;
-      canvas.height = facts.height;
+      for (const each of [canvas, measure]) {
+        each.width = facts.width;
+        each.height = facts.height;
+      }
     }
     this.facts = facts;
-    canvas.hidden = !hasPicture && (waits || facts === undefined);
+    canvas.hidden = measure.hidden = !hasPicture && (waits || facts === undefined);
     const poster = host.poster !== '' && !hasPicture;
     this.poster.loading = host.loading;
     if (poster && this.poster.getAttribute('src') !== host.poster) this.poster.src = host.poster;

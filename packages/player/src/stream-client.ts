@@ -1,10 +1,10 @@
 import type { Connection } from '@dynamics-codec/workers';
 import type { Picture } from 'dynamics-codec/picture';
-import { FrameComposer } from 'dynamics-codec/render';
+import { SceneComposer, type FlowInverter } from 'dynamics-codec/render';
 import type { DecoderApi, PlayableScene } from './decoder-api.js';
 import { connectDecoder } from './decoder-host.js';
 import { Download, type DownloadEvent } from './download.js';
-import { playerError, PlayerError } from './player-error.js';
+import { playerError, PlayerError, scriptError } from './player-error.js';
 import type { StreamFacts } from './stream-facts.js';
 import type { StreamOptions } from './stream-options.js';
 import type { FetchOptions, StreamSource } from './stream-source.js';
@@ -20,7 +20,7 @@ export type StreamRequest = FetchOptions & { readonly source: StreamSource };
 /** A group on the page's side. */
 export interface LoadedGroup extends PlayableScene {
   /** Composers with workspaces of their own, for frames that are needed side by side. */
-  composer(slot: number): FrameComposer;
+  composer(slot: number): SceneComposer;
   /** What was shown before the stream's model made this group, as long as this fades in over it, and since when, in milliseconds. */
   readonly over?: { readonly group: LoadedGroup; readonly since: number } | undefined;
 }
@@ -210,7 +210,7 @@ export class StreamClient {
     this.bytesWanted = Math.max(this.bytesWanted, this.facts?.groups[index]?.end ?? 0);
     this.goOn?.();
     try {
-      this.keep(index, await decoder.call('group', of, { signal, onEvent }));
+      await this.keep(index, await decoder.call('group', of, { signal, onEvent }));
     } catch (error) {
       if (signal.aborted) return;
       this.asked.delete(index);
@@ -223,7 +223,7 @@ export class StreamClient {
     try {
       const restored = await decoder.call('restored', of, { signal });
       if (restored === undefined || !this.groups.has(index)) return;
-      this.keep(index, restored);
+      await this.keep(index, restored);
       events.onRestored(index);
     } catch (error) {
       if (!signal.aborted) events.onNote(playerError(error));
@@ -241,18 +241,20 @@ export class StreamClient {
     for (const done of waiting) done(error);
   }
 
-  private keep(index: number, group: PlayableScene): void {
+  private async keep(index: number, group: PlayableScene): Promise<void> {
+    const inverter = group.scene.lagrangian ? await loadInverter() : undefined;
+    this.abort.signal.throwIfAborted();
     this.asked.delete(index);
     const early = this.earlyKeys.get(index);
     if (early !== undefined) this.events.onRelease(early);
     this.earlyKeys.delete(index);
     const before = this.groups.get(index);
     const over = before && { group: before, since: performance.now() };
-    const composers: FrameComposer[] = [];
+    const composers: SceneComposer[] = [];
     this.groups.set(index, {
       ...group,
       over,
-      composer: (slot) => (composers[slot] ??= new FrameComposer(group.scene)),
+      composer: (slot) => (composers[slot] ??= new SceneComposer(group.scene, inverter)),
     });
     for (const [oldest, kept] of this.groups) {
       if (this.groups.size <= GROUPS_KEPT) break;
@@ -265,4 +267,12 @@ export class StreamClient {
     this.events.onRelease(scene.key);
     if (over !== undefined) this.release(over.group);
   }
+}
+
+/** What inverts flows, for groups whose maps are fixed to their key picture. @throws PlayerError `WORKER` where it is not there */
+async function loadInverter(): Promise<typeof FlowInverter> {
+  const { FlowInverter: Inverter } = await import('./parts/inverse-flow.js').catch((error: unknown) => {
+    throw scriptError('A part of the player cannot be loaded: serve the folder parts beside it', error);
+  });
+  return Inverter;
 }

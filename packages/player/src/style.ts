@@ -4,6 +4,8 @@ export const STYLE = `
 :host([hidden]) { display: none; }
 :host(:focus-visible) { outline: 3px solid var(--dynamics-accent, #4c9ffe); outline-offset: 2px; }
 [hidden] { display: none !important; }
+[part=picture] { position: absolute; inset: 0; }
+.measure { visibility: hidden; }
 canvas, .poster { display: block; width: 100%; height: 100%; object-fit: inherit; object-position: inherit; border-radius: inherit; }
 :host(:fullscreen) { object-fit: contain; background: #000; border-radius: 0; }
 `;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { MotionGenerator } from '../generator/index.js';
 import { createFlow, decodeHints, NO_MOTION, type Flow } from '../motion/index.js';
 import { createPicture, type Picture } from '../picture/index.js';
-import { FrameComposer, prepareScene } from './frame-composer.js';
+import { FrameComposer } from './frame-composer.js';
+import { prepareScene } from './scene-composer.js';
 
 const PERIOD = 8;
 

@@ -11,7 +11,8 @@ import {
   type MotionTokens,
   type QuantisedMode,
 } from '../motion/index.js';
-import { FrameComposer, prepareScene, type ComposedFrame } from './frame-composer.js';
+import { FrameComposer } from './frame-composer.js';
+import { prepareScene, type ComposedFrame } from './scene-composer.js';
 import { GridSpread } from './grid-spread.js';
 
 const SIZE = { width: 96, height: 64 };

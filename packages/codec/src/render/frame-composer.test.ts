@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createFlow } from '../motion/index.js';
 import { createPicture } from '../picture/index.js';
-import { FrameComposer, type GroupScene } from './frame-composer.js';
+import { FrameComposer } from './frame-composer.js';
+import { SceneComposer, type GroupScene } from './scene-composer.js';
 
 /** A mode that shifts all by six pixels a unit; its series is 1 at any time. */
 function shifted(lagrangian: boolean): GroupScene {
@@ -34,5 +35,10 @@ describe('FrameComposer', () => {
       const { data } = phases[0]!.flow;
       data.forEach((value, i) => expect(value).toBeCloseTo(i % 2 === 0 ? sign * 6 * motion : 0, 4));
     }
+  });
+
+  it('needs what inverts flows for modes that are fixed to the key picture, and for no others', () => {
+    expect(() => new SceneComposer(shifted(true))).toThrow(/Expected what inverts flows/);
+    expect(new SceneComposer(shifted(false)).compose(2)).toEqual(new FrameComposer(shifted(false)).compose(2));
   });
 });

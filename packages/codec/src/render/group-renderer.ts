@@ -1,6 +1,7 @@
 import { atOnce, type Steps } from '../math/index.js';
 import type { Picture } from '../picture/index.js';
-import { FrameComposer, prepareScene, type GroupScene, type RenderableGroup } from './frame-composer.js';
+import { FrameComposer } from './frame-composer.js';
+import { prepareScene, type GroupScene, type RenderableGroup } from './scene-composer.js';
 import { PixelStage } from './pixel-stage.js';
 
 /** Renders the frames of one group of pictures at any real time. Holds its workspace: not re-entrant. */

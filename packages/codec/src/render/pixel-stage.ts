@@ -1,7 +1,7 @@
 import { atOnce, type Steps } from '../math/index.js';
 import type { Cover, Picture } from '../picture/index.js';
 import { mixed } from './cross-fade.js';
-import type { ComposedFrame } from './frame-composer.js';
+import type { ComposedFrame } from './scene-composer.js';
 import { litSteps } from './light.js';
 import { tonedSteps } from './toned.js';
 import { PhaseBlender } from './phase-blender.js';

@@ -1,10 +1,11 @@
-import { pictureToRgb, type Picture } from 'dynamics-codec/picture';
+import { pictureToRgb, resamplePicture, type Picture } from 'dynamics-codec/picture';
 import { crossFade, PixelStage } from 'dynamics-codec/render';
 import type { Layer, Painter } from '../painter.js';
 
 /** Draws by the renderer that Node uses, where there is no WebGL2. */
 export class CpuPainter implements Painter {
   readonly kind = 'cpu';
+  readonly mostPixels = 2 ** 18;
   readonly isLost = false;
   private readonly stages = new WeakMap<Picture, PixelStage>();
 
@@ -15,7 +16,9 @@ export class CpuPainter implements Painter {
       picture = picture === undefined ? here : crossFade(picture, here, layer.opacity);
     }
     if (picture === undefined) return false;
-    target.putImageData(new ImageData(pictureToRgb(picture, 4), picture.width, picture.height), 0, 0);
+    const { width, height } = target.canvas;
+    if (width !== picture.width || height !== picture.height) picture = resamplePicture(picture, width, height);
+    target.putImageData(new ImageData(pictureToRgb(picture, 4), width, height), 0, 0);
     return true;
   }
 

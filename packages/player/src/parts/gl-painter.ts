@@ -25,6 +25,10 @@ const PROBE_PASSES = 4;
 /** A GPU draws that picture in a tenth of this, a CPU that emulates one in twice this. */
 const SLOW_PASS_MS = 1;
 
+/** Most pixels that a picture is enlarged to, and where a CPU emulates the GPU. */
+const MOST_PIXELS = 2 ** 22;
+const MOST_PIXELS_EMULATED = 2 ** 18;
+
 /** Offsets and gain of a picture that is lit as its key picture. */
 const AS_IS = [0, 0, 0, 1];
 
@@ -35,6 +39,9 @@ interface Program {
   readonly program: WebGLProgram;
   readonly place: (name: string) => WebGLUniformLocation | null;
 }
+
+/** Sides in pixels. */
+type Size = Readonly<Record<'width' | 'height', number>>;
 
 /** What is kept on the GPU for one key picture. */
 interface KeyTextures {
@@ -62,6 +69,7 @@ interface Grid {
 /** Draws through one WebGL2 context. */
 export class GlPainter implements Painter {
   readonly kind = 'webgl2';
+  readonly mostPixels: number;
   private readonly gl: WebGL2RenderingContext;
   private readonly canvas: HTMLCanvasElement;
   private programs = new Map<string, Program>();
@@ -78,6 +86,7 @@ export class GlPainter implements Painter {
   ) {
     this.canvas = canvas;
     this.gl = gl;
+    this.mostPixels = readsBack ? MOST_PIXELS_EMULATED : MOST_PIXELS;
     this.full = gl.getExtension('OES_texture_float_linear') !== null;
     canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();
@@ -119,7 +128,7 @@ export class GlPainter implements Painter {
     const first = layers[0];
     const { gl } = this;
     if (first === undefined || this.isLost) return false;
-    const { width, height } = first.key;
+    const { width, height } = target.canvas;
     if (this.canvas.width < width || this.canvas.height < height) {
       this.canvas.width = Math.max(this.canvas.width, width);
       this.canvas.height = Math.max(this.canvas.height, height);
@@ -127,7 +136,7 @@ export class GlPainter implements Painter {
     // Pixels that are read are multiplied by their alpha, those that a canvas is given must not be.
     const clear = layers.some(({ key }) => key.cover !== undefined);
     const readsBack = this.readsBack && !clear;
-    const draw = (): void => layers.forEach((layer, i) => this.draw(layer, i === 0, readsBack));
+    const draw = (): void => layers.forEach((layer, i) => this.draw(layer, target.canvas, i === 0, readsBack));
     if (!this.unlessRefused(draw) || gl.isContextLost()) return false;
     if (readsBack) target.putImageData(this.readBack(width, height), 0, 0);
     else copy(this.canvas, target, width, height, clear);
@@ -166,7 +175,7 @@ export class GlPainter implements Painter {
     const pixel = new Uint8Array(4);
     const timeOf = (passes: number): number => {
       const start = performance.now();
-      for (let i = 0; i < passes; i++) this.draw(layer, true, this.readsBack);
+      for (let i = 0; i < passes; i++) this.draw(layer, key, true, this.readsBack);
       gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
       return performance.now() - start;
     };
@@ -195,7 +204,8 @@ export class GlPainter implements Painter {
     }
   }
 
-  private draw({ key, frame, opacity }: Layer, opaque: boolean, fromTop: boolean): void {
+  /** Draws a layer, enlarged to `width` and `height`. */
+  private draw({ key, frame, opacity }: Layer, { width, height }: Size, opaque: boolean, fromTop: boolean): void {
     const { gl } = this;
     const kept = this.keys.get(key) ?? this.upload(key);
     const phases = frame.phases.length;
@@ -211,7 +221,7 @@ export class GlPainter implements Painter {
     if (phases > 0) {
       const size = [chromaSide(key.width), chromaSide(key.height)] as const;
       gl.viewport(0, 0, ...size);
-      this.use('chroma', { phases, lit: false, square: true, clear: false }, { size, share, top: 0 });
+      this.use('chroma', { phases, lit: false, square: true, clear: false }, { size, share, scale: [1, 1], top: 0 });
       this.bind(UNITS.flow, kept.flow.texture);
       this.bind(UNITS.chroma, kept.chroma);
       this.bind(UNITS.mean, kept.mean ?? kept.chroma);
@@ -223,13 +233,14 @@ export class GlPainter implements Painter {
       gl.blendFunc(gl.CONSTANT_ALPHA, gl.ONE_MINUS_CONSTANT_ALPHA);
       gl.blendColor(0, 0, 0, opacity);
     }
-    gl.viewport(0, fromTop ? 0 : this.canvas.height - key.height, key.width, key.height);
+    gl.viewport(0, fromTop ? 0 : this.canvas.height - height, width, height);
     this.use(
       'picture',
       { phases, lit: frame.light !== undefined, square: kept.square, clear: kept.cover !== undefined },
       {
         size: [key.width, key.height],
         share,
+        scale: [key.width / width, key.height / height],
         top: fromTop ? 0 : this.canvas.height,
         chromaStep: [0.5 / chromaSide(key.width), 0.5 / chromaSide(key.height)],
         tone: frame.tone === undefined ? AS_IS : [...frame.tone.offsets, frame.tone.gain],

@@ -31,10 +31,12 @@ uniform sampler2D flow;
 uniform sampler2D chroma;
 uniform vec2 size;
 uniform vec2 share;
+uniform vec2 scale;
 uniform float top;
 
+/** Where a pixel lies, in pixels of what is drawn from, of which it is \`scale\` wide and high. */
 vec2 place() {
-  return vec2(gl_FragCoord.x, abs(top - gl_FragCoord.y));
+  return vec2(gl_FragCoord.x, abs(top - gl_FragCoord.y)) * scale;
 }
 
 vec2 inUnits(vec2 displacement) {
@@ -142,13 +144,13 @@ float sampleAt(usampler2D plane, vec2 units) {
 
 void main() {
   vec2 at = place();
+  vec2 here = (at - 0.5) * 64.0;
 #if PHASES == 0
-  float y = float((around(luma, ivec2(at)).y >> 8) & 255u);
+  vec4 moved = vec4(0.0);
 #else
   vec4 moved = textureLod(flow, at / size, 0.0);
-  vec2 here = (at - 0.5) * 64.0;
-  float y = sampleAt(luma, here + inUnits(moved.xy));
 #endif
+  float y = sampleAt(luma, here + inUnits(moved.xy));
   vec4 c = textureLod(chroma, at * chromaStep, 0.0);
 #if PHASES == 2
   float mixed = mix(y, sampleAt(luma, here + inUnits(moved.zw)), share.y);
@@ -161,11 +163,7 @@ void main() {
   vec2 uv = clamp(tone.w * (c.rg * 255.0 - 128.0) + tone.yz, -128.0, 127.0);
   vec3 rgb = vec3(y + 1.402 * uv.y, y - 0.3441363 * uv.x - 0.7141363 * uv.y, y + 1.772 * uv.x) / 255.0;
 #if CLEAR == 1
-#if PHASES == 0
-  float a = float((around(cover, ivec2(at)).y >> 8) & 255u);
-#else
   float a = sampleAt(cover, here + inUnits(moved.xy));
-#endif
 #if PHASES == 2
   a = mix(a, sampleAt(cover, here + inUnits(moved.zw)), share.y);
 #endif
