@@ -7,7 +7,7 @@ export interface NativeClip {
   readonly clockwiseTurn?: 90 | 180 | 270;
   /** Adds a track of silence. */
   readonly withAudio?: boolean;
-  readonly kind?: 'h264' | 'hevc10' | 'vp9alpha' | 'pq' | 'webp';
+  readonly kind?: 'h264' | 'hevc10' | 'vp8alpha' | 'vp9alpha' | 'pq' | 'webp';
 }
 
 /** Writes the odd files that this package reads but does not write: variable rate, turned, 10-bit, with alpha, HDR. */
@@ -20,10 +20,7 @@ export async function writeNative(
   const { width, height } = frames[0]!.picture;
   const format = new av.FormatContext();
   check(format.allocOutputContext2(null, null, path));
-  const name = { h264: 'libx264', hevc10: 'libx265', vp9alpha: 'libvpx-vp9', pq: 'libx265', webp: 'libwebp_anim' }[
-    kind
-  ];
-  const codec = av.Codec.findEncoderByName(name as av.FFEncoderCodec)!;
+  const codec = av.Codec.findEncoderByName(ENCODERS[kind] as av.FFEncoderCodec)!;
   const encoder = new av.CodecContext();
   encoder.allocContext3(codec);
   encoder.width = width;
@@ -34,8 +31,7 @@ export async function writeNative(
   encoder.colorTrc = kind === 'pq' ? av.AVCOL_TRC_SMPTE2084 : av.AVCOL_TRC_BT709;
   encoder.colorRange = av.AVCOL_RANGE_MPEG;
   if (kind !== 'webp') encoder.setFlags(av.AV_CODEC_FLAG_GLOBAL_HEADER);
-  const quiet = kind === 'hevc10' || kind === 'pq' ? { 'x265-params': 'log-level=none:crf=8' } : { crf: 8 };
-  check(await encoder.open2(codec, av.Dictionary.fromObject(kind === 'webp' ? { lossless: 1 } : quiet)));
+  check(await encoder.open2(codec, av.Dictionary.fromObject(ENCODER_OPTIONS[kind])));
   const stream = format.newStream(codec);
   check(stream.codecpar.fromContext(encoder));
   stream.timeBase = encoder.timeBase;
@@ -81,9 +77,29 @@ export async function writeNative(
   format.freeContext();
 }
 
+const ENCODERS = {
+  h264: 'libx264',
+  hevc10: 'libx265',
+  vp8alpha: 'libvpx',
+  vp9alpha: 'libvpx-vp9',
+  pq: 'libx265',
+  webp: 'libwebp_anim',
+} as const;
+
+const QUIET = { 'x265-params': 'log-level=none:crf=8' };
+const ENCODER_OPTIONS = {
+  h264: { crf: 8 },
+  hevc10: QUIET,
+  vp8alpha: { crf: 8, b: '2M', 'auto-alt-ref': 0 },
+  vp9alpha: { crf: 8 },
+  pq: QUIET,
+  webp: { lossless: 1 },
+} as const;
+
 const PIXEL_FORMATS = {
   h264: av.AV_PIX_FMT_YUV420P,
   hevc10: av.AV_PIX_FMT_YUV420P10LE,
+  vp8alpha: av.AV_PIX_FMT_YUVA420P,
   vp9alpha: av.AV_PIX_FMT_YUVA420P,
   pq: av.AV_PIX_FMT_YUV420P10LE,
   webp: av.AV_PIX_FMT_BGRA,
@@ -98,7 +114,7 @@ function samples(picture: Picture, kind: NonNullable<NativeClip['kind']>): Buffe
   const { y, u, v } = pictureToYuv(picture, { matrix: 'bt709', range: 'limited' });
   const planes = [y, u, v].flatMap((plane) => [...plane]);
   if (kind === 'hevc10' || kind === 'pq') return Buffer.from(Uint16Array.from(planes, (sample) => sample << 2).buffer);
-  if (kind !== 'vp9alpha') return Buffer.from(planes);
+  if (kind !== 'vp8alpha' && kind !== 'vp9alpha') return Buffer.from(planes);
   const alpha = Array.from(picture.y, (_, i) => (i % picture.width < picture.width / 2 ? 0 : 255));
   return Buffer.from([...planes, ...alpha]);
 }

@@ -213,13 +213,16 @@ describe('unusual files', () => {
     expect(meanDifference(back[1]!.v, pictures[1]!.v)).toBeLessThan(2);
   });
 
-  it('composites transparent parts over black', async () => {
+  it.each(['vp8alpha', 'vp9alpha'] as const)('reads what is transparent in WebM, over black: %s', async (kind) => {
     const pictures = [0, 1].map((time) => ({ picture: numberedPicture(96, 64, 20), time }));
-    await writeNative(file('alpha.webm'), pictures, { fps: 25, kind: 'vp9alpha' });
-    const { pictures: back } = await readVideo(file('alpha.webm'));
-    const { y } = back[0]!;
-    expect(y[32 * 96 + 8]).toBeLessThan(6);
-    expect(y[32 * 96 + 88]).toBeGreaterThan(170);
+    await writeNative(file(`${kind}.webm`), pictures, { fps: 25, kind });
+    const { pictures: back } = await readVideo(file(`${kind}.webm`));
+    expect(back).toHaveLength(2);
+    for (const { y, cover } of back) {
+      expect(y[32 * 96 + 8]).toBeLessThan(6);
+      expect(y[32 * 96 + 88]).toBeGreaterThan(170);
+      expect([cover!.alpha[32 * 96 + 8]! < 4, cover!.alpha[32 * 96 + 88]! > 251]).toEqual([true, true]);
+    }
   });
 
   it('refuses high dynamic range', async () => {

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decoder, encode, readStreamInfo, type Picture } from 'dynamics-codec';
+import { animate, Decoder, encode, readStreamInfo, type Picture } from 'dynamics-codec';
 import { parseStream, writeStream } from 'dynamics-codec/bitstream';
+import type { NetworkRuntime } from 'dynamics-codec/generator';
 import { createVideoWriter, nodeStills } from '@dynamics-codec/node';
 import { clearClip } from './fixtures/clear-clip.js';
 import { withGroups } from './fixtures/edited-stream.js';
@@ -94,6 +95,18 @@ describe('a transparent stream', () => {
       { frames: 1, sections: [], key: Uint8Array.of(1), motion: new Uint8Array(0) },
     ]);
     await expect(Decoder.open(long, { stills })).rejects.toMatchObject({ code: 'CORRUPT_STREAM' });
+  });
+
+  it('comes of a photograph with alpha, which then moves with the picture', async () => {
+    const strengths = { shape: [1, 10, 16, 16], data: new Float32Array(2560).fill(3) };
+    const networks: NetworkRuntime = { open: () => Promise.resolve({ run: () => Promise.resolve({ strengths }) }) };
+    const [picture] = clearClip(SMALL);
+    const { bytes } = await animate(picture!, { stills, networks, seconds: 1 });
+    expect(readStreamInfo(bytes).transparent).toBe(true);
+    const pictures = await decodedFrames(bytes);
+    expect(alphaError(pictures[0]!, picture!)).toBeLessThan(12);
+    expect(Math.max(...pictures.map((frame) => alphaError(frame, pictures[0]!)))).toBeGreaterThan(0.5);
+    expect(pictures.every(({ y, cover }) => cover!.matte === 0 && y[0]! < 12)).toBe(true);
   });
 
   it('costs opaque clips nothing, whether they say that they are opaque or not', async () => {

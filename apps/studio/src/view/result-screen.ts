@@ -10,7 +10,7 @@ import { baseName, bytesText, rateText, secondsText } from './wording.js';
 
 /** What people should know before they compare figures. */
 const WHY_FIGURES_DIFFER =
-  'PSNR and SSIM compare pixel by pixel, so a leaf that sways as in nature but one pixel away counts as an error, and a blurred one that stands still does not: sharpness and movement say how much of both is there, 100 % being the original.';
+  'PSNR and SSIM compare pixel by pixel, so a leaf that sways as in nature but one pixel away counts as an error, and a blurred one that stands still hardly does: GMSD (0 is the original) compares edges at half the size, which agrees better with viewers, and sharpness and movement say how much of both is there.';
 
 /** What a {@link ResultScreen} needs besides the result. */
 export interface ResultOptions {
@@ -68,8 +68,12 @@ export class ResultScreen {
           { class: 'panel', attributes: { 'aria-label': 'Quality' } },
           qualityTable(result),
           element('p', { class: 'explains' }, WHY_FIGURES_DIFFER),
-          ...charts(result),
         ),
+      ),
+      element(
+        'div',
+        { class: 'more' },
+        element('section', { class: 'panel', attributes: { 'aria-label': 'Frame by frame' } }, ...charts(result)),
         element(
           'section',
           { class: 'panel', attributes: { 'aria-label': 'Facts' } },
@@ -141,6 +145,7 @@ function qualityTable({ info, figures, rival }: EncodeResult): HTMLElement {
       row('Size', (bytes) => bytesText(bytes)),
       row('PSNR', (_, { psnr }) => `${mean(psnr).toFixed(2)} dB`),
       row('SSIM', (_, { ssim }) => mean(ssim).toFixed(4)),
+      row('GMSD', (_, { gmsd }) => gmsd.toFixed(3)),
       row('Sharpness', (_, { sharpness }) => shareText(sharpness)),
       row('Movement', (_, { movement }) => shareText(movement)),
     ),

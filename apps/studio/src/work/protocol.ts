@@ -20,6 +20,8 @@ export interface FrameFigures {
   /** dB, luma. */
   readonly psnr: Float32Array;
   readonly ssim: Float32Array;
+  /** Mean gradient magnitude similarity deviation of frames spread over the clip: 0 is the original. */
+  readonly gmsd: number;
   /** Fine contrast as a share of the original's: what is blurred has less. */
   readonly sharpness: number;
   /** Change from frame to frame as a share of the original's: what stands still has none. */

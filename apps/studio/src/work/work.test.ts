@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { frameFigures } from './figures.js';
 import { lifeFigures } from './life-figures.js';
 import { createPicture } from 'dynamics-codec/picture';
 import { JobProgressScale } from './job-progress.js';
@@ -71,5 +72,32 @@ describe('figures of life', () => {
     const { sharpness, movement } = lifeFigures(original, clipOf(20, 0));
     expect([sharpness, movement]).toEqual([0.5, 0]);
     expect(lifeFigures(clipOf(0, 0), clipOf(10, 1))).toEqual({ sharpness: 1, movement: 1 });
+  });
+});
+
+describe('figures of frames', () => {
+  const clipOf = (valueOf: (x: number, y: number) => number) => {
+    const stacker = new PictureStacker(30);
+    for (let t = 0; t < 30; t++) {
+      const picture = createPicture(32, 32);
+      picture.y.forEach((_, i) => (picture.y[i] = valueOf(i % 32, i >> 5)));
+      stacker.add(picture);
+    }
+    return stacker.finish();
+  };
+
+  it('are those of the original for the original, and all worse for a blurred one', () => {
+    const original = clipOf((x) => (x % 8 < 4 ? 40 : 200));
+    const same = frameFigures(original, original, () => undefined);
+    expect([same.gmsd, same.ssim[29], same.psnr.length]).toEqual([0, 1, 30]);
+    const shares: number[] = [];
+    const blurred = frameFigures(
+      original,
+      clipOf((x) => 120 + 80 * Math.sin((x * Math.PI) / 4)),
+      (share) => shares.push(share),
+    );
+    expect(blurred.gmsd).toBeGreaterThan(0.02);
+    expect(blurred.ssim[29]).toBeLessThan(0.95);
+    expect(shares).toHaveLength(30);
   });
 });
