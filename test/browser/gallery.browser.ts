@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepScreenshot } from './chromium.js';
 import { startPlayerSite } from './player-site.js';
-import { html, PLAYER_FILES } from './site.js';
+import { html } from './site.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const STREAM = join(ROOT, 'test/golden/lakeside.dync');
+const SCENE = 'candle-row-gen-01';
 
 const { browser, site } = await startPlayerSite();
 let folder: string;
@@ -22,24 +23,24 @@ beforeAll(async () => {
     folder,
     '--stream',
     STREAM,
+    '--scene',
+    SCENE,
   ]);
-  const types = {
-    html: 'text/html',
-    css: 'text/css',
-    js: 'text/javascript',
-    dync: 'application/octet-stream',
-  } as const;
-  for (const name of [
-    'index.html',
-    'style.css',
-    'gallery.js',
-    ...PLAYER_FILES,
-    'lakeside.dync',
-    'lakeside-small.dync',
-  ]) {
+  const types = new Map([
+    ['html', 'text/html'],
+    ['css', 'text/css'],
+    ['js', 'text/javascript'],
+    ['mp4', 'video/mp4'],
+    ['wasm', 'application/wasm'],
+  ]);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const name = relative(folder, file);
     site.on(`/gallery/${name === 'index.html' ? '' : name}`, async (_, response) => {
-      response.writeHead(200, { 'content-type': types[name.split('.').pop() as keyof typeof types] });
-      response.end(await readFile(join(folder, name)));
+      const type = types.get(name.split('.').pop() ?? '') ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type });
+      response.end(await readFile(file));
     });
   }
 });
@@ -95,4 +96,48 @@ describe('the gallery', () => {
     await page.waitForFunction(() => (document.querySelector('dynamics-player')?.currentTime ?? 0) > 0.1);
     await page.close();
   });
+});
+
+describe('the scenes beside VVC', () => {
+  it.each([
+    ['desktop', 'light', { width: 1280, height: 860 }],
+    ['phone', 'dark', { width: 390, height: 800 }],
+  ] as const)(
+    'play in step, and are compared in four ways, on a %s in the %s',
+    async (device, colorScheme, viewport) => {
+      const page = await browser.newPage({ colorScheme, viewport });
+      const said: string[] = [];
+      page.on('console', (message) => said.push(message.text()));
+      page.on('pageerror', (error) => said.push(error.message));
+      await page.goto(`${site.origin}/gallery/scenes.html`);
+      await page.locator('.scene').scrollIntoViewIfNeeded();
+      const frame = (): Promise<number> =>
+        page.evaluate(() => Number(document.querySelector<HTMLElement>('.scene')?.dataset['frame']));
+      await expect.poll(frame).toBeGreaterThan(3);
+      const apart = await page.evaluate(() => {
+        const { currentTime } = document.querySelector('dynamics-player')!;
+        return Number(document.querySelector<HTMLElement>('.scene')!.dataset['frame']) - currentTime * 25;
+      });
+      expect(Math.abs(apart)).toBeLessThan(1e-6);
+      const stream = await stat(join(ROOT, 'apps/gallery/scenes', `${SCENE}.dync`));
+      await page.getByText(`${stream.size.toLocaleString('en')} bytes, 4.9 kbit/s`).waitFor();
+      for (const view of ['Side by side', 'Wipe: original', 'Over time', 'Wipe: VVC']) {
+        await page.locator('.bar').getByText(view, { exact: true }).click();
+        await page.locator('.scene').scrollIntoViewIfNeeded();
+        await page.waitForTimeout(400);
+        await keepScreenshot(page, `scenes-${view.replace(/\W+/g, '-').toLowerCase()}-${device}-${colorScheme}`);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      }
+      await page.getByLabel('Where the two pictures meet').fill('80');
+      const shares = await page.evaluate(() => {
+        const picture = document.querySelector('.vvc .picture')!;
+        return [getComputedStyle(picture).clipPath, picture.clientWidth];
+      });
+      expect(shares[0]).toMatch(/inset\(0px calc\(20%\) 0px 0px\)|inset\(0px 20% 0px 0px\)/);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.waitForFunction(() => document.querySelector('video')!.paused);
+      expect(said.filter((text) => !text.includes('GPU stall'))).toEqual([]);
+      await page.close();
+    },
+  );
 });

@@ -36,7 +36,7 @@ export async function panelVideo(
   try {
     for (const [index, quality] of QUALITIES.entries()) {
       const path = join(folder, `${quality}.mp4`);
-      await writeVideo(path, panels, frameRate, quality);
+      await writePanels(path, panels, frameRate, quality);
       const bytes = await readFile(path);
       if (bytes.length <= budget || index === QUALITIES.length - 1)
         return { url: dataUrl('video/mp4', bytes), quality, bytes: bytes.length };
@@ -48,7 +48,12 @@ export async function panelVideo(
   }
 }
 
-async function writeVideo(
+/**
+ * Writes an H.264 video of all panels side by side; where each begins, {@link panelLayout} says.
+ * @param quality as of `createVideoWriter`
+ * @throws MediaError
+ */
+export async function writePanels(
   path: string,
   panels: readonly Panel[],
   frameRate: FrameRate,
@@ -139,7 +144,8 @@ export async function timeSlices(panels: readonly Panel[]): Promise<{ url: strin
   return { url: dataUrl('image/png', await image.toBuffer()), row };
 }
 
-function liveliestRow(panel: Panel): number {
+/** The row of pixels in which most changes from frame to frame. */
+export function liveliestRow(panel: Panel): number {
   const { width, height } = panel[0]!;
   const energy = new Float64Array(height);
   for (let t = 1; t < panel.length; t++) {
