@@ -330,7 +330,7 @@ describe('studio in Chromium', () => {
 
   it.each([
     ['phone', 390, 844],
-    ['desktop', 1360, 860],
+    ['desktop', 1280, 860],
   ] as const)('fits a %s in light and dark', async (device, width, height) => {
     const path = await writeClip(`${device}.webm`);
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -31,7 +31,8 @@ export class AnimateScreen {
   private readonly side: HTMLElement;
   private readonly said = element('p', { class: 'unseen', attributes: { role: 'status' } });
   private readonly original: HTMLElement;
-  private results: readonly HTMLElement[] = [];
+  /** What came of it. */
+  private readonly more = element('div', { class: 'more' });
   private job: AbortController | undefined;
 
   /**
@@ -75,6 +76,7 @@ export class AnimateScreen {
         this.said,
       ),
       this.side,
+      this.more,
     );
   }
 
@@ -115,7 +117,7 @@ export class AnimateScreen {
     } finally {
       this.job = undefined;
       this.node.classList.remove('busy');
-      this.side.replaceChildren(form.node, ...this.results);
+      this.side.replaceChildren(form.node);
     }
   }
 
@@ -128,7 +130,7 @@ export class AnimateScreen {
       this.original,
       element('figure', {}, captionOf('Alive', caption), livePlayer(stream, `${this.name}, alive`)),
     );
-    this.results = [
+    this.more.replaceChildren(
       element(
         'section',
         { class: 'panel', attributes: { 'aria-label': 'Size' } },
@@ -145,7 +147,7 @@ export class AnimateScreen {
         streamFacts(info),
         factList([['Made in', secondsText(milliseconds / 1000)]]),
       ),
-    ];
+    );
     this.form.showAgain();
     this.said.textContent = `Done: ${caption}`;
     this.stage.scrollIntoView({ block: 'nearest' });
