@@ -28,7 +28,7 @@ const PRINTS_SIZE = process.argv.includes('--size');
 const PARTS = ['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'inverse-flow', 'bitmap-picture'];
 
 /** Most that player and worker may weigh together, in bytes after gzip. */
-const BUDGET = 40_700;
+const BUDGET = 41_000;
 
 /** Bytes by which the table in the docs may be off: changes of the core move all figures a little. */
 const TOLERANCE = 300;
