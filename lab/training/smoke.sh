@@ -2,14 +2,14 @@
 # Runs every training end to end, for some steps on two small clips, to see that it runs: data out of clips, training, export,
 # and the exported file in ONNX Runtime against PyTorch. What comes of it is of no use.
 #
-#     bash lab/training/smoke.sh [FOLDER]
+#     bash lab/training/smoke.sh          writes into scratch/training-smoke, anew each time
 #
 # Needs a Python with PyTorch. Where there is none it says so, and ends with 0. The appearance generator also needs the weights of
 # LPIPS (LPIPS=FILE.npz) and is left out where they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export OMP_NUM_THREADS=1
-out=${1:-scratch/training-smoke}
+out=scratch/training-smoke
 lpips=${LPIPS:-../shared/metrics/lpips-squeeze-v0.1.npz}
 minutes=0.01
 
@@ -35,24 +35,24 @@ train() {
   "$python" -W ignore "lab/$1" "${@:2}"
 }
 
-npx tsx lab/training/smoke-clips.ts "$out/clips"
+node --import tsx lab/training/smoke-clips.ts "$out/clips"
 
-npx tsx lab/motion-prior/training-volumes.ts "$out/volumes.dat" "$out/clips/whole"
+node --import tsx lab/motion-prior/training-volumes.ts "$out/volumes.dat" "$out/clips/whole"
 train motion-prior/train_prior.py "$out/volumes.dat" --out "$out/prior" --minutes $minutes
 train motion-prior/export_prior.py "$out/prior/last.pt" "$out/prior.onnx" --check "$out/prior-check"
 node lab/motion-prior/check-prior.js "$out/prior.onnx" "$out/prior-check"
 
-npx tsx lab/motion-prior/training-statistics.ts "$out/statistics.dat" "$out/clips/whole"
+node --import tsx lab/motion-prior/training-statistics.ts "$out/statistics.dat" "$out/clips/whole"
 train motion-prior/train_statistics.py "$out/statistics.dat" --out "$out/statistics" --minutes $minutes
 
-npx tsx lab/motion-filters/training-motion.ts "$out/motion" "$out/clips/short"
+node --import tsx lab/motion-filters/training-motion.ts "$out/motion" "$out/clips/short"
 train motion-filters/train_motion.py "$out/motion" --out "$out/filters" --minutes $minutes
 train motion-filters/export_motion.py "$out/filters/last.pt" "$out/motion.onnx" --check "$out/motion-check"
 node lab/motion-filters/check-motion.js "$out/motion.onnx" "$out/motion-check"
 
 if [ -f "$lpips" ]; then
   mkdir -p "$out/photographs"
-  npx tsx lab/appearance/training-keys.ts "$out/keys" "$out/photographs" "$out/clips/whole"
+  node --import tsx lab/appearance/training-keys.ts "$out/keys" "$out/photographs" "$out/clips/whole"
   train appearance/train_appearance.py "$out/keys" --out "$out/appearance" --minutes $minutes --lpips "$lpips" --batch 2 --workers 1
 else
   echo "$lpips is not there: the training of the appearance generator is not tried"
