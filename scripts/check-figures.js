@@ -131,6 +131,17 @@ const CLAIMS = [
     truth: () => [row(section(read('docs/benchmarks/parts.md'), 'Presets and parts'), 'preset fast').at(-1) ?? ''],
   },
   {
+    what: 'clips that may be had, test and training',
+    must: ['docs/guide/research.md', 'docs/benchmarks/method.md'],
+    says: /\b(Four) of (?:them|the 14 test clips),? and (\d+) training\s+clips/,
+    truth: () => {
+      /** @type {{ split: string }[]} */
+      const clips = JSON.parse(read('packages/bench/clips.json')).clips;
+      const [test = 0, train = 0] = ['test', 'train'].map((name) => clips.filter(({ split }) => split === name).length);
+      return [['No', 'One', 'Two', 'Three', 'Four'][test] ?? String(test), String(train)];
+    },
+  },
+  {
     what: 'streams of the conformance set',
     must: ['conformance/README.md'],
     may: ['FEATURES.md', 'README.md'],
