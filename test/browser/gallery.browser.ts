@@ -124,10 +124,13 @@ describe('the scenes beside VVC', () => {
       for (const view of ['Side by side', 'Wipe: original', 'Over time', 'Wipe: VVC']) {
         await page.locator('.bar').getByText(view, { exact: true }).click();
         await page.locator('.scene').scrollIntoViewIfNeeded();
-        await page.waitForTimeout(400);
+        await page.waitForTimeout(150);
         await keepScreenshot(page, `scenes-${view.replace(/\W+/g, '-').toLowerCase()}-${device}-${colorScheme}`);
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       }
+      await page.locator('.bar').getByText('Over time').click();
+      await page.waitForFunction(() => document.querySelector<HTMLElement>('.scene')!.dataset['written'] !== undefined);
+      await page.locator('.bar').getByText('Wipe: VVC').click();
       await page.getByLabel('Where the two pictures meet').fill('80');
       const shares = await page.evaluate(() => {
         const picture = document.querySelector('.vvc .picture')!;

@@ -72,7 +72,9 @@ class Scene {
       this.isSeen = entry.isIntersecting;
       if (this.isSeen) video.preload = 'auto';
       this.follow();
+      this.refill();
     }).observe(node);
+    for (const type of ['canplay', 'generatorchange']) this.player.addEventListener(type, () => this.refill());
     this.awaitFrame();
   }
 
@@ -80,6 +82,7 @@ class Scene {
     this.row = row;
     this.node.style.setProperty('--row', `${((row + 0.5) / this.facts.height) * 100}%`);
     for (const slice of this.slices) slice.clearRect(0, 0, slice.canvas.width, slice.canvas.height);
+    this.refill();
   }
 
   setPlaying(plays) {
@@ -115,7 +118,7 @@ class Scene {
     const { width, height, rate } = facts;
     if (video.readyState < 2) return;
     player.currentTime = frame / rate;
-    // Frames that were passed over are written as the one that is shown.
+    // In the slices, frames that were passed over are written as the one that is shown.
     const first = frame > this.last ? this.last + 1 : 0;
     this.last = frame;
     for (const [index, context] of contexts.entries()) {
@@ -124,15 +127,28 @@ class Scene {
         slices[index].drawImage(context.canvas, 0, row, width, 1, 0, at, width, 1);
     }
     this.node.dataset.frame = frame;
-    if (main.dataset.view === 'slice') void this.sliceOurs(first, frame).catch(() => undefined);
   }
 
-  async sliceOurs(first, frame) {
+  /** Writes the row of our frames over time, a frame with each refresh of the display, until something else is to be written. */
+  async fillOurs() {
     const { player, row, facts } = this;
-    if (player.readyState < 3) return;
-    const image = await player.frameAt(frame / facts.rate);
-    if (row !== this.row) return;
-    for (let at = first; at <= frame; at++) this.slices[2].putImageData(image, 0, at - row, 0, row, image.width, 1);
+    const turn = (this.turn = {});
+    for (let frame = 0; frame < facts.frames; frame++) {
+      const image = await player.frameAt(frame / facts.rate);
+      if (turn !== this.turn || !this.isSliced) return;
+      this.slices[2].putImageData(image, 0, frame - row, 0, row, image.width, 1);
+      await new Promise(requestAnimationFrame);
+    }
+    this.node.dataset.written = row;
+  }
+
+  get isSliced() {
+    return this.isSeen && main.dataset.view === 'slice';
+  }
+
+  /** Begins with that where it is on show. */
+  refill() {
+    if (this.isSliced) this.fillOurs().catch(() => undefined);
   }
 }
 
@@ -167,6 +183,7 @@ function setView(view) {
   main.dataset.view = view;
   document.querySelector(`[name=view][value=${view}]`).checked = true;
   document.getElementById('hint').textContent = HINTS[view];
+  for (const scene of scenes) scene.refill();
 }
 
 function setPlaying(plays) {
