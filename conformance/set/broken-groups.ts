@@ -99,6 +99,11 @@ function keyStreams(): SetEntry[] {
       withByte(scene, 7, (byte) => byte | 1),
     ),
     corrupt(
+      'key-lossless-padding',
+      'The same behind a header without loss, which says nothing of filters and of quantisers that differ.',
+      withByte(keyOf('lossless'), 3, (byte) => byte | 8),
+    ),
+    corrupt(
       'key-tile-flag',
       'tile_start_and_end_present_flag is set.',
       withByte(columns, tiles, () => 0x80),

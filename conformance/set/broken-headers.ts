@@ -5,6 +5,19 @@ import { rawHeader, type RawFields } from './raw-header.js';
 import { groupOf, headerOf, keyOf, streamOf, withByte } from './stream-parts.js';
 import { AS_SENT, type SetEntry } from './set-entry.js';
 
+/** Frame rates that have a code, but for that of `rate-long-form`. */
+const CODED_RATES = [
+  [24_000, 1001],
+  [30_000, 1001],
+  [60_000, 1001],
+  ...[24, 30, 48, 50, 60, 10, 12, 15, 20, 120].map((rate) => [rate, 1] as const),
+] as const;
+
+/** LEB128. */
+function varuint(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...varuint(value >> 7)];
+}
+
 const flat = { frames: 2, key: keyOf('flat') };
 
 function refused(name: string, about: string, code: string, bytes: Uint8Array, time = 0): SetEntry {
@@ -39,6 +52,11 @@ function fieldStreams(): SetEntry[] {
     corrupt('rate-zero', 'A frame rate of 0/1.', { rate: [0, 0, 1] }),
     corrupt('rate-over-zero', 'A frame rate of 7/0.', { rate: [0, 7, 0] }),
     corrupt('rate-long-form', 'The frame rate 25/1 as a fraction.', { rate: [0, 25, 1] }),
+    ...CODED_RATES.map(([numerator, denominator]) =>
+      corrupt(`rate-${numerator}-${denominator}-long-form`, 'Another frame rate that has a code, as a fraction.', {
+        rate: [0, ...varuint(numerator), ...varuint(denominator)],
+      }),
+    ),
     unsupported('matrix-3', 'Colour matrix 3.', { colour: [3] }),
     unsupported('colour-bit-5', 'A flag that is not defined.', { colour: [1 + 32] }),
     unsupported('colour-bit-7', 'Another flag that is not defined.', { colour: [1 + 128] }),

@@ -33,6 +33,22 @@ function drawn({ name, about, groups, header = {}, times = TIMES, options }: Dra
   return { name, about, bytes: streamOf(groups, header), times, ...(options && { options }) };
 }
 
+/** Drawn motion besides a mode, on a picture whose grids have fewer cells along one side than its shape would give. */
+function slender(key: string, picture: string, sides: Sides): SetEntry {
+  const strengths = {
+    displacement: strength(96, [9, 10, 11, 10, 8], 1, sides),
+    light: strength(97, [4, 9, 12, 9, 6], 1, sides, 50),
+  };
+  const group = {
+    key: keyOf(key),
+    tokens: { modes: randomModes(new Dice(95), sides, { grid: 0, modes: 1, pixels: 6 }) },
+    sections: [sectionOf({ ...strengths, grid: 1 }, sides)],
+  };
+  const header = { width: sides[0], height: sides[1] };
+  const about = `Drawn motion besides a mode on a picture ${picture}, whose cells are not square.`;
+  return { ...drawn({ name: `drawn-${key}`, about, groups: [group], header }), stride: 8 };
+}
+
 /** Streams that decode, about statistics of drawn motion. */
 export function drawnStreams(): SetEntry[] {
   const all = strength(80, [9, 10, 11, 10, 8]);
@@ -184,5 +200,7 @@ export function drawnStreams(): SetEntry[] {
       ],
       header: { height: 80 },
     }),
+    slender('long', 'of 1216 x 64 pixels: grids of 4 rows', [1216, 64]),
+    slender('high', 'of 64 x 1216 pixels: grids of 4 columns', [64, 1216]),
   ];
 }

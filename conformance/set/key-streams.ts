@@ -20,6 +20,7 @@ const SWITCHES: readonly KeyStream[] = [
   { key: 'deltas', about: 'quantiser that differs between blocks', sides: [128, 64] },
   { key: 'tile-columns', about: 'two tiles side by side', sides: [128, 64] },
   { key: 'tile-rows', about: 'three tiles one below the other', sides: [64, 192] },
+  { key: 'tile-widths', about: 'two tiles of unequal widths, which are listed', sides: [192, 64] },
 ];
 
 function switchStreams(): SetEntry[] {

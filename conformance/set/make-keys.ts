@@ -41,6 +41,8 @@ const RECIPES: readonly KeyRecipe[] = [
   { name: 'alpha-half', sides: [32, 32], subject: 'disc', quantiser: 40 },
   { name: 'alpha-quarter', sides: [16, 16], subject: 'disc', quantiser: 30 },
   { name: 'alpha-odd', sides: [34, 33], subject: 'disc', quantiser: 40 },
+  { name: 'long', sides: [1216, 64], quantiser: 55 },
+  { name: 'high', sides: [64, 1216], quantiser: 55 },
   { name: 'widest', sides: [4096, 64], subject: 'flat', quantiser: 60 },
   { name: 'tallest', sides: [64, 4096], subject: 'flat', quantiser: 60 },
   {
@@ -85,6 +87,12 @@ const RECIPES: readonly KeyRecipe[] = [
     sides: [64, 192],
     quantiser: 58,
     options: ['--tile-rows=2', '--sb-size=64'],
+  },
+  {
+    name: 'tile-widths',
+    sides: [192, 64],
+    quantiser: 58,
+    options: ['--tile-width=2,1', '--tile-height=1', '--sb-size=64'],
   },
 ];
 
