@@ -1,8 +1,8 @@
 /**
  * @file How long a step of reading, encoding, decoding and animating blocks the event loop: timers, input and signals wait
- * that long. Of each stage, the longest block and what it was spent in. The time in which other programs had the processor does
- * not count, where the system tells it. All is run several times, and the shortest longest block counts. Ends with 1 where one
- * is longer than 200 ms.
+ * that long. Of each stage, the longest block and what it was spent in. Where the system tells it, what counts is how long this
+ * thread ran, not how long others had the processor. All is run several times, and the shortest longest block counts. Ends with
+ * 1 where one is longer than 200 ms.
  *
  *     npm run measure -- event-loop [--side 512] [--frames 100] [--rounds 2] [--model] [FILE]
  */
@@ -79,5 +79,5 @@ for (let round = 0; round < Number(values.rounds); round++) {
 }
 await networks.close();
 const rows = [...best.values()].map(({ stage, length, busy, calls }) => [stage, Math.round(length), busy, calls]);
-console.log(markdownTable(['stage', 'longest block, ms', 'of it busy', 'spent in'], rows).join('\n'));
+console.log(markdownTable(['stage', 'longest block, ms', 'samples', 'spent in'], rows).join('\n'));
 process.exitCode = [...best.values()].some(({ length }) => length > LIMIT_MS) ? 1 : 0;

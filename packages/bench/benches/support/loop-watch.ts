@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { Session, type Profiler } from 'node:inspector/promises';
+import { threadTime } from './thread-time.js';
 
 /** A time in which nothing else could run, in milliseconds. */
 export interface Block {
   readonly stage: string;
-  /** Without the time in which other programs had the processor, where the system tells that. */
+  /** How long this thread ran, where the system tells that: others may have had the processor, too. */
   readonly length: number;
-  /** How much of it this thread had the processor, about: the rest belongs to other programs. */
+  /** Samples of the profile within it, one a millisecond where the processor is free. */
   readonly busy: number;
   /** The call that most of it was spent in, outermost function first. */
   readonly calls: string;
@@ -23,7 +23,7 @@ export class LoopWatch {
   private readonly session = new Session();
   private stage = '';
   private last = 0;
-  private lastWaited = 0;
+  private lastRan = 0;
   private timer: NodeJS.Timeout | undefined;
 
   async start(stage: string): Promise<void> {
@@ -33,7 +33,7 @@ export class LoopWatch {
     await this.session.post('Profiler.start');
     this.stage = stage;
     this.last = now();
-    this.lastWaited = waited();
+    this.lastRan = threadTime();
     this.timer = setInterval(() => {
       this.turn();
     }, 1);
@@ -62,11 +62,11 @@ export class LoopWatch {
     const to = now();
     this.note(to);
     this.last = to;
-    this.lastWaited = waited();
+    this.lastRan = threadTime();
   }
 
   private note(to: number): void {
-    const length = to - this.last - (waited() - this.lastWaited);
+    const length = threadTime() - this.lastRan;
     this.gaps.push({ stage: this.stage, from: this.last, to, length });
   }
 }
@@ -74,15 +74,6 @@ export class LoopWatch {
 interface Gap extends Pick<Block, 'stage' | 'length'> {
   readonly from: number;
   readonly to: number;
-}
-
-/** Milliseconds that this thread was ready to run and other programs had the processor; 0 where the system does not tell. */
-function waited(): number {
-  try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1]) / 1e6;
-  } catch {
-    return 0;
-  }
 }
 
 /** Milliseconds of the clock that profiles are stamped by. */

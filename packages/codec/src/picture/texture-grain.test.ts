@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { mean, standardDeviation } from '../math/index.js';
 import { boxMean, localDeviation, localLeast } from './local-statistics.js';
 import { createPicture, type Picture } from './picture.js';
-import { addGrain, grainAmount, grainCode, measureGrain, NO_GRAIN, textureContrast } from './texture-grain.js';
+import {
+  addGrain,
+  grainAmount,
+  grainCode,
+  measureGrain,
+  measuringSteps,
+  NO_GRAIN,
+  textureContrast,
+} from './texture-grain.js';
 
 const SIDE = 96;
 /** Of the luma of a grained ramp: other samples would look the same, but a stream would show other pictures. */
@@ -60,6 +68,18 @@ describe('local statistics', () => {
 });
 
 describe('texture grain', () => {
+  it('is measured in steps that do not grow with the picture', () => {
+    const stepsOf = (side: number): number => {
+      const picture = createPicture(side, side);
+      const work = measuringSteps(picture, picture);
+      let steps = 0;
+      while (work.next().done !== true) steps++;
+      return steps;
+    };
+    expect(stepsOf(1024)).toBeGreaterThanOrEqual(30);
+    expect(stepsOf(128)).toBe(0);
+  });
+
   it('does not count a single edge as texture', () => {
     expect(Math.max(...textureContrast(edge))).toBeLessThan(0.01);
     expect(textureContrast(halves)[40 * SIDE + 72]).toBeGreaterThan(5);

@@ -16,7 +16,7 @@
  * JavaScript's numbers, so the grain is the same everywhere.
  */
 import { atOnce, clamp, FOUR_BYTES_DEVIATION, NoiseSequence, type Steps } from '../math/index.js';
-import { boxMean, deviationSteps, localLeast } from './local-statistics.js';
+import { boxMeanSteps, byLines, bySamples, deviationSteps, leastSteps } from './local-statistics.js';
 import { createPicture, type Picture } from './picture.js';
 
 /** How much grain a picture gets. Both sources of noise are independent: their variances add. */
@@ -55,10 +55,8 @@ export function textureContrast(picture: Picture): Float32Array {
 
 function* contrastSteps({ width, height, y }: Picture): Steps<Float32Array> {
   const deviation = yield* deviationSteps(y, width, height, CONTRAST_RADIUS);
-  yield;
-  const eroded = localLeast(deviation, width, height, EDGE_RADIUS);
-  yield;
-  return boxMean(eroded, width, height, EDGE_RADIUS);
+  const eroded = yield* leastSteps(deviation, width, height, EDGE_RADIUS);
+  return yield* boxMeanSteps(eroded, width, height, EDGE_RADIUS);
 }
 
 /**
@@ -77,13 +75,12 @@ export function* grainSteps(picture: Picture, { even, textured }: GrainAmount, s
   out.u.set(picture.u);
   out.v.set(picture.v);
   const contrast = yield* contrastSteps(picture);
-  yield;
   const noise = new NoiseSequence(seed);
-  for (let i = 0; i < y.length; i++) {
+  yield* bySamples(out.y, (i) => {
     const inTexture = textured * contrast[i]!;
     const level = Math.sqrt(even * even + inTexture * inTexture) / FOUR_BYTES_DEVIATION;
-    out.y[i] = clamp(Math.round(y[i]! + noise.next() * level), 0, 255);
-  }
+    return clamp(Math.round(y[i]! + noise.next() * level), 0, 255);
+  });
   return out;
 }
 
@@ -98,23 +95,23 @@ export function measureGrain(original: Picture, shown: Picture): GrainAmount {
 
 /** {@link measureGrain} in steps. */
 export function* measuringSteps(original: Picture, shown: Picture): Steps<GrainAmount> {
-  const wanted = fineEnergy(original);
-  yield;
-  const present = fineEnergy(shown);
-  yield;
+  const { width, height } = shown;
+  const wanted = yield* fineEnergy(original);
+  const present = yield* fineEnergy(shown);
   const contrast = yield* contrastSteps(shown);
-  yield;
   let [ee, et, tt, em, tm] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < wanted.length; i++) {
-    const weight = 1 / ((wanted[i]! + UNSEEN_ENERGY) * (wanted[i]! + UNSEEN_ENERGY));
-    const missing = (wanted[i]! - present[i]!) / FINE_SHARE;
-    const texture = contrast[i]! * contrast[i]!;
-    ee += weight;
-    et += weight * texture;
-    tt += weight * texture * texture;
-    em += weight * missing;
-    tm += weight * texture * missing;
-  }
+  yield* byLines(height, width, (row) => {
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      const weight = 1 / ((wanted[i]! + UNSEEN_ENERGY) * (wanted[i]! + UNSEEN_ENERGY));
+      const missing = (wanted[i]! - present[i]!) / FINE_SHARE;
+      const texture = contrast[i]! * contrast[i]!;
+      ee += weight;
+      et += weight * texture;
+      tt += weight * texture * texture;
+      em += weight * missing;
+      tm += weight * texture * missing;
+    }
+  });
   const determinant = ee * tt - et * et;
   const both = determinant > 1e-9 * ee * tt;
   let even = both ? (em * tt - tm * et) / determinant : em / ee;
@@ -136,9 +133,9 @@ export function grainAmount(code: number): GrainAmount {
 }
 
 /** Mean over 9x9 samples of the squared difference to a 3x3 binomial blur. */
-function fineEnergy({ width, height, y }: Picture): Float32Array {
+function* fineEnergy({ width, height, y }: Picture): Steps<Float32Array> {
   const squares = new Float32Array(width * height);
-  for (let row = 0; row < height; row++) {
+  yield* byLines(height, width, (row) => {
     const above = Math.max(row - 1, 0) * width;
     const here = row * width;
     const below = Math.min(row + 1, height - 1) * width;
@@ -150,6 +147,6 @@ function fineEnergy({ width, height, y }: Picture): Float32Array {
       const detail = y[here + x]! - (corners + 2 * sides + 4 * y[here + x]!) / 16;
       squares[here + x] = detail * detail;
     }
-  }
-  return boxMean(squares, width, height, ENERGY_RADIUS);
+  });
+  return yield* boxMeanSteps(squares, width, height, ENERGY_RADIUS);
 }
