@@ -74,6 +74,7 @@ class Scene {
       this.follow();
       this.refill();
     }).observe(node);
+    video.addEventListener('loadeddata', () => this.show(0), { once: true });
     for (const type of ['canplay', 'generatorchange']) this.player.addEventListener(type, () => this.refill());
     this.awaitFrame();
   }
@@ -92,15 +93,18 @@ class Scene {
 
   /** Plays where that is wanted and the scene is on screen. */
   follow() {
-    const { video, player } = this;
+    const { video } = this;
     if (!(this.isWanted && this.isSeen)) {
       video.pause();
       return;
     }
-    // The press of the button is the leave that a player asks of those who prefer reduced motion; the video keeps its time.
-    player.play?.().catch(() => undefined);
-    player.pause?.();
     video.play().catch(() => undefined);
+  }
+
+  /** Lets our picture move for those who prefer reduced motion and have pressed the button: the video keeps its time. */
+  takeLeave() {
+    this.player.play().catch(() => undefined);
+    this.player.pause();
   }
 
   awaitFrame() {
@@ -174,7 +178,10 @@ main.dataset.ready = '';
 
 for (const radio of document.querySelectorAll('[name=view]'))
   radio.addEventListener('change', () => setView(radio.value));
-play.addEventListener('click', () => setPlaying(play.getAttribute('aria-pressed') === 'false'));
+play.addEventListener('click', () => {
+  setPlaying(play.getAttribute('aria-pressed') === 'false');
+  if (prefersRest.matches) for (const scene of scenes) scene.takeLeave();
+});
 slow.addEventListener('change', () => {
   for (const scene of scenes) scene.video.playbackRate = slow.checked ? 0.5 : 1;
 });
