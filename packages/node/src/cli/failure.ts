@@ -32,8 +32,16 @@ export function failureOf(error: unknown, interrupted: boolean): Failure {
     return { line: printable(systemFailure(system)), exitCode: EXIT.failed };
   }
   const text = error instanceof Error ? error.message : String(error);
+  if (NOT_LOADED.has(system.code ?? ''))
+    return {
+      line: printable(`a part cannot be loaded, which dync doctor looks at: ${text.split('\n')[0] ?? ''}`),
+      exitCode: EXIT.failed,
+    };
   return { line: printable(`internal error, please report it: ${text}`), exitCode: EXIT.failed };
 }
+
+/** Codes of Node's errors for packages and native libraries that are not there or do not fit. */
+const NOT_LOADED = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED']);
 
 function systemFailure(error: NodeJS.ErrnoException): string {
   const what = error.path === undefined ? 'A file' : `"${error.path}"`;

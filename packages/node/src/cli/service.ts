@@ -24,7 +24,7 @@ export async function serviceProgram(signal: AbortSignal): Promise<Command> {
   const { createServiceProgram } = await (import(SERVICE) as Promise<ServicePackage>).catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${SERVICE}'`))
-      throw new UsageError(`dync queue, worker and serve need another package: npm install ${SERVICE}`);
+      throw new UsageError(`queue, worker and serve need another package: npm install ${SERVICE}`);
     throw new PackageError(`${SERVICE} cannot be loaded (${message}); install it again`, { cause: error });
   });
   return createServiceProgram(signal);

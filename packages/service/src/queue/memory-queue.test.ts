@@ -12,6 +12,8 @@ import { MemoryQueue } from './memory-queue.js';
 const folder = mkdtempSync(join(tmpdir(), 'dync-memory-queue-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const WAIT = { timeout: 20_000 };
+
 const DONE = {
   state: 'done',
   report: { stream: { bytes: 5, sha256: 'abc' }, report: { frames: 3 } },
@@ -37,7 +39,7 @@ function opened(run: typeof perform): MemoryQueue {
 it('knows its jobs again after the process has ended, and does what had not ended', async () => {
   const before = opened(perform);
   const [good, bad, slow, last, none] = await before.add(['good', 'bad', 'slow', 'last', 'none'].map(order));
-  await vi.waitUntil(async () => (await before.counts()).active === 1 && (await before.counts()).done === 1);
+  await vi.waitUntil(async () => (await before.counts()).active === 1 && (await before.counts()).done === 1, WAIT);
   await before.cancel(none!);
   await before.close();
 
@@ -46,7 +48,7 @@ it('knows its jobs again after the process has ended, and does what had not ende
     asked.push(one.input);
     return perform({ ...one, input: 'good' }, watch);
   });
-  await vi.waitUntil(async () => (await after.counts()).done === 3);
+  await vi.waitUntil(async () => (await after.counts()).done === 3, WAIT);
   expect(asked).toEqual(['slow', 'last']);
   expect(await after.get(good!)).toMatchObject({ state: 'done', progress: 1, result: { frames: 3 } });
   expect(await after.get(bad!)).toMatchObject({ state: 'failed', reason: 'no video', attempts: 1 });
@@ -56,6 +58,6 @@ it('knows its jobs again after the process has ended, and does what had not ende
   // The same order is the same job, and a dead letter may be queued again.
   expect(await after.add([order('good')])).toEqual([good]);
   expect(await after.retry([bad!])).toBe(1);
-  await vi.waitUntil(async () => (await after.counts()).done === 4);
+  await vi.waitUntil(async () => (await after.counts()).done === 4, WAIT);
   await after.close();
 });
