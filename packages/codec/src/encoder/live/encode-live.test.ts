@@ -22,12 +22,12 @@ async function* camera(count: number, ms = 0): AsyncGenerator<Picture, void, und
 }
 
 /** Stands for an encoder: takes its time and writes nonsense of the right form. */
-function runner(ms: number, seen: GroupJob[], concurrency = 1): GroupRunner {
+function runner(ms: number | (() => Promise<void>), seen: GroupJob[], concurrency = 1): GroupRunner {
   return {
     concurrency,
     async encodeGroup(job) {
       seen.push(job);
-      await pause(ms);
+      await (typeof ms === 'number' ? pause(ms) : ms());
       const view = { key: 0, away: 0 } as never;
       return {
         frames: job.frames.length - job.tail,
@@ -86,6 +86,29 @@ describe('encodeLive', () => {
     expect(frames.reduce((sum, count) => sum + count, 0)).toBe(200 - dropped);
     expect(parseStream(bytes).frames).toBe(200 - dropped);
     expect(seen.at(-1)!.preset).toBe('fast');
+  });
+
+  it('takes its own preset again when there is room', async () => {
+    const seen: GroupJob[] = [];
+    const presets: string[] = [];
+    const onEvent = (event: LiveEvent): void => {
+      if (event.kind === 'preset') presets.push(event.preset);
+    };
+    let given = 0;
+    async function* counted() {
+      for await (const frame of camera(150, 15)) {
+        given++;
+        yield frame;
+      }
+    }
+    // The first two groups take until frames of more than a group wait.
+    const late = runner(async () => {
+      while (seen.length <= 2 && given < 25 + 25 * seen.length) await pause(5);
+    }, seen);
+    const frameRate = { numerator: 50, denominator: 1 };
+    await all(encodeLive(counted(), options(late, { frameRate, onEvent })));
+    expect(presets).toEqual(['fast', 'balanced']);
+    expect(seen.at(-1)!.preset).toBe('balanced');
   });
 
   it('lets a source wait that is faster than time', async () => {

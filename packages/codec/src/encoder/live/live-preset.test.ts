@@ -45,9 +45,22 @@ describe('LivePreset', () => {
     expect(returned).toBeLessThan(210);
   });
 
-  it('stays with fast where its own preset is known to be too slow', () => {
-    // Its own preset takes 1.2 times the time that there is.
-    expect(run(3600, 4, () => 0.3)).toHaveLength(1);
+  it('comes back from a moment that was slow for another reason', () => {
+    // The machine is busy for two seconds: its own preset looks many times as slow as it is.
+    for (const [cost, until] of [
+      [0.05, 120],
+      [0.25, 250],
+    ] as const) {
+      const changes = run(1000, 2.5, (second) => (second > 100 && second < 102 ? 2 : cost));
+      expect(changes.map((change) => change.replace(/\d+/, 'N'))).toEqual(['N: fast', 'N: balanced']);
+      expect(parseInt(changes[1]!)).toBeLessThan(until);
+    }
+  });
+
+  it('seldom leaves fast where its own preset is too slow', () => {
+    // Its own preset takes 1.6 or 1.2 times the time that there is.
+    expect(run(3600, 4, () => 0.4)).toHaveLength(1);
+    expect(run(3600, 4, () => 0.3).length).toBeLessThan(40);
   });
 
   it('tries ever more seldom where it soon has to leave again, until it may stay', () => {
