@@ -2,9 +2,9 @@
  * @file Uses media handles, encoder and decoder for a minute or two in ways that a seed decides, and fails where the process
  * keeps memory, descriptors or files, or where an error is not a typed one. A wrong use of native memory ends the process.
  *
- *     node --expose-gc --import tsx test/soak/media.ts [SEED] [SHARE]
+ *     node --expose-gc --import tsx test/soak/media.ts [SEED] [SHARE] [KIND=COUNT...]
  *
- * SHARE scales the number of operations: 0.1 for a quick try, 10 for a long run.
+ * SHARE scales the number of operations: 0.1 for a quick try, 10 for a long run. `encode=500 decode=2000` sets some of them.
  */
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,8 +16,12 @@ import { createVideoWriter, nodeStills, openVideo, type OutputFormat } from '@dy
 import { scenePicture } from '../media-scene.js';
 import { seededRandom } from '../fixtures/random.js';
 
-const [seed, share] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 1)];
+const [seedGiven = '1', shareGiven = '1', ...counts] = process.argv.slice(2);
+const [seed, share] = [Number(seedGiven), Number(shareGiven)];
 const OPERATIONS = { encode: 300, decode: 600, abort: 150, close: 300 };
+const given: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  counts.map((text) => text.split('=') as [string, string]),
+);
 /** The slope of memory is measured behind so many of all operations: caches and pools are full then. */
 const WARM_UP = 0.4;
 const MOST_BYTES_PER_100 = 1e6;
@@ -132,7 +136,7 @@ function slope(samples: readonly Sample[]): number {
 }
 
 const schedule = Object.entries(OPERATIONS)
-  .flatMap(([kind, count]) => Array.from({ length: Math.ceil(count * share) }, () => kind))
+  .flatMap(([kind, count]) => Array.from({ length: Number(given[kind] ?? Math.ceil(count * share)) }, () => kind))
   .map((kind) => ({ kind, order: integer(2 ** 30) }))
   .sort((a, b) => a.order - b.order)
   .map(({ kind }) => kind);
