@@ -7,7 +7,7 @@ import { CorruptStillError, isWholeStill, splitGrain, type StillDecoder } from '
 import { nodeStills } from '@dynamics-codec/node';
 import { readFrame } from '../packages/codec/src/key/frame-check.js';
 
-/** Refuses what needs more than AV1 allows, as AV1 decoders do from 2023 on. */
+/** Refuses what needs more than AV1 allows, as newer AV1 decoders do. */
 const strict = nodeStills();
 
 /** Reads zeros where tiles end early, as older ones do. */

@@ -4,7 +4,7 @@
  * Where it is missing (Safari; any page that is not a secure context) the picture is read back from a canvas as RGB and
  * converted; luma is then off by a level here and there, and chroma is averaged once more than it should be.
  *
- * AV1 decoders of before 2023 show a picture where a tile ends early. A browser that has one shows a still of ours that does.
+ * Older AV1 decoders show a picture where a tile ends early. A browser that has one shows a still of ours that does.
  * There each key picture is looked at by some more decodings, so that it is refused as everywhere else.
  */
 import {

@@ -1,7 +1,7 @@
 /**
  * @file Whether the tiles of a still hold all of its picture, asked of an AV1 decoder that does not look.
  *
- * What is missing of a tile reads as zeros. AV1 forbids to need more than 14 of them (specification, 8.2.5: `SymbolMaxBits` is
+ * What is missing of a tile reads as zeros. AV1 forbids to need more than 14 of them (specification, 8.2.4: `SymbolMaxBits` is
  * at least -14), and newer AV1 decoders refuse that. Older ones show what the zeros make of it, and none tells where in the
  * data it was at the end.
  *
