@@ -120,6 +120,27 @@ function lumaOf(rgb: Uint8Array): Uint8Array {
   );
 }
 
+describe('large stills that are asked for together', () => {
+  it('leave the event loop a turn between them', async () => {
+    const large = scene(1024, 1024);
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 0);
+    const converted = new Map<number, number>();
+    const encodes = [0, 1, 2, 3].map((index) => {
+      const picture = Object.defineProperty({ ...large }, 'v', {
+        get: () => {
+          converted.set(index, ticks);
+          return large.v;
+        },
+      });
+      return stills.encode(picture, { quality: 1, effort: 0 });
+    });
+    await Promise.all(encodes);
+    clearInterval(timer);
+    expect(new Set(converted.values()).size).toBe(4);
+  });
+});
+
 describe('what tiles hold', () => {
   const [width, height] = [96, 64];
 

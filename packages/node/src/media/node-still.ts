@@ -2,6 +2,7 @@
  * @file Key pictures in Node: sharp (libaom through libheif) encodes, FFmpeg (libdav1d through node-av) decodes to
  * planes. Neither sees the stream's own key payload: `src/key` takes boxes and headers off and puts them back.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   AV_LOG_QUIET,
   AV_PIX_FMT_YUV420P,
@@ -44,13 +45,26 @@ function assertInteger(name: string, value: number, low: number, high: number): 
   }
 }
 
+/** Conversions of stills that were asked for so far. */
+let conversions: Promise<unknown> = Promise.resolve();
+
+/**
+ * The picture as RGB. At 8 megapixels that takes a quarter of a second, so of stills that are asked for together each is
+ * converted in a turn of the event loop of its own.
+ */
+function convertedRgb(picture: Picture): Promise<Uint8Array> {
+  const conversion = conversions.then(() => turn()).then(() => rgbForAveragingEncoder(picture));
+  conversions = conversion.catch(() => undefined);
+  return conversion;
+}
+
 async function encodeStill(picture: Picture, options: StillEncodeOptions): Promise<Uint8Array> {
   assertPicture(picture);
   assertShape('options', options);
   assertInteger('quality', options.quality, 1, 100);
   assertInteger('effort', options.effort, 0, 9);
   const { width, height } = picture;
-  const file = await sharp(rgbForAveragingEncoder(picture), { raw: { width, height, channels: 3 } })
+  const file = await sharp(await convertedRgb(picture), { raw: { width, height, channels: 3 } })
     .avif({ quality: options.quality, effort: options.effort, chromaSubsampling: '4:2:0', tune: 'iq' })
     .toBuffer();
   return stripAvif(file, width, height);
