@@ -15,6 +15,7 @@ import { writeSceneClip } from './support/scene-clip.js';
 
 vi.setConfig({ testTimeout: 600_000 });
 
+const FAST = ['--preset', 'fast'];
 let command = '';
 let folder = '';
 const file = (name: string) => join(folder, name);
@@ -82,7 +83,7 @@ beforeAll(async () => {
   command = await bundledDync();
   folder = await mkdtemp(join(tmpdir(), 'dync-cli-'));
   await writeSceneClip(file('scene.mp4'), 10);
-  const made = await dync(['encode', 'scene.mp4', '-o', 'scene.dync', '--bytes', '1800']);
+  const made = await dync(['encode', 'scene.mp4', '-o', 'scene.dync', '--bytes', '1800', ...FAST]);
   expect(made.code).toBe(0);
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -196,6 +197,7 @@ describe('encode and decode', () => {
       '--frames',
       '8',
       '--json',
+      ...FAST,
     ]);
     expect(code).toBe(0);
     const report = JSON.parse(out.toString()) as Record<string, unknown>;
@@ -209,13 +211,13 @@ describe('encode and decode', () => {
     expect(y4m.code).toBe(0);
     expect(y4m.out.subarray(0, 9).toString()).toBe('YUV4MPEG2');
     expect((await dync(['decode', '-', '-o', '-', '--threads', '2'], { input: stream })).out).toEqual(y4m.out);
-    const again = await dync(['encode', '-', '-o', '-', '--quality', '40', '--seed', '7'], { input: y4m.out });
+    const again = await dync(['encode', '-', '-o', '-', '--quality', '40', '--seed', '7', ...FAST], { input: y4m.out });
     expect(again.code).toBe(0);
     const info = await dync(['info', '-', '--json'], { input: again.out });
     const byName = await dync(['info', '/dev/stdin', '--json'], { input: again.out });
     expect(byName.out.toString()).toBe(info.out.toString().replace('"-"', '"/dev/stdin"'));
     expect(JSON.parse(info.out.toString())).toMatchObject({ seed: 7 });
-    const mp4 = await dync(['encode', '-', '-o', '-', '--frames', '8', '--quality', '40'], {
+    const mp4 = await dync(['encode', '-', '-o', '-', '--frames', '8', '--quality', '40', ...FAST], {
       input: await readFile(file('scene.mp4')),
     });
     expect(mp4.code).toBe(0);
@@ -242,7 +244,7 @@ describe('encode and decode', () => {
   it('says that audio is left out', async () => {
     const frames = Array.from({ length: 8 }, (_, time) => ({ picture: scenePicture(64, 64, time), time }));
     await writeNative(file('loud.mkv'), frames, { fps: 25, withAudio: true });
-    const { code, err } = await dync(['encode', 'loud.mkv', '-o', 'loud.dync', '--quality', '40']);
+    const { code, err } = await dync(['encode', 'loud.mkv', '-o', 'loud.dync', '--quality', '40', ...FAST]);
     expect([code, err]).toEqual([0, 'dync: the audio is left out: the codec carries pictures only\n']);
   });
 });
@@ -263,7 +265,7 @@ describe('info and compare', () => {
   it('names a model for decoders, and restores with it or without', async () => {
     const modelOf = async (path: string): Promise<unknown> =>
       (JSON.parse((await dync(['info', path, '--json'])).out.toString()) as { modelId: unknown }).modelId;
-    const small = ['--bytes', '300', '--frames', '8'];
+    const small = ['--bytes', '300', '--frames', '8', ...FAST];
     await dync(['encode', 'scene.mp4', '-o', 'learned.dync', ...small]);
     await dync(['encode', 'scene.mp4', '-o', 'classical.dync', ...small, '--generator', 'classical']);
     // With learned motion or without it, whichever moves better.
@@ -331,7 +333,7 @@ describe('failures', () => {
     expectFailure(await dync([...slow, '--max-seconds', '1e12']), 1, /raise --max-output-frames/);
     const few = ['decode', 'scene.dync', ...out, '--max-output-frames', '9'];
     expectFailure(await dync(few), 1, /at most 9 frames but received 10/);
-    const small = ['encode', 'scene.mp4', '-o', 'bomb.dync', '--quality', '40', '--max-pixels', '4000'];
+    const small = ['encode', 'scene.mp4', '-o', 'bomb.dync', '--quality', '40', ...FAST, '--max-pixels', '4000'];
     expectFailure(await dync(small), 1, /raise --max-pixels/);
     expectFailure(await dync([...few.slice(0, -1), '0']), 2, /at least 1/);
     expect(existsSync(file('bomb.y4m')) || existsSync(file('bomb.dync'))).toBe(false);
@@ -348,7 +350,7 @@ describe('failures', () => {
     ])
       expectFailure(await dync(args, { stdoutTo: '/dev/full' }), 1, /disk is full/);
     expectFailure(
-      await dync(['encode', 'scene.mp4', '-o', '-', '--quality', '40'], { stdoutTo: '/dev/full' }),
+      await dync(['encode', 'scene.mp4', '-o', '-', '--quality', '40', ...FAST], { stdoutTo: '/dev/full' }),
       1,
       /disk is full/,
     );

@@ -120,7 +120,7 @@ describe('damaged streams', () => {
     const random = seededRandom(5);
     const results = new Set<string | number>();
     const streams = [loop, split, await load('still')].map(withDrawnMotion);
-    for (let i = 0; i < 120; i++) {
+    for (let i = 0; i < 48; i++) {
       results.add(
         await play(
           withGroups(streams[i % 3]!, (group) => {

@@ -47,9 +47,10 @@ class QuietCommand extends Command {
   }
 }
 
+/** Without what the next step says; lines that a name brings along are escaped where it is printed. */
 function inOneLine(message: string): string {
   return message
     .replace(/^error: /, '')
-    .split('\n')[0]!
+    .replace(/\n\(Did you mean .*\)$/, '')
     .replace(/[.:]$/, '');
 }
