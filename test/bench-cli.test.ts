@@ -23,7 +23,7 @@ function bench(...more: string[]) {
     '--codecs',
     'x265',
     '--bitrates',
-    '6k',
+    '1k',
     '--frames',
     String(FRAMES),
     '--out',
