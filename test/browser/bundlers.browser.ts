@@ -9,7 +9,7 @@ import { build, createServer, preview } from 'vite';
 import { withDrawnMotion } from '../fixtures/with-drawn-motion.js';
 import { launchChromium } from './chromium.js';
 import { golden } from './player-page.js';
-import { built, html, script, startSite } from './site.js';
+import { built, html, PLAYER_FILES, script, startSite } from './site.js';
 
 const PLAYER = join(import.meta.dirname, '../../packages/player');
 
@@ -78,7 +78,7 @@ describe('Vite', () => {
 });
 
 describe('esbuild', () => {
-  it('bundles it; the page is told in one line that the worker is missing, and plays with workerUrl', async () => {
+  it('bundles it; the page is told in one line that the worker is missing, and plays with it', async () => {
     await bundle({
       entryPoints: [join(folder, 'main.js')],
       bundle: true,
@@ -101,7 +101,7 @@ describe('esbuild', () => {
         /worker\.js and parts beside the player's script, or set DynamicsPlayer\.workerUrl/,
       );
       await page.close();
-      site.on('/app/worker.js', built('worker.js'));
+      for (const name of PLAYER_FILES) site.on(`/app/${name}`, built(name));
       expect(await plays(`${site.origin}/app/`)).toEqual([]);
     } finally {
       await site.close();
