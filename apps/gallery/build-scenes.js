@@ -5,13 +5,12 @@
  */
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { liveliestRow, loadClip, nalPayloadBytes, pictureOf, vvcCodec, writePanels } from '@dynamics-codec/bench';
+import { liveliestRow, nalPayloadBytes, pictureOf, vvcCodec, writePanels } from '@dynamics-codec/bench';
 import { framesPerSecond } from 'dynamics-codec';
-import { filesOf, readScenes } from './scene-list.js';
+import { clipOf, filesOf, readScenes } from './scene-list.js';
 
 /** As good as the eye needs, and a little better: what is compared is the codecs, not these videos. */
 const VIDEO_QUALITY = 78;
-const MOST_FRAMES = 1000;
 
 /**
  * @param {string} output a folder
@@ -25,7 +24,7 @@ export async function buildScenes(output, say, clips) {
   for (const { vvc: setting, ...scene } of await readScenes()) {
     if (clips.length > 0 && !clips.includes(scene.clip)) continue;
     const files = filesOf(scene);
-    const clip = await loadClip({ id: scene.clip, path: files.original, category: '', description: '' }, MOST_FRAMES);
+    const clip = await clipOf(scene);
     const { frames, frameRate, colour, width, height } = clip;
     const rival = await vvc.decode(files.rival, clip, { id: scene.clip, text: '', values: {} });
     const panels = [frames, rival.map((samples) => pictureOf(samples, colour))];

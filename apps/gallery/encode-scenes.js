@@ -8,19 +8,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { loadClip, vvcCodec } from '@dynamics-codec/bench';
+import { vvcCodec } from '@dynamics-codec/bench';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { encode, framesPerSecond } from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
-import { filesOf, readScenes, SCENES_FILE } from './scene-list.js';
+import { clipOf, filesOf, readScenes, SCENES_FILE } from './scene-list.js';
 
 const run = promisify(execFile);
 
 /** Quantisers of VVenC, from the most bytes to the fewest. */
 const FINEST = 38;
 const COARSEST = 58;
-
-const MOST_FRAMES = 1000;
 
 /**
  * @param {(line: string) => void} say
@@ -36,7 +34,7 @@ export async function encodeScenes(say, clips) {
   const vvc = await vvcCodec(undefined);
   for (const scene of scenes.filter(({ clip }) => clips.length === 0 || clips.includes(clip))) {
     const files = filesOf(scene);
-    const clip = await loadClip({ id: scene.clip, path: files.original, category: '', description: '' }, MOST_FRAMES);
+    const clip = await clipOf(scene);
     const seconds = clip.frames.length / framesPerSecond(clip.frameRate);
     const budget = Math.floor((scene.kbps * 1000 * seconds) / 8);
     const ours = await encodeOurs(clip, budget);

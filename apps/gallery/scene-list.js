@@ -2,8 +2,11 @@
 /** @file The scenes that are compared, and what of them lies in `scenes`: the clip, and a stream of it by each codec. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadClip } from '@dynamics-codec/bench';
 
 const FOLDER = join(import.meta.dirname, 'scenes');
+
+const MOST_FRAMES = 1000;
 
 /**
  * A scene of `scenes/scenes.json`.
@@ -36,4 +39,9 @@ export function filesOf({ clip }) {
     stream: join(FOLDER, `${clip}.dync`),
     rival: join(FOLDER, `${clip}.266`),
   };
+}
+
+/** The frames of a scene's original. @param {Pick<Scene, 'clip'>} scene */
+export function clipOf(scene) {
+  return loadClip({ id: scene.clip, path: filesOf(scene).original, category: '', description: '' }, MOST_FRAMES);
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from '@dynamics-codec/node/cli';
+import { commandPath, UsageError } from '@dynamics-codec/node/cli';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 
@@ -25,7 +25,7 @@ export async function configured<T>(command: Command, schema: z.ZodType<T>): Pro
   const value = merged[name];
   throw new UsageError(
     value === undefined
-      ? `expected ${option?.flags ?? name}, or ${variableOf(option?.name() ?? name)}; see ${pathOf(command)} --help`
+      ? `expected ${option?.flags ?? name}, or ${variableOf(option?.name() ?? name)}; see ${commandPath(command)} --help`
       : `${option?.long ?? name} ${JSON.stringify(value)}: ${(issue?.message ?? 'is wrong').replace(/^Invalid input: (expected )(\w+), received .*/, '$1a $2')}`,
   );
 }
@@ -33,11 +33,6 @@ export async function configured<T>(command: Command, schema: z.ZodType<T>): Pro
 /** The variable of the environment that stands for a flag. */
 function variableOf(flag: string): string {
   return `DYNC_${flag.toUpperCase().replaceAll('-', '_')}`;
-}
-
-/** A command as it is typed: `dync queue add`. */
-function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 async function settingsIn(path: string): Promise<Record<string, unknown>> {

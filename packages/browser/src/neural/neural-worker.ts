@@ -3,20 +3,15 @@
  * arithmetic hold up neither the page nor the decoder. Everything it needs lies beside it.
  */
 import { learnedAppearance, learnedMotion, ModelError, modelOf, type Model } from 'dynamics-codec/generator';
+import { OneAtATime } from 'dynamics-codec/math';
 import { transferred } from '@dynamics-codec/workers';
 import { serveWorker } from '@dynamics-codec/workers/browser';
 import { browserNetworks } from '../browser-networks.js';
 import type { NeuralApi } from './neural-protocol.js';
 
 const networks = browserNetworks(new URL('.', import.meta.url).href);
-let last: Promise<unknown> = Promise.resolve();
-
-/** Runs one request after the other: each needs much memory while it runs. */
-function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  const result = last.then(run);
-  last = result.catch(() => undefined);
-  return result;
-}
+/** Each request needs much memory while it runs. */
+const requests = new OneAtATime();
 
 function modelFor(id: number): Model {
   const model = modelOf(id);
@@ -26,13 +21,13 @@ function modelFor(id: number): Model {
 
 serveWorker<NeuralApi>({
   restore: ({ modelId, ...conditions }) =>
-    inTurn(async () => {
+    requests.run(async () => {
       const { appearance } = modelFor(modelId);
       const restorer = learnedAppearance(await networks.open(appearance), modelId, appearance);
       return transferred(await restorer.restore(conditions));
     }),
   generate: ({ modelId, ...conditions }) =>
-    inTurn(async () => {
+    requests.run(async () => {
       const { motion, prior } = modelFor(modelId);
       const filters = motion && (await networks.open(motion));
       const draws = conditions.drawing === undefined ? undefined : prior && (await networks.open(prior));

@@ -17,7 +17,7 @@ import type { DecodeOptions, StreamInfo } from './api.js';
 import type { ByteSource } from './byte-feed.js';
 import { framesHere, type FrameOrder, type FrameRunner } from './frame-runner.js';
 import { GroupSource, type Generators } from './group-source.js';
-import { inTurn } from './in-turn.js';
+import { inOrder } from './in-order.js';
 import { headerInfo, readStreamInfo, type HeaderInfo } from './stream-info.js';
 
 /** Groups kept ready: the one on show, its neighbour while they cross-fade, and one to come. */
@@ -132,7 +132,7 @@ export class Decoder {
   async *frames(first = 0): AsyncGenerator<Picture, void, undefined> {
     if (!Number.isInteger(first) || first < 0) throw new InvalidOptionError('first', 'an integer of at least 0', first);
     if (this.isComplete) this.assertOutput(this.frameCount - first);
-    yield* inTurn(async (n) => {
+    yield* inOrder(async (n) => {
       this.options.signal?.throwIfAborted();
       const entry = await this.source.reader.groupOfFrame(first + n);
       if (entry === undefined) return undefined;
@@ -148,7 +148,7 @@ export class Decoder {
   async *framesAt(frameRate: FrameRate): AsyncGenerator<Picture, void, undefined> {
     const count = this.countAt(frameRate);
     const fps = framesPerSecond(frameRate);
-    yield* inTurn(async (n) => (n < count ? this.frameAt(n / fps) : undefined), this.ahead);
+    yield* inOrder(async (n) => (n < count ? this.frameAt(n / fps) : undefined), this.ahead);
   }
 
   /** Lets go of all decoded groups and of the source. What waits for bytes is refused; so is all that comes. */

@@ -1,7 +1,6 @@
-import { breather, inSteps } from '../math/index.js';
+import { breather, inSteps, OneAtATime } from '../math/index.js';
 import { onMatte, type Picture } from '../picture/index.js';
 import { crossFadeSteps, GroupRenderer, type GroupScene } from '../render/index.js';
-import { OneAtATime } from './one-at-a-time.js';
 
 /** A scene at a time. */
 export interface SceneTime {

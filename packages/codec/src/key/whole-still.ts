@@ -10,6 +10,7 @@
  * interval is at least twice as wide as the last bit of the tile is worth where the tile is whole, and less where it is not.
  * Decoding numbers around that of the tile measures the interval.
  */
+import { joinedBytes } from '../math/index.js';
 import type { Picture } from '../picture/index.js';
 import { readFrame, type FrameLayout } from './frame-check.js';
 import type { StillDecoder } from './still.js';
@@ -79,7 +80,7 @@ function changedBy(
   const start = payload.slice(0, 1 + head);
   if (tiles.length > 1)
     for (let bit = tileSizeBit; bit < tileSizeBit + 2; bit++) start[1 + (bit >> 3)]! |= 128 >> (bit & 7);
-  const number = joined([tiles[index]!, Uint8Array.of(0, 0)]);
+  const number = joinedBytes([tiles[index]!, Uint8Array.of(0, 0)]);
   let carry = steps;
   for (let at = number.length - 1; at >= 0 && carry !== 0; at--) {
     const sum = number[at]! + carry;
@@ -89,26 +90,16 @@ function changedBy(
   if (carry !== 0) return undefined;
   const parts = tiles.flatMap((tile, i) => {
     const last = i === tiles.length - 1;
-    const data = joined(i === index ? [number, HARDLY] : last ? [tile] : [tile, LITTLE]);
+    const data = joinedBytes(i === index ? [number, HARDLY] : last ? [tile] : [tile, LITTLE]);
     return last ? [data] : [sizeOf(data.length), data];
   });
-  return joined([start, ...parts]);
+  return joinedBytes([start, ...parts]);
 }
 
 /** `tile_size_minus_1`, in {@link SIZE_BYTES}. */
 function sizeOf(bytes: number): Uint8Array {
   const out = new Uint8Array(SIZE_BYTES);
   new DataView(out.buffer).setUint32(0, bytes - 1, true);
-  return out;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
   return out;
 }
 

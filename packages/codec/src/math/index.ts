@@ -1,8 +1,10 @@
+export { begun } from './begun.js';
 export { cellMeans, cellsAlong } from './cell-grid.js';
 export { clamp } from './clamp.js';
 export { exponential, logarithm, powerOfTwo } from './exponential.js';
+export { joinedBytes } from './joined-bytes.js';
 export { nearestOf } from './nearest.js';
-export { begun } from './begun.js';
+export { OneAtATime } from './one-at-a-time.js';
 export { atOnce, breather, inSteps, noPause, type Breathe, type Steps } from './pause.js';
 export { FOUR_BYTES_DEVIATION, NoiseSequence, SeededNoise } from './seeded-noise.js';
 export { mean, meanDeviation, median, quantile, standardDeviation } from './statistics.js';

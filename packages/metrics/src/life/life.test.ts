@@ -5,7 +5,8 @@ import { Moments } from './moments.js';
 import { NumpyNormal } from './numpy-normal.js';
 import { octaveDistance } from './octave-distance.js';
 import { readOnnxGraph, tensorsNeeded } from './onnx-part.js';
-import { joined, wireField, wireFields, wireText } from './protobuf.js';
+import { joinedBytes } from 'dynamics-codec/math';
+import { wireField, wireFields, wireText } from './protobuf.js';
 
 describe('random numbers', () => {
   it('are those of numpy.random.RandomState(seed).randn', () => {
@@ -130,7 +131,7 @@ describe('part of a network', () => {
       wireField(2, text(output)),
       wireField(4, text(operation)),
     );
-  const model = joined([
+  const model = joinedBytes([
     Uint8Array.of(8, 8),
     wireField(
       7,

@@ -2,7 +2,8 @@
  * @file Cuts a part out of an ONNX network: the nodes that some of its tensors need, with those tensors as outputs. The
  * weights come along as bytes; of the format (onnx/onnx.proto) only what wires nodes together is read.
  */
-import { joined, wireField, wireFields, wireText, type WireField } from './protobuf.js';
+import { joinedBytes } from 'dynamics-codec/math';
+import { wireField, wireFields, wireText, type WireField } from './protobuf.js';
 
 /** A node of a network: what it does, and the tensors that it reads and makes. */
 export interface OnnxNode {
@@ -56,7 +57,7 @@ export function readOnnxGraph(model: Uint8Array): OnnxGraph | undefined {
         wireField(GRAPH.output, wireField(NAME.ofValue, new TextEncoder().encode(name)), FLOAT_TYPE),
       );
       const rest = fields.filter(({ number }) => number !== MODEL.graph).map(({ whole }) => whole);
-      return joined([...rest, wireField(MODEL.graph, ...kept.map(({ whole }) => whole), ...made)]);
+      return joinedBytes([...rest, wireField(MODEL.graph, ...kept.map(({ whole }) => whole), ...made)]);
     },
   };
 }

@@ -2,6 +2,7 @@
  * @file As much of the wire format of protocol buffers (protobuf.dev/programming-guides/encoding) as it takes to take a
  * message apart into fields and to put fields together again, without knowing what most of them mean.
  */
+import { joinedBytes } from 'dynamics-codec/math';
 
 /** One field of a message. */
 export interface WireField {
@@ -48,19 +49,8 @@ export function wireText({ content }: WireField): string {
 
 /** A field that has a length: a string or a message. @param parts its content */
 export function wireField(number: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const content = joined(parts);
-  return joined([varint(8 * number + LENGTH), varint(content.length), content]);
-}
-
-/** Bytes one after the other. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  const content = joinedBytes(parts);
+  return joinedBytes([varint(8 * number + LENGTH), varint(content.length), content]);
 }
 
 function varintAt(bytes: Uint8Array, from: number): { value: number; next: number } | undefined {

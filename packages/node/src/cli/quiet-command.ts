@@ -36,15 +36,15 @@ class QuietCommand extends Command {
     const word = /unknown command '(.+)'/.exec(message)?.[1];
     if (word !== undefined && existsSync(word))
       return word.endsWith('.dync')
-        ? `${this.path()} play ${word} plays it`
-        : `${this.path()} encode ${word} -o NAME.dync encodes it`;
-    return `see ${this.path()} --help`;
+        ? `${commandPath(this)} play ${word} plays it`
+        : `${commandPath(this)} encode ${word} -o NAME.dync encodes it`;
+    return `see ${commandPath(this)} --help`;
   }
+}
 
-  /** As it is typed: `dync queue add`. */
-  private path(): string {
-    return this.parent instanceof QuietCommand ? `${this.parent.path()} ${this.name()}` : this.name();
-  }
+/** A command as it is typed: `dync queue add`. */
+export function commandPath(command: Command): string {
+  return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
 }
 
 /** Without what the next step says; lines that a name brings along are escaped where it is printed. */

@@ -32,12 +32,12 @@ function lookAtNode(): Found {
   return { health: 'ok', text: `Node ${process.versions.node} on ${process.platform} ${process.arch}` };
 }
 
-function lookAtCores(): Found {
+async function lookAtCores(): Promise<Found> {
+  const { GROUP_THREAD } = await import('../groups/group-threads.js');
   const cores = availableParallelism();
   const model = cpus()[0]?.model.trim();
   const text = `${cores} ${cores === 1 ? 'core' : 'cores'}${model === undefined ? '' : `, ${model}`}`;
-  if (!existsSync(new URL('../groups/group-thread.js', import.meta.url)))
-    return { health: 'slow', text: `${text}; only one is used`, hint: 'npm run build' };
+  if (!existsSync(GROUP_THREAD)) return { health: 'slow', text: `${text}; only one is used`, hint: 'npm run build' };
   return cores > 1 ? { health: 'ok', text } : { health: 'slow', text: `${text}; groups are encoded one by one` };
 }
 

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { InvalidOptionError } from 'dynamics-codec/picture';
 import { connectWorker } from '@dynamics-codec/workers';
 import { frameWorkers, type FrameApi, type FrameWorkers } from '@dynamics-codec/workers/frames';
 import { startThread } from '@dynamics-codec/workers/node';
+import { assertThreads } from '../thread-count.js';
 
 /** Options of {@link frameThreads}. */
 export interface FrameThreadsOptions {
@@ -24,6 +24,6 @@ export function frameThreads({
   threads = availableParallelism(),
   module = FRAME_THREAD,
 }: FrameThreadsOptions = {}): FrameWorkers {
-  if (!Number.isInteger(threads) || threads < 1) throw new InvalidOptionError('threads', 'an integer above 0', threads);
+  assertThreads(threads);
   return frameWorkers(threads, (onLost) => connectWorker<FrameApi>(startThread(module), { onLost }));
 }

@@ -6,6 +6,7 @@ import { InvalidOptionError } from 'dynamics-codec/picture';
 import { WorkerPool } from '@dynamics-codec/workers';
 import { pooledGroups, type GroupApi } from '@dynamics-codec/workers/groups';
 import { startThread } from '@dynamics-codec/workers/node';
+import { assertThreads } from '../thread-count.js';
 import type { GroupThreadData } from './group-thread-data.js';
 
 /** Options of {@link groupThreads}. */
@@ -37,7 +38,7 @@ const ERRORS = { CorruptStillError, InvalidOptionError, ModelError, UnsupportedS
  */
 export function groupThreads(options: GroupThreadsOptions = {}): GroupThreads {
   const { threads = availableParallelism(), learned = true } = options;
-  if (!Number.isInteger(threads) || threads < 1) throw new InvalidOptionError('threads', 'an integer above 0', threads);
+  assertThreads(threads);
   const module = options.module ?? GROUP_THREAD;
   const workerData: GroupThreadData = { learned, assisted: threads > 1 };
   const pool = new WorkerPool<GroupApi>({

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { assertModel, ModelError, openOnnx, type ModelFile, type NetworkRuntime } from 'dynamics-codec/generator';
 import { InvalidOptionError } from 'dynamics-codec/picture';
+import { assertThreads } from '../thread-count.js';
 import { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './native-onnx.js';
 import { SharedNetworks, type NetworkHost } from './network-host.js';
 import type { NativeThreadData } from './network-thread-api.js';
@@ -85,8 +86,7 @@ function sharedNetworks(key: string, options: NodeNetworksOptions): SharedNetwor
 
 function assertOptions({ runtime = 'auto', threads, models }: NodeNetworksOptions): void {
   if (!RUNTIMES.includes(runtime)) throw new InvalidOptionError('runtime', `one of ${RUNTIMES.join(', ')}`, runtime);
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1))
-    throw new InvalidOptionError('threads', 'an integer above 0', threads);
+  if (threads !== undefined) assertThreads(threads);
   if (models !== undefined && typeof models !== 'string')
     throw new InvalidOptionError('models', 'the path of a folder', models);
 }

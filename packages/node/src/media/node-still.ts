@@ -24,6 +24,7 @@ import {
   type StillEncodeOptions,
   type StillEncoder,
 } from 'dynamics-codec/key';
+import { OneAtATime } from 'dynamics-codec/math';
 import { assertPicture, assertShape, createPicture, InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import { rgbForAveragingEncoder } from 'dynamics-codec/key';
 
@@ -45,17 +46,17 @@ function assertInteger(name: string, value: number, low: number, high: number): 
   }
 }
 
-/** Conversions of stills that were asked for so far. */
-let conversions: Promise<unknown> = Promise.resolve();
+const conversions = new OneAtATime();
 
 /**
  * The picture as RGB. At 8 megapixels that takes a quarter of a second, so of stills that are asked for together each is
  * converted in a turn of the event loop of its own.
  */
 function convertedRgb(picture: Picture): Promise<Uint8Array> {
-  const conversion = conversions.then(() => turn()).then(() => rgbForAveragingEncoder(picture));
-  conversions = conversion.catch(() => undefined);
-  return conversion;
+  return conversions.run(async () => {
+    await turn();
+    return rgbForAveragingEncoder(picture);
+  });
 }
 
 async function encodeStill(picture: Picture, options: StillEncodeOptions): Promise<Uint8Array> {

@@ -5,6 +5,7 @@
  */
 import { chromaSide, createPicture, type Picture, type Plane } from 'dynamics-codec/picture';
 import { localMean, type ComposedFrame } from 'dynamics-codec/render';
+import type { Size } from '../display-size.js';
 import type { Layer, Painter } from '../painter.js';
 import { chromaShader, pictureShader, UNITS, VERTEX, type PictureVariant } from './shaders.js';
 
@@ -39,9 +40,6 @@ interface Program {
   readonly program: WebGLProgram;
   readonly place: (name: string) => WebGLUniformLocation | null;
 }
-
-/** Sides in pixels. */
-type Size = Readonly<Record<'width' | 'height', number>>;
 
 /** What is kept on the GPU for one key picture. */
 interface KeyTextures {

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { posterOf } from './poster.js';
 import { isOwn, publicJob } from './public-job.js';
 import { RequestError } from './request-error.js';
 import { COUNTS, ID, JOB, LIST, REFUSAL } from './schemas.js';
-import { uploadsFolder } from './server-files.js';
+import { isThere, uploadsFolder } from './server-files.js';
 import type { ServerRules } from './server-rules.js';
 
 /** How often a job is looked at for those who listen to it. Milliseconds. */
@@ -114,13 +114,6 @@ function begun(jobs: NewJobs, request: FastifyRequest): Promise<string> {
   if (Object.keys(others).length > 0 || typeof settings !== 'object')
     return Promise.reject(new RequestError(400, 'Expected input and settings'));
   return jobs.fromAddress(input, settings);
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function isReadable(body: unknown): body is Readable {

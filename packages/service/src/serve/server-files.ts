@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Folder of videos that were sent, within the data of a server. */
@@ -18,7 +19,15 @@ export function noteOf(upload: string): string {
   return upload + NOTE;
 }
 
-/** Whether a file is such a note. */
-export function isNote(path: string): boolean {
-  return path.endsWith(NOTE);
+/** The upload that a note lies beside; `undefined` of a file that is no note. */
+export function uploadOf(note: string): string | undefined {
+  return note.endsWith(NOTE) ? note.slice(0, -NOTE.length) : undefined;
+}
+
+/** Whether a file is there. */
+export function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

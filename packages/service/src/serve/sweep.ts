@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobQueue } from '../queue/job-queue.js';
-import { isNote, noteOf, streamsFolder, uploadsFolder } from './server-files.js';
+import { isThere, noteOf, streamsFolder, uploadOf, uploadsFolder } from './server-files.js';
 
 /** How long files of a server stay. */
 export interface KeepRules {
@@ -32,10 +32,12 @@ export async function sweep(
 ): Promise<Swept> {
   let uploads = 0;
   for (const path of await olderThan(uploadsFolder(data), now - keepUploads * HOUR_MS)) {
-    if (isNote(path) ? await exists(path.slice(0, -noteOf('').length)) : await isWanted(path, queue)) continue;
+    const upload = uploadOf(path);
+    if (upload === undefined ? await isWanted(path, queue) : await isThere(upload)) continue;
     await rm(path, { force: true });
+    if (upload !== undefined) continue;
     await rm(noteOf(path), { force: true });
-    if (!isNote(path)) uploads++;
+    uploads++;
   }
   const streams = await olderThan(streamsFolder(data), now - keepStreams * HOUR_MS);
   for (const path of streams) await rm(path, { force: true });
@@ -58,11 +60,4 @@ async function olderThan(folder: string, time: number): Promise<string[]> {
     if (entry?.isFile() === true && entry.mtimeMs < time) old.push(path);
   }
   return old;
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -6,6 +6,7 @@
  */
 import { OpenStreamWriter, type StreamHeader } from '../../bitstream/index.js';
 import { withoutMotion } from '../../generator/index.js';
+import { joinedBytes } from '../../math/index.js';
 import { framesPerSecond, InvalidOptionError } from '../../picture/index.js';
 import { untilAborted } from '../../source/index.js';
 import type { EncodeOptions, FrameSource } from '../api.js';
@@ -77,7 +78,7 @@ export async function* encodeLive(
       const first = writer === undefined;
       writer ??= new OpenStreamWriter(namedBy(header, result));
       const group = writer.group(groupPayload(result));
-      yield { bytes: first ? joined(writer.header, group) : group, frames: result.frames };
+      yield { bytes: first ? joinedBytes([writer.header, group]) : group, frames: result.frames };
     }
     if (writer === undefined) {
       signal?.throwIfAborted();
@@ -194,11 +195,4 @@ class LiveGroups {
 /** The header that names the motion generator which makes the first group move best. */
 function namedBy(header: StreamHeader, first: GroupResult): StreamHeader {
   return { ...header, modelId: learnedMovesBetter([first]) ? header.modelId : withoutMotion(header.modelId) };
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const all = new Uint8Array(one.length + other.length);
-  all.set(one);
-  all.set(other, one.length);
-  return all;
 }

@@ -6,7 +6,7 @@ import { begun } from '../math/index.js';
  * @param most works under way at a time, the awaited one among them
  * @throws what the awaited work throws
  */
-export async function* inTurn<Result>(
+export async function* inOrder<Result>(
   begin: (index: number) => Promise<Result | undefined>,
   most: number,
 ): AsyncGenerator<Result, void, undefined> {
