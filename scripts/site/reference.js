@@ -26,6 +26,8 @@ export async function writeReference(root, output) {
     excludeInternal: true,
     disableSources: true,
     githubPages: false,
+    // Its page lacks places that links name.
+    includeHierarchySummary: false,
     skipErrorChecking: true,
     logLevel: 'Error',
     validation: { notExported: false, invalidLink: false, notDocumented: false },
