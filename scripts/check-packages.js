@@ -56,7 +56,7 @@ function checkRelease() {
 /** @param {Packed} packed */
 async function checkTarball({ name, filename, files }) {
   const paths = files.map(({ path }) => path);
-  const texts = name.endsWith('/models') ? ['neural/LICENSE.txt', 'cards/prior-1.md'] : [];
+  const texts = name.endsWith('/models') ? ['neural/LICENSE.txt', 'neural/THIRD-PARTY.txt', 'cards/prior-1.md'] : [];
   for (const path of ['README.md', 'LICENSE', ...texts])
     if (!paths.includes(path)) problems.push(`${name} lacks ${path}`);
   for (const path of paths) if (UNWANTED.test(path)) problems.push(`${name} holds ${path}`);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { viteAliases } from '../../workspace.js';
 import { inlinePlayer } from './server/inline-player.js';
+import { licences } from './server/licences.js';
 import { neuralPart } from './server/neural-part.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -55,6 +56,7 @@ export default defineConfig({
     contentPolicy(),
     playerFromSource(),
     neuralPart(resolve(ROOT, 'packages/models/neural')),
+    licences(import.meta.dirname, resolve(ROOT, 'node_modules')),
     inlinePlayer(resolve(ROOT, 'packages/player/dist/player.inline.js')),
   ],
   worker: { format: 'es', plugins: () => [playerFromSource()] },

@@ -6,6 +6,7 @@
  *   neural.js            the worker that runs them
  *   onnx.js, onnx.wasm   ONNX Runtime's build for WebAssembly, as it is
  *   *.onnx               the networks
+ *   *.txt                licences of the runtime and of what it is built from
  *
  *   node packages/models/scripts/build.js
  */
@@ -42,5 +43,6 @@ const script = await readFile(join(RUNTIME, 'ort.wasm.bundle.min.mjs'), 'utf8');
 await writeFile(join(OUT, 'onnx.js'), script.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
 await copyFile(join(RUNTIME, 'ort-wasm-simd-threaded.wasm'), join(OUT, 'onnx.wasm'));
 await copyFile(join(PACKAGE, 'licences/onnxruntime.txt'), join(OUT, 'LICENSE.txt'));
+await copyFile(join(PACKAGE, 'licences/onnxruntime-third-party.txt'), join(OUT, 'THIRD-PARTY.txt'));
 for (const name of await readdir(join(PACKAGE, 'networks')))
   await copyFile(join(PACKAGE, 'networks', name), join(OUT, name));
