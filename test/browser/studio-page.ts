@@ -30,6 +30,8 @@ export interface PageOptions {
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
   readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** Processors that the page is told of; the machine's when left out. */
+  readonly cores?: number;
 }
 
 /** Builds the studio, serves it without any special header, and starts Chromium. */
@@ -75,7 +77,7 @@ async function openPage(
   origin: string,
   options: PageOptions,
 ): Promise<{ page: Page; problems: readonly string[] }> {
-  const { width = 1280, height = 860, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
+  const { width = 1280, height = 860, colorScheme = 'light', reducedMotion = 'no-preference', cores } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -83,6 +85,8 @@ async function openPage(
     acceptDownloads: true,
   });
   const page = await context.newPage();
+  if (cores !== undefined)
+    await page.addInitScript(`Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => ${cores} });`);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {

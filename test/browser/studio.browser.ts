@@ -208,10 +208,12 @@ describe('studio in Chromium', () => {
     await page.context().close();
   });
 
-  it('cancels an encode, and can start again', async () => {
+  it('cancels an encode in threads, and can start again', async () => {
     const path = await writeClip('cancel.webm');
-    const { page, problems } = await rig.open();
+    const { page, problems } = await rig.open({ cores: 3 });
     await load(page, path);
+    let groupWorkers = 0;
+    page.on('worker', (worker) => (groupWorkers += Number(/group-worker/.test(worker.url()))));
     const release = rig.holdEncoder();
     await page.click('button:has-text("Encode")');
     await page.waitForSelector('.progress');
@@ -222,6 +224,7 @@ describe('studio in Chromium', () => {
     await page.getByLabel(/Compare with a codec/).uncheck();
     const bytes = await encodeLoaded(page);
     expect(readStreamInfo(bytes).frames).toBe(FRAMES);
+    expect(groupWorkers).toBeGreaterThan(1);
     expect(await page.locator('.quality thead th').count()).toBe(1);
     await page.click('button:has-text("Change the settings")');
     expect(await page.locator('form.settings').isVisible()).toBe(true);

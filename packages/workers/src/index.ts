@@ -18,6 +18,7 @@ export type { Port, PortMessage, RunningWorker } from './port.js';
 export type { PoolOptions } from './pool.js';
 export { WorkerPool } from './pool.js';
 export { serve } from './serve.js';
+export { assertThreads } from './thread-count.js';
 export type { MaybeTransferred } from './transfer.js';
 export { buffersWithin, Transferred, transferred } from './transfer.js';
 export type { WorkerConnection, WorkerConnectOptions } from './worker-connection.js';

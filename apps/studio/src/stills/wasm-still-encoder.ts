@@ -27,9 +27,10 @@ function speedOf(effort: number): number {
   return clamp(9 - effort, 0, 10);
 }
 
-/** Opens the encoder; its WebAssembly is fetched from beside this module. */
-export async function openWasmStillEncoder(): Promise<StillEncoder> {
-  const module = (await loadEncoder({ noInitialRun: true })) as unknown as AvifEncoder;
+/** Opens the encoder. @param wasmBinary its WebAssembly; fetched from beside this module when left out */
+export async function openWasmStillEncoder(wasmBinary?: Uint8Array<ArrayBuffer>): Promise<StillEncoder> {
+  const overrides = { noInitialRun: true, ...(wasmBinary === undefined ? {} : { wasmBinary: wasmBinary.buffer }) };
+  const module = (await loadEncoder(overrides)) as unknown as AvifEncoder;
   return {
     encode: (picture, options) => Promise.resolve().then(() => encodeStill(module, picture, options)),
   };

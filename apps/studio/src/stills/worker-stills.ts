@@ -1,6 +1,6 @@
 import type { StillDecoder, StillEncoder } from 'dynamics-codec/key';
 import { browserStills } from '@dynamics-codec/browser';
-import { connectWorker, WorkerError } from '@dynamics-codec/workers';
+import { connectWorker, WorkerError, type WorkerConnection } from '@dynamics-codec/workers';
 import { startWorker } from '@dynamics-codec/workers/browser';
 import type { StillApi } from './still-protocol.js';
 
@@ -9,16 +9,24 @@ export interface WorkerStills extends StillEncoder, StillDecoder {
   close(): void;
 }
 
-/** Key pictures: encoded in a worker of its own, decoded by the browser. */
+/** Key pictures: encoded in a worker of its own, which starts with the first one, and decoded by the browser. */
 export function openWorkerStills(): WorkerStills {
-  const worker = connectWorker<StillApi>(
+  const { decode } = browserStills();
+  let worker: WorkerConnection<StillApi> | undefined;
+  return {
+    encode(picture, options) {
+      worker ??= startStills();
+      return worker.call('encode', { picture, options }).catch(explain);
+    },
+    decode,
+    close: () => worker?.close(),
+  };
+}
+
+function startStills(): WorkerConnection<StillApi> {
+  return connectWorker(
     startWorker(() => new Worker(new URL('./still-worker.ts', import.meta.url), { type: 'module', name: 'stills' })),
   );
-  return {
-    encode: (picture, options) => worker.call('encode', { picture, options }).catch(explain),
-    decode: (payload, width, height) => browserStills().decode(payload, width, height),
-    close: worker.close,
-  };
 }
 
 /** @throws whatever it is given, in the words of the studio where the worker itself failed */

@@ -1,6 +1,7 @@
 import { framesPerSecond } from 'dynamics-codec/picture';
 import { frameCountOf, outputSize, type Clip, type Selection } from '../media/index.js';
 import type { EncodeOrder, JobProgress } from '../work/protocol.js';
+import { threadsFor } from '../work/thread-count.js';
 import { ClipPreview } from './clip-preview.js';
 import { CropBox } from './crop-box.js';
 import { element, icon } from './element.js';
@@ -172,6 +173,7 @@ export class EditScreen {
       target: form.target,
       rival: form.rival,
       models: form.learned ? neuralFolder() : undefined,
+      threads: threadsFor(selection.width, selection.height),
     });
   }
 

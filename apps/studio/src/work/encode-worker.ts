@@ -1,8 +1,8 @@
-/** @file Worker that does a whole job: reads frames, encodes, decodes what came out, measures, encodes the rival. */
+/** @file Worker that does a whole job: reads frames, encodes, by others of its kind where there are threads for it, decodes what came out, measures, encodes the rival. */
 import { Decoder, encode, readStreamInfo, type NetworkRuntime } from 'dynamics-codec';
 import { NEWEST_MODEL } from 'dynamics-codec/generator';
 import type { Picture } from 'dynamics-codec/picture';
-import { browserNetworks } from '@dynamics-codec/browser';
+import { browserNetworks, groupThreads, type GroupThreads } from '@dynamics-codec/browser';
 import { transferred } from '@dynamics-codec/workers';
 import { serveWorker } from '@dynamics-codec/workers/browser';
 import { frameCountOf, openClip, type Clip } from '../media/index.js';
@@ -10,7 +10,7 @@ import { openWorkerStills, type WorkerStills } from '../stills/index.js';
 import { frameFigures } from './figures.js';
 import { JobProgressScale } from './job-progress.js';
 import { pictureBytes, PictureStacker, type PictureStack } from './picture-stack.js';
-import type { EncodeApi, EncodeOrder, EncodeResult, JobProgress, RivalResult } from './protocol.js';
+import type { EncodeApi, EncodeOrder, EncodeResult, GroupSettings, JobProgress, RivalResult } from './protocol.js';
 import { encodeRival } from './rival.js';
 
 /** Memory for the frames of one side of the comparison, bytes. */
@@ -20,18 +20,27 @@ async function run(order: EncodeOrder, onProgress: (progress: JobProgress) => vo
   const scale = new JobProgressScale(onProgress);
   const clip = await openClip(order.file, order.name);
   const stills = openWorkerStills();
+  const groups = order.threads > 1 ? openGroups(order) : undefined;
   try {
-    return await work(order, clip, stills, scale);
+    return await work(order, clip, { stills, groups }, scale);
   } finally {
+    groups?.close();
     stills.close();
     clip.close();
   }
 }
 
+/** Workers that encode groups of pictures, each with key pictures and networks of its own. */
+function openGroups({ threads, models }: EncodeOrder): GroupThreads {
+  const start = (): Worker =>
+    new Worker(new URL('./group-worker.ts', import.meta.url), { type: 'module', name: 'groups' });
+  return groupThreads<GroupSettings>({ start, threads, settings: { models } });
+}
+
 async function work(
   order: EncodeOrder,
   clip: Clip,
-  stills: WorkerStills,
+  { stills, groups }: { readonly stills: WorkerStills; readonly groups: GroupThreads | undefined },
   scale: JobProgressScale,
 ): Promise<EncodeResult> {
   const { selection, target } = order;
@@ -50,6 +59,7 @@ async function work(
     colour: clip.colour,
     frameCount,
     onProgress: (progress) => scale.encode(progress),
+    ...(groups === undefined ? {} : { groups }),
     ...(networks === undefined ? {} : { modelId: NEWEST_MODEL, networks }),
   });
   const encodeTime = performance.now() - began;

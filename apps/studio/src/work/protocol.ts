@@ -13,7 +13,12 @@ export interface EncodeOrder {
   readonly rival: boolean;
   /** Address of the neural part where key pictures shall be restored by the learned model; else `undefined`. */
   readonly models: string | undefined;
+  /** Threads that encode groups of pictures side by side. */
+  readonly threads: number;
 }
+
+/** What a worker that encodes groups makes its tools of. */
+export type GroupSettings = Pick<EncodeOrder, 'models'>;
 
 /** Quality of one frame against the original. */
 export interface FrameFigures {

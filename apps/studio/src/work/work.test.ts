@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { frameFigures } from './figures.js';
 import { lifeFigures } from './life-figures.js';
 import { createPicture } from 'dynamics-codec/picture';
 import { JobProgressScale } from './job-progress.js';
 import { pictureAt, pictureBytes, PictureStacker } from './picture-stack.js';
 import type { JobProgress } from './protocol.js';
+import { threadsFor } from './thread-count.js';
 
 describe('picture stack', () => {
   it('gives back what was put in, up to its limit', () => {
@@ -28,6 +29,22 @@ describe('picture stack', () => {
     stacker.add(createPicture(8, 8));
     expect(stacker.finish().bytes.length).toBe(pictureBytes(8, 8));
     expect(new PictureStacker(10).finish().count).toBe(0);
+  });
+});
+
+describe('threads of an encode', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    [1, 256, 1],
+    [2, 256, 1],
+    [5, 256, 4],
+    [64, 256, 8],
+    [64, 512, 4],
+    [64, 1024, 1],
+  ])('leave one of %i to the page, and hold few pictures of %i pixels', (cores, side, threads) => {
+    vi.stubGlobal('navigator', { hardwareConcurrency: cores });
+    expect(threadsFor(side, side)).toBe(threads);
   });
 });
 

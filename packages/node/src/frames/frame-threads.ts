@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { connectWorker } from '@dynamics-codec/workers';
+import { assertThreads, connectWorker } from '@dynamics-codec/workers';
 import { frameWorkers, type FrameApi, type FrameWorkers } from '@dynamics-codec/workers/frames';
 import { startThread } from '@dynamics-codec/workers/node';
-import { assertThreads } from '../thread-count.js';
 
 /** Options of {@link frameThreads}. */
 export interface FrameThreadsOptions {

@@ -1,13 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { ModelError } from 'dynamics-codec';
-import type { GroupRunner } from 'dynamics-codec/encoder';
-import { CorruptStillError, UnsupportedStillError } from 'dynamics-codec/key';
-import { InvalidOptionError } from 'dynamics-codec/picture';
-import { WorkerPool } from '@dynamics-codec/workers';
-import { pooledGroups, type GroupApi } from '@dynamics-codec/workers/groups';
+import { groupWorkers, type GroupWorkers } from '@dynamics-codec/workers/groups';
 import { startThread } from '@dynamics-codec/workers/node';
-import { assertThreads } from '../thread-count.js';
-import type { GroupThreadData } from './group-thread-data.js';
 
 /** Options of {@link groupThreads}. */
 export interface GroupThreadsOptions {
@@ -19,32 +12,24 @@ export interface GroupThreadsOptions {
   readonly module?: URL;
 }
 
-/**
- * Threads that encode groups of pictures, for the option `groups` of `encode`. Two share a group that is a whole clip. Close them
- * when done.
- */
-export interface GroupThreads extends GroupRunner {
-  close(): void;
-}
+/** Threads that encode groups of pictures; to be closed. */
+export type GroupThreads = GroupWorkers;
+
+/** What a thread makes its tools of. */
+export type GroupThreadSettings = Required<Pick<GroupThreadsOptions, 'learned'>>;
 
 /** Module of a thread. It is there as it was built; a checkout that runs from source has none. */
 export const GROUP_THREAD = new URL('./group-thread.js', import.meta.url);
 
-const ERRORS = { CorruptStillError, InvalidOptionError, ModelError, UnsupportedStillError };
-
 /**
- * Threads that encode groups of pictures side by side. Streams are byte for byte those of one thread.
+ * Threads that encode groups of pictures side by side, for the option `groups` of `encode`. Streams are byte for byte those of
+ * one thread. Two share a group that is a whole clip. Close them when done.
  * @throws InvalidOptionError for a number of threads below 1
  */
-export function groupThreads(options: GroupThreadsOptions = {}): GroupThreads {
-  const { threads = availableParallelism(), learned = true } = options;
-  assertThreads(threads);
-  const module = options.module ?? GROUP_THREAD;
-  const workerData: GroupThreadData = { learned, assisted: threads > 1 };
-  const pool = new WorkerPool<GroupApi>({
-    size: threads,
-    start: () => startThread(module, { workerData }),
-    errors: ERRORS,
-  });
-  return { ...pooledGroups(pool, threads), close: () => pool.close() };
+export function groupThreads({
+  threads = availableParallelism(),
+  learned = true,
+  module = GROUP_THREAD,
+}: GroupThreadsOptions = {}): GroupThreads {
+  return groupWorkers({ threads, start: () => startThread(module), settings: { learned } });
 }

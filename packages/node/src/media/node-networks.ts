@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { assertModel, ModelError, openOnnx, type ModelFile, type NetworkRuntime } from 'dynamics-codec/generator';
 import { InvalidOptionError } from 'dynamics-codec/picture';
-import { assertThreads } from '../thread-count.js';
+import { assertThreads } from '@dynamics-codec/workers';
 import { NATIVE_ONNX, nativeOnnx, nativeSessionOptions } from './native-onnx.js';
 import { SharedNetworks, type NetworkHost } from './network-host.js';
 import type { NativeThreadData } from './network-thread-api.js';
