@@ -39,16 +39,14 @@ export function mapErrorBegin(block: usize): void {
 
 /** Sum over the picture of coefficient `at` of the weighted error along an axis. */
 export function mapErrorGradient(block: usize, at: i32, axis: i32): f32 {
-  const box = <usize>load<i32>(block, BOXES) + ((<usize>at) << 3);
-  const left = <i32>load<i16>(box);
-  const top = <i32>load<i16>(box, 2);
-  const bottom = <i32>load<i16>(box, 6);
-  const bytes = (<usize>((<i32>load<i16>(box, 4) - left + 4) >> 2)) << 4;
+  const box = boxOf(block, at);
+  const left = leftOf(box);
+  const top = topOf(box);
+  const bottom = bottomOf(box);
+  const bytes = (<usize>((rightOf(box) - left + 4) >> 2)) << 4;
   const stride = <usize>load<i32>(block, STRIDE);
-  const lines = <usize>load<i32>(block, LINES);
-  const entry = (<usize>at) << 2;
-  const across = lines + ((<usize>load<i32>(<usize>load<i32>(block, ACROSS) + entry)) << 2);
-  let down = lines + ((<usize>load<i32>(<usize>load<i32>(block, DOWN) + entry)) << 2);
+  const across = profileOf(block, ACROSS, at);
+  let down = profileOf(block, DOWN, at);
   let row =
     <usize>load<i32>(block, PLANES) +
     <usize>(2 + axis) * <usize>load<i32>(block, PLANE) +
@@ -61,18 +59,18 @@ export function mapErrorGradient(block: usize, at: i32, axis: i32): f32 {
       sum = f32x4.add(sum, f32x4.mul(v128.load(across + i), v128.load(row + i)));
     sums = f32x4.add(sums, f32x4.mul(v128.load32_splat(down), sum));
   }
-  return total(sums) * load<f32>(<usize>load<i32>(block, GAINS) + entry);
+  return total(sums) * gainOf(block, at);
 }
 
 /** Energy of the weighted error in the box of coefficient `at`. */
 export function mapErrorMostGain(block: usize, at: i32): f64 {
-  const box = <usize>load<i32>(block, BOXES) + ((<usize>at) << 3);
-  const left = (<usize>load<i16>(box)) << 3;
-  const right = (<usize>(<i32>load<i16>(box, 4) + 1)) << 3;
-  const bottom = <i32>load<i16>(box, 6);
+  const box = boxOf(block, at);
+  const left = (<usize>leftOf(box)) << 3;
+  const right = (<usize>(rightOf(box) + 1)) << 3;
+  const bottom = bottomOf(box);
   const stale = <usize>load<i32>(block, STALE);
   const bytes = (<usize>(load<i32>(block, WIDTH) + 1)) << 3;
-  let y = <i32>load<i16>(box, 2);
+  let y = topOf(box);
   let row = <usize>load<i32>(block, RUNNING) + <usize>y * bytes;
   let sum: f64 = 0;
   for (; y <= bottom; y++, row += bytes) {
@@ -84,18 +82,16 @@ export function mapErrorMostGain(block: usize, at: i32): f64 {
 
 /** Adds the picture of coefficient `at`, of height `-moved`, to the error along an axis. */
 export function mapErrorTake(block: usize, at: i32, axis: i32, moved: f32): void {
-  const box = <usize>load<i32>(block, BOXES) + ((<usize>at) << 3);
-  const left = <i32>load<i16>(box);
-  const top = <i32>load<i16>(box, 2);
-  const bottom = <i32>load<i16>(box, 6);
-  const bytes = (<usize>((<i32>load<i16>(box, 4) - left + 4) >> 2)) << 4;
+  const box = boxOf(block, at);
+  const left = leftOf(box);
+  const top = topOf(box);
+  const bottom = bottomOf(box);
+  const bytes = (<usize>((rightOf(box) - left + 4) >> 2)) << 4;
   const stride = <usize>load<i32>(block, STRIDE);
   const plane = <usize>load<i32>(block, PLANE);
-  const lines = <usize>load<i32>(block, LINES);
-  const entry = (<usize>at) << 2;
-  const across = lines + ((<usize>load<i32>(<usize>load<i32>(block, ACROSS) + entry)) << 2);
-  let down = lines + ((<usize>load<i32>(<usize>load<i32>(block, DOWN) + entry)) << 2);
-  const height = moved * load<f32>(<usize>load<i32>(block, GAINS) + entry);
+  const across = profileOf(block, ACROSS, at);
+  let down = profileOf(block, DOWN, at);
+  const height = moved * gainOf(block, at);
   let row = <usize>load<i32>(block, PLANES) + <usize>top * stride + ((<usize>left) << 2);
   for (let y = top; y <= bottom; y++, row += stride, down += 4) {
     const share = f32x4.splat(load<f32>(down) * height);
@@ -110,6 +106,37 @@ export function mapErrorTake(block: usize, at: i32, axis: i32, moved: f32): void
     }
   }
   memory.fill(<usize>load<i32>(block, STALE) + <usize>top, 1, <usize>(bottom - top + 1));
+}
+
+/** Address of the box of coefficient `at`: its first column and row, then the last. */
+function boxOf(block: usize, at: i32): usize {
+  return <usize>load<i32>(block, BOXES) + ((<usize>at) << 3);
+}
+
+function leftOf(box: usize): i32 {
+  return <i32>load<i16>(box);
+}
+
+function topOf(box: usize): i32 {
+  return <i32>load<i16>(box, 2);
+}
+
+function rightOf(box: usize): i32 {
+  return <i32>load<i16>(box, 4);
+}
+
+function bottomOf(box: usize): i32 {
+  return <i32>load<i16>(box, 6);
+}
+
+/** Address of the profile of coefficient `at`, of those that `which` of the block names. */
+function profileOf(block: usize, which: usize, at: i32): usize {
+  const first = <usize>load<i32>(<usize>load<i32>(block + which) + ((<usize>at) << 2));
+  return <usize>load<i32>(block, LINES) + (first << 2);
+}
+
+function gainOf(block: usize, at: i32): f32 {
+  return load<f32>(<usize>load<i32>(block, GAINS) + ((<usize>at) << 2));
 }
 
 function sumRow(block: usize, y: i32, row: usize): void {

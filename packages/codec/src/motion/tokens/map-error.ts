@@ -99,14 +99,13 @@ class PlainMapError implements MapErrorKernel {
   }
 
   gradient = (at: number, axis: 0 | 1): number => {
-    const { boxes, lines, across, down, gains } = this.basis;
+    const { lines, across, down, gains } = this.basis;
     const { stride } = this.shape;
     const weighted = this.planes[2 + axis]!;
-    const left = boxes[4 * at]!;
-    const top = boxes[4 * at + 1]!;
-    const groups = (boxes[4 * at + 2]! - left + LANES) >> 2;
+    const { left, top, right, bottom } = boxOf(this.basis, at);
+    const groups = (right - left + LANES) >> 2;
     let [a, b, c, d] = [0, 0, 0, 0];
-    for (let y = top; y <= boxes[4 * at + 3]!; y++) {
+    for (let y = top; y <= bottom; y++) {
       let from = across[at]!;
       let [ra, rb, rc, rd] = [0, 0, 0, 0];
       for (let cell = y * stride + left; from < across[at]! + LANES * groups; from += LANES, cell += LANES) {
@@ -126,29 +125,26 @@ class PlainMapError implements MapErrorKernel {
   };
 
   mostGain = (at: number): number => {
-    const { boxes } = this.basis;
     const { width } = this.shape;
     const { running, stale } = this;
-    const left = boxes[4 * at]!;
-    const right = boxes[4 * at + 2]! + 1;
+    const { left, top, right, bottom } = boxOf(this.basis, at);
     let sum = 0;
-    for (let y = boxes[4 * at + 1]!; y <= boxes[4 * at + 3]!; y++) {
+    for (let y = top; y <= bottom; y++) {
       if (stale[y] === 1) this.sumRow(y);
       const row = y * (width + 1);
-      sum += running[row + right]! - running[row + left]!;
+      sum += running[row + right + 1]! - running[row + left]!;
     }
     return sum;
   };
 
   take = (at: number, axis: 0 | 1, moved: number): void => {
-    const { boxes, lines, across, down, gains } = this.basis;
+    const { lines, across, down, gains } = this.basis;
     const { stride } = this.shape;
     const error = this.planes[axis];
-    const left = boxes[4 * at]!;
-    const top = boxes[4 * at + 1]!;
-    const groups = (boxes[4 * at + 2]! - left + LANES) >> 2;
+    const { left, top, right, bottom } = boxOf(this.basis, at);
+    const groups = (right - left + LANES) >> 2;
     const height = Math.fround(Math.fround(moved) * gains[at]!);
-    for (let y = top; y <= boxes[4 * at + 3]!; y++) {
+    for (let y = top; y <= bottom; y++) {
       const share = Math.fround(lines[down[at]! + y - top]! * height);
       const row = y * stride + left;
       for (let i = 0; i < groups * LANES; i++) error[row + i]! -= Math.fround(share * lines[across[at]! + i]!);
@@ -182,6 +178,18 @@ class PlainMapError implements MapErrorKernel {
   }
 }
 
+/** First and last column and row of the cells that a basis picture covers. */
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+function boxOf({ boxes }: BasisPictures, at: number): Box {
+  return { left: boxes[4 * at]!, top: boxes[4 * at + 1]!, right: boxes[4 * at + 2]!, bottom: boxes[4 * at + 3]! };
+}
+
 type Energies = readonly [Float32Array, Float32Array];
 
 const known = new WeakMap<FlowMetric, { readonly basis: BasisPictures; readonly energies: Energies }>();
@@ -195,19 +203,16 @@ function energiesUnder(metric: FlowMetric, basis: BasisPictures): Energies {
   return energies;
 }
 
-function energiesOf(
-  { lines, across, down, gains, boxes, sides, size }: BasisPictures,
-  diagonal: Float32Array,
-): Float32Array {
+function energiesOf(basis: BasisPictures, diagonal: Float32Array): Float32Array {
+  const { lines, across, down, gains, sides, size } = basis;
   const width = sides.widths[0]!;
   const squares = lines.map((value) => value * value);
   const out = new Float32Array(size);
   for (let at = 0; at < size; at++) {
-    const left = boxes[4 * at]!;
-    const top = boxes[4 * at + 1]!;
-    const columns = boxes[4 * at + 2]! - left + 1;
+    const { left, top, right, bottom } = boxOf(basis, at);
+    const columns = right - left + 1;
     let sum = 0;
-    for (let y = top; y <= boxes[4 * at + 3]!; y++) {
+    for (let y = top; y <= bottom; y++) {
       let row = 0;
       for (let i = 0; i < columns; i++) row += squares[across[at]! + i]! * diagonal[y * width + left + i]!;
       sum += squares[down[at]! + y - top]! * row;
