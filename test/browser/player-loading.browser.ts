@@ -9,7 +9,7 @@ import { parseGroup, parseStream, writeStream } from 'dynamics-codec/bitstream';
 import { asOpen } from '../fixtures/open-stream.js';
 import { addPlayer, CUTS, difference, golden, openInNode, openPage, playerFrame, withCutKey } from './player-page.js';
 import { startPlayerSite } from './player-site.js';
-import { html, page as pageText, type Answer } from './site.js';
+import { html, page as pageText, script, type Answer } from './site.js';
 
 const { browser, site } = await startPlayerSite();
 let page: Page;
@@ -239,6 +239,33 @@ describe('what goes wrong', () => {
       return playing;
     });
     expect(name).toBe('AbortError');
+  });
+
+  it('is the browser where it shows no AVIF pictures: no group is called damaged', async () => {
+    const worker = await readFile(join(import.meta.dirname, '../../packages/player/dist/worker.js'), 'utf8');
+    const lacking =
+      'globalThis.ImageDecoder = undefined; globalThis.createImageBitmap = () => Promise.reject(new DOMException("No"));';
+    site.on('/lacking-worker.js', script(`${lacking}\n${worker}`));
+    site.on(
+      '/lacking',
+      html(
+        '<!doctype html><script type="module">import { DynamicsPlayer } from "/player.js"; DynamicsPlayer.workerUrl = "/lacking-worker.js";</script>',
+      ),
+    );
+    await page.goto(`${site.origin}/lacking`);
+    await addPlayer(page, { src: '/split.dync' }, 'error');
+    const told = { code: 'NO_STILL_DECODER', group: undefined };
+    expect(await failure()).toEqual({
+      ...told,
+      message: expect.stringMatching(/no AV1 decoder: use Chrome/) as string,
+    });
+    expect(await page.evaluate(() => player.error?.code)).toBe(4);
+    expect(
+      await page.evaluate(() => player.frameAt(0).catch((error: unknown) => (error as { code: string }).code)),
+    ).toBe(told.code);
+    expect(await page.evaluate(() => player.play().catch((error: unknown) => (error as Error).name))).toBe(
+      'NotSupportedError',
+    );
   });
 
   it('names the worker where neither it nor its module can be loaded', async () => {

@@ -11,11 +11,13 @@ import {
   isWholeStill,
   buildAvif,
   CorruptStillError,
+  NoStillDecoderError,
   UnsupportedStillError,
   type StillDecoder,
 } from 'dynamics-codec/key';
 import { chromaSide, createPicture, type Picture } from 'dynamics-codec/picture';
 import { bitmapPicture } from './bitmap-picture.js';
+import { missingDecoder } from './missing-decoder.js';
 
 const TYPE = 'image/avif';
 
@@ -29,15 +31,19 @@ export type WholeCheck = typeof isWholeStill;
 /** Reads a picture back from a canvas as RGB; `undefined` where the browser has none. */
 export type BitmapReader = (image: ImageBitmap) => Picture | undefined | Promise<Picture | undefined>;
 
+/** What a browser lacks that refuses a still: {@link missingDecoder}. */
+export type LackCheck = (stills: StillDecoder) => Promise<string | undefined>;
+
 /**
  * The still decoder of a browser.
  *
  * `decode` throws CorruptStillError for payloads that the browser's AVIF decoder refuses, UnsupportedStillError for what
- * decodes to another size.
+ * decodes to another size, NoStillDecoderError where the browser has no AVIF decoder or no canvas to read a picture from.
  * @param readBitmap asked where the browser does not hand out planes
  * @param isWhole asked where the browser shows stills whose tiles end early
+ * @param lack asked where the browser refuses a still; what it says is thrown as a NoStillDecoderError
  */
-export function browserStillsBy(readBitmap: BitmapReader, isWhole: WholeCheck): StillDecoder {
+export function browserStillsBy(readBitmap: BitmapReader, isWhole: WholeCheck, lack?: LackCheck): StillDecoder {
   const decode = async (payload: Uint8Array, width: number, height: number): Promise<Picture> => {
     const file = buildAvif(payload, width, height) as Uint8Array<ArrayBuffer>;
     if (typeof ImageDecoder !== 'undefined' && (await ImageDecoder.isTypeSupported(TYPE))) {
@@ -53,7 +59,10 @@ export function browserStillsBy(readBitmap: BitmapReader, isWhole: WholeCheck): 
         () => true,
         () => false,
       );
-      const picture = await decode(payload, width, height);
+      const picture = await decode(payload, width, height).catch(async (error: unknown) => {
+        const missing = error instanceof CorruptStillError ? await lack?.({ decode }) : undefined;
+        throw missing === undefined ? error : new NoStillDecoderError(missing);
+      });
       if ((await showsCut) && !(await isWhole(picture, payload, { decode })))
         throw new CorruptStillError('Expected tiles that hold all of the picture', payload.length);
       return picture;
@@ -63,7 +72,7 @@ export function browserStillsBy(readBitmap: BitmapReader, isWhole: WholeCheck): 
 
 /** The still decoder of a browser whose code is all there: {@link browserStillsBy} with all that it may ask. */
 export function browserStills(): StillDecoder {
-  return browserStillsBy(bitmapPicture, isWholeStill);
+  return browserStillsBy(bitmapPicture, isWholeStill, missingDecoder);
 }
 
 async function decodeBitmap(
@@ -81,7 +90,7 @@ async function decodeBitmap(
   } finally {
     image.close();
   }
-  throw new UnsupportedStillError('Expected a 2D canvas to read the key picture from but the browser has none');
+  throw new NoStillDecoderError('Expected a 2D canvas to read the key picture from but the browser has none');
 }
 
 /** The planes of a still; `undefined` where the browser decodes to other planes than 8-bit 4:2:0. */

@@ -28,6 +28,7 @@ export { Decoder, readStreamInfo } from './decoder/index.js';
 export type { GeneratorChoice, NetworkRuntime } from './generator/index.js';
 export { ModelError } from './generator/index.js';
 export type { StillDecoder, StillEncodeOptions, StillEncoder } from './key/index.js';
+export { NoStillDecoderError } from './key/index.js';
 export type { ColourDescription, FrameRate, Picture } from './picture/index.js';
 export { DynamicsError, InvalidOptionError, frameRateFrom, framesPerSecond } from './picture/index.js';
 export type { PlayBudgets, StreamBudgets } from './bitstream/index.js';

@@ -1,4 +1,4 @@
-import type { PlayerError } from './player-error.js';
+import { NO_DECODER, type PlayerError } from './player-error.js';
 
 /**
  * Why a player does not play, with what a `MediaError` says: `code` 2 the download broke off, 3 the stream is damaged, 4 the
@@ -23,5 +23,5 @@ export class PlayerMediaError {
 
 /** The error of a stream as a media element has it. @param isOpen whether the facts of the stream were known before */
 export function mediaError(error: PlayerError, isOpen: boolean): PlayerMediaError {
-  return new PlayerMediaError(error, !isOpen ? 4 : error.code === 'NETWORK' ? 2 : 3);
+  return new PlayerMediaError(error, !isOpen || error.code === NO_DECODER ? 4 : error.code === 'NETWORK' ? 2 : 3);
 }

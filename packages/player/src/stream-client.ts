@@ -47,7 +47,7 @@ export interface StreamEvents {
 export class StreamClient {
   private readonly groups = new Map<number, LoadedGroup>();
   private readonly asked = new Set<number>();
-  private readonly damaged = new Set<number>();
+  private readonly damaged = new Map<number, PlayerError>();
   private readonly earlyKeys = new Map<number, Picture>();
   private readonly abort = new AbortController();
   private readonly download: Download;
@@ -126,8 +126,8 @@ export class StreamClient {
 
   /** A group once it is there. @throws PlayerError where it is damaged */
   async ready(index: number): Promise<LoadedGroup> {
-    if (this.damaged.has(index))
-      throw new PlayerError({ code: 'CORRUPT_STREAM', message: `Group ${index} of the stream is damaged` }, index);
+    const damage = this.damaged.get(index);
+    if (damage !== undefined) throw damage;
     this.request(index);
     const there = this.group(index);
     if (there !== undefined) return there;
@@ -214,8 +214,9 @@ export class StreamClient {
     } catch (error) {
       if (signal.aborted) return;
       this.asked.delete(index);
-      this.damaged.add(index);
-      this.fail(playerError(error, index));
+      const damage = playerError(error, index);
+      this.damaged.set(index, damage);
+      this.fail(damage);
       return;
     }
     this.settle(index);

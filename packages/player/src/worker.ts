@@ -76,6 +76,10 @@ function decoderTools(parts: PartAddresses): DecoderTools {
     stills: browserStillsBy(
       async (image) => (await PARTS.bitmapPicture(parts)).bitmapPicture(image),
       async (...still) => (await PARTS.bitmapPicture(parts)).isWholeStill(...still),
+      async (stills) => {
+        const part = await PARTS.bitmapPicture(parts).catch(() => undefined);
+        return part?.missingDecoder(stills);
+      },
     ),
     loadDrawing: () => PARTS.drawnMotion(parts),
   };

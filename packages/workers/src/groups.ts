@@ -8,7 +8,7 @@ import {
   type GroupTools,
 } from 'dynamics-codec/encoder';
 import { ModelError } from 'dynamics-codec/generator';
-import { CorruptStillError, UnsupportedStillError } from 'dynamics-codec/key';
+import { CorruptStillError, NoStillDecoderError, UnsupportedStillError } from 'dynamics-codec/key';
 import { InvalidOptionError } from 'dynamics-codec/picture';
 import type { Context, Handlers } from './api.js';
 import { assistantHandlers, assistantOver, type AssistantApi } from './assistant.js';
@@ -79,7 +79,7 @@ export interface GroupWorkersOptions<S> extends Pick<PoolOptions, 'start'> {
   readonly settings: S;
 }
 
-const ERRORS = { CorruptStillError, InvalidOptionError, ModelError, UnsupportedStillError };
+const ERRORS = { CorruptStillError, InvalidOptionError, ModelError, NoStillDecoderError, UnsupportedStillError };
 
 /**
  * Encodes groups in workers, one at a time in each. Where there are two, they share a group that is a whole clip. Streams are byte

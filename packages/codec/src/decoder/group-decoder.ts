@@ -61,7 +61,7 @@ export interface GroupPlace {
 /**
  * Decodes the key picture and the motion of one group and runs its generators.
  * @param key the group's key picture, where it has been decoded and restored before
- * @throws CorruptStreamError naming the group where either payload is damaged; what `breathe` throws
+ * @throws CorruptStreamError naming the group where either payload is damaged; NoStillDecoderError; what `breathe` throws
  */
 export async function decodeGroup(
   payload: GroupPayload,
@@ -81,7 +81,7 @@ export async function decodeGroup(
 
 /**
  * The key picture of a group, restored, with its cover where it has one.
- * @throws CorruptStreamError naming the group where it cannot be decoded; what `breathe` throws
+ * @throws CorruptStreamError naming the group where it cannot be decoded; NoStillDecoderError; what `breathe` throws
  */
 export async function keyOf(
   { key, sections }: Pick<GroupPayload, 'key' | 'sections'>,
@@ -167,7 +167,7 @@ export async function decodeKey(
   return { picture: await stills.decode(still, width, height), still, bytes: payload.length, grain };
 }
 
-/** What is wrong within a still is the fault of its group. */
+/** What is wrong within a still is the fault of its group; that there is no decoder for it is not. */
 async function asPartOf<T>({ offset, index }: GroupPlace, part: string, decoding: Promise<T>): Promise<T> {
   try {
     return await decoding;

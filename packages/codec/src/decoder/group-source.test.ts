@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SMALL_HEADER, STREAM_FORMS } from '../../../../test/fixtures/small-streams.js';
 import { CorruptStreamError, UnsupportedStreamError, type GroupPayload } from '../bitstream/index.js';
 import { classicalMotion } from '../generator/index.js';
-import { CorruptStillError, type StillDecoder } from '../key/index.js';
+import { CorruptStillError, NoStillDecoderError, type StillDecoder } from '../key/index.js';
 import { NO_MOTION } from '../motion/index.js';
 import { writeMotionPayload } from '../motion/tokens/motion-payload.js';
 import { createPicture, InvalidOptionError, type Picture } from '../picture/index.js';
@@ -121,5 +121,14 @@ describe('an open stream in Decoder', () => {
     const decoder = await Decoder.open([bytes], options);
     expect(levelOf(await decoder.frameAt(100))).toBe(90);
     expect(levelOf(await decoder.frameAt(-1))).toBe(50);
+  });
+});
+
+describe('a machine without a still decoder', () => {
+  it.each(STREAM_FORMS)('is not taken for damage of a %s stream', async (_, write) => {
+    const missing = new NoStillDecoderError('Expected an AV1 decoder but this machine has none');
+    const stills: StillDecoder = { decode: () => Promise.reject(missing) };
+    const decoder = await Decoder.open(write(HEADER, [groupOf(50)]), { stills, generator: 'classical' });
+    await expect(decoder.frameAt(0)).rejects.toBe(missing);
   });
 });

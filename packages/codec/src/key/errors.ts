@@ -17,6 +17,12 @@ export class CorruptStillError extends DynamicsError {
   }
 }
 
+/** There is nothing to decode stills with: the stream may be sound. The message says what is missing and what to do. */
+export class NoStillDecoderError extends DynamicsError {
+  override readonly name = 'NoStillDecoderError';
+  readonly code = 'NO_STILL_DECODER';
+}
+
 /** A still is sound AV1 but uses what key pictures may not use: another size, bit depth, chroma format or film grain. */
 export class UnsupportedStillError extends DynamicsError {
   override readonly name = 'UnsupportedStillError';

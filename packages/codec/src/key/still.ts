@@ -19,7 +19,9 @@ export interface StillEncoder {
 
 /**
  * Turns a key payload back into a picture.
- * Implementations must reject payloads whose coded size differs from `width` x `height` before allocating planes.
+ * Implementations must reject payloads whose coded size differs from `width` x `height` before allocating planes. They throw
+ * CorruptStillError or UnsupportedStillError for what is wrong with a payload, and NoStillDecoderError where nothing can be
+ * decoded at all.
  */
 export interface StillDecoder {
   decode(payload: Uint8Array, width: number, height: number): Promise<Picture>;

@@ -1,6 +1,7 @@
+import { Codec, CodecContext } from 'node-av';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
-import { buildAvif, CorruptStillError, UnsupportedStillError } from 'dynamics-codec/key';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { buildAvif, CorruptStillError, NoStillDecoderError, UnsupportedStillError } from 'dynamics-codec/key';
 import type { DynamicsError } from 'dynamics-codec/picture';
 import { chromaSide, createPicture, InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import { nodeStills } from './node-still.js';
@@ -163,5 +164,21 @@ describe('what tiles hold', () => {
     expect(await errorOf(stills.decode(Uint8Array.from([...still, 0]), width, height))).toBeInstanceOf(
       CorruptStillError,
     );
+  });
+});
+
+describe('without an AV1 decoder', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it.each([
+    ['is missing', () => vi.spyOn(Codec, 'findDecoderByName').mockReturnValue(null)],
+    ['does not open', () => vi.spyOn(CodecContext.prototype, 'open2').mockResolvedValue(-1)],
+  ])('that it %s is said, and what to do', async (_, spy) => {
+    const still = await stills.encode(scene(64, 64), { quality: 20, effort: 2 });
+    spy();
+    const error = await errorOf(stills.decode(still, 64, 64));
+    expect(error).toBeInstanceOf(NoStillDecoderError);
+    expect(error).toMatchObject({ code: 'NO_STILL_DECODER' });
+    expect((error as Error).message).toMatch(/libdav1d.*install node-av anew.*dync doctor/);
   });
 });

@@ -17,6 +17,7 @@ import {
 import sharp from 'sharp';
 import {
   CorruptStillError,
+  NoStillDecoderError,
   rebuildObus,
   stripAvif,
   UnsupportedStillError,
@@ -32,8 +33,8 @@ import { rgbForAveragingEncoder } from 'dynamics-codec/key';
  * The still codec of Node: AV1 through sharp and node-av.
  *
  * `encode` throws InvalidOptionError for options or pictures out of range. `decode` throws CorruptStillError for payloads
- * that no AV1 decoder takes, UnsupportedStillError for what decodes to another size or format. FFmpeg's own messages are
- * switched off.
+ * that no AV1 decoder takes, UnsupportedStillError for what decodes to another size or format, NoStillDecoderError where node-av
+ * has no AV1 decoder. FFmpeg's own messages are switched off.
  */
 export function nodeStills(): StillEncoder & StillDecoder {
   Log.setLevel(AV_LOG_QUIET);
@@ -75,11 +76,11 @@ async function decodeStill(payload: Uint8Array, width: number, height: number): 
   if (!(payload instanceof Uint8Array)) throw new InvalidOptionError('payload', 'a Uint8Array', payload);
   const unit = rebuildObus(payload, width, height);
   const codec = Codec.findDecoderByName(FF_DECODER_LIBDAV1D);
-  if (codec === null) throw new UnsupportedStillError('Expected FFmpeg with libdav1d but this build has none');
+  if (codec === null) throw withoutDecoder('has none');
   using context = new CodecContext();
   context.allocContext3(codec);
   context.threadCount = 1;
-  if ((await context.open2(codec)) < 0) throw new UnsupportedStillError('Expected libdav1d to open but it failed');
+  if ((await context.open2(codec)) < 0) throw withoutDecoder('has one that does not open');
   using packet = new Packet();
   packet.alloc();
   packet.data = Buffer.from(unit);
@@ -91,6 +92,12 @@ async function decodeStill(payload: Uint8Array, width: number, height: number): 
     throw new CorruptStillError('Expected AV1 that decodes to a picture', 0);
   }
   return pictureOf(frame, width, height);
+}
+
+function withoutDecoder(what: string): NoStillDecoderError {
+  return new NoStillDecoderError(
+    `Expected the AV1 decoder libdav1d in node-av but this build ${what}: install node-av anew, then see dync doctor`,
+  );
 }
 
 function pictureOf(frame: Frame, width: number, height: number): Picture {
