@@ -8,6 +8,7 @@ export type Preset = 'fast' | 'balanced';
  * A part of the encoder that can be left out, to see what it is worth; streams stay valid.
  * - `oscillation`, `advection`, `light`, `camera`: priors
  * - `lagrangian`: modes fixed to the key picture
+ * - `rotation`: modes that turn discs about their centres
  * - `gate`: modes held back where they do not explain the measured flow
  * - `refinement`: modes fitted to the pixels rather than to the flow
  * - `decoded-reference`: the decoded key picture as what modes are fitted to
@@ -30,6 +31,7 @@ export const ENCODER_TOOLS = [
   'whole-light',
   'camera',
   'lagrangian',
+  'rotation',
   'gate',
   'refinement',
   'decoded-reference',

@@ -7,6 +7,7 @@ import { fittingReference } from '../analysis/fitting-reference.js';
 import type { FrameFlow } from '../analysis/frame-flow.js';
 import { foldLoop, phasePeriod } from '../analysis/loop-folding.js';
 import { analysisPlane, type MotionAnalysis } from '../analysis/motion-analysis.js';
+import { findRotations, withRotations } from '../analysis/rotations.js';
 import { steadyFlow, type SteadyFlow } from '../analysis/steady-flow.js';
 import type { CodedKey } from '../choose/key-ladder.js';
 import type { EncoderPlan } from '../encoder-plan.js';
@@ -38,7 +39,7 @@ export interface SeenGroup {
 
 /** Ways to explain the motion of a group, each ready to be fitted at any price, and its light where some pays. */
 export interface ExplainedMotion {
-  /** By modes everywhere; by modes where they tell the truth; by steady flows and modes beside them. The first is always there. */
+  /** By modes everywhere, where they tell the truth, with discs that turn, beside steady flows. The first is always there. */
   readonly fitters: readonly ModeFitter[];
   readonly light: QuantisedLight | undefined;
   /** Light that follows what changes the whole picture, where something does: goes before `light`. */
@@ -46,7 +47,7 @@ export interface ExplainedMotion {
 }
 
 /**
- * Explains the motion of a group: camera, modal basis, refinement against the pixels, steady flow, light.
+ * Explains the motion of a group: camera, modal basis, refinement against the pixels, discs, steady flow, light.
  * @param assistant that has met the group; takes some of the refinements
  * @throws what `breathe` throws
  */
@@ -112,6 +113,14 @@ export async function explainMotion(
     camera !== undefined || without.has('advection')
       ? []
       : await flowsWorthTrying(planes.slice(0, planes.length - shape.tail), originals, size, 1 / toPlane, breathe);
+  const rotations = without.has('rotation')
+    ? []
+    : await findRotations(planes, shape.keyFrame, flowing, toPlane, breathe);
+  if (rotations.length > 0) {
+    const turning = withRotations(analysis.flows, rotations, key, toPlane);
+    const folded = loopFrames > 0 ? foldLoop(turning, loopFrames) : turning;
+    fitters.push(new ModeFitter(await refine(order(folded)), ground));
+  }
   const swings = flowing.map((flow) => {
     const resting = flow.flowing.map((share) => 1 - share);
     return { flow, resting, order: order(own.map((each) => gated(each, resting))) };
