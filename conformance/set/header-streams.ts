@@ -1,7 +1,7 @@
 /** @file Streams that decode, one for each way to write a header, a section or a group. */
 import type { FrameRate } from 'dynamics-codec/picture';
 import { MAX_VARUINT, type Section } from 'dynamics-codec/bitstream';
-import { MAX_SECTION_ID, MAX_SECTIONS } from '../../packages/codec/src/bitstream/limits.js';
+import { MAX_SECTION_BYTES, MAX_SECTION_ID, MAX_SECTIONS } from '../../packages/codec/src/bitstream/limits.js';
 import { writeOpenStream } from '../../test/fixtures/open-stream.js';
 import { Dice, randomModes } from './random-tokens.js';
 import { groupOf, headerOf, keyOf, streamOf, type GroupOf } from './stream-parts.js';
@@ -71,6 +71,13 @@ function sectionStreams(): SetEntry[] {
       name: 'header-sections',
       about: 'Sections of the header that are not critical: the most there may be, and the highest id.',
       bytes: streamOf([flat()], { sections: [...many.slice(1), section(MAX_SECTION_ID, 9)] }),
+      times: [0],
+      ...AS_SENT,
+    },
+    {
+      name: 'longest-section',
+      about: 'A section of the header of 65,536 bytes, all of them zero.',
+      bytes: streamOf([flat()], { sections: [{ id: 9, critical: false, data: new Uint8Array(MAX_SECTION_BYTES) }] }),
       times: [0],
       ...AS_SENT,
     },

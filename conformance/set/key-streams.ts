@@ -20,6 +20,8 @@ const SWITCHES: readonly KeyStream[] = [
   { key: 'deltas', about: 'quantiser that differs between blocks', sides: [128, 64] },
   { key: 'tile-columns', about: 'two tiles side by side', sides: [128, 64] },
   { key: 'tile-rows', about: 'three tiles one below the other', sides: [64, 192] },
+  { key: 'segments', about: 'segments that have all features' },
+  { key: 'segments-lossless', about: 'segments that are all lossless: no filters in the frame header' },
   { key: 'tile-widths', about: 'two tiles of unequal widths, which are listed', sides: [192, 64] },
 ];
 

@@ -133,23 +133,83 @@ function encodedKey(recipe: KeyRecipe, folder: string): Uint8Array {
   return stripObus(new Uint8Array(readFileSync(target)), ...(recipe.sides ?? SQUARE));
 }
 
-/** Bit of the frame header of `scene` where `diff_uv_delta` stands if chroma planes may have steps of their own. */
-const SEPARATE_BIT = 13;
-/** Bits of that header. */
-const SCENE_HEADER_BITS = 55;
+/** Bits of the frame header of `scene`, and places in it. */
+const SCENE_HEADER = { bits: 56, base: 4, separate: 13, segments: 16 };
 const SEPARATE_CHROMA = 64;
+
+/** The bits of a key payload behind its switches, of which the header of `scene` is the first part. */
+function sceneBits(scene: Uint8Array): string {
+  return Array.from(scene.subarray(1, 1 + SCENE_HEADER.bits / 8), (byte) => byte.toString(2).padStart(8, '0')).join('');
+}
+
+/** A key of a frame header and the data of a tile. */
+function keyOfBits(switches: number, header: string, tile: Uint8Array): Uint8Array {
+  const bytes = header.padEnd(8 * Math.ceil(header.length / 8), '0').match(/.{8}/g) ?? [];
+  return Uint8Array.from([switches, ...bytes.map((byte) => Number.parseInt(byte, 2)), ...tile]);
+}
 
 /** The key `scene` with the switch that lets chroma planes have steps of their own; they have none. */
 function separateChroma(scene: Uint8Array): Uint8Array {
-  const out = scene.slice();
-  out[0]! |= SEPARATE_CHROMA;
-  const bit = (at: number): number => (scene[1 + (at >> 3)]! >> (7 - (at & 7))) & 1;
-  for (let at = SEPARATE_BIT; at <= SCENE_HEADER_BITS; at++) {
-    const [byte, mask] = [1 + (at >> 3), 128 >> (at & 7)];
-    const value = at === SEPARATE_BIT ? 0 : bit(at - 1);
-    out[byte] = (out[byte]! & ~mask) | (value === 0 ? 0 : mask);
-  }
+  const bits = sceneBits(scene);
+  const { separate } = SCENE_HEADER;
+  // The last bit of the header's bytes is none of the header.
+  const header = `${bits.slice(0, separate)}0${bits.slice(separate, -1)}`;
+  return keyOfBits(scene[0]! | SEPARATE_CHROMA, header, scene.subarray(1 + SCENE_HEADER.bits / 8));
+}
+
+/** Bits of the value of each feature of a segment; the first five have a sign as well. */
+const FEATURE_BITS = [8, 6, 6, 6, 6, 3, 0, 0];
+
+/** The features of 8 segments as a frame header has them. @param valueOf `undefined` where a segment lacks a feature */
+function segmentBits(valueOf: (segment: number, feature: number) => number | undefined): string {
+  let out = '1';
+  for (let segment = 0; segment < 8; segment++)
+    for (const [feature, bits] of FEATURE_BITS.entries()) {
+      const value = valueOf(segment, feature);
+      const length = feature < 5 ? bits + 1 : bits;
+      const coded = ((value ?? 0) & (2 ** length - 1)).toString(2).padStart(length, '0');
+      out += value === undefined ? '0' : `1${length === 0 ? '' : coded}`;
+    }
   return out;
+}
+
+/**
+ * Data of a tile that no encoder made: whatever it decodes to. AV1 wants a certain bit behind the last symbol and nothing more, so
+ * the length and the last byte were found by asking aomdec, which looks.
+ */
+function anyTile(seed: number, length: number, last: number): Uint8Array {
+  let state = seed;
+  const out = Uint8Array.from({ length }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return 1 + ((state >> 16) % 255);
+  });
+  out[length - 1] = last;
+  return out;
+}
+
+/** How many segments have each feature: never all, so that a decoder which reads a bit too many ends within a byte. */
+const SEGMENTS_WITH = [1, 2, 3, 6, 3, 1, 3, 6];
+
+/** Segments that have all features, with values of both signs; none is lossless. */
+function segments(scene: Uint8Array): Uint8Array {
+  const bits = sceneBits(scene);
+  const features = segmentBits((segment, feature) => {
+    if ((segment + feature) % 8 >= SEGMENTS_WITH[feature]!) return undefined;
+    if (feature === 0) return 20 * segment - 90;
+    return feature < 5 ? 9 * ((segment + feature) % 8) - 31 : 0;
+  });
+  const { segments: at } = SCENE_HEADER;
+  return keyOfBits(scene[0]!, bits.slice(0, at) + features + bits.slice(at + 1), anyTile(43, 1, 39));
+}
+
+/** Segments that are all lossless, some only because a quantiser is never below 0: the header has no filters. */
+function losslessSegments(scene: Uint8Array): Uint8Array {
+  const bits = sceneBits(scene);
+  const { segments: at, base } = SCENE_HEADER;
+  const quantiser = Number.parseInt(bits.slice(base, base + 8), 2);
+  const features = segmentBits((segment, feature) => (feature === 0 ? -quantiser - 7 * segment : undefined));
+  // No deltas of quantisers between blocks, and all sizes of transforms.
+  return keyOfBits(scene[0]!, `${bits.slice(0, at)}${features}00`, anyTile(12, 174, 32));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'keys-'));
@@ -161,4 +221,9 @@ for (const recipe of RECIPES) {
   process.stdout.write(`${recipe.name}: ${key.length} bytes, switches ${key[0]!.toString(2).padStart(7, '0')}\n`);
 }
 rmSync(folder, { recursive: true });
-writeFileSync(join(KEYS, 'separate-chroma.key'), separateChroma(keyOf('scene')));
+for (const [name, make] of Object.entries({
+  'separate-chroma': separateChroma,
+  segments,
+  'segments-lossless': losslessSegments,
+}))
+  writeFileSync(join(KEYS, `${name}.key`), make(keyOf('scene')));
