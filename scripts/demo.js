@@ -10,9 +10,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Decoder, encode, framesPerSecond, readStreamInfo } from 'dynamics-codec';
-import { NEWEST_MODEL } from 'dynamics-codec/generator';
-import { createVideoWriter, nodeNetworks, nodeStills, openVideo } from '@dynamics-codec/node';
+
+// Imported here, so that a checkout without dist/ is told what to do.
+const { Decoder, encode, framesPerSecond, readStreamInfo } = await import('dynamics-codec').catch(endUnbuilt);
+const { NEWEST_MODEL } = await import('dynamics-codec/generator');
+const { createVideoWriter, nodeNetworks, nodeStills, openVideo } = await import('@dynamics-codec/node');
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -43,6 +45,13 @@ const { pictures, seconds: decodeSeconds } = await decodeStream();
 await writeVideo();
 printFigures(await stat(values.clip).then(({ size }) => size));
 writeComparison();
+
+/** @param {NodeJS.ErrnoException} error @returns {never} */
+function endUnbuilt(error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  process.stderr.write('The packages are not built yet: run "npm run build" first\n');
+  process.exit(1);
+}
 
 async function encodeClip() {
   const source = await openVideo(values.clip, { size: { width, height } });

@@ -1,5 +1,5 @@
 /** @file What somebody may do who named the wrong file: the sentence that follows the error of a command. */
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DynamicsError } from 'dynamics-codec/picture';
 
@@ -21,18 +21,29 @@ const LONGEST = 100;
  */
 export async function nextStep(error: unknown, args: readonly string[]): Promise<string | undefined> {
   if (!(error instanceof DynamicsError)) return undefined;
-  const named = /^(?:The file )?"([^"]+)"/.exec(error.message)?.[1];
+  const named = /^(?:The (?:file|folder) )?"([^"]+)"/.exec(error.message)?.[1];
+  if (error.code === 'TRUNCATED_STREAM') return 'it is not whole: copy or download it again';
+  if (error.code === 'NO_FRAMES' && args[0] === 'encode' && named !== undefined && (await isFolder(named)))
+    return `dync batch ${quoted(named)} -o FOLDER encodes all videos of a folder`;
   if (error.code === 'MISSING_FILE') {
     const similar = named === undefined ? undefined : await similarFile(named);
     return similar === undefined ? undefined : `did you mean "${similar}"?`;
   }
   const wanted = wantedBy(args[0], error.code);
   if (wanted === undefined) return undefined;
+  let other: string | undefined;
   for (const path of named === undefined ? inputsAmong(args) : [named]) {
     const kind = await kindOf(path);
-    if (kind !== wanted && kind !== 'other') return SENTENCES[kind](path);
+    if (kind === 'other') other ??= path;
+    else if (kind !== undefined && kind !== wanted) return SENTENCES[kind](quoted(path));
   }
-  return undefined;
+  if (wanted !== 'stream' || other === undefined) return undefined;
+  return `"${other}" is none: dync encode makes one of a video, dync animate of a photograph`;
+}
+
+/** A name as it can be typed behind a command. */
+function quoted(path: string): string {
+  return /[^\w./\\:-]/.test(path) ? `"${path}"` : path;
 }
 
 const SENTENCES: Readonly<Record<Exclude<Kind, 'other'>, (path: string) => string>> = {
@@ -53,11 +64,12 @@ function inputsAmong([, ...args]: readonly string[]): string[] {
   return args.filter((arg, i) => !arg.startsWith('-') && !['-o', '--output'].includes(args[i - 1] ?? ''));
 }
 
-async function kindOf(path: string): Promise<Kind> {
+/** What a file is; `undefined` where the path leads to none. */
+async function kindOf(path: string): Promise<Kind | undefined> {
   const file = await open(path, 'r').catch(() => undefined);
-  if (file === undefined) return 'other';
+  if (file === undefined) return undefined;
   try {
-    if (!(await file.stat()).isFile()) return 'other';
+    if (!(await file.stat()).isFile()) return undefined;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const head = buffer.subarray(0, bytesRead).toString('latin1');
     return BEGINNINGS.find(([, beginning]) => beginning.test(head))?.[0] ?? 'other';
@@ -66,11 +78,19 @@ async function kindOf(path: string): Promise<Kind> {
   }
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+}
+
 /** The file of the same folder whose name is nearest, where one is near: two letters, or the ending, are another. */
 async function similarFile(path: string): Promise<string | undefined> {
   const wanted = basename(path);
   const names = await readdir(dirname(path)).catch(() => []);
   const near = names
+    .filter((name) => name !== wanted)
     .map((name) => ({ name, distance: stemOf(name) === stemOf(wanted) ? 1 : distance(name, wanted) }))
     .filter((one) => one.distance <= 2)
     .sort((one, other) => one.distance - other.distance);
