@@ -74,7 +74,9 @@ async function compile(folder) {
  */
 function moduleText(folder, wasm) {
   return `/** WebAssembly of \`kernels/${folder}\` in base64, written by \`scripts/build-kernels.js\`. */
-export const WASM =
+// The type is named, or the declarations of the package would hold all of it again.
+// eslint-disable-next-line @typescript-eslint/no-inferrable-types
+export const WASM: string =
   '${Buffer.from(wasm).toString('base64')}';
 `;
 }
