@@ -2,6 +2,8 @@ import type { Clip } from '../media/index.js';
 import { element } from './element.js';
 
 const LONGEST_SIDE = 960;
+/** Least milliseconds between two frames of a preview that is to spare the processor. */
+const SPARING_STEP = 80;
 
 /** Shows a clip on a canvas: one frame, or a part of it in a loop. */
 export class ClipPreview {
@@ -11,6 +13,8 @@ export class ClipPreview {
   private turn = 0;
   private wanted: number | undefined;
   private busy = false;
+  /** Whether to show fewer frames while it plays, since the processor has other work. */
+  sparing = false;
 
   /** @param onTime called with the time on show, seconds from the first frame */
   constructor(
@@ -46,13 +50,15 @@ export class ClipPreview {
   /** Plays a part of the clip in a loop until something else is asked for. Seconds. */
   async play(span: () => { readonly start: number; readonly end: number }): Promise<void> {
     const turn = ++this.turn;
+    let drawn = -Infinity;
     while (turn === this.turn) {
       const { start, end } = span();
       const began = performance.now();
       for await (const sample of this.clip.samples(start, end)) {
         const time = sample.timestamp - this.clip.startTime;
         await waitUntil(began + (time - start) * 1000);
-        if (turn === this.turn) {
+        if (turn === this.turn && !(this.sparing && performance.now() - drawn < SPARING_STEP)) {
+          drawn = performance.now();
           sample.draw(this.context, 0, 0, this.canvas.width, this.canvas.height);
           this.onTime(time);
         }

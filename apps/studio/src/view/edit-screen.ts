@@ -80,6 +80,7 @@ export class EditScreen {
   /** Replaces the settings by the progress of an encode. */
   encoding(): void {
     if (!this.playing) this.togglePlay();
+    this.preview.sparing = true;
     this.progress = new ProgressPanel(this.form.rival, this.events.onCancel);
     this.side.replaceChildren(this.progress.node);
     this.node.classList.add('busy');
@@ -95,6 +96,7 @@ export class EditScreen {
   ready(): void {
     this.progress?.close();
     this.progress = undefined;
+    this.preview.sparing = false;
     this.node.classList.remove('busy');
     this.side.replaceChildren(this.form.node);
   }
