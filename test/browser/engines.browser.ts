@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder } from 'dynamics-codec';
 import type { StillDecoder } from 'dynamics-codec/key';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
+import type { DynamicsPlayer } from '@dynamics-codec/player';
 import { pictureToRgb } from 'dynamics-codec/picture';
 import { FROM_SOURCE } from '../../workspace.js';
 import { withModel } from '../fixtures/edited-stream.js';
@@ -123,6 +124,40 @@ describe.each(ENGINES)('in %s', (name, start) => {
       }
     },
   );
+
+  run('frames by the CPU are those of Node where the page names a decoder of AV1', async () => {
+    await engine.evaluate(() => {
+      (customElements.get('dynamics-player') as typeof DynamicsPlayer).av1Url = '/av1/av1.js';
+    });
+    for (const stream of STREAMS) {
+      await addPlayer(engine, { src: `/${stream}.dync`, renderer: 'cpu' });
+      const node = await openInNode(stream);
+      for (const share of SHARES.slice(1, 4)) {
+        const seconds = share * node.duration;
+        const { largest } = difference(await playerFrame(engine, seconds), await node.frameAt(seconds));
+        // Canvases keep colours multiplied by alpha, which rounds.
+        expect(largest, stream).toBeLessThanOrEqual(stream === 'transparent' ? 1 : 0);
+      }
+    }
+    await engine.evaluate(() => {
+      (customElements.get('dynamics-player') as typeof DynamicsPlayer).av1Url = '/gone/av1.js';
+    });
+    await addPlayer(engine, { src: '/oscillation.dync', renderer: 'cpu' });
+    const { largest } = difference(await playerFrame(engine, 0), await (await openInNode('oscillation')).frameAt(0));
+    expect(largest).toBeLessThanOrEqual(BY_CPU[name]!.largest);
+    await engine.goto(`${site.origin}/`);
+  });
+
+  run('a key picture whose tile ends early is refused by the decoder of AV1 that the page names', async () => {
+    await engine.evaluate(() => {
+      (customElements.get('dynamics-player') as typeof DynamicsPlayer).av1Url = '/av1/av1.js';
+    });
+    const stream = await withCutKey(CUTS[0]!);
+    site.on('/cut-for-av1.dync', (_, response) => void response.end(stream));
+    await addPlayer(engine, { src: '/cut-for-av1.dync' }, 'error');
+    expect(await engine.evaluate(() => player.error?.reason)).toBe('CORRUPT_STREAM');
+    await engine.goto(`${site.origin}/`);
+  });
 
   run('a key picture whose tile ends early is refused, whatever the AV1 decoder makes of it', async () => {
     for (const cut of CUTS) {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** A built file: of the player, or of the models where the path begins with `neural/`. */
+/** A built file: of the player, or of the models where the path begins with `neural/` or `av1/`. */
 function builtFile(path: string): string {
   const inside = path.replace(/^\//, '');
-  return join(ROOT, inside.startsWith('neural/') ? 'packages/models' : 'packages/player/dist', inside);
+  const folder = inside.startsWith('neural/') ? 'models' : inside.startsWith('av1/') ? 'models/dist' : 'player/dist';
+  return join(ROOT, 'packages', folder, inside);
 }
 
 /** A file of the built player, with further headers. */

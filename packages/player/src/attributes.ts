@@ -13,6 +13,12 @@ export abstract class PlayerAttributes extends Base {
   /** Address of the decoder's worker for all players of the page; the file beside the player's when left out. */
   static workerUrl: string | undefined;
 
+  /**
+   * Address of a decoder of AV1, `av1.js` of `@dynamics-codec/models`, for browsers that hand out no planes of key pictures: Safari and
+   * Firefox. They show what Node shows then, within a level; without it, colours may be some levels away. Others never load it.
+   */
+  static av1Url: string | undefined;
+
   /** Address of the folder of the neural part for players without the attribute `models`; they do without when left out. */
   static models: string | undefined;
 

@@ -5,6 +5,6 @@ import * as drawnMotion from './parts/drawn-motion.js';
 export const PARTS = {
   /** What draws motion. */
   drawnMotion: (): Promise<typeof drawnMotion> => Promise.resolve(drawnMotion),
-  /** What reads pictures back from a canvas, and finds out whether stills are whole. */
+  /** What decodes stills without `ImageDecoder`, and finds out whether stills are whole. */
   bitmapPicture: (): Promise<typeof bitmapPicture> => Promise.resolve(bitmapPicture),
 };

@@ -13,9 +13,9 @@ export const PARTS = {
   /** What draws motion. */
   drawnMotion: ({ drawnMotion }: PartAddresses): Promise<typeof DrawnMotion> =>
     load<typeof DrawnMotion>(drawnMotion, 'drawMotion'),
-  /** What reads pictures back from a canvas, and finds out whether stills are whole. */
+  /** What decodes stills without `ImageDecoder`, and finds out whether stills are whole. */
   bitmapPicture: ({ bitmapPicture }: PartAddresses): Promise<typeof BitmapPicture> =>
-    load<typeof BitmapPicture>(bitmapPicture, 'bitmapPicture'),
+    load<typeof BitmapPicture>(bitmapPicture, 'planarStill'),
 };
 
 /** @param has what the part exports: some bundlers rewrite it so that nothing is left */

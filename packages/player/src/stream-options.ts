@@ -12,15 +12,19 @@ export interface StreamOptions {
   readonly savesData: boolean;
   /** Address of the folder of the neural part, with a slash at its end; left out where the page names none. */
   readonly models?: string;
+  /** Address of the decoder of AV1 for browsers that hand out no planes of stills; left out where the page names none. */
+  readonly av1?: string;
 }
 
 /** What the attributes say of how the stream is to be decoded. */
-export function streamOptions({ fidelity, generator, models }: PlayerAttributes): StreamOptions {
+export function streamOptions({ fidelity, generator, models, constructor }: PlayerAttributes): StreamOptions {
+  const { av1Url } = constructor as typeof PlayerAttributes;
   const saves = generator === 'auto' && savesData();
   return {
     fidelity,
     generator: saves ? 'classical' : generator,
     savesData: saves,
+    ...(av1Url && { av1: new URL(av1Url, document.baseURI).href }),
     ...(models === '' ? {} : { models: new URL(models.replace(/\/?$/, '/'), document.baseURI).href }),
   };
 }

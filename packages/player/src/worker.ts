@@ -29,7 +29,7 @@ export function serve(port: MessagePort): void {
     hello: () => undefined,
     async open({ stream, options, parts }, { signal, emit }) {
       const bytes = new ArrivingBytes();
-      const source = SceneSource.open(bytes, decoderTools(parts), options, neuralPart(options));
+      const source = SceneSource.open(bytes, decoderTools(parts, options), options, neuralPart(options));
       const closed = new Promise<void>((resolve) =>
         signal.addEventListener('abort', () => {
           bytes.end();
@@ -71,10 +71,10 @@ function movable(scene: PlayableScene): PlayableScene | ReturnType<typeof transf
 }
 
 /** What decoding needs of the browser and of the decoder's parts. */
-function decoderTools(parts: PartAddresses): DecoderTools {
+function decoderTools(parts: PartAddresses, { av1 }: StreamOptions): DecoderTools {
   return {
     stills: browserStillsBy(
-      async (image) => (await PARTS.bitmapPicture(parts)).bitmapPicture(image),
+      async (...still) => (await PARTS.bitmapPicture(parts)).planarStill(...still, av1),
       async (...still) => (await PARTS.bitmapPicture(parts)).isWholeStill(...still),
       async (stills) => {
         const part = await PARTS.bitmapPicture(parts).catch(() => undefined);
