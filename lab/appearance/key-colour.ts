@@ -15,7 +15,8 @@ import type { Picture } from 'dynamics-codec/picture';
 import { colourDifference, rgbPicture, type Lpips } from '@dynamics-codec/metrics';
 import { nodeNetworks, nodeStills } from '@dynamics-codec/node';
 import { parseBitrate, parseList } from '@dynamics-codec/node/cli';
-import { KeyLadder, STILL_EFFORT } from '../../packages/codec/src/encoder/choose/key-ladder.js';
+import { KeyLadder } from '../../packages/codec/src/encoder/choose/key-ladder.js';
+import { encoderPlan } from '../../packages/codec/src/encoder/encoder-plan.js';
 import { isHeldOut } from '../training/held-out.js';
 import { openLpipsFile } from '../../packages/bench/src/lpips-file.js';
 import { tableHead, tableRow } from '../../packages/bench/src/markdown-table.js';
@@ -50,7 +51,7 @@ async function figuresOf(key: Picture, bytes: number, { lpips, generators }: Too
     return { lpips: await lpips.distance(...pair), ...colourDifference(...pair) };
   };
   const ladderOf = (appearance: AppearanceGenerator): KeyLadder =>
-    new KeyLadder(key, stills, STILL_EFFORT, { appearance, grainy: true, seed: 0 }, noPause);
+    new KeyLadder(key, stills, encoderPlan().stills, { appearance, grainy: true, seed: 0 }, noPause);
   const coded = await ladderOf(classicalAppearance).within(bytes);
   const found = new Map([['as decoded', await figures(coded.decoded)]]);
   for (const [name, appearance] of generators)

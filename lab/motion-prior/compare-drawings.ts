@@ -113,6 +113,8 @@ async function compare(clip: string): Promise<Map<string, number[]>> {
           frames: part.length,
           loopFrames: tokens.loopFrames,
           seed,
+          reduced: false,
+          most: Infinity,
         };
         bytes = await new StatisticsMeter(group, breathe, generator).describe(key, tokens, bytes.length);
       }

@@ -4,6 +4,7 @@
  *
  *     npm run bench:speed -- [FILE...] [--against DIR] [--against-preset NAME] [--preset NAME] [--size WxH,...]
  *                            [--frames N] [--bitrate RATE] [--threads N,...] [--runs N] [--no-vvenc] [--qp N,...]
+ *                            [--generator learned|classical] [--group-limit N]
  *
  * The sample clip where no file is named. Checkouts must be built. Frames are read before an encode is timed; the first
  * frame of a decode, with the opening of networks, is timed apart. Stages are those of the main thread, so they are given
@@ -40,11 +41,15 @@ const { values, positionals } = parseArgs({
     threads: { type: 'string', default: '1' },
     runs: { type: 'string', default: '5' },
     qp: { type: 'string', default: '49,45,41' },
+    generator: { type: 'string', default: 'learned' },
+    'group-limit': { type: 'string' },
     'no-vvenc': { type: 'boolean', default: false },
   },
 });
 const runs = Number(values.runs);
 const frames = Number(values.frames);
+if (!['learned', 'classical'].includes(values.generator))
+  throw new RangeError(`Expected learned or classical: ${values.generator}`);
 const bitrate = parseBitrate(values.bitrate);
 
 /** Who encodes: a checkout with a preset. */
@@ -208,6 +213,8 @@ async function runOf(
   const stream = join(scratch, `${basename(checkout)}-${preset}.dync`);
   const job = {
     ...{ checkout, work, clip: resolve(clip.path), stream, frames, size, preset, bitrate, threads },
+    generator: values.generator,
+    ...(values['group-limit'] === undefined ? {} : { groupLimit: Number(values['group-limit']) }),
     profile: threads === 1,
   };
   const script = join(HERE, 'packages/bench/scripts/speed-run.js');

@@ -15,12 +15,15 @@ import { join } from 'node:path';
  * @typedef {{
  *   checkout: string, work: 'encode' | 'decode', clip: string, stream: string, frames: number,
  *   size?: { width: number, height: number }, preset: string, bitrate: number, threads: number, profile: boolean,
+ *   generator?: 'learned' | 'classical', groupLimit?: number,
  * }} Job
  */
 
 const SAMPLE_MICROSECONDS = 1000;
 
 const job = /** @type {Job} */ (JSON.parse(process.argv[2] ?? '{}'));
+const generator = job.generator ?? 'learned';
+const learned = generator === 'learned';
 const core = await moduleOf('codec/dist/index.js');
 const { NEWEST_MODEL } = await moduleOf('codec/dist/generator/index.js');
 const node = await moduleOf('node/dist/index.js');
@@ -39,7 +42,7 @@ async function encodeClip() {
   for await (const picture of source.frames()) frames.push(picture);
   await source.close();
   const reading = since(start);
-  const groups = job.threads > 1 ? node.groupThreads({ threads: job.threads }) : undefined;
+  const groups = job.threads > 1 ? node.groupThreads({ threads: job.threads, learned }) : undefined;
   const options = {
     frameRate: source.frameRate,
     frameCount: frames.length,
@@ -47,8 +50,8 @@ async function encodeClip() {
     target: { bitrate: job.bitrate },
     preset: job.preset,
     stills: node.nodeStills(),
-    modelId: NEWEST_MODEL,
-    networks: node.nodeNetworks(),
+    ...(learned && { modelId: NEWEST_MODEL, networks: node.nodeNetworks() }),
+    ...(job.groupLimit && { groupLimit: job.groupLimit }),
     ...(groups && { groups }),
   };
   const { result, ...taken } = await measured(() => core.encode(frames, options));
@@ -68,8 +71,8 @@ async function decodeStream() {
     const threads = job.threads > 1 ? node.frameThreads?.({ threads: job.threads }) : undefined;
     const decoder = await core.Decoder.open(bytes, {
       stills: node.nodeStills(),
-      networks: node.nodeNetworks(),
-      generator: 'learned',
+      ...(learned && { networks: node.nodeNetworks() }),
+      generator,
       ...(threads && { frames: threads }),
     });
     const hash = createHash('sha256');

@@ -21,6 +21,7 @@ describe('encoderPlan', () => {
       'lagrangian',
       'light',
       'series-choice',
+      'short-groups',
     ]);
     expect([...encoderPlan('balanced', ENCODER_TOOLS).without]).toEqual(ENCODER_TOOLS);
   });

@@ -48,9 +48,27 @@ export const ENCODER_TOOLS = [
 /** All that {@link Preset} names, quickest first. */
 export const PRESETS = ['fast', 'balanced'] as const;
 
+/** Efforts of the still encoder, 0 to 9. */
+export interface StillEfforts {
+  /** While a quality is searched for. */
+  readonly search: number;
+  /** Where higher, the picture that was found is encoded anew with it, at the quality at which it fits best. */
+  readonly last: number;
+  /** Tries for the picture that was found, which may use up more bytes: steps of quality and efforts. */
+  readonly squeezes: readonly (readonly [more: number, effort: number])[];
+  /** Share of its bytes from which a picture is not tried anew. */
+  readonly squeezeBelow: number;
+}
+
 /** What an encode spends its time on. */
 export interface EncoderPlan {
   readonly flow: FlowQuality;
+  /** Every how many frames motion is followed and fitted; in between it is read off. Loops are followed frame by frame. */
+  readonly stride: number;
+  /** Rounds in which modes are fitted to the pixels: a third changes little. */
+  readonly rounds: number;
+  /** Rounds in which maps of modes are quantised. */
+  readonly quantiserRounds: number;
   /** Most modes of a group. */
   readonly modes: number;
   /** Pairs of frames by which motion is judged. */
@@ -59,24 +77,70 @@ export interface EncoderPlan {
   readonly prices: readonly number[];
   /** Bisections of the price that use up a budget. */
   readonly fillSteps: number;
+  /** Whether frames are drawn at the resolution of the analysis when they are judged. */
+  readonly reduced: boolean;
+  /** Every how many cells along either axis are looked at for what the camera does. */
+  readonly cameraStride: number;
+  /** Frames in a row, at most, in which missing motion is looked for. */
+  readonly measuredFrames: number;
+  readonly stills: StillEfforts;
+  /** Of pictures above 512x512. */
+  readonly largeStills: StillEfforts;
+  /**
+   * Whether motion is judged once more beside the key picture that was chosen, restored as decoders do it, and fitted to one
+   * that is. Beside the coded picture at a middling quality otherwise.
+   */
+  readonly besideRestored: boolean;
   readonly without: ReadonlySet<EncoderTool>;
 }
 
+/** By LPIPS at equal bytes, higher efforts gain nothing that is worth their time. */
+const USUAL_STILLS: StillEfforts = {
+  search: 4,
+  last: 4,
+  squeezes: [
+    [1, 3],
+    [2, 3],
+    [1, 5],
+    [2, 6],
+  ],
+  squeezeBelow: 0.95,
+};
+
 const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly without: readonly EncoderTool[] }>> = {
   fast: {
-    flow: 'fast',
+    flow: 'coarse',
+    stride: 2,
+    rounds: 2,
+    quantiserRounds: 1,
     modes: 6,
-    pairs: 8,
+    pairs: 6,
     prices: [2e-3, 2.5e-4, 3e-5],
-    fillSteps: 2,
-    without: ['light', 'series-choice', 'lagrangian'],
+    fillSteps: 1,
+    reduced: true,
+    measuredFrames: 40,
+    cameraStride: 2,
+    stills: { search: 3, last: 4, squeezes: [], squeezeBelow: 0 },
+    // Effort 4 takes four times as long as 3, and 13 times as long as 1.
+    largeStills: { search: 1, last: 1, squeezes: [], squeezeBelow: 0 },
+    besideRestored: false,
+    without: ['light', 'series-choice', 'lagrangian', 'short-groups'],
   },
   balanced: {
     flow: 'accurate',
+    stride: 1,
+    rounds: 2,
+    quantiserRounds: 3,
     modes: 10,
     pairs: 20,
     prices: [4e-3, 1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6],
     fillSteps: 4,
+    reduced: false,
+    measuredFrames: Infinity,
+    cameraStride: 1,
+    stills: USUAL_STILLS,
+    largeStills: USUAL_STILLS,
+    besideRestored: true,
     without: [],
   },
 };

@@ -99,9 +99,17 @@ export const NEWEST_MODEL = Math.max(...MODELS.map(({ id }) => id));
 /** Id of the model that new streams without modes are made for: nothing in them could be made dense by filters. */
 export const DRAWING_MODEL = withoutMotion(NEWEST_MODEL);
 
-/** Makes sure that a file is the model it should be. @throws ModelError `BAD_MODEL` */
-export function assertModel({ file, bytes: length, sha256: expected }: ModelFile, bytes: Uint8Array): void {
-  if (bytes.length === length && sha256(bytes) === expected) return;
+/**
+ * Makes sure that a file is the model it should be.
+ * @param digest SHA-256 in hexadecimal digits, where a quicker one is at hand
+ * @throws ModelError `BAD_MODEL`
+ */
+export function assertModel(
+  { file, bytes: length, sha256: expected }: ModelFile,
+  bytes: Uint8Array,
+  digest: (bytes: Uint8Array) => string = sha256,
+): void {
+  if (bytes.length === length && digest(bytes) === expected) return;
   throw new ModelError(
     'BAD_MODEL',
     `Expected the model "${file}" of ${length} bytes with its checksum but received another file of ${bytes.length} bytes; take the one of this version of the package`,

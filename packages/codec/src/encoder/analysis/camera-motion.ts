@@ -4,7 +4,7 @@
  * that a tree in the wind does not pull on it.
  */
 import { quantile, type Breathe } from '../../math/index.js';
-import { CAMERA_MOVES, cameraMap, solvePositiveDefinite, type Flow } from '../../motion/index.js';
+import { CAMERA_MOVES, cameraMap, createFlow, solvePositiveDefinite, type Flow } from '../../motion/index.js';
 
 /** Movements of the camera over a group: maps and one series each, in the order of the moves. */
 export interface CameraMotion {
@@ -27,22 +27,25 @@ const LEAST_EXPLAINED = 0.6;
  * The camera's part of a group's flows, or `undefined` where it stands still.
  * @param flows backward flows on one grid, in pixels
  * @param aspect height of the picture divided by its width
+ * @param stride every how many cells along either axis are looked at
  * @throws what `breathe` throws
  */
 export async function cameraMotion(
   flows: readonly Flow[],
   aspect: number,
   breathe: Breathe,
+  stride = 1,
 ): Promise<CameraMotion | undefined> {
   const first = flows[0];
   if (first === undefined) return undefined;
   const maps = Array.from({ length: CAMERA_MOVES }, (_, move) => cameraMap(move, first.width, first.height, aspect));
-  const fitter = createFitter(maps);
+  const fitter = createFitter(maps.map((map) => thinned(map, stride)));
   const series = maps.map(() => new Float32Array(flows.length));
   let moved = 0;
   let missed = 0;
-  for (const [t, flow] of flows.entries()) {
+  for (const [t, whole] of flows.entries()) {
     await breathe();
+    const flow = thinned(whole, stride);
     const fit = fitFrame(flow, fitter);
     fit.moves.forEach((value, move) => (series[move]![t] = value));
     moved += medianLength(lengths(flow));
@@ -50,6 +53,20 @@ export async function cameraMotion(
   }
   if (moved < LEAST_DISPLACEMENT * flows.length || missed > (1 - LEAST_EXPLAINED) * moved) return undefined;
   return { maps, series };
+}
+
+/** Every `stride`-th cell along either axis. */
+function thinned(flow: Flow, stride: number): Flow {
+  if (stride === 1) return flow;
+  const thin = createFlow(Math.ceil(flow.width / stride), Math.ceil(flow.height / stride));
+  for (let y = 0, to = 0; y < flow.height; y += stride) {
+    for (let x = 0; x < flow.width; x += stride) {
+      const at = 2 * (y * flow.width + x);
+      thin.data[to++] = flow.data[at]!;
+      thin.data[to++] = flow.data[at + 1]!;
+    }
+  }
+  return thin;
 }
 
 /** The flows without the camera's part. */

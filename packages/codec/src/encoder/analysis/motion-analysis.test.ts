@@ -14,7 +14,7 @@ describe('analyseMotion', () => {
   it('finds how far each place is from where the key picture has it', async () => {
     const done: number[] = [];
     const { grid, flows } = await analyseMotion(
-      { planes, keyFrame: 0, picture: scene, quality: 'fast' },
+      { planes, keyFrame: 0, picture: scene, quality: 'fast', stride: 1, forward: true },
       (count) => done.push(count),
       unhurried,
     );
@@ -37,7 +37,7 @@ describe('analyseMotion', () => {
       stripes.data[i] = y < 32 ? 128 + 80 * Math.sin(x) : 128;
     }
     const { metric, confidence } = await analyseMotion(
-      { planes: [stripes], keyFrame: 0, picture: scene, quality: 'fast' },
+      { planes: [stripes], keyFrame: 0, picture: scene, quality: 'fast', stride: 1, forward: true },
       () => undefined,
       unhurried,
     );
@@ -55,7 +55,11 @@ describe('analyseMotion', () => {
   it('ends where breathing throws', async () => {
     const tired = (): Promise<void> => Promise.reject(new Error('enough'));
     await expect(
-      analyseMotion({ planes, keyFrame: 0, picture: scene, quality: 'fast' }, () => undefined, tired),
+      analyseMotion(
+        { planes, keyFrame: 0, picture: scene, quality: 'fast', stride: 1, forward: true },
+        () => undefined,
+        tired,
+      ),
     ).rejects.toThrow('enough');
   });
 });

@@ -19,9 +19,11 @@ const FLAT_SHARE = 0.1;
 export interface MotionAnalysis {
   /** Index into `GRID_SIDES`. */
   readonly grid: number;
-  /** One backward flow (frame to key picture) per frame. */
+  /** Frames that were looked at, as of `sampledFrames`. */
+  readonly frames: readonly number[];
+  /** One backward flow (frame to key picture) for each of them. */
   readonly flows: readonly Flow[];
-  /** One forward flow (key picture to frame) per frame. */
+  /** One forward flow (key picture to frame) for each of them; empty where none was wanted. */
   readonly forward: readonly Flow[];
   /** How much displacement errors are seen. */
   readonly metric: FlowMetric;
@@ -51,8 +53,9 @@ export async function analyseMotion(
   const { width, height } = gridSize(picture.width, picture.height, ANALYSIS_GRID);
   return {
     grid: ANALYSIS_GRID,
+    frames: tracked.map(({ index }) => index),
     flows: tracked.map(({ flow }) => flow),
-    forward: tracked.map(({ forward }) => forward),
+    forward: tracked.flatMap(({ forward }) => forward ?? []),
     metric: flowMetric(planes[keyFrame]!, width, height),
     confidence: meanConfidence([...after, ...before], width * height),
   };

@@ -10,4 +10,8 @@ export interface SharedGroup {
   readonly picture: { readonly width: number; readonly height: number };
   /** Of tracked flow. */
   readonly quality: FlowQuality;
+  /** Every how many frames are tracked, to either side of the key frame. */
+  readonly stride: number;
+  /** Whether flow from the key picture to the frames is wanted besides. */
+  readonly forward: boolean;
 }

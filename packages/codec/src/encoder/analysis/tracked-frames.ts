@@ -16,6 +16,7 @@ import { resamplePlane, type Plane } from '../../picture/index.js';
 import type { SharedGroup } from './shared-group.js';
 import { splatFlow } from './forward-flow.js';
 import { gatherFlow } from './gather-flow.js';
+import { sampledFrames } from './sampled-frames.js';
 
 /** Index into `GRID_SIDES` of the grid of the analysis. */
 export const ANALYSIS_GRID = GRID_SIDES.indexOf(64);
@@ -27,8 +28,8 @@ export interface TrackedFrame {
   readonly index: number;
   /** Backward: frame to key picture. */
   readonly flow: Flow;
-  /** Forward: key picture to frame. */
-  readonly forward: Flow;
+  /** Forward: key picture to frame; where it is wanted. */
+  readonly forward: Flow | undefined;
   /** Forward-backward confidence per cell, 0 to 1; at some frames only. */
   readonly confidence: Float32Array | undefined;
 }
@@ -39,7 +40,7 @@ export interface TrackedFrame {
  * @throws what `breathe` throws
  */
 export async function trackSide(
-  { planes, keyFrame, picture, quality }: SharedGroup,
+  { planes, keyFrame, picture, quality, stride, forward }: SharedGroup,
   side: 'after' | 'before',
   onFrame: () => void,
   breathe: Breathe,
@@ -49,18 +50,21 @@ export async function trackSide(
   const toPixels = picture.width / key.width;
   const reference = preparePyramid(key);
   const gauge = new ConfidenceGauge(reference, size);
-  const own = side === 'after' ? planes.slice(keyFrame) : planes.slice(0, keyFrame + 1);
-  const first = side === 'after' ? keyFrame : 0;
+  const frames = sampledFrames(planes.length, keyFrame, stride);
+  const own = frames.filter((t) => (side === 'after' ? t >= keyFrame : t <= keyFrame));
+  const start = side === 'after' ? 0 : own.length - 1;
   // Place of the next frame in the order of all: the key frame, those after it, those before it.
-  let place = side === 'after' ? 0 : planes.length - keyFrame - 1;
+  let place = side === 'after' ? 0 : frames.length - own.length;
   const out: TrackedFrame[] = [];
-  for (const { index, backward } of trackFlows(reference, own, own.length, keyFrame - first, { quality })) {
-    if (side === 'after' || index < keyFrame) {
-      const frame = own[index]!;
+  const tracked = trackFlows(reference, (index) => planes[own[index]!]!, own.length, start, { quality });
+  for (const { index, backward } of tracked) {
+    const t = own[index]!;
+    if (side === 'after' || t < keyFrame) {
+      const frame = planes[t]!;
       out.push({
-        index: first + index,
+        index: t,
         flow: gatherFlow(backward, size.width, size.height, toPixels),
-        forward: splatFlow(backward, key, frame, size, toPixels),
+        forward: forward ? splatFlow(backward, key, frame, size, toPixels) : undefined,
         confidence: place % CONFIDENCE_STRIDE === 1 ? gauge.measure(frame, backward) : undefined,
       });
       onFrame();

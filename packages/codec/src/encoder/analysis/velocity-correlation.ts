@@ -85,7 +85,8 @@ async function normalisedBands(planes: readonly Plane[], breathe: Breathe): Prom
   const bands: Plane[] = [];
   for (const { data: frame } of planes) {
     await breathe();
-    const data = Float32Array.from(frame, (value, i) => value - mean[i]!);
+    const data = frame.slice();
+    for (let i = 0; i < area; i++) data[i]! -= mean[i]!;
     const wide = boxMean(data, width, height, BAND_RADIUS);
     for (let i = 0; i < area; i++) {
       data[i]! -= wide[i]!;

@@ -24,12 +24,13 @@ import {
 } from '../../picture/index.js';
 import { orAborted } from '../../source/index.js';
 import { chooseCover } from '../choose/cover-choice.js';
-import { KeyLadder, STILL_EFFORT } from '../choose/key-ladder.js';
+import { KeyLadder } from '../choose/key-ladder.js';
 import { Matte } from '../clip/matte.js';
 import { MOST_DRAWN_BYTES } from '../group/drawn-share.js';
 import { groupPayload } from '../group/group-payload.js';
 import { quantiseStatistics, STATISTICS_GRID } from '../statistics/quantise-statistics.js';
 import { modelNote, streamHeader } from '../stream-header.js';
+import { encoderPlan } from '../encoder-plan.js';
 import { assertFrameRate, assertModelId, assertWithin } from '../options.js';
 import { asStrongAs, masked, scaled } from './shape-statistics.js';
 
@@ -115,7 +116,7 @@ async function animated(picture: Picture, frames: number, options: AnimateOption
   const streamOf = (key: Uint8Array): Uint8Array =>
     writeStream(header, [groupPayload({ frames, key, motion, statistics, cover })]);
   const { appearance } = await chooseAppearance(modelId, modelId === 0 ? 'classical' : 'learned', networks);
-  const keys = new KeyLadder(laid, stills, STILL_EFFORT, { appearance, grainy: true, seed }, breathe);
+  const keys = new KeyLadder(laid, stills, encoderPlan().stills, { appearance, grainy: true, seed }, breathe);
   const coded = await ('quality' in target
     ? keys.at(target.quality)
     : keys.within(target.bytes - streamOf(new Uint8Array(1)).length));

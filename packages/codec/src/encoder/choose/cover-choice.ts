@@ -9,8 +9,9 @@ import {
 } from '../../key/index.js';
 import type { Breathe } from '../../math/index.js';
 import { createPicture, resamplePicture, type Picture } from '../../picture/index.js';
-import { STILL_EFFORT } from './key-ladder.js';
 
+/** Of the still encoder. */
+const STILL_EFFORT = 4;
 /** Share of a group's bytes that its alpha may take. */
 const SHARE = 0.15;
 /** Alpha of so few bytes is not worth less. */

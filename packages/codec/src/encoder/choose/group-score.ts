@@ -38,7 +38,7 @@ export interface GroupCandidates {
   readonly meter: Pick<StatisticsMeter, 'describe'>;
   /** What motion is judged beside. */
   readonly beside: Beside;
-  readonly plan: Pick<EncoderPlan, 'prices' | 'fillSteps' | 'without'>;
+  readonly plan: Pick<EncoderPlan, 'prices' | 'fillSteps' | 'without' | 'besideRestored'>;
 }
 
 const MOTION_IMPORTANCE = 1.3;

@@ -5,13 +5,20 @@ import { asDecoded, EFFORT, FakeStills, KEY_FRAME, steadySize } from '../../../.
 import { classicalAppearance, type AppearanceConditions } from '../../generator/index.js';
 import { splitGrain, type StillDecoder, type StillEncoder } from '../../key/index.js';
 import { createPicture, grainAmount, type GrainAmount, type Picture } from '../../picture/index.js';
+import { encoderPlan, type StillEfforts } from '../encoder-plan.js';
 import { KeyLadder, type CodedKey, type KeyRestoration } from './key-ladder.js';
 
+/** Those of the plan, but pictures are always tried anew. */
+const EFFORTS: StillEfforts = { ...encoderPlan().stills, squeezeBelow: Infinity };
 const PLAIN: KeyRestoration = { appearance: asDecoded, grainy: false, seed: 0 };
 const QUALITIES = Array.from({ length: 100 }, (_, i) => i + 1);
 
-function ladderOf(stills: StillEncoder & StillDecoder, restoration: Partial<KeyRestoration> = {}): KeyLadder {
-  return new KeyLadder(KEY_FRAME, stills, EFFORT, { ...PLAIN, ...restoration }, noPause);
+function ladderOf(
+  stills: StillEncoder & StillDecoder,
+  restoration: Partial<KeyRestoration> = {},
+  efforts = EFFORTS,
+): KeyLadder {
+  return new KeyLadder(KEY_FRAME, stills, efforts, { ...PLAIN, ...restoration }, noPause);
 }
 
 /** Sizes that never fall: many plateaus, some cliffs. */
@@ -83,6 +90,29 @@ describe('KeyLadder', () => {
       const fitting = around.map(([quality, effort]) => steadySize(quality, effort)).filter((size) => size <= bytes);
       expect((await ladder.squeezed(coded, bytes)).bytes).toBe(Math.max(coded.bytes, ...fitting));
     }
+    expect((await ladder.squeezed(await ladder.at(100), 1e6)).quality).toBe(100);
+  });
+
+  it('squeezed() leaves a picture alone that uses nearly all of its bytes', async () => {
+    const stills = new FakeStills();
+    const ladder = ladderOf(stills, {}, { ...EFFORTS, squeezeBelow: 0.9 });
+    const coded = await ladder.at(50);
+    expect(await ladder.squeezed(coded, coded.bytes / 0.91)).toBe(coded);
+    expect(stills.asked).toHaveLength(1);
+    expect((await ladder.squeezed(coded, coded.bytes / 0.89)).bytes).toBeGreaterThan(coded.bytes);
+  });
+
+  it('squeezed() is the best beside it at a higher effort, where efforts rise for the last picture', async () => {
+    // Each step of effort takes a level of noise.
+    const stills = new FakeStills(steadySize, (quality, effort) => 30 * 1.045 ** (-quality / 2) - effort);
+    const ladder = ladderOf(stills, {}, { ...EFFORTS, search: 3, last: 4 });
+    const coded = await ladder.at(50);
+    for (let bytes = coded.bytes - 50; bytes < 1.2 * coded.bytes; bytes++) {
+      const sizes = [49, 50, 51].map((quality) => steadySize(quality, 4)).filter((size) => size <= bytes);
+      expect((await ladder.squeezed(coded, bytes)).bytes).toBe(sizes.at(-1) ?? coded.bytes);
+    }
+    expect(stills.asked.filter(({ effort }) => effort === 3)).toHaveLength(1);
+    expect((await ladder.squeezed(await ladder.at(1), 1e6)).quality).toBe(2);
     expect((await ladder.squeezed(await ladder.at(100), 1e6)).quality).toBe(100);
   });
 

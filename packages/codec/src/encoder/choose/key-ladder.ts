@@ -1,7 +1,16 @@
 import { inSteps, type Breathe } from '../../math/index.js';
 import { classicalAppearance, type AppearanceGenerator } from '../../generator/index.js';
 import { joinGrain, type StillDecoder, type StillEncoder } from '../../key/index.js';
-import { grainAmount, grainCode, grainSteps, lumaPlane, measuringSteps, type Picture } from '../../picture/index.js';
+import {
+  createPicture,
+  grainAmount,
+  grainCode,
+  grainSteps,
+  lumaPlane,
+  measuringSteps,
+  type Picture,
+} from '../../picture/index.js';
+import type { StillEfforts } from '../encoder-plan.js';
 import { restoreKey } from '../../decoder/group-decoder.js';
 import { structuralDistance } from './structural-distance.js';
 
@@ -26,17 +35,8 @@ export interface FinishedKey {
   readonly shown: Picture;
 }
 
-/** By LPIPS at equal bytes, higher efforts of the still encoder gain nothing that is worth their time. */
-export const STILL_EFFORT = 4;
 /** Lowest and highest quality of the still encoder. */
 export const QUALITY_RANGE = { lowest: 1, highest: 100 } as const;
-/** Steps of quality and efforts that give sizes in between. */
-const SQUEEZES = [
-  [1, 3],
-  [2, 3],
-  [1, 5],
-  [2, 6],
-] as const;
 const FIRST_GUESSES = [8, 20, 36];
 /**
  * Share of the missing grain that is put back beside a learned restoration, which has texture of its own. Held-out
@@ -51,6 +51,8 @@ export interface KeyRestoration {
   readonly grainy: boolean;
   /** Seed of the stream: of drawn texture and of grain. */
   readonly seed: number;
+  /** Whether a large picture is measured in its middle alone, half as wide and half as high. */
+  readonly middle?: boolean;
 }
 
 /** One key picture at several qualities, each encoded once. */
@@ -63,7 +65,7 @@ export class KeyLadder {
   constructor(
     private readonly picture: Picture,
     private readonly stills: StillEncoder & StillDecoder,
-    private readonly effort: number,
+    private readonly efforts: StillEfforts,
     private readonly restoration: KeyRestoration,
     private readonly breathe: Breathe,
   ) {}
@@ -72,7 +74,7 @@ export class KeyLadder {
   at(quality: number): Promise<CodedKey> {
     const known = this.coded.get(quality);
     if (known !== undefined) return known;
-    const coding = this.encode(quality, this.effort).then((key) => {
+    const coding = this.encode(quality, this.efforts.search).then((key) => {
       this.sizes.set(quality, key.bytes);
       return key;
     });
@@ -120,15 +122,30 @@ export class KeyLadder {
 
   /**
    * The largest picture of at most `bytes` among those just above `coded` at other efforts: sizes that the steps of the
-   * quality leave out.
+   * quality leave out. The picture itself where it uses nearly all of them. Where efforts
+   * rise for the last picture, the best of that and those beside it.
    */
   async squeezed(coded: CodedKey, bytes: number): Promise<CodedKey> {
+    const { search, last, squeezes, squeezeBelow } = this.efforts;
+    if (last > search) return this.finer(coded, bytes, last);
+    if (coded.bytes >= squeezeBelow * bytes) return coded;
     const others = await Promise.all(
-      SQUEEZES.map(([more, effort]) => this.encode(Math.min(coded.quality + more, QUALITY_RANGE.highest), effort)),
+      squeezes.map(([more, effort]) => this.encode(Math.min(coded.quality + more, QUALITY_RANGE.highest), effort)),
     );
     let best = coded;
     for (const other of others) if (other.bytes <= bytes && other.bytes > best.bytes) best = other;
     return best;
+  }
+
+  /** The best picture of at most `bytes` among `coded` and those beside it at a higher effort. */
+  private async finer(coded: CodedKey, bytes: number, effort: number): Promise<CodedKey> {
+    const { lowest, highest } = QUALITY_RANGE;
+    const better = (one: CodedKey, other: CodedKey): CodedKey =>
+      other.bytes <= bytes && other.distance < one.distance ? other : one;
+    const same = await this.encode(coded.quality, effort);
+    const beside = coded.quality + (same.bytes <= bytes ? 1 : -1);
+    const best = better(coded, same);
+    return beside < lowest || beside > highest ? best : better(best, await this.encode(beside, effort));
   }
 
   /** Estimated distance at a size, log-log interpolated between encodes that were made. */
@@ -153,7 +170,7 @@ export class KeyLadder {
     const still = await stills.encode(original, { quality, effort });
     const picture = await stills.decode(still, original.width, original.height);
     await this.breathe();
-    const distance = structuralDistance(lumaPlane(original), lumaPlane(picture));
+    const distance = structuralDistance(lumaPlane(this.measured(original)), lumaPlane(this.measured(picture)));
     return { quality, still, bytes: still.length + (this.restoration.grainy ? 1 : 0), decoded: picture, distance };
   }
 
@@ -163,7 +180,10 @@ export class KeyLadder {
     const restored = await restoreKey({ picture, still, bytes, grain: 0 }, seed, { appearance, fidelity: 0, breathe });
     await breathe();
     if (!grainy) return { payload: still, restored, shown: restored };
-    const { even, textured } = await inSteps(measuringSteps(this.picture, restored), breathe);
+    const { even, textured } = await inSteps(
+      measuringSteps(this.measured(this.picture), this.measured(restored)),
+      breathe,
+    );
     await breathe();
     const share = appearance === classicalAppearance ? 1 : LEARNED_GRAIN;
     const grain = grainCode({ even: share * even, textured: share * textured });
@@ -172,6 +192,10 @@ export class KeyLadder {
       restored,
       shown: await inSteps(grainSteps(restored, grainAmount(grain), seed), breathe),
     };
+  }
+
+  private measured(picture: Picture): Picture {
+    return this.restoration.middle === true ? middleOf(picture) : picture;
   }
 
   private async knownSizes(): Promise<[number, number][]> {
@@ -186,4 +210,16 @@ export class KeyLadder {
     const share = (Math.log(bytes) - Math.log(a)) / (Math.log(b) - Math.log(a));
     return Math.min(high - 1, Math.max(low + 1, Math.floor(low + share * (high - low))));
   }
+}
+
+/** The luma of the middle of a picture, half as wide and half as high. */
+function middleOf({ width, height, y }: Picture): Picture {
+  const [across, down] = [width >> 1, height >> 1];
+  const [left, top] = [(width - across) >> 1, (height - down) >> 1];
+  const out = createPicture(across, down);
+  for (let row = 0; row < down; row++) {
+    const from = (top + row) * width + left;
+    out.y.set(y.subarray(from, from + across), row * across);
+  }
+  return out;
 }

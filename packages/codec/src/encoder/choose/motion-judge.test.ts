@@ -32,7 +32,7 @@ const beside = { key: REST, generator: classicalMotion };
 async function groupOf(clip: readonly Picture[]): Promise<JudgedGroup> {
   const planes = clip.map(analysisPlane);
   const originals = await originalFlows(planes, 4, unhurried);
-  return { originals, planes, keyFrame: 0, frames: clip.length, seed: 0 };
+  return { originals, planes, keyFrame: 0, frames: clip.length, seed: 0, reduced: false };
 }
 
 let known: Promise<JudgedGroup> | undefined;

@@ -8,6 +8,7 @@ import { analysisPlane } from '../analysis/motion-analysis.js';
 import { dealt, inTurn } from '../parallel/dealt.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
 import { judgedPair, pairOpinions, type JudgedPair } from './pair-opinion.js';
+import { seenBy } from '../analysis/seen-renderer.js';
 import { distanceOfTextures, textureOf, type Texture } from './texture-distance.js';
 
 /** What motion is judged beside: the key picture as decoders show it, and the generator that makes motion dense. */
@@ -61,6 +62,8 @@ export interface JudgedGroup {
   readonly frames: number;
   /** Of the stream. */
   readonly seed: number;
+  /** As of {@link seenBy}. */
+  readonly reduced: boolean;
 }
 
 /**
@@ -84,11 +87,11 @@ export class MotionJudge implements Judge {
     private readonly breathe: Breathe,
     private readonly assistant?: Pick<GroupAssistant, 'prepareJudging' | 'judge'>,
   ) {
-    const { originals, planes, keyFrame, frames, seed } = group;
+    const { originals, planes, keyFrame, frames, seed, reduced } = group;
     this.stillError = meanLength(originals);
     this.pairs = originals.map((each) => judgedPair(each, planes));
     const others = dealt(originals, 2)[1]!;
-    this.prepared = assistant && begun(assistant.prepareJudging({ originals: others, frames, seed }));
+    this.prepared = assistant && begun(assistant.prepareJudging({ originals: others, frames, seed, reduced }));
     this.keyTexture = textureOf(planes[keyFrame]!);
   }
 
@@ -106,11 +109,11 @@ export class MotionJudge implements Judge {
   private async judge(tokens: MotionTokens, key: Picture, generator: MotionGenerator): Promise<Opinion> {
     await this.breathe();
     await this.prepared;
-    const { originals, keyFrame, frames, seed } = this.group;
+    const { originals, keyFrame, frames, seed, reduced } = this.group;
     // Networks run here alone.
     const assistant = generator === classicalMotion ? this.assistant : undefined;
     const assisted = assistant && begun(assistant.judge({ tokens, key }));
-    const { renderer } = await prepareGroup(key, tokens, frames, seed, generator);
+    const renderer = seenBy((await prepareGroup(key, tokens, frames, seed, generator)).renderer, reduced);
     const still = standsStill(tokens);
     const pairs = assisted === undefined ? this.pairs : dealt(this.pairs, 2)[0]!;
     const own = await pairOpinions(pairs, renderer, still, this.breathe);

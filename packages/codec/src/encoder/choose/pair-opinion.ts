@@ -1,9 +1,10 @@
 /** @file What single pairs of neighbouring frames are like as decoders show them: what the judge's opinion is made of. */
-import { inSteps, mean, type Breathe, type Steps } from '../../math/index.js';
+import { inSteps, mean, type Breathe } from '../../math/index.js';
 import { disFlow, type Flow } from '../../motion/index.js';
-import type { Picture, Plane } from '../../picture/index.js';
+import type { Plane } from '../../picture/index.js';
 import { seenAs, type FrameFlow } from '../analysis/frame-flow.js';
 import { changeOf, missingChange } from '../statistics/temporal-power.js';
+import type { SeenRenderer } from '../analysis/seen-renderer.js';
 import { distanceOfTextures, textureOf, type Texture } from './texture-distance.js';
 
 /** A frame of the original and the next, as rendered ones are compared with them. */
@@ -47,7 +48,7 @@ export function judgedPair({ t, flow }: FrameFlow, planes: readonly Plane[]): Ju
  */
 export async function pairOpinions(
   pairs: readonly JudgedPair[],
-  renderer: { lumaSteps(t: number): Steps<Picture> },
+  renderer: SeenRenderer,
   still: boolean,
   breathe: Breathe,
 ): Promise<PairOpinion[]> {

@@ -14,6 +14,7 @@ const LIGHT_TOLERANCE = 1.01;
  * the key picture that was chosen, and the choice is made once more.
  */
 export async function chooseWithin(bytes: number, group: GroupCandidates): Promise<GroupChoice> {
+  if (!group.plan.besideRestored) return choose(bytes, group);
   const still = await spend(bytes, await group.motions.still(), group, false);
   const first = await choose(bytes, group);
   if (standsStill(first.motion) || (await isBetter(first, still, group))) return first;

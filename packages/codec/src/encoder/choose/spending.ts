@@ -6,8 +6,6 @@ import type { MotionRung } from './motion-ladder.js';
 const FILL_TOLERANCE = 0.02;
 /** Half the range of prices, as a logarithm, in which bytes are filled up. */
 const SEARCH_SPAN = Math.log(30);
-/** A key picture that uses less than this of what is left to it is squeezed for more. */
-const SQUEEZE_BELOW = 0.95;
 /** A budget counts as used up from this share on. */
 const FILLED = 0.97;
 
@@ -30,8 +28,7 @@ export async function spend(
     if (score < leastScore) [choice, leastScore] = [{ key, rung }, score];
   }
   const { key, rung } = choice!;
-  const left = bytes - rung.payload.length;
-  const used = key.bytes < SQUEEZE_BELOW * left ? await keys.squeezed(key, left) : key;
+  const used = await keys.squeezed(key, bytes - rung.payload.length);
   return { key: used, motion: rung.motion, motionPayload: rung.payload };
 }
 

@@ -14,11 +14,12 @@ const LEAST_CONTRAST = 0.7;
 /**
  * The frame of a group that makes the best key picture: of a few candidates, the one from which warping rebuilds
  * frames throughout the group with the least error.
+ * @param frames pictures, or their luma
  * @param usable which frames may be taken; all of them where none is said to be, or it is left out
  * @throws what `breathe` throws
  */
 export async function chooseKeyFrame(
-  frames: readonly Picture[],
+  frames: readonly (Picture | Plane)[],
   breathe: Breathe,
   usable: readonly boolean[] = [],
 ): Promise<number> {
@@ -59,11 +60,8 @@ export async function chooseKeyFrame(
   return best;
 }
 
-function probePlane(picture: Picture): Plane {
-  const scale = Math.min(1, PROBE_SIDE / Math.max(picture.width, picture.height));
-  return resamplePlane(
-    lumaPlane(picture),
-    Math.max(8, Math.round(picture.width * scale)),
-    Math.max(8, Math.round(picture.height * scale)),
-  );
+function probePlane(frame: Picture | Plane): Plane {
+  const luma = 'data' in frame ? frame : lumaPlane(frame);
+  const scale = Math.min(1, PROBE_SIDE / Math.max(luma.width, luma.height));
+  return resamplePlane(luma, Math.max(8, Math.round(luma.width * scale)), Math.max(8, Math.round(luma.height * scale)));
 }

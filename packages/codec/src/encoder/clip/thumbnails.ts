@@ -5,16 +5,20 @@ const THUMBNAIL_SIDE = 32;
 
 /** A small luma plane of a picture, for comparing frames cheaply. */
 export function thumbnail(picture: Picture): Plane {
-  const scale = Math.min(1, THUMBNAIL_SIDE / Math.min(picture.width, picture.height));
-  return resamplePlane(lumaPlane(picture), Math.round(picture.width * scale), Math.round(picture.height * scale));
+  return smallPlane(lumaPlane(picture));
 }
 
-/** The thumbnails of pictures. @throws what `breathe` throws */
-export async function thumbnailsOf(pictures: readonly Picture[], breathe: Breathe): Promise<Plane[]> {
+function smallPlane(luma: Plane): Plane {
+  const scale = Math.min(1, THUMBNAIL_SIDE / Math.min(luma.width, luma.height));
+  return resamplePlane(luma, Math.round(luma.width * scale), Math.round(luma.height * scale));
+}
+
+/** The thumbnails of pictures, or of their luma. @throws what `breathe` throws */
+export async function thumbnailsOf(frames: readonly (Picture | Plane)[], breathe: Breathe): Promise<Plane[]> {
   const small: Plane[] = [];
-  for (const picture of pictures) {
+  for (const frame of frames) {
     await breathe();
-    small.push(thumbnail(picture));
+    small.push(smallPlane('data' in frame ? frame : lumaPlane(frame)));
   }
   return small;
 }

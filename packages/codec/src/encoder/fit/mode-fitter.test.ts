@@ -79,7 +79,7 @@ function fitterOf(
     breathe: noPause,
   };
   const evidence = modes.maps.length === 0 ? [] : agreeing(modes.series[0]!.length);
-  return new ModeFitter({ modes, evidence }, ground, steady);
+  return new ModeFitter({ modes, evidence, frames: [...evidence.keys()] }, ground, steady);
 }
 
 const bytesOf = (tokens: MotionTokens): number => writeMotionPayload(tokens, SIDE, SIDE, FRAMES).length;

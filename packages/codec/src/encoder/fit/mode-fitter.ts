@@ -30,6 +30,7 @@ import type { EncoderTool } from '../encoder-plan.js';
 import { normalEquations } from './mode-equations.js';
 import { weightsAt, type RefinedModes } from './mode-refinement.js';
 import type { Evidence } from '../analysis/photometric-evidence.js';
+import { overAllFrames } from '../analysis/sampled-frames.js';
 
 const MOTION_WEIGHT = 24;
 /** Squared gradient with which cells hold on to the refined motion while series are fitted. */
@@ -60,6 +61,8 @@ export interface FittingGround {
   readonly lagrangian: boolean;
   readonly shape: GroupShape;
   readonly without: ReadonlySet<EncoderTool>;
+  /** In which maps are quantised; the quantiser's own number where left out. */
+  readonly quantiserRounds?: number;
   /** Called between maps and frames. */
   readonly breathe: Breathe;
 }
@@ -106,7 +109,7 @@ export class ModeFitter {
     this.transform = ground.pictures.transform;
     this.basis = ground.shape.loopFrames > 0 ? 'fourier' : 'cosine';
     this.motionWeight = motionWeight(ground.without);
-    this.rounds = ground.without.has('rdo') ? 0 : undefined;
+    this.rounds = ground.without.has('rdo') ? 0 : ground.quantiserRounds;
   }
 
   /**
@@ -200,24 +203,25 @@ export class ModeFitter {
     const count = maps.length;
     const evidence = await (this.whole ??= this.wholeEvidence());
     const samples = maps.map(() => new Float32Array(evidence.length));
-    for (const [t, seen] of evidence.entries()) {
+    for (const [i, seen] of evidence.entries()) {
       await this.ground.breathe();
       const { normal, right } = normalEquations(maps, seen);
       for (let k = 0; k < count; k++) normal[k * count + k]! *= 1.0001;
       if (!solvePositiveDefinite(normal, right, count)) continue;
-      for (let k = 0; k < count; k++) samples[k]![t] = right[k]!;
+      for (let k = 0; k < count; k++) samples[k]![i] = right[k]!;
     }
-    return samples;
+    const { modes, frames } = this.refined;
+    return samples.map((values) => overAllFrames(values, frames, modes.series[0]!.length));
   }
 
   /** Evidence of every frame about its whole displacement. */
   private async wholeEvidence(): Promise<Evidence[]> {
-    const { modes, evidence } = this.refined;
+    const { modes, evidence, frames } = this.refined;
     const flow = createFlow(this.transform.width, this.transform.height);
     const whole: Evidence[] = [];
-    for (const [t, seen] of evidence.entries()) {
+    for (const [i, seen] of evidence.entries()) {
       await this.ground.breathe();
-      combineModes(modes.maps, weightsAt(modes.series, t), flow);
+      combineModes(modes.maps, weightsAt(modes.series, frames[i]!), flow);
       whole.push(around(seen, flow));
     }
     return whole;

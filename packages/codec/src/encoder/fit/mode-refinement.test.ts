@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createFlow, warpPlane, type Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
-import { REFINEMENT_ROUNDS, refineModes, weightsAt, type Modes } from './mode-refinement.js';
+import { refineModes, weightsAt, type Modes } from './mode-refinement.js';
 
+const ROUNDS = 2;
 const SIDE = 64;
 const FRAMES = 10;
 const unhurried = (): Promise<void> => Promise.resolve();
@@ -57,7 +58,7 @@ describe('refineModes', () => {
       return sum;
     };
     let breaths = 0;
-    const { modes, evidence } = await refineModes(off, seenAt, 1, REFINEMENT_ROUNDS, () =>
+    const { modes, evidence } = await refineModes(off, seenAt, 1, ROUNDS, () =>
       Promise.resolve(breaths++).then(() => undefined),
     );
     expect(error(modes.maps, modes.series)).toBeLessThan(0.1 * error(off.maps, off.series));
@@ -73,7 +74,7 @@ describe('refineModes', () => {
 
   it('fits the series of given maps, and leaves the maps', async () => {
     const start = { ...off, fixed: 1, maps: [constantFlow(1, 0)] };
-    const { modes } = await refineModes(start, seenAt, 1, REFINEMENT_ROUNDS, unhurried);
+    const { modes } = await refineModes(start, seenAt, 1, ROUNDS, unhurried);
     expect(modes.maps[0]).toBe(start.maps[0]);
     expect(modes.fixed).toBe(1);
     for (let t = 0; t < FRAMES; t++) expect(Math.abs(modes.series[0]![t]! - swing(t))).toBeLessThan(0.1);
@@ -84,7 +85,7 @@ describe('refineModes', () => {
       { fixed: 0, maps: [], series: [] },
       () => ({ target: plane(wave), source: plane(wave) }),
       1,
-      REFINEMENT_ROUNDS,
+      ROUNDS,
       () => Promise.resolve(),
     );
     expect(refined).toEqual({ modes: { maps: [], series: [], fixed: 0 }, evidence: [] });

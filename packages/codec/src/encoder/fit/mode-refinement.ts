@@ -20,8 +20,6 @@ export interface Modes {
   readonly fixed: number;
 }
 
-/** Rounds of refinement that an encode takes: a third changes little. */
-export const REFINEMENT_ROUNDS = 2;
 /** Squared gradient, in levels per pixel, that noise alone makes: damps updates where there is nothing to see. */
 const NOISE_ENERGY = 30;
 /** Maps that take a step between two pauses. */
@@ -35,10 +33,12 @@ export interface SeenFrame {
   readonly source: Plane;
 }
 
-/** Evidence of every frame around the refined motion, and the motion. */
+/** Refined motion, and the evidence of frames around it. */
 export interface RefinedModes {
   readonly modes: Modes;
   readonly evidence: readonly Evidence[];
+  /** Frame of each evidence. */
+  readonly frames: readonly number[];
 }
 
 /**
@@ -53,7 +53,7 @@ export async function refineModes(
   toPlane: number,
   rounds: number,
   breathe: Breathe,
-): Promise<RefinedModes> {
+): Promise<Omit<RefinedModes, 'frames'>> {
   let modes = start;
   const first = start.maps[0];
   if (first === undefined) return { modes, evidence: [] };

@@ -63,7 +63,7 @@ async function breathsOf(work: (breathe: Breathe) => Promise<unknown>): Promise<
 const shape = { keyFrame: 0, tail: 0, loopFrames: 0 };
 const fit = (breathe: Breathe): Promise<unknown> =>
   new ModeFitter(
-    { modes, evidence },
+    { modes, evidence, frames: [...planes.keys()] },
     { metric, pictures, grid: 0, lagrangian: false, shape, without: new Set(), breathe },
   ).fit(1e-6, 1 / 64);
 const refine = (breathe: Breathe): Promise<unknown> =>
@@ -81,7 +81,12 @@ const STEPS: readonly {
   {
     step: 'the tracked flow, by frame',
     units: FRAMES,
-    work: (b) => analyseMotion({ planes, keyFrame: 0, picture: SIZE, quality: 'fast' }, () => undefined, b),
+    work: (b) =>
+      analyseMotion(
+        { planes, keyFrame: 0, picture: SIZE, quality: 'fast', stride: 1, forward: true },
+        () => undefined,
+        b,
+      ),
   },
   { step: 'flow from frame to frame, by pair', units: 6, work: (b) => originalFlows(planes, 6, b) },
   { step: 'the camera, by frame', units: FRAMES, work: (b) => cameraMotion(flows, 1, b) },

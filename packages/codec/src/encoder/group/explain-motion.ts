@@ -14,7 +14,7 @@ import type { EncoderPlan } from '../encoder-plan.js';
 import { fitLight, lightCells, lightResiduals, worthOfBit } from '../fit/light-fitter.js';
 import { ModeFitter, motionWeight, type FittingGround, type GroupShape } from '../fit/mode-fitter.js';
 import { gated, modeGate } from '../fit/mode-gate.js';
-import { REFINEMENT_ROUNDS, type Modes, type RefinedModes } from '../fit/mode-refinement.js';
+import type { Modes, RefinedModes } from '../fit/mode-refinement.js';
 import { refinedMotion, type RefinementOrder } from '../fit/refined-motion.js';
 import { wholeLight } from '../fit/whole-light.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
@@ -75,12 +75,17 @@ export async function explainMotion(
     lagrangian: false,
     shape,
     without,
+    quantiserRounds: plan.quantiserRounds,
     breathe,
   };
-  const camera = without.has('camera') ? undefined : await cameraMotion(flows, picture.height / picture.width, breathe);
+  const camera = without.has('camera')
+    ? undefined
+    : await cameraMotion(flows, picture.height / picture.width, breathe, plan.cameraStride);
   const own = camera === undefined ? flows : withoutCamera(flows, camera);
   const order = (from: readonly Flow[], lagrangian = false): RefinementOrder => ({
     from,
+    frames: analysis.frames,
+    count: loopFrames > 0 ? loopFrames : planes.length,
     key,
     lagrangian,
     confidence: analysis.confidence,
@@ -88,14 +93,14 @@ export async function explainMotion(
     modes: without.has('oscillation') ? 0 : plan.modes,
     shape,
     motionWeight: motionWeight(without),
-    rounds: without.has('refinement') ? 0 : REFINEMENT_ROUNDS,
+    rounds: without.has('refinement') ? 0 : plan.rounds,
     toPlane,
   });
   const refine = (each: RefinementOrder): Promise<RefinedModes> => refinedMotion(each, planes, breathe);
   const elsewhere = (each: RefinementOrder): Promise<RefinedModes> | undefined =>
     assistant && begun(assistant.refine(each));
-  const forward = loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward;
-  const held = camera === undefined && !without.has('lagrangian') ? order(forward, true) : undefined;
+  const forward = (): readonly Flow[] => (loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward);
+  const held = camera === undefined && !without.has('lagrangian') ? order(forward(), true) : undefined;
   const assisted = held && elsewhere(held);
   const gateOf = (modes: Modes): Promise<Float32Array> =>
     modeGate(modes, originals, size.width, size.height, 1 / toPlane, breathe);
@@ -180,7 +185,7 @@ function advectionOf({ velocity }: SteadyFlow, loopFrames: number) {
 }
 
 /** Modes held back where `keep`, per cell, is below 1; the camera's stay. */
-function within(keep: Float32Array, { modes, evidence }: RefinedModes): RefinedModes {
+function within(keep: Float32Array, { modes, ...seen }: RefinedModes): RefinedModes {
   const maps = modes.maps.map((map, k) => (k < modes.fixed ? map : gated(map, keep)));
-  return { modes: { ...modes, maps }, evidence };
+  return { modes: { ...modes, maps }, ...seen };
 }

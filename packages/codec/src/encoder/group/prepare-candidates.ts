@@ -2,11 +2,12 @@ import { begun, type Breathe } from '../../math/index.js';
 import { classicalMotion, type AppearanceGenerator, type MotionGenerator } from '../../generator/index.js';
 import type { StillDecoder, StillEncoder } from '../../key/index.js';
 import { writeMotionPayload } from '../../motion/index.js';
-import type { Plane } from '../../picture/index.js';
+import type { Picture, Plane } from '../../picture/index.js';
 import { originalFlows } from '../analysis/frame-flow.js';
 import { analyseMotion, analysisPlane } from '../analysis/motion-analysis.js';
+import type { SharedGroup } from '../analysis/shared-group.js';
 import type { GroupCandidates } from '../choose/group-score.js';
-import { KeyLadder, STILL_EFFORT } from '../choose/key-ladder.js';
+import { KeyLadder } from '../choose/key-ladder.js';
 import { MotionJudge } from '../choose/motion-judge.js';
 import { MotionLadder } from '../choose/motion-ladder.js';
 import { unexplainedChange } from '../statistics/temporal-power.js';
@@ -15,7 +16,7 @@ import { shareOfJumps } from '../clip/jumps.js';
 import { shareOfTravel } from '../clip/travel.js';
 import { loopPeriod } from '../clip/loop-detection.js';
 import { thumbnailsOf } from '../clip/thumbnails.js';
-import { encoderPlan } from '../encoder-plan.js';
+import { encoderPlan, type EncoderPlan } from '../encoder-plan.js';
 import { splitTone } from '../fit/whole-tone.js';
 import { explainMotion } from './explain-motion.js';
 import { StatisticsMeter } from '../statistics/statistics-meter.js';
@@ -24,6 +25,9 @@ import type { GroupJob, GroupWatch } from './group-job.js';
 
 /** Quality of the coded key picture that motion is fitted to: about what streams of a few kilobytes can afford. */
 const FITTING_QUALITY = 20;
+
+/** Pixels above which a picture is large. */
+const LARGE = 512 * 512;
 
 /** Makes key pictures, and shows them and what is drawn as decoders will. */
 export interface ShowingTools {
@@ -64,22 +68,28 @@ export async function prepareCandidates(
   const frames = split?.frames ?? job.frames;
   const length = frames.length - tail;
   const { width, height } = frames[0]!;
-  const keyFrame = await chooseKeyFrame(frames.slice(0, length), breathe, split?.whole);
-  const restoration = { appearance, grainy: !plan.without.has('grain'), seed };
-  const keys = new KeyLadder(frames[keyFrame]!, stills, STILL_EFFORT, restoration, breathe);
+  const seen = plan.reduced ? await analysisPlanes(frames, breathe) : undefined;
+  const keyFrame = await chooseKeyFrame((seen ?? frames).slice(0, length), breathe, split?.whole);
+  const large = width * height > LARGE;
+  const efforts = large ? plan.largeStills : plan.stills;
+  const restoration = { appearance, grainy: !plan.without.has('grain'), seed, middle: large && plan.reduced };
+  const keys = new KeyLadder(frames[keyFrame]!, stills, efforts, restoration, breathe);
   keys.prepare();
   // Stills and networks run elsewhere, so this key picture is made while motion is analysed.
-  const fitting = begun(codedAndRestored(keys));
-  const thumbnails = await thumbnailsOf(frames, breathe);
+  const fitting = begun(fittingKey(keys, plan));
+  const thumbnails = await thumbnailsOf(seen ?? frames, breathe);
   const shape = { keyFrame, tail, loopFrames: job.whole && tone === undefined ? (loopPeriod(thumbnails) ?? 0) : 0 };
-  const planes: Plane[] = [];
-  for (const frame of frames) {
-    planes.push(analysisPlane(frame));
-    await breathe();
-  }
+  const planes = seen ?? (await analysisPlanes(frames, breathe));
   const picture = { width, height };
   const onFrame = (done: number): void => onProgress?.('flow', done / frames.length);
-  const shared = { planes, keyFrame, picture, quality: plan.flow };
+  const shared: SharedGroup = {
+    planes,
+    keyFrame,
+    picture,
+    quality: plan.flow,
+    stride: shape.loopFrames > 0 ? 1 : plan.stride,
+    forward: !plan.without.has('lagrangian'),
+  };
   await assistant?.meet(shared);
   const analysis = await analyseMotion(shared, onFrame, breathe, assistant && (() => assistant.trackBefore()));
   onProgress?.('modes', 0);
@@ -90,8 +100,8 @@ export async function prepareCandidates(
     breathe,
     assistant && ((at) => assistant.flowsAt(at)),
   );
-  const seen = { planes, picture, shape, analysis, originals, coded, restored };
-  const { fitters, light, wholeLight } = await explainMotion(seen, plan, breathe, assistant);
+  const group = { planes, picture, shape, analysis, originals, coded, restored };
+  const { fitters, light, wholeLight } = await explainMotion(group, plan, breathe, assistant);
   onProgress?.('motion', 0);
   return {
     keyFrame,
@@ -102,9 +112,22 @@ export async function prepareCandidates(
       (tokens) => writeMotionPayload({ ...tokens, tone }, width, height, length),
       wholeLight,
     ),
-    judge: new MotionJudge({ originals, planes, keyFrame, frames: length, seed }, breathe, assistant),
+    judge: new MotionJudge(
+      { originals, planes, keyFrame, frames: length, seed, reduced: plan.reduced },
+      breathe,
+      assistant,
+    ),
     meter: new StatisticsMeter(
-      { planes, originals, picture, frames: length, loopFrames: shape.loopFrames, seed },
+      {
+        planes,
+        originals,
+        picture,
+        frames: length,
+        loopFrames: shape.loopFrames,
+        seed,
+        reduced: plan.reduced,
+        most: plan.measuredFrames,
+      },
       breathe,
       motion,
     ),
@@ -116,7 +139,20 @@ export async function prepareCandidates(
   };
 }
 
-async function codedAndRestored(keys: KeyLadder) {
+async function analysisPlanes(frames: readonly Picture[], breathe: Breathe): Promise<Plane[]> {
+  const planes: Plane[] = [];
+  for (const frame of frames) {
+    planes.push(analysisPlane(frame));
+    await breathe();
+  }
+  return planes;
+}
+
+/** What motion is fitted to and first judged beside. */
+async function fittingKey(keys: KeyLadder, { besideRestored }: EncoderPlan) {
   const coded = await keys.at(FITTING_QUALITY);
-  return { coded, ...(await keys.finish(coded)) };
+  const { restored, shown } = besideRestored
+    ? await keys.finish(coded)
+    : { restored: coded.decoded, shown: coded.decoded };
+  return { coded, restored, shown };
 }

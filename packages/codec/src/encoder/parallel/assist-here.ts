@@ -6,6 +6,7 @@ import { flowsAt } from '../analysis/frame-flow.js';
 import type { SharedGroup } from '../analysis/shared-group.js';
 import { trackSide } from '../analysis/tracked-frames.js';
 import { judgedPair, pairOpinions, type JudgedPair } from '../choose/pair-opinion.js';
+import { seenBy } from '../analysis/seen-renderer.js';
 import { refinedMotion } from '../fit/refined-motion.js';
 import type { GroupAssistant, JudgedOriginal } from './group-assistant.js';
 
@@ -36,9 +37,9 @@ export function assistHere(breathe: Breathe): GroupAssistant {
     },
     async judge({ tokens, key }) {
       if (judged === undefined) throw new TypeError('Expected what to judge by before motion is to be judged');
-      const { frames, seed, pairs } = judged;
+      const { frames, seed, pairs, reduced } = judged;
       const { renderer } = await prepareGroup(key, tokens, frames, seed, classicalMotion);
-      return pairOpinions(pairs, renderer, standsStill(tokens), breathe);
+      return pairOpinions(pairs, seenBy(renderer, reduced), standsStill(tokens), breathe);
     },
   };
 }

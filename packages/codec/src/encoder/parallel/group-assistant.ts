@@ -15,6 +15,8 @@ export interface JudgedOriginal {
   readonly frames: number;
   /** Of the stream. */
   readonly seed: number;
+  /** As of `seenBy`. */
+  readonly reduced: boolean;
 }
 
 /** Motion to be judged beside a key picture, made dense by the classical generator. Plain data. */

@@ -32,7 +32,7 @@ async function described(frames: readonly Picture[], bytes = BYTES): Promise<Uin
   const planes = frames.map(analysisPlane);
   const originals = await originalFlows(planes, 6, breathe);
   const meter = new StatisticsMeter(
-    { planes, originals, picture: SIZE, frames: FRAMES, loopFrames: 0, seed: SEED },
+    { planes, originals, picture: SIZE, frames: FRAMES, loopFrames: 0, seed: SEED, reduced: false, most: Infinity },
     breathe,
   );
   return meter.describe(frames[0]!, NO_MOTION, bytes);

@@ -15,8 +15,8 @@ import {
   type MotionTokens,
 } from '../../motion/index.js';
 import type { Picture, Plane } from '../../picture/index.js';
-import type { GroupRenderer } from '../../render/index.js';
 import { seenAs, type FrameFlow } from '../analysis/frame-flow.js';
+import { seenBy, type SeenRenderer } from '../analysis/seen-renderer.js';
 import { changeOf, missingChange } from './temporal-power.js';
 import { missingMotion } from './missing-motion.js';
 import { OctavePower, texturePlane } from './octave-power.js';
@@ -45,6 +45,10 @@ export interface MeasuredGroup {
   readonly loopFrames: number;
   /** Of the stream. */
   readonly seed: number;
+  /** As of `seenBy`. */
+  readonly reduced: boolean;
+  /** Frames in a row that are looked at, at most; those in the middle. */
+  readonly most: number;
 }
 
 /** What a renderer shows: its power, and the frames whose flow is of interest. */
@@ -127,17 +131,25 @@ export class StatisticsMeter {
     return sum === 0 ? 0 : lack / sum;
   }
 
-  private async rendererOf(key: Picture, tokens: MotionTokens, statistics?: MotionStatistics): Promise<GroupRenderer> {
+  private async rendererOf(key: Picture, tokens: MotionTokens, statistics?: MotionStatistics): Promise<SeenRenderer> {
     await this.breathe();
-    const { frames, seed, loopFrames } = this.group;
+    const { frames, seed, loopFrames, reduced } = this.group;
     const drawing = statistics && { statistics, firstFrame: 0, loopFrames };
-    return (await prepareGroup(key, tokens, frames, seed, this.generator, drawing)).renderer;
+    return seenBy((await prepareGroup(key, tokens, frames, seed, this.generator, drawing)).renderer, reduced);
+  }
+
+  /** The frames that are looked at: first and end. */
+  private stretch(): readonly [first: number, end: number] {
+    const { frames, most } = this.group;
+    const first = Math.max(0, (frames - most) >> 1);
+    return [first, Math.min(frames, first + most)];
   }
 
   private async measureOriginal(): Promise<MeasuredTexture> {
-    const { planes, frames } = this.group;
+    const { planes } = this.group;
     const meter = new TextureMeter(texturePlane(planes[0]!));
-    for (let t = 0; t < frames; t++) {
+    const [first, end] = this.stretch();
+    for (let t = first; t < end; t++) {
       await this.breathe();
       meter.add(texturePlane(planes[t]!));
     }
@@ -159,16 +171,19 @@ export class StatisticsMeter {
 
   /** What a renderer shows, each frame rendered once. @param size sides of the texture planes */
   private async look(
-    renderer: GroupRenderer,
+    renderer: SeenRenderer,
     { width, height }: { readonly width: number; readonly height: number },
   ): Promise<SeenFrames> {
     const kept = new Set(this.group.originals.flatMap(({ t }) => [t, t + 1]));
     const power = new OctavePower(width * height);
     const greys = new Map<number, GreyPlane>();
+    const [first, end] = this.stretch();
     for (let t = 0; t < this.group.frames; t++) {
+      const measured = t >= first && t < end;
+      if (!measured && !kept.has(t)) continue;
       await this.breathe();
       const { plane, grey } = seenAs(await inSteps(renderer.lumaSteps(t), this.breathe));
-      power.add(texturePlane(plane).data);
+      if (measured) power.add(texturePlane(plane).data);
       if (kept.has(t)) greys.set(t, grey);
     }
     return { width, height, power: power.power(), greys };

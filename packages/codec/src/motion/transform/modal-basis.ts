@@ -75,6 +75,9 @@ export async function modalBasis(
   return { maps, series, energies, totalEnergy: trace * perCell };
 }
 
+/** Products that are summed up side by side. */
+const AT_ONCE = 4;
+
 /** T x T matrix of weighted inner products of flows. */
 async function gramMatrix(flows: readonly Flow[], weights: Float32Array, breathe: Breathe): Promise<Float64Array> {
   const frames = flows.length;
@@ -87,15 +90,34 @@ async function gramMatrix(flows: readonly Flow[], weights: Float32Array, breathe
       weighted[2 * i] = a[2 * i]! * weights[i]!;
       weighted[2 * i + 1] = a[2 * i + 1]! * weights[i]!;
     }
-    for (let t = 0; t <= s; t++) {
-      const b = flows[t]!.data;
-      let sum = 0;
-      for (let i = 0; i < weighted.length; i++) sum += weighted[i]! * b[i]!;
-      gram[s * frames + t] = sum;
-      gram[t * frames + s] = sum;
+    for (let t = 0; t <= s; t += AT_ONCE) {
+      const sums = innerProducts(
+        weighted,
+        flows.slice(t, Math.min(t + AT_ONCE, s + 1)).map(({ data }) => data),
+      );
+      for (const [i, sum] of sums.entries()) gram[s * frames + t + i] = gram[(t + i) * frames + s] = sum;
     }
   }
   return gram;
+}
+
+/** Inner products of one with up to four: each sum waits for itself alone. */
+function innerProducts(one: Float32Array, others: readonly Float32Array[]): number[] {
+  const [a, b, c, d] = [0, 1, 2, 3].map((i) => others[Math.min(i, others.length - 1)]!) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+  for (let i = 0; i < one.length; i++) {
+    const value = one[i]!;
+    sumA += value * a[i]!;
+    sumB += value * b[i]!;
+    sumC += value * c[i]!;
+    sumD += value * d[i]!;
+  }
+  return [sumA, sumB, sumC, sumD].slice(0, others.length);
 }
 
 /** Sum over t of `weights[t]` * flow_t, times `scale`. */
