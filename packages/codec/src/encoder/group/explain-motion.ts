@@ -122,7 +122,11 @@ export async function explainMotion(
     ? []
     : await findRotations(planes, shape.keyFrame, flowing, toPlane, breathe);
   if (rotations.length > 0) {
-    const turning = withRotations(analysis.flows, rotations, key, toPlane);
+    const seenTurns = rotations.map((each) => ({
+      ...each,
+      angles: Float32Array.from(analysis.frames, (t) => each.angles[t]!),
+    }));
+    const turning = withRotations(analysis.flows, seenTurns, key, toPlane);
     const folded = loopFrames > 0 ? foldLoop(turning, loopFrames) : turning;
     fitters.push(new ModeFitter(await refine(order(folded)), ground));
   }
