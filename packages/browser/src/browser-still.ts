@@ -54,7 +54,7 @@ export function browserStillsBy(
         () => false,
       );
       const picture = await decode(payload, width, height).catch(async (error: unknown) => {
-        const missing = error instanceof CorruptStillError ? await lack?.({ decode }) : undefined;
+        const missing = await lackBehind(error, { decode }, lack);
         throw missing === undefined ? error : new NoStillDecoderError(missing);
       });
       if ((await showsCut) && !(await isWhole(picture, payload, { decode })))
@@ -62,6 +62,17 @@ export function browserStillsBy(
       return picture;
     },
   };
+}
+
+/** Why there is no decoder, if that is what an error means. Told by codes: parts of a player have classes of their own. */
+async function lackBehind(
+  error: unknown,
+  stills: StillDecoder,
+  lack: LackCheck | undefined,
+): Promise<string | undefined> {
+  const { code, message } = error as Partial<NoStillDecoderError | CorruptStillError>;
+  if (code === 'NO_STILL_DECODER') return message;
+  return code === 'CORRUPT_STILL' ? lack?.(stills) : undefined;
 }
 
 /** Options of {@link browserStills}. */

@@ -11,14 +11,14 @@ export interface WorkerStills extends StillEncoder, StillDecoder {
 
 /** Key pictures: encoded in a worker of its own, which starts with the first one, and decoded by the browser. */
 export function openWorkerStills(): WorkerStills {
-  const { decode } = browserStills();
+  const decoder = browserStills();
   let worker: WorkerConnection<StillApi> | undefined;
   return {
     encode(picture, options) {
       worker ??= startStills();
       return worker.call('encode', { picture, options }).catch(explain);
     },
-    decode,
+    decode: (payload, width, height) => decoder.decode(payload, width, height),
     close: () => worker?.close(),
   };
 }

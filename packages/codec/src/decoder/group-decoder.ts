@@ -7,7 +7,7 @@ import {
   sectionData,
   type GroupPayload,
 } from '../bitstream/index.js';
-import { CorruptStillError, decodeCover, splitGrain, UnsupportedStillError, type StillDecoder } from '../key/index.js';
+import { decodeCover, isUnusableStill, splitGrain, type StillDecoder } from '../key/index.js';
 import {
   decodeHints,
   decodeStatistics,
@@ -172,7 +172,7 @@ async function asPartOf<T>({ offset, index }: GroupPlace, part: string, decoding
   try {
     return await decoding;
   } catch (error) {
-    if (error instanceof CorruptStillError || error instanceof UnsupportedStillError)
+    if (isUnusableStill(error))
       throw new CorruptStreamError(`The ${part} cannot be decoded: ${error.message}`, offset, index);
     throw error;
   }

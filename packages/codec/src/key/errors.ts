@@ -28,3 +28,12 @@ export class UnsupportedStillError extends DynamicsError {
   override readonly name = 'UnsupportedStillError';
   readonly code = 'UNSUPPORTED_STILL';
 }
+
+/**
+ * Whether a still cannot be used, as its decoder says. Told by the code: a decoder that was bundled apart throws errors of
+ * classes of its own.
+ */
+export function isUnusableStill(error: unknown): error is CorruptStillError | UnsupportedStillError {
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
+  return code === 'CORRUPT_STILL' || code === 'UNSUPPORTED_STILL';
+}

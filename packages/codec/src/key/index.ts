@@ -1,5 +1,5 @@
 export type { StillDecoder, StillEncodeOptions, StillEncoder } from './still.js';
-export { CorruptStillError, NoStillDecoderError, UnsupportedStillError } from './errors.js';
+export { CorruptStillError, NoStillDecoderError, UnsupportedStillError, isUnusableStill } from './errors.js';
 export { rebuildObus, stripAvif, stripObus } from './payload.js';
 export { frameQuantiser } from './frame-quantiser.js';
 export { buildAvif } from './avif.js';
