@@ -33,20 +33,22 @@ const FLAT = 0.5;
  * Splits frames into segments at scene cuts and at the group limit, holding no more than one segment in memory.
  * Where the number of frames is known, groups between cuts come out about equally long.
  * @param source frames of one size
+ * @param longestTail frames over which neighbouring groups of one shot cross-fade at most
  */
 export async function* segments(
   source: FrameSource,
   groupLimit: number,
   frameCount: number | undefined,
+  longestTail = TAIL_FRAMES,
 ): AsyncGenerator<Segment, void, undefined> {
   let held: Picture[] = [];
   let firstFrame = 0;
   const cuts = new CutDetector();
   const limit = balancedLimit(groupLimit, frameCount);
-  const tail = Math.min(TAIL_FRAMES, limit >> 1);
+  const tail = Math.min(longestTail, limit >> 1);
   for await (const frame of source) {
     if (cuts.isCut(frame)) {
-      for (const part of flush(held, limit)) {
+      for (const part of flush(held, limit, longestTail)) {
         yield { ...part, firstFrame, whole: false };
         firstFrame += part.frames.length - part.tail;
       }
@@ -59,18 +61,18 @@ export async function* segments(
       held = held.slice(limit);
     }
   }
-  for (const part of flush(held, limit)) {
+  for (const part of flush(held, limit, longestTail)) {
     yield { ...part, firstFrame, whole: firstFrame === 0 && part.tail === 0 };
     firstFrame += part.frames.length - part.tail;
   }
 }
 
 /** The held frames as segments: one, or two where they reach beyond the limit. */
-function flush(held: readonly Picture[], limit: number): Pick<Segment, 'frames' | 'tail'>[] {
+function flush(held: readonly Picture[], limit: number, longestTail: number): Pick<Segment, 'frames' | 'tail'>[] {
   if (held.length === 0) return [];
   if (held.length <= limit) return [{ frames: held, tail: 0 }];
   const half = Math.ceil(held.length / 2);
-  const tail = Math.min(TAIL_FRAMES, held.length - half);
+  const tail = Math.min(longestTail, held.length - half);
   return [
     { frames: held.slice(0, half + tail), tail },
     { frames: held.slice(half), tail: 0 },

@@ -46,6 +46,8 @@ export interface LivePart {
 
 /** Longest group of pictures, in seconds, where the options name none: viewers are that far behind, at least. */
 const DEFAULT_LATENCY = 2;
+/** Seconds over which groups cross-fade at most: a group is complete that much after its own last frame. */
+const LONGEST_FADE = 0.25;
 
 /**
  * Encodes frames as they come into an open stream, part by part: the header and the first group, each other group as soon
@@ -62,7 +64,8 @@ export async function* encodeLive(
   const { signal } = options;
   const rate = framesPerSecond(options.frameRate);
   const limit = options.groupLimit ?? Math.max(8, Math.round(DEFAULT_LATENCY * rate));
-  const length = limit + Math.min(TAIL_FRAMES, limit >> 1);
+  const longestTail = Math.min(TAIL_FRAMES, Math.max(1, Math.round(LONGEST_FADE * rate)));
+  const length = limit + Math.min(longestTail, limit >> 1);
   const queue = new FrameQueue({
     capacity: 2 * length,
     framesPerSecond: rate,
@@ -105,7 +108,7 @@ class LiveGroups {
   constructor(
     private readonly queue: FrameQueue,
     private readonly options: LiveOptions & { readonly groupLimit: number },
-    /** Frames that one group takes. */
+    /** Frames that one group takes, those included that its tail fades over. */
     private readonly length: number,
   ) {
     this.preset = options.preset ?? 'balanced';
@@ -165,7 +168,7 @@ class LiveGroups {
     const { options } = this;
     const without = [...new Set([...(options.without ?? []), 'short-groups' as const])];
     for await (const stretch of this.queue.stretches()) {
-      for await (const segment of segments(stretch, options.groupLimit, undefined)) {
+      for await (const segment of segments(stretch, options.groupLimit, undefined, this.length - options.groupLimit)) {
         if (options.signal?.aborted === true) return;
         const header = streamHeader(segment.frames[0]!, options);
         const { frames, tail } = segment;
