@@ -43,6 +43,7 @@ async function wheelError(frames: readonly Picture[], without: readonly EncoderT
     frameRate: { numerator: 25, denominator: 1 },
     target: { bytes: 2500 },
     stills,
+    preset: 'fast',
     without: ['drawn-motion', ...without],
   });
   const decoder = await Decoder.open(bytes, { stills, generator: 'classical' });
