@@ -3,8 +3,12 @@ import { createFlow, MAX_PERIOD, MIN_PERIOD, type Flow } from '../../motion/inde
 /** Life of a phase of advected texture, in frames: longer smears, shorter pulses. */
 const PHASE_FRAMES = 24;
 
-/** Mean over the periods of a loop of the flows at the same phase: `period` flows. */
-export function foldLoop(flows: readonly Flow[], period: number): Flow[] {
+/**
+ * Mean over the periods of a loop of the flows at the same phase: `period` flows.
+ * @param period 0 where the group is no loop: the flows as they are
+ */
+export function foldLoop(flows: readonly Flow[], period: number): readonly Flow[] {
+  if (period === 0) return flows;
   return Array.from({ length: period }, (_, phase) => {
     const same = flows.filter((_flow, t) => t % period === phase);
     const out = createFlow(same[0]!.width, same[0]!.height);

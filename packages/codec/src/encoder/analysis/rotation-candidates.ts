@@ -5,12 +5,10 @@
 import { solvePositiveDefinite } from '../../motion/index.js';
 import type { SteadyFlow } from './steady-flow.js';
 
-/** A velocity field that turns. Places in cells of the field, row by row from its upper left corner. */
+/** A part of a velocity field that turns. Places in cells of the field, row by row from its upper left corner. */
 export interface RotationCandidate {
   readonly x: number;
   readonly y: number;
-  /** Radians per frame, clockwise on the screen. */
-  readonly speed: number;
   /** Cells from the centre within which nearly all lies that follows. */
   readonly radius: number;
   /** Energy of the velocities that follow. */
@@ -36,7 +34,7 @@ const WITHIN = 0.97;
 /** Share of the diameter of one candidate within which another has the same centre. */
 const SAME = 0.25;
 
-/** The rotation x -> speed * J (x - centre), linear in three numbers. */
+/** The rotation x -> speed * J (x - centre), linear in three numbers; `speed` in radians per frame, clockwise on the screen. */
 interface Fit {
   readonly x: number;
   readonly y: number;
@@ -151,7 +149,7 @@ function extentOf(data: Float32Array, weights: Float32Array, width: number, fit:
   if (energy === 0 || sides.filter((side) => side > least).length < LEAST_SECTORS) return undefined;
   let [inside, radius] = [0, 0];
   while (inside < WITHIN * energy) inside += rings[radius++]!;
-  return { ...fit, radius, energy };
+  return { x: fit.x, y: fit.y, radius, energy };
 }
 
 /** One of twelve sectors, told by comparing coordinates alone. */

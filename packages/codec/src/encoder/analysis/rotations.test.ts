@@ -86,7 +86,7 @@ describe('withRotations', () => {
     const rotation = { ...CENTRE, radius: RADIUS, angles: Float32Array.of(0.25) };
     const plane = { width: SIDE, height: SIDE };
     const still = createFlow(SIDE, SIDE);
-    const { data } = withRotations([still], [rotation], plane, 1)[0]!;
+    const { data } = withRotations({ frames: [0], flows: [still] }, [rotation], plane, 1)[0]!;
     // A quarter of a turn brings what lay to the right of the centre below it.
     const at = (CENTRE.y + 20) * SIDE + CENTRE.x;
     expect(data[2 * at]).toBeCloseTo(20, 3);
@@ -97,9 +97,9 @@ describe('withRotations', () => {
 
   it('is in pixels of the full picture', () => {
     const rotation = { ...CENTRE, radius: RADIUS, angles: Float32Array.of(0.5) };
-    const flows = [createFlow(16, 16)];
-    const half = withRotations(flows, [rotation], { width: SIDE, height: SIDE }, 0.5)[0]!;
-    const full = withRotations(flows, [rotation], { width: SIDE, height: SIDE }, 1)[0]!;
+    const seen = { frames: [0], flows: [createFlow(16, 16)] };
+    const half = withRotations(seen, [rotation], { width: SIDE, height: SIDE }, 0.5)[0]!;
+    const full = withRotations(seen, [rotation], { width: SIDE, height: SIDE }, 1)[0]!;
     for (const [i, value] of half.data.entries()) expect(value).toBeCloseTo(2 * full.data[i]!, 4);
   });
 });

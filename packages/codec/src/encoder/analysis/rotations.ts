@@ -5,6 +5,7 @@
 import { clamp, cosineOfTurns, sineOfTurns, type Breathe } from '../../math/index.js';
 import type { Flow } from '../../motion/index.js';
 import type { Plane } from '../../picture/index.js';
+import type { MotionAnalysis } from './motion-analysis.js';
 import { discDifference, polarGrid, polarView, ringDifference, type PolarView } from './polar-view.js';
 import { rotationCandidates } from './rotation-candidates.js';
 import type { SteadyFlow } from './steady-flow.js';
@@ -182,17 +183,18 @@ function bestTurn(key: PolarView, frame: PolarView, expected: number): number {
 
 /**
  * Backward flows in which discs turn as they do.
- * @param flows of all frames, on one grid, in pixels of the full picture
+ * @param analysis frames that were looked at, and their flows on one grid, in pixels of the full picture
  * @param plane sides of the planes of the analysis
  * @param toPlane pixels of the analysis per pixel of the full picture
  */
 export function withRotations(
-  flows: readonly Flow[],
+  { frames, flows }: Pick<MotionAnalysis, 'frames' | 'flows'>,
   rotations: readonly Rotation[],
   plane: { readonly width: number; readonly height: number },
   toPlane: number,
 ): Flow[] {
-  return flows.map((flow, t) => {
+  return flows.map((flow, i) => {
+    const t = frames[i]!;
     const { width, height } = flow;
     const data = flow.data.slice();
     for (const { x, y, radius, angles } of rotations) {

@@ -67,7 +67,7 @@ export async function explainMotion(
   const toPlane = key.width / picture.width;
   const size = analysis.flows[0]!;
   await breathe();
-  const flows = loopFrames > 0 ? foldLoop(analysis.flows, loopFrames) : analysis.flows;
+  const flows = foldLoop(analysis.flows, loopFrames);
   const ground: FittingGround = {
     metric: analysis.metric,
     pictures: basisPictures(size.width, size.height),
@@ -99,8 +99,10 @@ export async function explainMotion(
   const refine = (each: RefinementOrder): Promise<RefinedModes> => refinedMotion(each, planes, breathe);
   const elsewhere = (each: RefinementOrder): Promise<RefinedModes> | undefined =>
     assistant && begun(assistant.refine(each));
-  const forward = (): readonly Flow[] => (loopFrames > 0 ? foldLoop(analysis.forward, loopFrames) : analysis.forward);
-  const held = camera === undefined && !without.has('lagrangian') ? order(forward(), true) : undefined;
+  const held =
+    camera === undefined && !without.has('lagrangian')
+      ? order(foldLoop(analysis.forward, loopFrames), true)
+      : undefined;
   const assisted = held && elsewhere(held);
   const gateOf = (modes: Modes): Promise<Float32Array> =>
     modeGate(modes, originals, size.width, size.height, 1 / toPlane, breathe);
@@ -122,13 +124,8 @@ export async function explainMotion(
     ? []
     : await findRotations(planes, shape.keyFrame, flowing, toPlane, breathe);
   if (rotations.length > 0) {
-    const seenTurns = rotations.map((each) => ({
-      ...each,
-      angles: Float32Array.from(analysis.frames, (t) => each.angles[t]!),
-    }));
-    const turning = withRotations(analysis.flows, seenTurns, key, toPlane);
-    const folded = loopFrames > 0 ? foldLoop(turning, loopFrames) : turning;
-    fitters.push(new ModeFitter(await refine(order(folded)), ground));
+    const turning = withRotations(analysis, rotations, key, toPlane);
+    fitters.push(new ModeFitter(await refine(order(foldLoop(turning, loopFrames))), ground));
   }
   const swings = flowing.map((flow) => {
     const resting = flow.flowing.map((share) => 1 - share);
@@ -154,7 +151,7 @@ async function lightOf(
 ): Promise<QuantisedLight | undefined> {
   const { planes, picture, shape, coded } = seen;
   const residuals = await lightResiduals(planes, key, modes, toPlane, picture, breathe);
-  const periodic = shape.loopFrames > 0 ? foldLoop(residuals, shape.loopFrames) : residuals;
+  const periodic = foldLoop(residuals, shape.loopFrames);
   const length = planes.length - shape.tail;
   const worth = worthOfBit(planes[shape.keyFrame]!, analysisPlane(coded.decoded), coded.bytes, length);
   return fitLight(periodic, timeBasis(shape), worth, key.data.length, breathe);
@@ -166,7 +163,7 @@ async function wholeLightOf(
   breathe: Breathe,
 ): Promise<QuantisedLight | undefined> {
   const residuals = await lightResiduals(planes, key, { maps: [], series: [], fixed: 0 }, 1, picture, breathe);
-  const periodic = shape.loopFrames > 0 ? foldLoop(residuals, shape.loopFrames) : residuals;
+  const periodic = foldLoop(residuals, shape.loopFrames);
   return wholeLight(periodic, lightCells(key, picture), timeBasis(shape));
 }
 
