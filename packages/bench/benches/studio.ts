@@ -1,7 +1,8 @@
 /**
  * @file An encode in the studio in headless Chromium against the same encode in Node, by number of threads. Each clip is brought
  * to 256 pixels and 8 kbit/s, its first four seconds, by both. Prints a markdown table: times of reading and encoding, bytes, and
- * luma PSNR and SSIM of what both decode to. Asked for: at most 1.3 times Node's time. Needs `npm run build` and Chromium, the one named by `CHROMIUM_PATH` where it is set.
+ * luma PSNR and SSIM of what both decode to. Asked for: at most 1.3 times Node's time. Needs `npm run build` and Chromium,
+ * the one named by `CHROMIUM_PATH` where it is set.
  *
  *     npm run measure -- studio [--threads 1,2] [--joined] [FILE...]    the sample clip where none is named
  *

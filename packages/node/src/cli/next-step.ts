@@ -1,7 +1,8 @@
 /** @file What somebody may do who named the wrong file: the sentence that follows the error of a command. */
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DynamicsError } from 'dynamics-codec/picture';
+import { isFolder } from '../media/is-folder.js';
 
 type Kind = 'stream' | 'video' | 'picture' | 'other';
 
@@ -76,13 +77,6 @@ async function kindOf(path: string): Promise<Kind | undefined> {
   } finally {
     await file.close();
   }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (facts) => facts.isDirectory(),
-    () => false,
-  );
 }
 
 /** The file of the same folder whose name is nearest, where one is near: two letters, or the ending, are another. */

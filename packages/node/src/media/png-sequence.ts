@@ -120,14 +120,6 @@ export async function isStillPng(path: string): Promise<boolean> {
   }
 }
 
-/** Whether `input` is an existing folder. */
-export async function isFolder(input: string): Promise<boolean> {
-  return stat(input).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-}
-
 /**
  * Opens numbered pictures as a video.
  * @param startNumber number of the first picture of a pattern; the lowest there is when left out
