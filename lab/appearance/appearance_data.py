@@ -15,6 +15,11 @@ def planes_of(records, side):
     return np.concatenate([luma, chroma], 1)
 
 
+def sent(tensor, device):
+    """The same on the device, without waiting for it where it is a GPU."""
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == 'cuda' else tensor.to(device)
+
+
 def to_float(planes):
     return torch.from_numpy(np.ascontiguousarray(planes)).float() / 255 - 0.5
 
@@ -55,6 +60,11 @@ class KeyPictures:
     def planes(self, *places):
         return planes_of(self.records[list(places)], self.side)
 
+    def on_device(self, device):
+        """All pictures as bytes, count x 6 x side/2 x side/2."""
+        parts = [torch.from_numpy(planes_of(self.records[at:at + 512], self.side)).to(device) for at in range(0, len(self.records), 512)]
+        return torch.cat(parts)
+
     def bits(self, coding):
         return float(np.log2(8 * coding['bytes'] / self.side ** 2))
 
@@ -63,9 +73,12 @@ class KeyPictures:
 
 
 class Patches:
-    """Random patches of the training pictures, flipped at random; all randomness comes from one seed."""
+    """Random patches of the training pictures in one of the eight ways to lay a square; all randomness comes from one seed.
 
-    def __init__(self, pictures, patch, seed):
+    On a GPU the pictures lie in its memory.
+    """
+
+    def __init__(self, pictures, patch, seed, device):
         self.pictures = pictures
         self.patch = patch // 2
         self.random = np.random.default_rng(seed)
@@ -75,18 +88,31 @@ class Patches:
         weight *= np.where(bits > 1.6, 0.1, 1)
         weight *= [2.0 if entry['kind'] == 'clip' else 1.0 for entry, _ in pictures.train]
         self.chance = weight / weight.sum()
+        self.device = device
+        self.bank = pictures.on_device(device) if device.type == 'cuda' else None
 
     def batch(self, count):
-        originals, decoded, quantisers = [], [], []
-        for number in self.random.choice(len(self.chance), count, p=self.chance):
-            entry, coding = self.pictures.train[number]
-            pair = self.pictures.planes(entry['original'], coding['decoded'])
-            room = self.pictures.side // 2 - self.patch
-            y, x = self.random.integers(0, room + 1, 2)
-            pair = pair[:, :, y:y + self.patch, x:x + self.patch]
-            if self.random.random() < 0.5:
-                pair = pair[:, [1, 0, 3, 2, 4, 5], :, ::-1]
-            originals.append(pair[0])
-            decoded.append(pair[1])
-            quantisers.append(self.pictures.quantiser(coding))
-        return to_float(np.stack(originals)), to_float(np.stack(decoded)), torch.tensor(quantisers)
+        """Originals and decoded pictures, n x 6 x patch/2 x patch/2, and the quantisers, n."""
+        chosen = [self.pictures.train[number] for number in self.random.choice(len(self.chance), count, p=self.chance)]
+        room = self.pictures.side // 2 - self.patch
+        corners = self.random.integers(0, room + 1, (count, 2))
+        patches = torch.stack([self.picture(place)[:, y:y + self.patch, x:x + self.patch]
+                               for (entry, coding), (y, x) in zip(chosen, corners) for place in (entry['original'], coding['decoded'])])
+        ways = sent(torch.from_numpy(self.random.integers(0, 8, count)), self.device).repeat_interleave(2)
+        patches = laid(patches, ways).float() / 255 - 0.5
+        quantisers = torch.tensor([self.pictures.quantiser(coding) for _, coding in chosen])
+        return patches[0::2], patches[1::2], sent(quantisers, self.device)
+
+    def picture(self, place):
+        return self.bank[place] if self.bank is not None else torch.from_numpy(self.pictures.planes(place))[0]
+
+
+def laid(planes, ways):
+    """Each picture turned and mirrored in one of eight ways; the four phases of the luma change places as their samples do."""
+    turned = torch.where(bit(ways, 1), planes[:, [1, 0, 3, 2, 4, 5]].flip(3), planes)
+    turned = torch.where(bit(ways, 2), turned[:, [2, 3, 0, 1, 4, 5]].flip(2), turned)
+    return torch.where(bit(ways, 4), turned[:, [0, 2, 1, 3, 4, 5]].transpose(2, 3), turned)
+
+
+def bit(ways, value):
+    return (ways & value).bool()[:, None, None, None]

@@ -13,8 +13,8 @@ import torch.nn.functional as F
 
 PLANES = 6
 # Quantiser (AV1's base_q_idx / 255) from which the full residual is added, and up to which nothing is: a good picture is left
-# alone.
-FULL_QUANTISER = 0.35
+# alone. The first is the finest of the training; of a finer one the network is told that one.
+FULL_QUANTISER = 0.565
 NO_QUANTISER = 0.1
 # Coarse pictures of 256x256 have some 2 ** -3.4 bits per pixel, and the logarithm grows like this as the quantiser gets finer:
 # weights that were trained on bits per pixel go on from where they are.
@@ -82,7 +82,8 @@ class AppearanceNet(nn.Module):
         nn.init.zeros_(self.head.bias)
 
     def forward(self, picture, quantiser, noise=None):
-        bits = COARSE_BITS + BITS_SLOPE * (COARSE_QUANTISER - quantiser[:, None])
+        told = quantiser[:, None].clamp(min=FULL_QUANTISER)
+        bits = COARSE_BITS + BITS_SLOPE * (COARSE_QUANTISER - told)
         condition = self.embed(torch.cat([bits * 0.5, torch.sin(bits), torch.cos(bits)], 1))
         begun = self.stem(picture)
         if self.noise_stem is not None:

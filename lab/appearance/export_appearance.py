@@ -1,7 +1,7 @@
 """Writes the averaged weights of a checkpoint as an ONNX file, and what PyTorch makes of a test picture beside it.
 
-  python3 lab/appearance/export_appearance.py checkpoints/appearance/last.pt scratch/appearance-2.onnx --bits 8
-  node lab/appearance/check-appearance.js scratch/appearance-2.onnx scratch/appearance-check
+  python3 lab/appearance/export_appearance.py checkpoints/appearance/last.pt scratch/appearance-4.onnx --bits 8
+  node lab/appearance/check-appearance.js scratch/appearance-4.onnx scratch/appearance-check
 
 Weights are stored as 16-bit floats, or as 8-bit integers with a scale for each output channel, and widened when the session
 starts; all arithmetic is in 32 bits. Inputs `picture` (1 x 6 x h/2 x w/2), `quantiser` (1) and, where the network has planes of it,
@@ -48,7 +48,7 @@ def main():
     model, checkpoint = load(options.checkpoint)
     parameters = sum(weight.numel() for weight in model.parameters())
     work = 2 * macs(model, 256, 256) / 1e9
-    examples = [(test_picture(height, width), quantiser) for height, width, quantiser in ((256, 256, 0.9), (144, 200, 0.5), (64, 64, 1.0))]
+    examples = [(test_picture(height, width), quantiser) for height, width, quantiser in ((256, 256, 0.9), (144, 200, 0.4), (64, 64, 1.0))]
     folder = Path(options.check)
     folder.mkdir(parents=True, exist_ok=True)
     planes = model.shape['noise']

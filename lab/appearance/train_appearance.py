@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'training'))
-from appearance_data import KeyPictures, Patches, to_bytes, to_float, to_luma, to_rgb
+from appearance_data import KeyPictures, Patches, sent, to_bytes, to_float, to_luma, to_rgb
 from appearance_model import AppearanceNet, PatchDiscriminator, white_noise
 from colour_difference import blurred, ciede2000, to_lab
 from picture_metrics import gmsd, load_lpips, ms_ssim, psnr, ssim_terms
@@ -31,6 +31,10 @@ LPIPS_WEIGHTS = '../shared/metrics/lpips-squeeze-v0.1.npz'
 REPORT_SECONDS = 30
 PAUSE_CHECK_SECONDS = 60
 COLOUR_SIZES = (2, 8)
+
+
+def numbers(text):
+    return tuple(int(part) for part in text.split(','))
 
 
 def parse():
@@ -55,6 +59,8 @@ def parse():
     parser.add_argument('--texture', type=float, default=0, help='weight of differences of the local energy of fine texture')
     parser.add_argument('--colour', type=float, default=0, help='weight of the colour difference, for each unit of CIEDE2000')
     parser.add_argument('--noise', type=int, default=0, help='planes of noise that the network draws texture from')
+    parser.add_argument('--widths', type=numbers, default=(48, 80, 112), help='channels at a half, a quarter and an eighth of the size')
+    parser.add_argument('--blocks', type=numbers, default=(1, 2, 2), help='residual blocks there')
     parser.add_argument('--adversarial', type=float, default=0)
     parser.add_argument('--matching', type=float, default=0.5, help='of features, as a share of the adversarial weight')
     parser.add_argument('--lpips', default=LPIPS_WEIGHTS)
@@ -72,12 +78,15 @@ class Averaged:
         self.weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
         self.steps = 0
 
-    def update(self, model):
+    def next_share(self):
+        """How much of the weights of a next step is taken: more in the beginning."""
         self.steps += 1
-        decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
+        return 1 - min(self.decay, (1 + self.steps) / (10 + self.steps))
+
+    def follow(self, model, share):
         with torch.no_grad():
             for name, value in model.state_dict().items():
-                self.weights[name].lerp_(value, 1 - decay)
+                self.weights[name].lerp_(value, share)
 
 
 def single_thread():
@@ -127,27 +136,73 @@ def fine_energy(luma):
     return torch.log(F.avg_pool2d(fine.pow(2), 8, 4) + (2 / 255) ** 2)
 
 
+class RecordedStep:
+    """A whole step as one CUDA graph: its thousand small kernels cost more to launch than to run."""
+
+    WARM_STEPS = 5
+
+    def __init__(self, training):
+        self.training = training
+        self.as_seen = torch.eye(2, 3, device=training.device)
+        self.inputs = None
+
+    def run(self, view, *batch):
+        share = self.training.average.next_share()
+        inputs = (sent(torch.tensor(share), self.training.device), self.as_seen if view is None else view, *batch)
+        if self.inputs is None:
+            self.record(inputs)
+        for place, value in zip(self.inputs, inputs):
+            place.copy_(value)
+        self.graph.replay()
+        return {name: value.clone() for name, value in self.terms.items()}
+
+    def record(self, inputs):
+        self.inputs = [value.clone() for value in inputs]
+        beside = torch.cuda.Stream()
+        beside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(beside):
+            for _ in range(self.WARM_STEPS):
+                self.step()
+        torch.cuda.current_stream().wait_stream(beside)
+        self.graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(self.graph):
+            self.terms = self.step()
+
+    def step(self):
+        training = self.training
+        share, *inputs = self.inputs
+        training.tuner.zero_grad(set_to_none=True)
+        terms = training.gradients(training.model, None, *inputs)
+        torch.nn.utils.clip_grad_norm_(training.model.parameters(), 1.0)
+        training.tuner.step()
+        training.average.follow(training.model, share)
+        return terms
+
+
 class Training(TrainingLoop):
     def __init__(self, options):
         super().__init__(options)
         self.pictures = KeyPictures(options.data)
-        self.model = AppearanceNet(noise=options.noise).to(self.device)
+        shape = dict(widths=options.widths, blocks=options.blocks, noise=options.noise)
+        self.model = AppearanceNet(**shape).to(self.device, memory_format=torch.channels_last)
         self.judge = PatchDiscriminator().to(self.device)
         checkpoint = self.checkpoint_to_begin_with()
         self.average = Averaged(self.model, options.average)
-        self.tuner = torch.optim.Adam(self.model.parameters(), options.rate, betas=(0.9, 0.99))
+        on_gpu = self.device.type == 'cuda'
+        self.tuner = torch.optim.Adam(self.model.parameters(), torch.tensor(options.rate, device=self.device) if on_gpu else options.rate, betas=(0.9, 0.99), **(dict(capturable=True) if on_gpu else {}))
         self.judge_tuner = torch.optim.Adam(self.judge.parameters(), 2e-4, betas=(0.5, 0.99))
         if checkpoint is not None:
             self.resume(checkpoint)
-        self.patches = Patches(self.pictures, options.patch, [options.seed, self.step])
+        self.patches = Patches(self.pictures, options.patch, [options.seed, self.step], self.device)
         self.lpips = load_lpips(options.lpips).to(self.device)
         self.sums = {}
         # A worker takes a part of each batch through replicas of the networks on one thread. Workers meet once a step;
         # the threads inside of convolutions would meet at every layer, which is slow where the cores have other work.
         self.replicas = [(self.model, self.judge)] + [
-            (sharing(AppearanceNet(noise=options.noise).to(self.device), self.model), sharing(PatchDiscriminator().to(self.device), self.judge))
+            (sharing(AppearanceNet(**shape).to(self.device), self.model), sharing(PatchDiscriminator().to(self.device), self.judge))
             for _ in range(options.workers - 1)]
         self.pool = ThreadPoolExecutor(options.workers, initializer=single_thread)
+        self.recorded = RecordedStep(self) if on_gpu and not options.adversarial else None
 
     def checkpoint_to_begin_with(self):
         last = self.last()
@@ -178,14 +233,19 @@ class Training(TrainingLoop):
 
     def note(self, **values):
         for name, value in values.items():
-            self.sums[name] = self.sums.get(name, 0.0) + float(value)
+            self.sums[name] = self.sums.get(name, 0.0) + value
         self.sums['parts'] = self.sums.get('parts', 0) + 1
 
     def run_step(self):
         options = self.options
         # Constant at first: what was reached can be shipped at any time by its average.
         self.set_rate(self.tuner, 200, 0.4, options.final_rate)
-        parts = zip(*(part.to(self.device).chunk(options.workers) for part in self.patches.batch(options.batch)))
+        batch = self.patches.batch(options.batch)
+        if self.recorded:
+            self.note(**self.recorded.run(self.view(), *batch))
+            self.step += 1
+            return
+        parts = zip(*(part.chunk(options.workers) for part in batch))
         jobs = [self.pool.submit(self.gradients, *replica, self.view(), *part) for replica, part in zip(self.replicas, parts)]
         for job in jobs:
             self.note(**job.result())
@@ -198,7 +258,7 @@ class Training(TrainingLoop):
             tuner.step()
             for replica in self.replicas:
                 replica[place].zero_grad(set_to_none=True)
-        self.average.update(self.model)
+        self.average.follow(self.model, self.average.next_share())
         self.step += 1
 
     def view(self):
@@ -211,12 +271,15 @@ class Training(TrainingLoop):
         mirror = random.choice([-1, 1])
         cosine, sine = scale * math.cos(angle), scale * math.sin(angle)
         shift = random.uniform(-0.05, 0.05, 2)
-        return torch.tensor([[mirror * cosine, -sine, shift[0]], [mirror * sine, cosine, shift[1]]], dtype=torch.float32, device=self.device)
+        matrix = torch.tensor([[mirror * cosine, -sine, shift[0]], [mirror * sine, cosine, shift[1]]], dtype=torch.float32)
+        return sent(matrix, self.device)
 
     def gradients(self, model, judge, view, original, decoded, quantiser):
         """Gradients of both networks for a part of a batch; gives the terms of the loss."""
         options = self.options
-        restored = model(decoded, quantiser, white_noise(decoded, options.noise))
+        with torch.autocast(decoded.device.type, dtype=torch.bfloat16, enabled=decoded.device.type == 'cuda'):
+            restored = model(decoded, quantiser, white_noise(decoded, options.noise))
+        restored = restored.float()
         difference = (restored - original).pow(2).add(1e-6).sqrt().mean()
         luma, true_luma = to_luma(restored), to_luma(original)
         fine = ssim_terms(luma, true_luma)[0]
@@ -240,7 +303,7 @@ class Training(TrainingLoop):
             loss = loss + options.adversarial * deceit
             terms.update(judged)
         loss.backward()
-        return {name: float(value) for name, value in terms.items()}
+        return {name: value.detach() for name, value in terms.items()}
 
     def adversarial_terms(self, judge, original, decoded, restored):
         """Relativistic average hinge (Jolicoeur-Martineau 2019) with feature matching; leaves the discriminator's gradients."""
@@ -261,7 +324,7 @@ class Training(TrainingLoop):
 
     def report(self):
         steps = max(self.sums.pop('parts', 1), 1)
-        figures = {name: round(value / steps, 5) for name, value in self.sums.items()}
+        figures = {name: round(float(value) / steps, 5) for name, value in self.sums.items()}
         self.sums = {}
         self.log(dict(step=self.step, minutes=round(self.seconds / 60, 1), **figures))
 
@@ -302,6 +365,7 @@ def main():
     options = parse()
     torch.manual_seed(options.seed)
     single_thread()
+    torch.backends.cudnn.benchmark = True
     training = Training(options)
     if training.run():
         training.check()

@@ -1,4 +1,5 @@
 """CIEDE2000 of pictures (CIE 142-2001; formulas as in Sharma, Wu, Dalal, Color Research and Application 30(1), 2005)."""
+import functools
 import math
 
 import torch
@@ -11,11 +12,16 @@ TO_XYZ = ((0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047),
 TINY = 1e-8
 
 
+@functools.lru_cache(maxsize=None)
+def to_xyz(device, dtype):
+    return torch.tensor(TO_XYZ, device=device, dtype=dtype)
+
+
 def to_lab(rgb):
     """CIELAB (n x 3 x h x w) of sRGB in [-1, 1]."""
     value = ((rgb + 1) / 2).clamp(0, 1)
     linear = torch.where(value <= 0.04045, value / 12.92, ((value.clamp_min(0.04045) + 0.055) / 1.055) ** 2.4)
-    xyz = torch.einsum('ij,njhw->nihw', linear.new_tensor(TO_XYZ), linear)
+    xyz = torch.einsum('ij,njhw->nihw', to_xyz(linear.device, linear.dtype), linear)
     cube = torch.where(xyz > 216 / 24389, xyz.clamp_min(216 / 24389) ** (1 / 3), (24389 / 27 * xyz + 16) / 116)
     x, y, z = cube.unbind(1)
     return torch.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], 1)

@@ -1,4 +1,5 @@
 """LPIPS, SSIM, MS-SSIM, GMSD and PSNR over tensors; the first two are losses as well."""
+import functools
 import os
 import sys
 from pathlib import Path
@@ -28,10 +29,11 @@ def load_lpips(path):
     return model.eval()
 
 
-def window(size=11, sigma=1.5):
+@functools.lru_cache(maxsize=None)
+def window(device, size=11, sigma=1.5):
     x = torch.arange(size) - size // 2
     bell = torch.exp(-(x ** 2) / (2 * sigma ** 2)).float()
-    return (bell / bell.sum())[None, None]
+    return (bell / bell.sum())[None, None].to(device)
 
 
 def blur(planes, kernel):
@@ -40,7 +42,7 @@ def blur(planes, kernel):
 
 def ssim_terms(a, b):
     """Mean of SSIM and of its contrast-structure part, per picture (Wang et al. 2004), over luma in [0, 1]."""
-    kernel = window().to(a)
+    kernel = window(a.device)
     n = a.shape[0]
     both = blur(torch.cat([a, b, a * a, b * b, a * b]), kernel)
     mean_a, mean_b, square_a, square_b, product = both.split(n)

@@ -42,7 +42,11 @@ class TrainingLoop:
         done = min(self.seconds / (self.options.minutes * 60), 1)
         fall = 1 - (1 - final) * max(0.0, (done - hold) / (1 - hold))
         for group in tuner.param_groups:
-            group['lr'] = self.options.rate * min((self.step + 1) / warm, 1) * fall
+            rate = self.options.rate * min((self.step + 1) / warm, 1) * fall
+            if torch.is_tensor(group['lr']):
+                group['lr'].fill_(rate)
+            else:
+                group['lr'] = rate
 
     def run(self):
         """Steps until the minutes are over or a signal comes, with duties, `(seconds, function)`, in between; tells whether it got to the end."""
