@@ -157,9 +157,9 @@ const CLAIMS = [
   {
     what: 'megabytes of the networks of the newest model, gzipped',
     must: ['docs/player.md'],
-    says: /^\| `appearance-2\.onnx`[^|]*\| (\S+), (\S+) and (\S+) MB \|$/m,
+    says: /^\| `appearance-3\.onnx`[^|]*\| (\S+), (\S+) and (\S+) MB \|$/m,
     truth: () =>
-      ['appearance-2', 'motion-1', 'prior-1'].map((name) =>
+      ['appearance-3', 'motion-1', 'prior-1'].map((name) =>
         (gzipSync(bytes(network(name)), { level: 9 }).length / 1e6).toFixed(1),
       ),
   },

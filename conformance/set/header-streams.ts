@@ -190,9 +190,9 @@ function groupStreams(): SetEntry[] {
       times: [0],
     },
     {
-      name: 'model-6',
-      about: 'A stream of model 6, shown by the classical generators.',
-      bytes: streamOf([moving(7, 8)], { modelId: 6 }),
+      name: 'model-8',
+      about: 'A stream of model 8, shown by the classical generators.',
+      bytes: streamOf([moving(7, 8)], { modelId: 8 }),
       times: [0, 6],
     },
   ];

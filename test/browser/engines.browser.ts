@@ -258,7 +258,7 @@ describe.each(ENGINES)('in %s', (name, start) => {
   });
 
   run('a model restores the key picture', async () => {
-    const stream = withModel(await golden('oscillation'), 1);
+    const stream = withModel(await golden('oscillation'), 7);
     site.on('/learned.dync', (_, response) => void response.end(stream));
     await addPlayer(engine, { src: '/learned.dync', renderer: 'cpu', models: '/neural/' });
     await expect

@@ -75,7 +75,7 @@ describe('the page of dync play', () => {
   it('restores key pictures by the model that the stream was made for', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dync-play-'));
     const file = join(folder, 'learned.dync');
-    await writeFile(file, withModel(await readFile(STREAM), 1));
+    await writeFile(file, withModel(await readFile(STREAM), 7));
     const learned = await play(file);
     const page = await browser.newPage();
     await page.goto(learned.address);

@@ -182,7 +182,7 @@ describe('a stream is asked for', () => {
   });
 
   it('without the neural part where the user saves data', async () => {
-    const learned = withModel(await golden('still'), 1);
+    const learned = withModel(await golden('still'), 7);
     site.on('/learned.dync', (_, response) => void response.end(learned));
     await page.addInitScript(() =>
       Object.defineProperty(navigator, 'connection', { value: Object.assign(new EventTarget(), { saveData: true }) }),

@@ -20,7 +20,7 @@ let asked: string[];
 
 beforeAll(async () => {
   for (const name of NAMES) {
-    const stream = withModel(await golden(name), 1);
+    const stream = withModel(await golden(name), 7);
     site.on(`/learned/${name}.dync`, (_, response) => void response.end(stream));
   }
   for (const { id } of MODELS) {
@@ -38,7 +38,7 @@ beforeEach(async () => {
 
 afterEach(() => page.close());
 
-const nodeFrame = async (name: string, seconds: number, fidelity = 0, modelId = 1): Promise<Uint8ClampedArray> =>
+const nodeFrame = async (name: string, seconds: number, fidelity = 0, modelId = 7): Promise<Uint8ClampedArray> =>
   frameOf(withModel(await golden(name), modelId), seconds, fidelity);
 
 async function frameOf(stream: Uint8Array, seconds: number, fidelity = 0): Promise<Uint8ClampedArray> {
@@ -194,7 +194,7 @@ describe('where the model cannot run, the stream plays, and a note says why:', (
     for (const file of FILES) if (!file.endsWith('.onnx')) site.on(`/partial/${file}`, built(`neural/${file}`));
     expect(await noteWith('/partial/')).toMatchObject({
       code: 'MISSING_MODEL',
-      message: expect.stringMatching(/appearance-1\.onnx.*404/) as string,
+      message: expect.stringMatching(/appearance-3\.onnx.*404/) as string,
     });
   });
 

@@ -10,7 +10,7 @@ from .checksums import crc16, crc32
 from .errors import CorruptStreamError, DecodeError, NotAStreamError, TruncatedStreamError, UnsupportedStreamError
 
 MAGIC = b"DYN"
-MODELS = range(7)
+MODELS = (0, 7, 8)
 MATTE_SECTION = 1
 STATISTICS_SECTION = 1
 ALPHA_SECTION = 2

@@ -1,12 +1,6 @@
 import { TruncatedStreamError } from 'dynamics-codec/bitstream';
 import { GroupSource, headerInfo, type Generators } from 'dynamics-codec/decoder';
-import {
-  assertLearnedSize,
-  classicalAppearance,
-  classicalMotionBy,
-  modelParts,
-  type DenseMotion,
-} from 'dynamics-codec/generator';
+import { assertLearnedSize, classicalAppearance, classicalMotionBy, type DenseMotion } from 'dynamics-codec/generator';
 import type { StillDecoder } from 'dynamics-codec/key';
 import { InvalidOptionError, type Picture } from 'dynamics-codec/picture';
 import type { MotionRequest, RestoreRequest } from '@dynamics-codec/browser';
@@ -120,13 +114,9 @@ export class SceneSource {
       if (this.neural === undefined) throw new InvalidOptionError('stream', 'an open stream', 'a closed one');
       return this.neural;
     };
-    const model = modelParts(modelId);
     return {
       appearance: { modelId, restore: async (conditions) => neural().restore({ modelId, ...conditions }) },
-      motion:
-        model?.motion === true || model?.prior === true
-          ? { modelId, generate: async (conditions) => neural().generate({ modelId, ...conditions }) }
-          : this.classical.motion,
+      motion: { modelId, generate: async (conditions) => neural().generate({ modelId, ...conditions }) },
     };
   }
 

@@ -141,12 +141,12 @@ describe('the bytes that docs/bitstream.md spells out', () => {
 
   it('are those of a closed stream', () => {
     const hex = Buffer.from(writeStream(SMALL_HEADER, [group])).toString('hex');
-    expect(hex).toBe('44594e101e1e0301010701c8010961b7bed8359f0316010209');
+    expect(hex).toBe('44594e101e1e0301070701c80109ec56bed8359f0316010209');
   });
 
   it('are those of an open stream', () => {
     const hex = Buffer.from(writeOpenStream(SMALL_HEADER, [group])).toString('hex');
-    expect(hex).toBe('44594e101e1e0311010752dbc8010935e31b15031601020900');
+    expect(hex).toBe('44594e101e1e03110707f87dc8010935e31b15031601020900');
   });
 });
 

@@ -47,11 +47,11 @@ export async function chooseGenerators(
     const [appearance, filters, prior] = await Promise.all([
       networks.open(model.appearance),
       model.motion && networks.open(model.motion),
-      model.prior && networks.open(model.prior),
+      networks.open(model.prior),
     ]);
     return {
       appearance: learnedAppearance(appearance, modelId, model.appearance),
-      motion: (filters ?? prior) ? learnedMotion({ filters, prior }, modelId) : classicalMotion,
+      motion: learnedMotion({ filters, prior }, modelId),
       note: undefined,
     };
   } catch (error) {

@@ -4,22 +4,17 @@ import { ModelError } from './errors.js';
 export interface ModelParts {
   /** Id in the header of streams that were made for it. */
   readonly id: number;
-  /** Version of the network that restores key pictures. */
-  readonly appearance: 1 | 2;
   /** Whether it makes hints dense; the classical generator does where not. */
   readonly motion: boolean;
-  /** Whether it draws motion that is not sent; the classical generator does where not. */
-  readonly prior: boolean;
 }
 
-/** All models, by rising id. An id never changes its meaning: a better network gets a new one. */
+/**
+ * All models, by rising id. Each restores key pictures and draws motion by a network. An id never changes its meaning: a
+ * better network gets a new one. Models 1 to 6 had networks that no release had.
+ */
 export const MODEL_PARTS: readonly ModelParts[] = [
-  { id: 1, appearance: 1, motion: false, prior: false },
-  { id: 2, appearance: 1, motion: true, prior: false },
-  { id: 3, appearance: 1, motion: false, prior: true },
-  { id: 4, appearance: 1, motion: true, prior: true },
-  { id: 5, appearance: 2, motion: false, prior: true },
-  { id: 6, appearance: 2, motion: true, prior: true },
+  { id: 7, motion: false },
+  { id: 8, motion: true },
 ];
 
 /** What the model of an id does; `undefined` where this version knows none. */

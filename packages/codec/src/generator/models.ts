@@ -15,8 +15,6 @@ export interface ModelFile {
 export interface AppearanceFile extends ModelFile {
   /** Planes of noise that it draws texture from. */
   readonly noise: number;
-  /** What tells it how much was lost: the logarithm of the bits per pixel, or the quantiser of the still. */
-  readonly follows: 'bits' | 'quantiser';
 }
 
 /** The networks that streams are made for. An id never changes its meaning: a better network gets a new one. */
@@ -27,26 +25,16 @@ export interface Model {
   readonly appearance: AppearanceFile;
   /** Makes hints dense; the classical generator does where left out. */
   readonly motion?: ModelFile;
-  /** Draws motion that is not sent; the classical generator does where left out. */
-  readonly prior?: ModelFile;
+  /** Draws motion that is not sent. */
+  readonly prior: ModelFile;
 }
 
-const APPEARANCE_1: AppearanceFile = {
+const APPEARANCE_3: AppearanceFile = {
   noise: 4,
-  follows: 'bits',
-  file: 'appearance-1.onnx',
-  bytes: 1_246_882,
-  sha256: 'ba4bfbf76b6c9d0e94aada824e3136f8d8374cff5de39640c1769e9c3b583d19',
+  file: 'appearance-3.onnx',
+  bytes: 2_594_643,
+  sha256: '8e06959d16cdd33a2f4e894685ea5bb5b10a2ed095b628340423b6f55e1aebd0',
 };
-const APPEARANCE_2: AppearanceFile = {
-  noise: 4,
-  follows: 'quantiser',
-  file: 'appearance-2.onnx',
-  bytes: 1_247_479,
-  sha256: 'b73929695f433153f284885371892a9a645f2cb5198d846c1bc6a680f450fb97',
-};
-/** By version. */
-const APPEARANCES = { 1: APPEARANCE_1, 2: APPEARANCE_2 } as const;
 
 const MOTION_1: ModelFile = {
   file: 'motion-1.onnx',
@@ -68,14 +56,14 @@ export const STATISTICS_FILE: ModelFile = {
 };
 
 /** All networks. Their cards are in packages/models/cards. */
-export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_1, APPEARANCE_2, MOTION_1, PRIOR_1, STATISTICS_FILE];
+export const MODEL_FILES: readonly ModelFile[] = [APPEARANCE_3, MOTION_1, PRIOR_1, STATISTICS_FILE];
 
 /** All models, by rising id. */
-export const MODELS: readonly Model[] = MODEL_PARTS.map(({ id, appearance, motion, prior }) => ({
+export const MODELS: readonly Model[] = MODEL_PARTS.map(({ id, motion }) => ({
   id,
-  appearance: APPEARANCES[appearance],
+  appearance: APPEARANCE_3,
   ...(motion && { motion: MOTION_1 }),
-  ...(prior && { prior: PRIOR_1 }),
+  prior: PRIOR_1,
 }));
 
 /** The model of an id; `undefined` where this version knows none. */

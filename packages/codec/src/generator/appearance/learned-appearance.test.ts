@@ -1,3 +1,4 @@
+import { frameQuantiser } from '../../key/index.js';
 import { describe, expect, it } from 'vitest';
 import { createPicture, type Picture } from '../../picture/index.js';
 import { chooseAppearance } from '../choose-generators.js';
@@ -14,10 +15,10 @@ function noisy(width: number, height: number): Picture {
   return out;
 }
 
-const NO_STILL = new Uint8Array(0);
-
-/** The contract of a network that follows the bits per pixel. */
-const following = (noise: number) => ({ noise, follows: 'bits' }) as const;
+/** The beginning of a still of a quantiser index. */
+const stillOf = (quantiser: number) => Uint8Array.of(22, 0b0001_0000 | (quantiser >> 4), (quantiser << 4) & 255, 0);
+/** The beginning of one of a coarse quantiser, whether bits for tiles go before it or not. */
+const COARSE_STILL = Uint8Array.of(22, 0b0001_0011, 255, 255, 255);
 
 type Inputs = Readonly<Record<string, NetworkTensor>>;
 
@@ -63,18 +64,18 @@ describe('learnedAppearance', () => {
     const key = noisy(width, height);
     const seen: Inputs[] = [];
     expect(
-      await learnedAppearance(echo(seen), 1, following(0)).restore({
+      await learnedAppearance(echo(seen), 1, { noise: 0 }).restore({
         key,
         bytes: 100,
-        still: NO_STILL,
+        still: COARSE_STILL,
         seed: 0,
         fidelity: 0,
       }),
     ).toEqual(key);
-    for (const { picture, bits } of seen) {
+    for (const { picture, quantiser } of seen) {
       expect(picture!.shape[2]! % 4).toBe(0);
       expect(picture!.shape[3]! % 4).toBe(0);
-      expect(bits!.data[0]).toBeCloseTo(Math.log2(800 / (width * height)), 5);
+      expect(quantiser!.data[0]).toBeCloseTo(frameQuantiser(COARSE_STILL, width, height) / 255, 6);
     }
     expect(seen).toHaveLength(width > 768 ? 2 : 1);
   });
@@ -82,10 +83,10 @@ describe('learnedAppearance', () => {
   it('lays the planes out as phases of the luma and chroma, from -0.5 to 0.5, and goes on with the edge', async () => {
     const key = noisy(65, 64);
     const seen: Inputs[] = [];
-    await learnedAppearance(echo(seen), 1, following(0)).restore({
+    await learnedAppearance(echo(seen), 1, { noise: 0 }).restore({
       key,
       bytes: 100,
-      still: NO_STILL,
+      still: COARSE_STILL,
       seed: 0,
       fidelity: 0,
     });
@@ -105,19 +106,19 @@ describe('learnedAppearance', () => {
 
   it('restores tiles as it restores the whole', async () => {
     const key = noisy(900, 64);
-    const tiled = await learnedAppearance(blurring(), 1, following(0)).restore({
+    const tiled = await learnedAppearance(blurring(), 1, { noise: 0 }).restore({
       key,
       bytes: 100,
-      still: NO_STILL,
+      still: COARSE_STILL,
       seed: 0,
       fidelity: 0,
     });
     const narrow = createPicture(420, 64);
     for (let y = 0; y < 64; y++) for (let x = 0; x < 420; x++) narrow.y[y * 420 + x] = key.y[y * 900 + x + 300]!;
-    const whole = await learnedAppearance(blurring(), 1, following(0)).restore({
+    const whole = await learnedAppearance(blurring(), 1, { noise: 0 }).restore({
       key: narrow,
       bytes: 100,
-      still: NO_STILL,
+      still: COARSE_STILL,
       seed: 0,
       fidelity: 0,
     });
@@ -125,17 +126,17 @@ describe('learnedAppearance', () => {
       for (let x = 2; x < 418; x++) expect(tiled.y[y * 900 + x + 300]).toBe(whole.y[y * 420 + x]);
   });
 
-  it('does less with more fidelity, and nothing to a picture of many bits', async () => {
+  it('does less with more fidelity, and nothing to a finely coded picture', async () => {
     const key = noisy(64, 64);
     const seen: Inputs[] = [];
-    const generator = learnedAppearance(blurring(seen), 1, following(0));
-    const full = await generator.restore({ key, bytes: 100, still: NO_STILL, seed: 0, fidelity: 0 });
-    const half = await generator.restore({ key, bytes: 100, still: NO_STILL, seed: 0, fidelity: 0.5 });
+    const generator = learnedAppearance(blurring(seen), 1, { noise: 0 });
+    const full = await generator.restore({ key, bytes: 100, still: COARSE_STILL, seed: 0, fidelity: 0 });
+    const half = await generator.restore({ key, bytes: 100, still: COARSE_STILL, seed: 0, fidelity: 0.5 });
     for (let i = 0; i < key.y.length; i += 7)
       expect(Math.abs(half.y[i]! - (key.y[i]! + full.y[i]!) / 2)).toBeLessThanOrEqual(1);
     const runs = seen.length;
-    expect(await generator.restore({ key, bytes: 100, still: NO_STILL, seed: 0, fidelity: 1 })).toBe(key);
-    expect(await generator.restore({ key, bytes: 64 * 64, still: NO_STILL, seed: 0, fidelity: 0 })).toBe(key);
+    expect(await generator.restore({ key, bytes: 100, still: COARSE_STILL, seed: 0, fidelity: 1 })).toBe(key);
+    expect(await generator.restore({ key, bytes: 64 * 64, still: stillOf(25), seed: 0, fidelity: 0 })).toBe(key);
     expect(seen).toHaveLength(runs);
   });
 
@@ -154,10 +155,10 @@ describe('learnedAppearance', () => {
       return out;
     };
     const shown = (width: number, seed: number): Promise<Picture> =>
-      learnedAppearance(grainy, 1, following(4)).restore({
+      learnedAppearance(grainy, 1, { noise: 4 }).restore({
         key: grey(width),
         bytes: 100,
-        still: NO_STILL,
+        still: COARSE_STILL,
         seed,
         fidelity: 0,
       });
@@ -180,25 +181,24 @@ describe('learnedAppearance', () => {
     expect(narrow.u.every((value) => value === 128)).toBe(true);
   });
 
-  it('tells networks that follow it the quantiser of the still, and leaves finely coded pictures alone', async () => {
+  it('tells networks the quantiser of the still, and leaves finely coded pictures alone', async () => {
     const seen: Inputs[] = [];
-    const generator = learnedAppearance(echo(seen), 5, { noise: 0, follows: 'quantiser' });
+    const generator = learnedAppearance(echo(seen), 5, { noise: 0 });
     const key = noisy(64, 64);
-    const payloadOf = (quantiser: number) => Uint8Array.of(22, 0b0001_0000 | (quantiser >> 4), (quantiser << 4) & 255);
-    await generator.restore({ key, bytes: 9000, still: payloadOf(204), seed: 0, fidelity: 0 });
+    await generator.restore({ key, bytes: 9000, still: stillOf(204), seed: 0, fidelity: 0 });
     expect(Object.keys(seen[0]!)).toEqual(['picture', 'quantiser']);
     expect(seen[0]!['quantiser']!.data[0]).toBeCloseTo(0.8, 6);
-    expect(await generator.restore({ key, bytes: 9, still: payloadOf(25), seed: 0, fidelity: 0 })).toBe(key);
+    expect(await generator.restore({ key, bytes: 9, still: stillOf(25), seed: 0, fidelity: 0 })).toBe(key);
     expect(seen).toHaveLength(1);
   });
 
   it('names a network that is not what it should be', async () => {
     const wrong: Network = { run: () => Promise.resolve({ other: { data: new Float32Array(1), shape: [1] } }) };
     await expect(
-      learnedAppearance(wrong, 1, following(0)).restore({
+      learnedAppearance(wrong, 1, { noise: 0 }).restore({
         key: noisy(64, 64),
         bytes: 1,
-        still: NO_STILL,
+        still: COARSE_STILL,
         seed: 0,
         fidelity: 0,
       }),
@@ -211,10 +211,10 @@ describe('chooseAppearance', () => {
   const broken: NetworkRuntime = { open: () => Promise.reject(new ModelError('MISSING_MODEL', 'Not there')) };
 
   it('takes the model of the stream where it may and can', async () => {
-    expect((await chooseAppearance(1, 'auto', networks)).appearance.modelId).toBe(1);
-    expect((await chooseAppearance(1, 'learned', networks)).appearance.modelId).toBe(1);
+    expect((await chooseAppearance(7, 'auto', networks)).appearance.modelId).toBe(7);
+    expect((await chooseAppearance(7, 'learned', networks)).appearance.modelId).toBe(7);
     for (const [id, choice] of [
-      [1, 'classical'],
+      [7, 'classical'],
       [0, 'auto'],
       [0, 'learned'],
     ] as const) {
@@ -226,10 +226,10 @@ describe('chooseAppearance', () => {
   });
 
   it('falls back and says why, or fails where that was asked for', async () => {
-    expect((await chooseAppearance(1, 'auto', broken)).note).toMatch(/model 1.*Not there/);
-    expect((await chooseAppearance(1, 'auto', undefined)).appearance).toBe(classicalAppearance);
-    await expect(chooseAppearance(1, 'learned', broken)).rejects.toMatchObject({ code: 'MISSING_MODEL' });
-    await expect(chooseAppearance(1, 'learned', undefined)).rejects.toMatchObject({ code: 'MISSING_RUNTIME' });
+    expect((await chooseAppearance(7, 'auto', broken)).note).toMatch(/model 7.*Not there/);
+    expect((await chooseAppearance(7, 'auto', undefined)).appearance).toBe(classicalAppearance);
+    await expect(chooseAppearance(7, 'learned', broken)).rejects.toMatchObject({ code: 'MISSING_MODEL' });
+    await expect(chooseAppearance(7, 'learned', undefined)).rejects.toMatchObject({ code: 'MISSING_RUNTIME' });
   });
 });
 
@@ -247,7 +247,7 @@ describe('models', () => {
   });
 
   it('are known by id and refused where they are others', () => {
-    expect(modelOf(1)).toBe(MODELS[0]);
+    expect(modelOf(7)).toBe(MODELS[0]);
     expect(modelOf(0)).toBeUndefined();
     expect(() => assertModel(MODELS[0]!.appearance, new Uint8Array(8))).toThrow(ModelError);
   });

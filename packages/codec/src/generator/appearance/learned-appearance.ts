@@ -2,13 +2,13 @@
  * @file The learned restoration of a key picture, but for the network: what goes into it and what is made of what comes
  * out (packages/models/README.md has the contract). The network sees six planes of half size, so that its convolutions run on a
  * quarter of the pixels: the four phases of the luma and both planes of chroma. It is told how much the key picture lost, by
- * its bits per pixel or by its quantiser, and leaves good ones alone by itself. Networks may draw texture from planes of noise, which the seed of the stream and
+ * its quantiser, and leaves good ones alone by itself. Networks may draw texture from planes of noise, which the seed of the stream and
  * the place in the picture decide.
  *
  * A sample depends on no more than {@link REACH} samples to each side. Large pictures are therefore restored in tiles
  * that overlap by that much, which gives what the whole would give and bounds the memory.
  */
-import { logarithm, SeededNoise } from '../../math/index.js';
+import { SeededNoise } from '../../math/index.js';
 import { chromaSide, createPicture, type Picture } from '../../picture/index.js';
 import { frameQuantiser } from '../../key/index.js';
 import type { AppearanceConditions, AppearanceGenerator } from '../generator.js';
@@ -17,15 +17,13 @@ import type { AppearanceFile } from '../models.js';
 import type { Network } from '../network.js';
 
 /** Samples to each side that a restored sample can depend on. */
-const REACH = 96;
+const REACH = 128;
 /** Sides up to which a picture is restored as a whole, and sides of the tiles of larger ones, without their overlap. */
 const WHOLE_SIDE = 768;
 const TILE_SIDE = 512;
 /** The network takes sides that are multiples of this. */
 const MULTIPLE = 8;
-/** Bits per pixel from which networks that follow them change nothing. */
-const FINE_BITS = 1.6;
-/** Share of AV1's coarsest quantiser index up to which networks that follow it change nothing. */
+/** Share of AV1's coarsest quantiser index up to which networks change nothing. */
 const FINE_QUANTISER = 0.1;
 const COARSEST_QUANTISER = 255;
 const PLANES = 6;
@@ -48,29 +46,25 @@ interface Area {
 export function learnedAppearance(
   network: Network,
   modelId: number,
-  contract: Pick<AppearanceFile, 'noise' | 'follows'>,
+  contract: Pick<AppearanceFile, 'noise'>,
 ): AppearanceGenerator {
   return { modelId, restore: (conditions) => restore(network, contract, conditions) };
 }
 
-/** What tells a network how much was lost; `undefined` where that is so little that it changes nothing. */
-function loss(follows: AppearanceFile['follows'], { key, bytes, still }: AppearanceConditions): number | undefined {
-  if (follows === 'bits') {
-    const bitsPerPixel = (8 * bytes) / (key.width * key.height);
-    return bitsPerPixel >= FINE_BITS ? undefined : logarithm(bitsPerPixel) / Math.LN2;
-  }
+/** How much was lost, as a share of the coarsest quantiser; `undefined` where that is so little that networks change nothing. */
+function loss({ key, still }: AppearanceConditions): number | undefined {
   const quantiser = frameQuantiser(still, key.width, key.height) / COARSEST_QUANTISER;
   return quantiser <= FINE_QUANTISER ? undefined : quantiser;
 }
 
 async function restore(
   network: Network,
-  { noise, follows }: Pick<AppearanceFile, 'noise' | 'follows'>,
+  { noise }: Pick<AppearanceFile, 'noise'>,
   conditions: AppearanceConditions,
 ): Promise<Picture> {
   const { key, seed, fidelity } = conditions;
   const strength = 1 - fidelity;
-  const lost = strength <= 0 ? undefined : loss(follows, conditions);
+  const lost = strength <= 0 ? undefined : loss(conditions);
   if (lost === undefined) return key;
   const out = createPicture(key.width, key.height);
   for (const tile of tilesOf(key)) {
@@ -89,7 +83,7 @@ async function restore(
           };
     const { restored } = await network.run({
       picture: { data: planesOf(key, seen, width, height), shape },
-      [follows]: { data: Float32Array.of(lost), shape: [1] },
+      quantiser: { data: Float32Array.of(lost), shape: [1] },
       ...drawn,
     });
     if (restored === undefined || restored.data.length !== (PLANES * width * height) / 4) {

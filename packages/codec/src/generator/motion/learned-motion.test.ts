@@ -157,12 +157,12 @@ describe('chooseGenerators', () => {
   };
 
   it('takes learned motion where the model of the stream has it, and all or nothing of a model', async () => {
-    expect((await chooseGenerators(1, 'auto', networks)).motion).toBe(classicalMotion);
-    expect((await chooseGenerators(2, 'auto', networks)).motion.modelId).toBe(2);
-    expect((await chooseGenerators(2, 'classical', networks)).motion).toBe(classicalMotion);
-    const fallen = await chooseGenerators(2, 'auto', broken);
+    expect((await chooseGenerators(7, 'auto', networks)).motion.modelId).toBe(7);
+    expect((await chooseGenerators(8, 'auto', networks)).motion.modelId).toBe(8);
+    expect((await chooseGenerators(8, 'classical', networks)).motion).toBe(classicalMotion);
+    const fallen = await chooseGenerators(8, 'auto', broken);
     expect([fallen.motion.modelId, fallen.appearance.modelId]).toEqual([0, 0]);
-    expect(fallen.note).toMatch(/model 2.*Not there/);
-    await expect(chooseGenerators(2, 'learned', broken)).rejects.toMatchObject({ code: 'MISSING_MODEL' });
+    expect(fallen.note).toMatch(/model 8.*Not there/);
+    await expect(chooseGenerators(8, 'learned', broken)).rejects.toMatchObject({ code: 'MISSING_MODEL' });
   });
 });
