@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { goalsOf } from '../packages/bench/src/goals.js';
 import type { BenchClip, BenchPoint, BenchResults, PointMetrics } from '../packages/bench/src/results.js';
@@ -81,6 +83,11 @@ const results: Required<BenchResults> = {
 describe('the schema of results.json', () => {
   it('knows every field of the results', async () => {
     expect(await schemaErrors(SCHEMA, JSON.parse(JSON.stringify(results)))).toEqual([]);
+  });
+
+  it('knows every field of the figures that the documents quote', async () => {
+    const committed = await readFile(join(import.meta.dirname, '../docs/benchmarks/results.json'), 'utf8');
+    expect(await schemaErrors(SCHEMA, JSON.parse(committed))).toEqual([]);
   });
 
   it('refuses a field that is unknown, missing or of another kind', async () => {

@@ -1,9 +1,11 @@
 /**
- * @file Puts the tables of a bench into docs/benchmarks/tables.md, between its two markers. Run by `npm run bench:docs`:
+ * @file Puts the tables of a bench into docs/benchmarks/tables.md, between its two markers, and all its figures beside it as
+ * results.json, with names of files in place of paths. Run by `npm run bench:docs`:
  *
  *     node packages/bench/scripts/write-benchmarks.js RESULTS.json [DOCUMENT]
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { benchMarkdown } from '../dist/index.js';
 
 const [results, target = 'docs/benchmarks/tables.md'] = process.argv.slice(2);
@@ -20,7 +22,13 @@ if (from < 0 || to < from) {
   process.stderr.write(`Expected the markers "${BEGIN}" and "${END}" in ${target}\n`);
   process.exit(1);
 }
-const tables = benchMarkdown(JSON.parse(readFileSync(results, 'utf8')));
+const bench = JSON.parse(readFileSync(results, 'utf8'));
+const tables = benchMarkdown(bench);
 writeFileSync(`${target}.tmp`, `${document.slice(0, from)}${BEGIN}\n\n${tables}\n${document.slice(to)}`);
 renameSync(`${target}.tmp`, target);
+/** @type {(key: string, value: unknown) => unknown} */
+const withoutFolders = (key, value) => (['path', 'stream'].includes(key) ? basename(String(value)) : value);
+const figures = join(dirname(target), 'results.json');
+writeFileSync(`${figures}.tmp`, `${JSON.stringify(bench, withoutFolders)}\n`);
+renameSync(`${figures}.tmp`, figures);
 process.exit(0);
