@@ -24,7 +24,7 @@ export function modelParts(id: number): ModelParts | undefined {
 
 /**
  * Most pixels of a picture that networks are run for: 1920x1080 and a little. What they cost grows with the pixels, and at
- * this size it is 5 seconds of a processor's core natively and 40 in WebAssembly.
+ * this size it is some 7 seconds of a processor's core natively and 60 in WebAssembly.
  */
 export const MAX_LEARNED_PIXELS = 2 ** 21;
 

@@ -9,7 +9,7 @@ describe('examine', () => {
     expect(of('kernels')).toMatchObject({ health: 'ok', text: 'WebAssembly with SIMD' });
     expect(of('ffmpeg')?.text).toMatch(/^FFmpeg \d.* of node-av \d+\.\d+\.\d+$/);
     expect(of('stills')?.text).toMatch(/^AV1 by sharp \d/);
-    expect(of('networks')?.text).toMatch(/^5 models \(7\.7 MB\) in /);
+    expect(of('networks')?.text).toMatch(/^4 models \(7\.8 MB\) in /);
   });
 
   it('tells what throws as broken, and goes on', async () => {
