@@ -114,7 +114,7 @@ describe('the scenes beside VVC', () => {
     });
     expect(Math.abs(apart)).toBeLessThan(1e-6);
     const stream = await stat(join(ROOT, 'apps/gallery/scenes', `${SCENE}.dync`));
-    await page.getByText(`${stream.size.toLocaleString('en')} bytes, 4.9 kbit/s`).waitFor();
+    await page.getByText(`${stream.size.toLocaleString('en')} bytes, 5.0 kbit/s`).waitFor();
     for (const [device, colorScheme, viewport] of [
       ['desktop', 'light', { width: 1280, height: 860 }],
       ['phone', 'dark', { width: 390, height: 800 }],

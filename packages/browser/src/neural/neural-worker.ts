@@ -30,7 +30,7 @@ serveWorker<NeuralApi>({
     requests.run(async () => {
       const { motion, prior } = modelFor(modelId);
       const filters = motion && (await networks.open(motion));
-      const draws = conditions.drawing === undefined ? undefined : prior && (await networks.open(prior));
+      const draws = conditions.drawing === undefined ? undefined : await networks.open(prior);
       return transferred(await learnedMotion({ filters, prior: draws }, modelId).generate(conditions));
     }),
 });

@@ -109,7 +109,7 @@ describe('nodeNetworks', () => {
     const hints = decodeHints(NO_MOTION, key.width, key.height, 20);
     const [a, b] = await Promise.all(
       (['native', 'wasm'] as const).map(async (runtime) => {
-        const network = await nodeNetworks({ runtime, threads: 1 }).open(prior!);
+        const network = await nodeNetworks({ runtime, threads: 1 }).open(prior);
         return (await drawLearned(network, drawing, { key, hints, seed: 3 })).modes.map(({ map }) => map.data);
       }),
     );
