@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import * as onnx from 'onnxruntime-node';
 import {
   chooseGenerators,
+  classicalMotion,
   drawLearned,
   openOnnx,
   type Drawing,
@@ -81,6 +82,20 @@ function learned(base: MotionGenerator, steps: number): MotionGenerator {
   };
 }
 
+/** A generator whose motion is drawn by the classical generator. */
+function shaped(base: MotionGenerator): MotionGenerator {
+  return {
+    modelId: base.modelId,
+    async generate(conditions) {
+      const [motion, { drawn, drawnLight }] = await Promise.all([
+        base.generate({ ...conditions, drawing: undefined }),
+        classicalMotion.generate(conditions),
+      ]);
+      return { ...motion, drawn, drawnLight };
+    },
+  };
+}
+
 async function compare(clip: string): Promise<Map<string, number[]>> {
   const path = [`${clip}.dync`, `${clip}.8k.dync`].map((file) => join(streams!, file)).find(existsSync)!;
   const { frames } = await readClip(join(clips!, `${clip}.mp4`), { frames: FRAMES });
@@ -89,7 +104,7 @@ async function compare(clip: string): Promise<Map<string, number[]>> {
   const { seed } = source.reader.header;
   const ways = new Map<string, MotionGenerator | undefined>([
     ['nothing', undefined],
-    ['classical', generators.motion],
+    ['classical', shaped(generators.motion)],
     ...options.steps.split(',').map((steps) => [`${steps} steps`, learned(generators.motion, Number(steps))] as const),
   ]);
   const shown = new Map<string, Picture[]>([...ways.keys()].map((way) => [way, []]));
