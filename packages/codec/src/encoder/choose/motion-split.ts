@@ -13,6 +13,8 @@ const SERIES_SPAN = 5;
 const LARGE_SHARE = 0.3;
 const DEARER = 4;
 const DEAREST = 1;
+/** How much better a variant must score: the learned motion generator has seen none of them. */
+const VARIANT_MARGIN = 0.05;
 /** Least share of a budget that the key picture gets in the search. */
 const LEAST_KEY_SHARE = 0.3;
 
@@ -59,7 +61,8 @@ async function bestMoving(
         : near && (await bestNear(bytes, near.rung, fitter, group));
     if (own === undefined) continue;
     bestOf.set(fitter, own);
-    if (best === undefined || own.score < best.score) best = own;
+    const margin = fitter.variantOf === undefined ? 0 : VARIANT_MARGIN;
+    if (best === undefined || own.score < best.score - margin) best = own;
   }
   return best;
 }
