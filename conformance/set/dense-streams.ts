@@ -130,7 +130,7 @@ export function denseStreams(): SetEntry[] {
       'Carried texture whose two phases have equal weights and nothing in common.',
       {
         keyFrame: 10,
-        advection: { map: drift, mapStep: stepOfMap(drift, [64, 64], 0, 2), period: 20, strays: false },
+        advection: { map: drift, mapStep: stepOfMap(drift, [64, 64], 0, 2), period: 20, straying: 'none' },
       },
       [5, 10, 15],
       FRAMES,

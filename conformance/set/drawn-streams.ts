@@ -151,7 +151,7 @@ export function drawnStreams(): SetEntry[] {
               map: randomMap(new Dice(91), SQUARE, { grid: 0 }),
               mapStep: nearestStep(1.5),
               period: 12,
-              strays: true,
+              straying: 'whole',
             },
           },
           sections: [sectionOf({ displacement: all, light })],

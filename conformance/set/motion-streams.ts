@@ -237,10 +237,15 @@ function velocity(seed: number, pixels: number): Pick<QuantisedAdvection, 'map' 
 }
 
 function carriedStreams(): SetEntry[] {
-  const carried = (seed: number, period: number, strays = false, pixels = 1): QuantisedAdvection => ({
+  const carried = (
+    seed: number,
+    period: number,
+    straying: QuantisedAdvection['straying'] = 'none',
+    pixels = 1,
+  ): QuantisedAdvection => ({
     ...velocity(seed, pixels),
     period,
-    strays,
+    straying,
   });
   const carries = (
     name: string,
@@ -251,17 +256,36 @@ function carriedStreams(): SetEntry[] {
   ): SetEntry => moving({ name, about, tokens: { keyFrame: 9, advection, ...more }, frames: 40, times });
   return [
     carries('carried', 'Texture that is carried, without modes.', carried(60, 20)),
-    carries('carried-shortest', 'Carried texture of the shortest period, 4 frames.', carried(61, 4, false, 3)),
-    carries('carried-longest', 'Carried texture of the longest period, 67 frames.', carried(62, 67, false, 0.4)),
+    carries('carried-shortest', 'Carried texture of the shortest period, 4 frames.', carried(61, 4, 'none', 3)),
+    carries('carried-longest', 'Carried texture of the longest period, 67 frames.', carried(62, 67, 'none', 0.4)),
     carries('carried-odd', 'Carried texture of an odd period, besides modes.', carried(63, 13), {
       modes: modesOf(64, { modes: 2, frames: 40 }),
     }),
-    carries('strays', 'Carried texture whose lives start elsewhere.', carried(65, 9, true)),
+    carries('strays', 'Carried texture whose lives start elsewhere.', carried(65, 9, 'whole')),
     carries(
       'strays-loop',
       'Carried texture whose lives start elsewhere, in a loop of 30 frames: 3 lives.',
-      carried(66, 10, true),
+      carried(66, 10, 'whole'),
       { loopFrames: 30, modes: modesOf(67, { modes: 1, loopFrames: 30 }) },
+    ),
+    carries(
+      'strays-by-place',
+      'Carried texture of which each place starts elsewhere in each life.',
+      carried(75, 9, 'by-place'),
+      {
+        modes: modesOf(76, { modes: 1, frames: 40 }),
+      },
+    ),
+    carries(
+      'strays-by-place-borders',
+      'Carried texture so fast that its paths turn back at the borders.',
+      carried(77, 20, 'by-place', 2),
+    ),
+    carries(
+      'strays-by-place-loop',
+      'Carried texture of which each place starts elsewhere in each life, in a loop of 30 frames: 3 lives.',
+      carried(78, 10, 'by-place'),
+      { loopFrames: 30 },
     ),
     carries('carried-loop', 'Carried texture in a loop, with the camera.', carried(68, 12), {
       loopFrames: 24,
@@ -318,7 +342,7 @@ function lightStreams(): SetEntry[] {
         advection: {
           ...velocity(74, 0.5),
           period: 12,
-          strays: false,
+          straying: 'none',
         },
       },
     }),

@@ -64,7 +64,7 @@ export function transparentStreams(): SetEntry[] {
               map: randomMap(new Dice(101), [64, 64], { grid: 0 }),
               mapStep: nearestStep(1.5),
               period: 14,
-              strays: false,
+              straying: 'none',
             },
             tone: {
               changes: [

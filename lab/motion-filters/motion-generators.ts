@@ -108,7 +108,7 @@ class Bench {
     { hints, key }: MotionConditions,
     motion: DenseMotion,
   ): Promise<Pick<Figures, 'tof' | 'energy' | 'lpips'>> {
-    const renderer = new GroupRenderer({ key, motion, hints });
+    const renderer = new GroupRenderer({ key, motion, hints, seed: 0 });
     const distances: number[] = [];
     if (this.lpips !== undefined) {
       for (let t = LPIPS_STRIDE >> 1; t < this.frames.length; t += LPIPS_STRIDE)

@@ -98,16 +98,21 @@ describe('a stream that is still arriving', () => {
     expect(difference(await playerFrame(page, 0.5), await node.frameAt(0.5)).mean).toBeLessThan(0.5);
   });
 
-  it('fetches what inverts flows only where its motion is fixed to the key picture', async () => {
+  it('fetches what inverts flows and what carries texture only where they are needed', async () => {
     const context = await browser.newContext();
     const apart = await openPage(context);
     const parts: string[] = [];
     apart.on('request', (request) => parts.push(new URL(request.url()).pathname));
     await apart.goto(site.origin);
     await addPlayer(apart, { src: '/oscillation.dync' });
-    expect(parts).not.toContain('/parts/inverse-flow.js');
-    await addPlayer(apart, { src: '/lagrangian.dync' });
-    expect(parts).toContain('/parts/inverse-flow.js');
+    for (const [stream, part] of [
+      ['lagrangian', 'inverse-flow'],
+      ['straying-by-place', 'carried-texture'],
+    ]) {
+      expect(parts).not.toContain(`/parts/${part}.js`);
+      await addPlayer(apart, { src: `/${stream}.dync` });
+      expect(parts).toContain(`/parts/${part}.js`);
+    }
     await context.close();
   });
 

@@ -20,9 +20,15 @@ export const built = (path: string, headers: Readonly<Record<string, string>> = 
 export const PLAYER_FILES = [
   'player.js',
   'worker.js',
-  ...['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'inverse-flow', 'bitmap-picture'].map(
-    (part) => `parts/${part}.js`,
-  ),
+  ...[
+    'gl-painter',
+    'cpu-painter',
+    'control-bar',
+    'drawn-motion',
+    'inverse-flow',
+    'carried-texture',
+    'bitmap-picture',
+  ].map((part) => `parts/${part}.js`),
 ];
 
 /** What answers a request itself. */

@@ -26,14 +26,20 @@ function flowing(tokens: MotionTokens): MotionTokens {
   return {
     ...tokens,
     modes: tokens.modes.slice(0, 2),
-    advection: { map, mapStep: nearestStep(2), period: 20, strays: false },
+    advection: { map, mapStep: nearestStep(2), period: 20, straying: 'none' },
   };
 }
 
 /** As {@link flowing}, but each life of the carried texture starts elsewhere. */
 function straying(tokens: MotionTokens): MotionTokens {
   const { advection, ...rest } = flowing(tokens);
-  return { ...rest, advection: advection && { ...advection, strays: true } };
+  return { ...rest, advection: advection && { ...advection, straying: 'whole' } };
+}
+
+/** As {@link flowing}, but each place of each life of the carried texture starts elsewhere. */
+function strayingByPlace(tokens: MotionTokens): MotionTokens {
+  const { advection, ...rest } = flowing(tokens);
+  return { ...rest, advection: advection && { ...advection, straying: 'by-place' } };
 }
 
 /** The same modes, fixed to the key picture. */
@@ -109,6 +115,12 @@ export const GOLDEN_CLIPS: readonly GoldenClip[] = [
     frames: () => swayingClip({ width: 96, height: 80, frames: 60, amplitude: 0, river: 0.7, seed: 11 }),
     options: { target: { quality: 25 }, frameRate: FRAME_RATE },
     edit: straying,
+  },
+  {
+    name: 'straying-by-place',
+    frames: () => swayingClip({ width: 96, height: 80, frames: 60, amplitude: 0, river: 0.7, seed: 11 }),
+    options: { target: { quality: 25 }, frameRate: FRAME_RATE },
+    edit: strayingByPlace,
   },
   {
     name: 'lagrangian',

@@ -53,6 +53,12 @@ function pinnedInfo({ transparent, groups, ...info }: StreamInfo): object {
   };
 }
 
+/** As it was pinned when lives strayed as a whole or not at all. */
+function strayingOf(straying: 'none' | 'whole' | 'by-place'): object {
+  if (straying === 'none') return {};
+  return straying === 'whole' ? { strays: true } : { straying };
+}
+
 /** SHA-256 of a picture's samples, its alpha last where it has one. */
 export function pictureChecksum({ y, u, v, cover }: Picture): string {
   return sha256(y, u, v, ...(cover === undefined ? [] : [cover.alpha]));
@@ -68,11 +74,11 @@ function tokenChecksums(bytes: Uint8Array): string[] {
       light,
       tone,
       lagrangian,
-      advection: { strays = false, ...flow } = {},
+      advection: { straying = 'none', ...flow } = {},
       ...older
     } = readMotionPayload(motion, { ...header, ...entry, frames });
     // Tools that came later are named only where a stream uses them: what was pinned before them stays as it was.
-    const advection = 'map' in flow ? { ...flow, ...(strays && { strays }) } : undefined;
+    const advection = 'map' in flow ? { ...flow, ...strayingOf(straying) } : undefined;
     const tokens = {
       ...older,
       advection,

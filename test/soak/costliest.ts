@@ -153,7 +153,7 @@ function group(): GroupPayload {
     grid: FINEST,
     camera,
     modes: Array.from({ length: MAX_MODES }, randomMode),
-    advection: { map: randomMap(FINEST), mapStep: nearestStep(0.1), period: MAX_PERIOD, strays: true },
+    advection: { map: randomMap(FINEST), mapStep: nearestStep(0.1), period: MAX_PERIOD, straying: 'by-place' as const },
     light: { grid: FINEST, modes: light },
     tone: { changes: [tone, tone, tone, tone] },
   };

@@ -71,7 +71,7 @@ class Decoder:
             alpha = np.full((header.height, header.width), 255, np.uint8)
             if covered := sections.get(ALPHA_SECTION):
                 alpha = self._located(covered.offset, number, lambda: read_alpha(covered.data, *size))
-        return GroupRenderer(key, motion, drawing, self.liveliness, alpha)
+        return GroupRenderer(key, motion, drawing, self.liveliness, alpha, header.seed)
 
     def frame(self, time: float) -> list[np.ndarray]:
         """The planes Y, U and V at a time in frames since the stream's first; of transparent streams over black, then A."""

@@ -28,9 +28,11 @@ class GroupRenderer:
         drawn: DrawnMotion | None,
         liveliness: float,
         alpha: np.ndarray | None,
+        seed: int,
     ) -> None:
         self.key = key
         self.alpha = alpha
+        self.seed = seed
         self.motion = motion
         self.drawn = drawn
         self.liveliness = liveliness
@@ -54,7 +56,7 @@ class GroupRenderer:
             if motion.advection is not None:
                 flow = motion.advection
                 velocity = [dense(plane) for plane in flow.velocity]
-                self.carried = CarriedTexture(velocity, flow.period, flow.strays, self.width, self.height)
+                self.carried = CarriedTexture(velocity, flow, self.seed, self.width, self.height)
         for move in motion.camera:
             map_ = camera_map(move.move, self.width, self.height, self.grid)
             self.maps.append((map_, move.series, move.series_step))

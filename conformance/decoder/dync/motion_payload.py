@@ -37,6 +37,7 @@ class Advection:
     velocity: list[np.ndarray]
     period: int
     strays: bool
+    by_place: bool
 
 
 @dataclass
@@ -116,13 +117,16 @@ def read_motion(data: bytes, width: int, height: int, frames: int) -> Motion:
         motion.tail = decoder.raw(5)
     motion.samples = motion.loop_frames if motion.looped else frames + motion.tail
     grid = decoder.raw(3)
-    strays = False
+    strays = by_place = False
     if grid == 7:
         grid = decoder.raw(3)
-        if grid == 7:
-            raise CorruptStreamError("grid index 7")
         strays = bool(tools & 1)
         motion.lagrangian = not strays
+        if grid == 7 and strays:
+            grid = decoder.raw(3)
+            by_place = True
+        if grid == 7:
+            raise CorruptStreamError("grid index 7")
     motion.grid = map_size(width, height, GRIDS[grid])
     if tools & 2:
         _read_camera(decoder, motion)
@@ -136,7 +140,7 @@ def read_motion(data: bytes, width: int, height: int, frames: int) -> Motion:
     if tools & 1:
         step = decoder.field(ContextSet("flowStep", 64), 6)
         period = decoder.field(ContextSet("flowPeriod", 64), 6) + 4
-        motion.advection = Advection(_values(maps.read(), step), period, strays)
+        motion.advection = Advection(_values(maps.read(), step), period, strays, by_place)
     if tools & 4:
         _read_light(decoder, motion, width, height)
     return motion

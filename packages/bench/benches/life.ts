@@ -8,7 +8,14 @@
  * Without a decoded clip it prints the bound that nature sets: the second half of the original measured against the first.
  */
 import { parseArgs } from 'node:util';
-import { LifeReferee, natureBound, openCvPicture, type ClipLife, type FrameSamples } from '@dynamics-codec/metrics';
+import {
+  LifeReferee,
+  natureBound,
+  openCvPicture,
+  repetition,
+  type ClipLife,
+  type FrameSamples,
+} from '@dynamics-codec/metrics';
 import { loadClip } from '../src/clip.js';
 import { lpipsPath, openFeaturesFile } from '../src/lpips-file.js';
 
@@ -24,7 +31,10 @@ async function read(path: string) {
   return { samples, range: colour.range };
 }
 
-async function measure(): Promise<ClipLife | undefined> {
+/** Figures of life, and how alike the frames are that are most so, in the clip and in its original. */
+type Measured = ClipLife & { readonly likeness?: number; readonly originalLikeness?: number };
+
+async function measure(): Promise<Measured | undefined> {
   const network = lpipsPath();
   const features = network === undefined ? undefined : await openFeaturesFile(network);
   try {
@@ -33,7 +43,14 @@ async function measure(): Promise<ClipLife | undefined> {
     if (decoded === undefined) return await natureBound(first.samples, view, features);
     const { samples } = await read(decoded);
     const count = Math.min(first.samples.length, samples.length);
-    return await new LifeReferee(first.samples.slice(0, count), view, features).measure(samples.slice(0, count));
+    const [before, after] = [first.samples.slice(0, count), samples.slice(0, count)];
+    const likeness = (frames: readonly FrameSamples[]): number =>
+      repetition(frames.map(view).map(({ width, height, grey }) => ({ width, height, data: grey }))).likeness;
+    return {
+      ...(await new LifeReferee(before, view, features).measure(after)),
+      likeness: likeness(after),
+      originalLikeness: likeness(before),
+    };
   } finally {
     await features?.close();
   }

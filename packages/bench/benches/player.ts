@@ -46,7 +46,7 @@ function withCurrent(bytes: Uint8Array): Uint8Array {
     const grid = gridSize(width, height, tokens.grid);
     const map = { x: new Int32Array(grid.width * grid.height), y: new Int32Array(grid.width * grid.height) };
     map.x[0] = -9;
-    const current = { ...tokens, advection: { map, mapStep: nearestStep(2), period: 20, strays: false } };
+    const current = { ...tokens, advection: { map, mapStep: nearestStep(2), period: 20, straying: 'none' as const } };
     return { ...group, motion: writeMotionPayload(current, width, height, group.frames) };
   });
 }

@@ -12,6 +12,7 @@ export { openDeepFeatures } from './life/deep-features.js';
 export type { ClipLife } from './life/clip-life.js';
 export { LIFE_MIN_FRAMES, LIFE_MIN_SIDE, LifeReferee } from './life/clip-life.js';
 export { NATURE_MIN_FRAMES, natureBound } from './life/nature-bound.js';
+export { repetition, type Repetition } from './life/repetition.js';
 export { meanDifference, meanFlowLength, stepFlow } from './motion.js';
 export type { ClipMetrics, ClipMetricsOptions } from './clip.js';
 export { ClipReferee, sampledFrames } from './clip.js';

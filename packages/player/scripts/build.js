@@ -25,7 +25,15 @@ const OUT = join(PACKAGE, 'dist');
 const PRINTS_SIZE = process.argv.includes('--size');
 
 /** Modules of `src/parts` that are fetched when they are needed. */
-const PARTS = ['gl-painter', 'cpu-painter', 'control-bar', 'drawn-motion', 'inverse-flow', 'bitmap-picture'];
+const PARTS = [
+  'gl-painter',
+  'cpu-painter',
+  'control-bar',
+  'drawn-motion',
+  'inverse-flow',
+  'carried-texture',
+  'bitmap-picture',
+];
 
 /** Most that player and worker may weigh together, in bytes after gzip. */
 const BUDGET = 41_000;

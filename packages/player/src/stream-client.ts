@@ -1,6 +1,6 @@
 import type { Connection } from '@dynamics-codec/workers';
 import type { Picture } from 'dynamics-codec/picture';
-import { SceneComposer, type FlowInverter } from 'dynamics-codec/render';
+import { SceneComposer, type ComposingTools, type GroupScene } from 'dynamics-codec/render';
 import type { DecoderApi, PlayableScene } from './decoder-api.js';
 import { connectDecoder } from './decoder-host.js';
 import { Download, type DownloadEvent } from './download.js';
@@ -243,7 +243,7 @@ export class StreamClient {
   }
 
   private async keep(index: number, group: PlayableScene): Promise<void> {
-    const inverter = group.scene.lagrangian ? await loadInverter() : undefined;
+    const tools = await loadTools(group.scene);
     this.abort.signal.throwIfAborted();
     this.asked.delete(index);
     const early = this.earlyKeys.get(index);
@@ -255,7 +255,7 @@ export class StreamClient {
     this.groups.set(index, {
       ...group,
       over,
-      composer: (slot) => (composers[slot] ??= new SceneComposer(group.scene, inverter)),
+      composer: (slot) => (composers[slot] ??= new SceneComposer(group.scene, tools)),
     });
     for (const [oldest, kept] of this.groups) {
       if (this.groups.size <= GROUPS_KEPT) break;
@@ -270,10 +270,13 @@ export class StreamClient {
   }
 }
 
-/** What inverts flows, for groups whose maps are fixed to their key picture. @throws PlayerError `WORKER` where it is not there */
-async function loadInverter(): Promise<typeof FlowInverter> {
-  const { FlowInverter: Inverter } = await import('./parts/inverse-flow.js').catch((error: unknown) => {
+/** What composes parts of frames that this group has. @throws PlayerError `WORKER` where a part is not there */
+async function loadTools({ lagrangian, carried }: GroupScene): Promise<ComposingTools> {
+  try {
+    const inverting = lagrangian ? await import('./parts/inverse-flow.js') : undefined;
+    const carrying = carried && (await import('./parts/carried-texture.js'));
+    return { Inverter: inverting?.FlowInverter, Carried: carrying?.CarriedTexture };
+  } catch (error) {
     throw scriptError('A part of the player cannot be loaded: serve the folder parts beside it', error);
-  });
-  return Inverter;
+  }
 }

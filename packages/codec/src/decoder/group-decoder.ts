@@ -128,7 +128,7 @@ async function sceneOf(
   drawing?: Drawing,
 ): Promise<GroupScene> {
   const hints = decodeHints(tokens, key.width, key.height, frames);
-  return prepareScene({ key, hints, motion: await generator.generate({ hints, key, seed, drawing }) });
+  return prepareScene({ key, hints, seed, motion: await generator.generate({ hints, key, seed, drawing }) });
 }
 
 /** A decoded key picture, what it was decoded from, the size of its payload, and the grain that it lacks. */

@@ -7,6 +7,7 @@ export { nearestOf } from './nearest.js';
 export { OneAtATime } from './one-at-a-time.js';
 export { atOnce, breather, inSteps, noPause, type Breathe, type Steps } from './pause.js';
 export { FOUR_BYTES_DEVIATION, NoiseSequence, SeededNoise } from './seeded-noise.js';
+export { addLattice } from './spline-lattice.js';
 export { mean, meanDeviation, median, quantile, standardDeviation } from './statistics.js';
 export { eigenSteps, solvePositiveDefinite, symmetricEigen } from './symmetric-eigen.js';
 export { cosineOfTurns, sineOfTurns } from './turns.js';

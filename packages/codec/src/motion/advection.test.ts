@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDisplacement, integrateStreamlines, phasesAt } from './advection.js';
+import { addDisplacement, addStrayed, integrateStreamlines, phasesAt } from './advection.js';
 import { createFlow } from './flow/index.js';
 
 function uniform(vx: number, vy: number, side = 16): ReturnType<typeof createFlow> {
@@ -10,7 +10,7 @@ function uniform(vx: number, vy: number, side = 16): ReturnType<typeof createFlo
 
 describe('streamlines', () => {
   it('go back along a uniform velocity, age by age, and rest at age 0', () => {
-    const lines = integrateStreamlines(uniform(1.5, -0.5), 12, [4, 4], Infinity);
+    const lines = integrateStreamlines(uniform(1.5, -0.5), 12, [4, 4], 'whole');
     expect(lines.reach).toBe(9);
     expect(integrateStreamlines(uniform(1, 0), 12, [4, 4]).reach).toBe(6);
     for (const age of [-9, -2.5, 0, 0.25, 4, 9]) {
@@ -37,10 +37,44 @@ describe('streamlines', () => {
   });
 });
 
+describe('paths that turn back', () => {
+  const side = 64;
+
+  it.each([0.5, 4, 40, 1e5])('never leave the picture at %d pixels a frame', (speed) => {
+    const lines = integrateStreamlines(uniform(speed, -speed), 24, [4, 4], 'by-place');
+    for (const { data } of lines.maps)
+      data.forEach((displacement, i) => {
+        const cell = i & 1 ? Math.floor(i / 32) : (i >> 1) % 16;
+        const there = 4 * (cell + 0.5) + displacement;
+        expect(there).toBeGreaterThanOrEqual(-1e-3);
+        expect(there).toBeLessThanOrEqual(side + 1e-3);
+      });
+  });
+
+  it('are those of others where they stay inside, and their mirror image beyond the border', () => {
+    const plain = integrateStreamlines(uniform(2, 0), 24, [4, 4], 'whole');
+    const folded = integrateStreamlines(uniform(2, 0), 24, [4, 4], 'by-place');
+    const [out, back] = [createFlow(16, 16), createFlow(16, 16)];
+    addDisplacement(plain, 10, out);
+    addDisplacement(folded, 10, back);
+    expect(back.data[2 * 8]).toBe(out.data[2 * 8]);
+    expect(2 + back.data[0]!).toBeCloseTo(18, 4);
+  });
+
+  it('are taken at an age of its own in each cell', () => {
+    const lines = integrateStreamlines(uniform(0.5, 0), 24, [4, 4], 'by-place');
+    const strays = Float32Array.from({ length: 256 }, (_, cell) => (cell === 8 ? -3 : 0));
+    const out = createFlow(16, 16);
+    addStrayed(lines, 5, strays, out);
+    expect(out.data[2 * 7]).toBeCloseTo(-2.5, 5);
+    expect(out.data[2 * 8]).toBeCloseTo(-1, 5);
+  });
+});
+
 describe('phases', () => {
   it('share all the weight, show the key picture undistorted at its own time, and repeat', () => {
     const [first] = phasesAt(24, 0);
-    expect(first).toEqual({ age: 0, weight: 1 });
+    expect(first).toEqual({ age: 0, weight: 1, life: 0 });
     for (let t = -30; t < 60; t += 0.7) {
       const phases = phasesAt(24, t);
       expect(phases[0].weight + phases[1].weight).toBeCloseTo(1, 9);
@@ -49,28 +83,15 @@ describe('phases', () => {
     }
   });
 
-  it('that stray start elsewhere in each life, age by one each frame and weigh what others weigh', () => {
-    expect(phasesAt(24, 0, Infinity)[0]).toEqual({ age: 0, weight: 1 });
-    const middles = new Set<number>();
-    for (let life = -8; life < 8; life++) {
-      const [first] = phasesAt(24, 24 * life, Infinity);
-      const later = phasesAt(24, 24 * life + 7.5, Infinity);
-      expect(later[0].age).toBeCloseTo(first.age + 7.5, 9);
-      expect(later.map(({ weight }) => weight)).toEqual(phasesAt(24, 24 * life + 7.5).map(({ weight }) => weight));
-      const [, second] = phasesAt(24, 24 * life + 12, Infinity);
-      expect(Math.abs(second.age - first.age)).toBeGreaterThan(2);
-      for (const age of [first.age, second.age]) expect(Math.abs(age)).toBeLessThanOrEqual(6);
-      middles.add(first.age).add(second.age);
-    }
-    expect(middles.size).toBe(32);
-  });
-
-  it('that stray repeat after the lives of a loop', () => {
-    for (const lives of [1, 2, 5]) {
-      expect(phasesAt(24, 0, lives)[0].age).toBe(0);
+  it('number their lives, and begin again after those of a loop', () => {
+    const lives = Array.from({ length: 8 }, (_, i) => phasesAt(24, 12 * i - 45).map(({ life }) => life));
+    expect(lives.map(([first]) => first).join()).toBe('-4,-2,-2,0,0,2,2,4');
+    expect(lives.map(([, second]) => second).join()).toBe('-3,-3,-1,-1,1,1,3,3');
+    for (const loop of [1, 2, 5]) {
       for (let t = -40; t < 200; t += 5.3) {
-        const now = phasesAt(24, t, lives);
-        for (const [i, later] of phasesAt(24, t + 24 * lives, lives).entries()) {
+        const now = phasesAt(24, t, loop);
+        for (const [i, later] of phasesAt(24, t + 24 * loop, loop).entries()) {
+          expect(later.life === now[i]!.life).toBe(true);
           expect(later.age).toBeCloseTo(now[i]!.age, 9);
           expect(later.weight).toBeCloseTo(now[i]!.weight, 9);
         }

@@ -10,11 +10,11 @@
  *     D_a(x) = X(a) - x,   dX/ds = -v(X),   X(0) = x.
  *
  * Ages run from minus to plus half a life, so that every phase passes the undistorted key picture at full weight. The
- * same picture then comes back twice in each life, which the eye sees at once. So lives may stray: the middle of their ages
- * is up to a quarter of a life off, another one for each, and 0 only for the one that holds the key frame.
+ * same picture then comes back twice in each life, which the eye sees at once. So lives may stray: see `straying.ts`.
  */
 import { composingKernels } from '../kernels/show/index.js';
 import { createFlow, type Flow } from './flow/index.js';
+import { STRAY, type Straying } from './straying.js';
 
 /** Displacements for ages from `-reach` to `reach` frames, one map per whole frame, on the grid of the velocity. */
 export interface Streamlines {
@@ -25,36 +25,58 @@ export interface Streamlines {
   readonly maps: readonly Flow[];
 }
 
-/** Age and weight of one phase. */
+/** One phase at one time. */
 export interface Phase {
+  /** Frames since the middle of its life, if that does not stray. */
   readonly age: number;
   readonly weight: number;
+  /** Number of its life: even for the first phase, odd for the second, 0 for the one that holds the key frame. */
+  readonly life: number;
 }
 
 const SUBSTEPS = 2;
 const f = Math.fround;
-/** How far the middle of a life may lie from age 0, as a share of the life. */
-const STRAY = 1 / 4;
-/** 2^32 divided by the golden ratio, odd: multiples of it, modulo 2^32, lie evenly and neighbours far apart. */
-const GOLDEN = 0x9e3779b1;
 
 /**
  * Integrates the streamlines of a velocity field (midpoint rule, half a frame a step).
  * @param velocity pixels per frame on a grid that spans the picture
  * @param pixelsPerCell sides of a cell in pixels, x then y
- * @param lives as of {@link phasesAt}
+ * @param straying `by-place`: paths turn back at the borders of the picture
  */
 export function integrateStreamlines(
   velocity: Flow,
   period: number,
   pixelsPerCell: readonly [number, number],
-  lives = 0,
+  straying: Straying = 'none',
 ): Streamlines {
-  const reach = Math.ceil(period * (1 / 2 + (lives === 0 ? 0 : STRAY)));
+  const reach = Math.ceil(period * (1 / 2 + (straying === 'none' ? 0 : STRAY)));
   const forward = walk(velocity, reach, -1, pixelsPerCell);
   const backward = walk(velocity, reach, 1, pixelsPerCell);
   const rest = createFlow(velocity.width, velocity.height);
-  return { period, reach, maps: [...backward.reverse(), rest, ...forward] };
+  const maps = [...backward.reverse(), rest, ...forward];
+  if (straying === 'by-place') for (const map of maps) turnBack(map, pixelsPerCell);
+  return { period, reach, maps };
+}
+
+/**
+ * Folds what leads out of the picture back into it, as mirrors at the borders would. What is carried in over a border
+ * would otherwise be one row of samples, drawn out into streaks.
+ */
+function turnBack({ width, height, data }: Flow, [cellWidth, cellHeight]: readonly [number, number]): void {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = 2 * (y * width + x);
+      data[at] = within((x + 0.5) * cellWidth, data[at]!, width * cellWidth);
+      data[at + 1] = within((y + 0.5) * cellHeight, data[at + 1]!, height * cellHeight);
+    }
+  }
+}
+
+/** A displacement from a place along a side, folded once at each end of it, and no further than the other end. */
+function within(place: number, displacement: number, side: number): number {
+  const there = place + displacement;
+  if (there < 0) return Math.min(-there, side) - place;
+  return there > side ? Math.max(2 * side - there, 0) - place : displacement;
 }
 
 /** Displacements after 1, 2 ... `reach` frames along `sign` times the velocity. */
@@ -119,25 +141,19 @@ function sample({ width, height, data }: Flow, x: number, y: number, out: [numbe
 
 /**
  * The two phases at time `t`, in frames since the key picture: weights sum to 1.
- * @param lives of a phase that start elsewhere on their paths before all is as it was; 0 where none does
+ * @param lives of a phase before all is as it was
  */
-export function phasesAt(period: number, t: number, lives = 0): readonly [Phase, Phase] {
+export function phasesAt(period: number, t: number, lives = Infinity): readonly [Phase, Phase] {
   return [phase(period, t, 0, lives), phase(period, t + period / 2, 1, lives)];
 }
 
 function phase(period: number, t: number, which: 0 | 1, lives: number): Phase {
   const turns = t / period;
-  const life = Math.round(turns);
-  const age = (turns - life) * period;
+  const passed = Math.round(turns);
+  const age = (turns - passed) * period;
   const weight = 1 - Math.abs((2 * age) / period);
-  if (lives === 0) return { age, weight };
-  const lived = Number.isFinite(lives) ? life - lives * Math.floor(life / lives) : life;
-  return { age: age + STRAY * period * stray(2 * lived - which), weight };
-}
-
-/** From -1 to 1 for each whole number, 0 for 0. */
-function stray(number: number): number {
-  return Math.imul(number, GOLDEN) / 2 ** 31;
+  const lived = Number.isFinite(lives) ? passed - lives * Math.floor(passed / lives) : passed;
+  return { age, weight, life: 2 * lived - which };
 }
 
 /** Adds the displacement at a real age to a flow on the same grid. */
@@ -148,4 +164,19 @@ export function addDisplacement({ maps, reach }: Streamlines, age: number, out: 
   const a = maps[lower]!.data;
   const b = maps[lower + 1]!.data;
   for (let i = 0; i < a.length; i++) out.data[i]! += a[i]! * (1 - share) + b[i]! * share;
+}
+
+/** As {@link addDisplacement}, at an age of its own in each cell. @param strays of the cells, in frames, added to `age` */
+export function addStrayed({ maps, reach }: Streamlines, age: number, strays: Float32Array, out: Flow): void {
+  const { data } = out;
+  for (let cell = 0; cell < strays.length; cell++) {
+    const position = Math.min(Math.max(age + strays[cell]! + reach, 0), 2 * reach);
+    const lower = Math.min(Math.floor(position), 2 * reach - 1);
+    const share = position - lower;
+    const a = maps[lower]!.data;
+    const b = maps[lower + 1]!.data;
+    const x = 2 * cell;
+    data[x]! += a[x]! * (1 - share) + b[x]! * share;
+    data[x + 1]! += a[x + 1]! * (1 - share) + b[x + 1]! * share;
+  }
 }

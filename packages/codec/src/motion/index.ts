@@ -33,7 +33,8 @@ export {
   timeBasis,
 } from './tokens/motion-tokens.js';
 export type { Phase, Streamlines } from './advection.js';
-export { addDisplacement, integrateStreamlines, phasesAt } from './advection.js';
+export { addDisplacement, addStrayed, integrateStreamlines, phasesAt } from './advection.js';
+export { PlaceStrays, STRAY, strayOf, type Straying } from './straying.js';
 export type { AdvectionHints, LightHints, TrajectoryHints } from './motion-field.js';
 export { combineModes, decodeHints, decodeMap, decodeTone } from './motion-field.js';
 export { modeWeights, type ModeSeries } from './mode-series.js';

@@ -1,3 +1,4 @@
+import type { Straying } from './straying.js';
 import { composingKernels } from '../kernels/show/index.js';
 import type { Plane } from '../picture/index.js';
 import type { Flow } from './flow/index.js';
@@ -46,6 +47,7 @@ export interface AdvectionHints {
   readonly velocity: Flow;
   readonly step: number;
   readonly period: number;
+  readonly straying: Straying;
   /** Lives of a phase before all is as it was: see {@link phasesAt}. */
   readonly lives: number;
 }
@@ -63,6 +65,7 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
       velocity: decodeMap(advection.map, quantiserStep(advection.mapStep), transform),
       step: quantiserStep(advection.mapStep),
       period: advection.period,
+      straying: advection.straying,
       lives: livesOf(advection, tokens.loopFrames),
     },
     maps: modes.map((mode) => decodeMap(mode.map, quantiserStep(mode.mapStep), transform)),
@@ -77,8 +80,7 @@ export function decodeHints(tokens: MotionTokens, width: number, height: number,
   };
 }
 
-function livesOf({ period, strays }: QuantisedAdvection, loopFrames: number): number {
-  if (!strays) return 0;
+function livesOf({ period }: QuantisedAdvection, loopFrames: number): number {
   return loopFrames === 0 ? Infinity : Math.max(1, Math.round(loopFrames / period));
 }
 

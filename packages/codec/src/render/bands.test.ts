@@ -35,8 +35,12 @@ function rendererOf(key: Picture): GroupRenderer {
     drawnLight: [],
     keyFrame: 0,
     lagrangian: false,
-    streamlines: { maps: [map, map, map, map, map], period: 4, reach: 2 },
-    lives: 0,
+    carried: {
+      streamlines: { maps: [map, map, map, map, map], period: 4, reach: 2 },
+      straying: 'none',
+      lives: Infinity,
+      seed: 0,
+    },
     light: { maps: [{ width: 4, height: 4, data: Float32Array.from({ length: 16 }, (_, i) => i) }], series: once },
     tone: { changes: [{ gain: -0.1, offsets: [4, 2, 1] }], series: once },
   });

@@ -27,7 +27,7 @@ const drawing: MotionGenerator = {
 
 async function composer(key: Picture, seed: number): Promise<FrameComposer> {
   const hints = decodeHints(NO_MOTION, key.width, key.height, 10);
-  return new FrameComposer(prepareScene({ key, hints, motion: await drawing.generate({ hints, key, seed }) }));
+  return new FrameComposer(prepareScene({ key, hints, seed, motion: await drawing.generate({ hints, key, seed }) }));
 }
 
 function shift(frames: FrameComposer, t: number, motion = 1): readonly [number, number] {

@@ -38,7 +38,7 @@ function glowing(samples: number): MotionTokens['light'] {
 async function composer(drawing: Drawing | undefined, tokens: MotionTokens = NO_MOTION): Promise<FrameComposer> {
   const hints = decodeHints(tokens, SIZE.width, SIZE.height, FRAMES);
   const motion = await classicalMotion.generate({ hints, key: KEY, seed: SEED, drawing });
-  return new FrameComposer(prepareScene({ key: KEY, hints, motion }));
+  return new FrameComposer(prepareScene({ key: KEY, hints, motion, seed: SEED }));
 }
 
 /** A composed frame that the next call does not overwrite. */

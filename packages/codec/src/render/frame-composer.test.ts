@@ -16,8 +16,7 @@ function shifted(lagrangian: boolean): GroupScene {
     drawnLight: [],
     keyFrame: 0,
     lagrangian,
-    streamlines: undefined,
-    lives: 0,
+    carried: undefined,
     light: undefined,
     tone: undefined,
   };

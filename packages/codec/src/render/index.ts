@@ -1,6 +1,7 @@
 export { crossFade, crossFadeSteps } from './cross-fade.js';
-export type { ComposedFrame, GroupScene, RenderableGroup, WeightedFlow } from './scene-composer.js';
+export type { ComposedFrame, ComposingTools, GroupScene, RenderableGroup } from './scene-composer.js';
 export { prepareScene, SceneComposer } from './scene-composer.js';
+export { CarriedTexture, type CarriedPaths, type WeightedFlow } from './carried-texture.js';
 export { FrameComposer } from './frame-composer.js';
 export { GroupRenderer } from './group-renderer.js';
 export { FlowInverter } from './inverse-flow.js';

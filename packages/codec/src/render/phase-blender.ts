@@ -12,7 +12,7 @@ import { atOnce, type Steps } from '../math/index.js';
 import type { Flow } from '../motion/index.js';
 import { createPicture, resamplePlane, lumaPlane, type Picture, type Plane } from '../picture/index.js';
 import { mixed } from './cross-fade.js';
-import type { WeightedFlow } from './scene-composer.js';
+import type { WeightedFlow } from './carried-texture.js';
 import { mixLuma } from './mix-luma.js';
 import { bandsOf } from './bands.js';
 import { pictureFor, warpSteps, type CellMask, type ShownPlanes } from './warp-picture.js';

@@ -6,22 +6,21 @@
  */
 import type { DenseMotion, DrawnLight, DrawnMode } from '../generator/index.js';
 import {
-  addDisplacement,
   combineModes,
   createFlow,
   integrateStreamlines,
   modeWeights,
-  phasesAt,
   type Flow,
   toneAt,
+  type AdvectionHints,
   type LightHints,
   type ModeSeries,
-  type Streamlines,
   type Tone,
   type ToneHints,
   type TrajectoryHints,
 } from '../motion/index.js';
 import { InvalidOptionError, type Picture, type Plane } from '../picture/index.js';
+import type { CarriedPaths, CarriedTexture, WeightedFlow } from './carried-texture.js';
 import { DrawnLayers } from './drawn-layers.js';
 import { GridSpread } from './grid-spread.js';
 import type { FlowInverter } from './inverse-flow.js';
@@ -32,6 +31,8 @@ export interface RenderableGroup {
   readonly key: Picture;
   readonly motion: DenseMotion;
   readonly hints: Pick<TrajectoryHints, 'series' | 'keyFrame' | 'lagrangian' | 'advection' | 'light' | 'tone'>;
+  /** Of the stream. */
+  readonly seed: number;
 }
 
 /** A group ready to be composed: plain data and typed arrays, so that one thread can prepare what another shows. */
@@ -48,20 +49,12 @@ export interface GroupScene {
   readonly keyFrame: number;
   /** Whether maps are fixed to the key picture: their sum is inverted for each frame. */
   readonly lagrangian: boolean;
-  /** Paths of carried texture, on the grid of the maps. */
-  readonly streamlines: Streamlines | undefined;
-  /** Lives of a phase of carried texture before all is as it was. */
-  readonly lives: number;
+  /** Texture that is carried, on the grid of the maps. */
+  readonly carried: CarriedPaths | undefined;
   /** Brightness that comes and goes. */
   readonly light: LightHints | undefined;
   /** Light of the whole picture. */
   readonly tone: ToneHints | undefined;
-}
-
-/** One phase: a backward flow over the key picture, in pixels, and its share of the mix. */
-export interface WeightedFlow {
-  readonly flow: Flow;
-  readonly weight: number;
 }
 
 /** What the pixels of one frame are made of. */
@@ -75,17 +68,8 @@ export interface ComposedFrame {
 }
 
 /** Prepares a group for composing: integrates its streamlines, which is the expensive part. */
-export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScene {
+export function prepareScene({ key, motion, hints, seed }: RenderableGroup): GroupScene {
   const { velocity, drawn } = motion;
-  const streamlines =
-    velocity !== undefined && hints.advection !== undefined
-      ? integrateStreamlines(
-          velocity,
-          hints.advection.period,
-          [key.width / velocity.width, key.height / velocity.height],
-          hints.advection.lives,
-        )
-      : undefined;
   return {
     key,
     maps: motion.maps,
@@ -94,45 +78,56 @@ export function prepareScene({ key, motion, hints }: RenderableGroup): GroupScen
     drawnLight: motion.drawnLight,
     keyFrame: hints.keyFrame,
     lagrangian: hints.lagrangian,
-    streamlines,
-    lives: hints.advection?.lives ?? 0,
+    carried: velocity && hints.advection && carriedPaths(velocity, hints.advection, key, seed),
     light: hints.light,
     tone: hints.tone,
   };
 }
 
+function carriedPaths(
+  velocity: Flow,
+  { period, straying, lives }: AdvectionHints,
+  key: Picture,
+  seed: number,
+): CarriedPaths {
+  const pixelsPerCell = [key.width / velocity.width, key.height / velocity.height] as const;
+  return { streamlines: integrateStreamlines(velocity, period, pixelsPerCell, straying), straying, lives, seed };
+}
+
+/** What composes parts of frames that only some groups have. */
+export interface ComposingTools {
+  /** Needed where maps are fixed to the key picture. */
+  readonly Inverter?: typeof FlowInverter | undefined;
+  /** Needed where texture is carried. */
+  readonly Carried?: typeof CarriedTexture | undefined;
+}
+
 /** Composes the frames of one group, with what inverts flows where it is given. Holds its workspace: not re-entrant. */
 export class SceneComposer {
   private readonly swing: Flow | undefined;
-  private readonly carried: readonly [Flow, Flow] | undefined;
+  private readonly carried: CarriedTexture | undefined;
   private readonly scratch: Float32Array;
   private readonly drawn: DrawnLayers;
   private readonly lightSpread: GridSpread | undefined;
   private readonly inverter: FlowInverter | undefined;
 
   /**
-   * @param Inverter needed where maps are fixed to the key picture, and left out elsewhere
-   * @throws InvalidOptionError where it is missing
+   * @throws InvalidOptionError where a tool is missing that the group needs
    */
   constructor(
     readonly scene: GroupScene,
-    Inverter?: typeof FlowInverter,
+    { Inverter, Carried }: ComposingTools = {},
   ) {
-    const grid = scene.maps[0] ?? scene.streamlines?.maps[0] ?? scene.drawn[0]?.map;
+    const grid = scene.maps[0] ?? scene.carried?.streamlines.maps[0] ?? scene.drawn[0]?.map;
     this.drawn = new DrawnLayers(scene.drawn, scene.drawnLight, grid);
     const [sent, drawn] = [scene.light?.maps[0], this.drawn.lightGrid];
     this.lightSpread = sent && drawn && new GridSpread(sent, drawn, 1);
     this.swing = grid && createFlow(grid.width, grid.height);
-    this.carried = grid &&
-      scene.streamlines && [createFlow(grid.width, grid.height), createFlow(grid.width, grid.height)];
+    if (grid && scene.carried)
+      this.carried = new (needed('Carried', 'what carries texture', Carried))(scene.carried, grid);
     if (grid && scene.lagrangian) {
-      if (Inverter === undefined)
-        throw new InvalidOptionError(
-          'Inverter',
-          'what inverts flows, as the maps are fixed to the key picture',
-          Inverter,
-        );
-      this.inverter = new Inverter(grid, scene.key.width / grid.width, scene.key.height / grid.height);
+      const Inverting = needed('Inverter', 'what inverts flows, as the maps are fixed to the key picture', Inverter);
+      this.inverter = new Inverting(grid, scene.key.width / grid.width, scene.key.height / grid.height);
     }
     this.scratch = new Float32Array(grid === undefined ? 0 : grid.data.length);
   }
@@ -154,17 +149,14 @@ export class SceneComposer {
     const { scene, swing } = this;
     const draws = this.drawn.swings && drawnMotion !== 0;
     if (swing === undefined || motion === 0) return [];
-    if (scene.maps.length === 0 && scene.streamlines === undefined && !draws) return [];
+    if (scene.maps.length === 0 && this.carried === undefined && !draws) return [];
     const weights = modeWeights(scene.series, t).map((weight) => weight * motion);
     combineModes(scene.maps, weights, swing);
     this.inverter?.invert(swing);
     if (draws) this.drawn.addSwing(t, drawnMotion, swing);
     if (this.inverter === undefined)
       unfold(swing, scene.key.width / swing.width, scene.key.height / swing.height, this.scratch);
-    const { streamlines } = scene;
-    if (streamlines === undefined || this.carried === undefined) return [{ flow: swing, weight: 1 }];
-    const [first, second] = phasesAt(streamlines.period, (t - scene.keyFrame) * motion, scene.lives);
-    return [this.carry(streamlines, first, this.carried[0]), this.carry(streamlines, second, this.carried[1])];
+    return this.carried?.phases((t - scene.keyFrame) * motion, swing) ?? [{ flow: swing, weight: 1 }];
   }
 
   /** What is added to the luma at a time: on the grid of drawn light where there is some, else on that of the stream's. */
@@ -179,16 +171,11 @@ export class SceneComposer {
     if (sent !== undefined) this.lightSpread?.add(sent.data, data);
     return { width, height, data };
   }
+}
 
-  private carry(
-    streamlines: Streamlines,
-    { age, weight }: { readonly age: number; readonly weight: number },
-    flow: Flow,
-  ): WeightedFlow {
-    flow.data.set(this.swing!.data);
-    addDisplacement(streamlines, age, flow);
-    return { flow, weight };
-  }
+function needed<T>(name: string, what: string, tool: T | undefined): T {
+  if (tool === undefined) throw new InvalidOptionError(name, what, tool);
+  return tool;
 }
 
 /** Sum of the light modes of the stream at a time. */

@@ -27,8 +27,7 @@ function moving(key: Picture): GroupRenderer {
     drawnLight: [],
     keyFrame: 0,
     lagrangian: false,
-    streamlines: undefined,
-    lives: 0,
+    carried: undefined,
     light: undefined,
     tone: undefined,
   };

@@ -195,7 +195,7 @@ export class ModeFitter {
     const map = quantiseMap(velocity, metric, pictures, quantiserStep(mapStep), velocityLambda, this.rounds);
     return map.x.every((value) => value === 0) && map.y.every((value) => value === 0)
       ? undefined
-      : { map, mapStep, period, strays: true };
+      : { map, mapStep, period, straying: 'by-place' };
   }
 
   /** Weights of the decoded maps that fit the evidence of each frame best. */

@@ -126,7 +126,7 @@ describe('motion tokens', () => {
     const { width, height } = gridSize(WIDTH, HEIGHT, 1);
     const map = { x: new Int32Array(width * height), y: new Int32Array(width * height) };
     map.x.fill(-3, 0, 9);
-    const advection = { map, mapStep: 27, period: MAX_PERIOD, strays: false };
+    const advection = { map, mapStep: 27, period: MAX_PERIOD, straying: 'none' as const };
     const alone: MotionTokens = { ...STILL, keyFrame: 3, tail: 2, grid: 1, advection };
     expect(read(write(alone))).toEqual({ tokens: alone });
     const both: MotionTokens = {
@@ -136,8 +136,10 @@ describe('motion tokens', () => {
     expect(read(write(both))).toEqual({ tokens: both });
     const shortest: MotionTokens = { ...alone, advection: { ...advection, period: MIN_PERIOD } };
     expect(read(write(shortest))).toEqual({ tokens: shortest });
-    const straying: MotionTokens = { ...both, advection: { ...advection, strays: true } };
-    expect(read(write(straying))).toEqual({ tokens: straying });
+    for (const straying of ['whole', 'by-place'] as const) {
+      const tokens: MotionTokens = { ...both, advection: { ...advection, straying } };
+      expect(read(write(tokens))).toEqual({ tokens });
+    }
   });
 
   it('fixed to the key picture take three bits more', () => {

@@ -3,6 +3,7 @@
  */
 import type { BitCoder } from '../../bitstream/index.js';
 import type { TreeCoder } from './coefficient-tree.js';
+import { STRAYING, type Straying } from '../straying.js';
 import { CAMERA_MOVES } from '../camera.js';
 import type { SeriesCoder } from './series-coder.js';
 import { bandSides } from '../transform/map-transform.js';
@@ -71,8 +72,7 @@ export interface QuantisedAdvection {
   readonly mapStep: number;
   /** Frames in which each of the cross-faded phases lives once, {@link MIN_PERIOD} to {@link MAX_PERIOD}. */
   readonly period: number;
-  /** Whether each life starts elsewhere on its path; otherwise all pass the key picture undistorted. */
-  readonly strays: boolean;
+  readonly straying: Straying;
 }
 
 /** Shortest and longest life of a phase of advected texture, in frames. */
@@ -82,7 +82,10 @@ export const MAX_PERIOD = 67;
 
 /** Cells along the longer side of a picture that a mode map may have. */
 export const GRID_SIDES: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
-/** In place of a grid, which follows: lives of advected texture stray, or without any, modes are fixed to the key picture. */
+/**
+ * In place of a grid, which follows: lives of advected texture stray, or without any, modes are fixed to the key picture.
+ * Once more in place of the grid that follows: they stray by place.
+ */
 const GRID_ESCAPE = 7;
 /** In place of the grid of the light: a tone follows, and then perhaps the light. */
 const TONE_ESCAPE = 7;
@@ -169,11 +172,9 @@ export function codeMotion(
   if (count === 0 && tools === 0) return { tokens: { ...NO_MOTION, keyFrame } };
   const loopFrames = codeLoop(coder, given.loopFrames);
   const tail = loopFrames > 0 ? 0 : coder.raw(given.tail, 5);
-  const first = coder.raw(given.advection?.strays === true || given.lagrangian ? GRID_ESCAPE : given.grid, 3);
-  const escaped = first === GRID_ESCAPE;
-  const strays = escaped && (tools & TOOL_ADVECTION) !== 0;
-  const lagrangian = escaped && !strays;
-  const grid = escaped ? coder.raw(given.grid, 3) : first;
+  const flows = (tools & TOOL_ADVECTION) !== 0;
+  const { grid, escapes } = codeGrid(coder, given.grid, escapesOf(given), flows ? 2 : 1);
+  const lagrangian = escapes > 0 && !flows;
   if (grid >= GRID_SIDES.length) return { problem: `grid ${grid} is not defined` };
   const size = gridSize(width, height, grid);
   const samples = seriesLength({ loopFrames, tail }, frames);
@@ -194,17 +195,34 @@ export function codeMotion(
     if (!seriesCoder.code(coder, mode.series)) return { problem: `time series of mode ${k} is longer than the group` };
     modes.push({ map: mode.map, mapStep, series: mode.series, seriesStep });
   }
-  const advection =
-    (tools & TOOL_ADVECTION) === 0
-      ? undefined
-      : {
-          ...codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD }),
-          strays,
-        };
+  const advection = flows
+    ? {
+        ...codeAdvection(coder, syntax, maps, given.advection ?? { map: emptyMap(), mapStep: 0, period: MIN_PERIOD }),
+        straying: STRAYING[escapes]!,
+      }
+    : undefined;
   const lighting =
     (tools & TOOL_LIGHT) === 0 ? NO_LIGHTING : codeLighting(coder, syntax, given, { width, height }, samples);
   if ('problem' in lighting) return lighting;
   return { tokens: { keyFrame, tail, loopFrames, grid, lagrangian, camera, modes, advection, ...lighting } };
+}
+
+function escapesOf({ advection, lagrangian }: MotionTokens): number {
+  return advection === undefined ? Number(lagrangian) : STRAYING.indexOf(advection.straying);
+}
+
+/** Codes an index of {@link GRID_SIDES} behind `escapes` escapes, of which there are `most` at most. */
+function codeGrid(
+  coder: BitCoder,
+  grid: number,
+  escapes: number,
+  most: number,
+): { readonly grid: number; readonly escapes: number } {
+  for (let before = 0; before < most; before++) {
+    const value = coder.raw(before < escapes ? GRID_ESCAPE : grid, 3);
+    if (value !== GRID_ESCAPE) return { grid: value, escapes: before };
+  }
+  return { grid: coder.raw(grid, 3), escapes: most };
 }
 
 /** Codes the period of a loop in frames, 0 where there is none. */
@@ -309,8 +327,8 @@ function codeAdvection(
   coder: BitCoder,
   syntax: MotionSyntax,
   maps: TreeCoder,
-  given: Omit<QuantisedAdvection, 'strays'>,
-): Omit<QuantisedAdvection, 'strays'> {
+  given: Omit<QuantisedAdvection, 'straying'>,
+): Omit<QuantisedAdvection, 'straying'> {
   const mapStep = syntax.field(coder, 'flowStep', given.mapStep);
   const period = syntax.field(coder, 'flowPeriod', given.period - MIN_PERIOD) + MIN_PERIOD;
   maps.code(coder, given.map);
