@@ -73,7 +73,7 @@ class CarriedTexture:
         spacing = max(1, round_half_up(3 * max(columns, rows) / 16))
         across, down = _spline_weights(columns, spacing), _spline_weights(rows, spacing)
         noise = down @ gaussian_plane(self.seed, 2**31 + m, across.shape[1], down.shape[1]) @ across.T
-        return np.clip(0.8 * _stray(m) + 0.5 * noise, -1, 1)
+        return np.clip(0.6 * _stray(m) + 0.5 * noise, -1, 1)
 
     def displacement(self, age: float | np.ndarray) -> list[np.ndarray]:
         """D_a, linear between whole ages."""

@@ -17,7 +17,7 @@ export const STRAY = 1 / 4;
 /** 2^32 divided by the golden ratio, odd: multiples of it, modulo 2^32, lie evenly and neighbours far apart. */
 const GOLDEN = 0x9e3779b1;
 /** Shares of the number of a life and of noise by place. Multiples of the golden ratio alone come back after five lives. */
-const BY_LIFE = 0.8;
+const BY_LIFE = 0.6;
 const BY_PLACE = 0.5;
 /** Sixteenths of the longer side of a grid between the points of the lattice of the noise. */
 const SPACING = 3;
