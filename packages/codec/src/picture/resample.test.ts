@@ -5,6 +5,8 @@ import {
   createPicture,
   createPlane,
   fitPicture,
+  lumaPlane,
+  resampleLuma,
   resamplePicture,
   resamplePlane,
   type Plane,
@@ -15,6 +17,21 @@ function planeOf(width: number, height: number, value: (x: number, y: number) =>
   for (let i = 0; i < plane.data.length; i++) plane.data[i] = value(i % width, Math.floor(i / width));
   return plane;
 }
+
+describe('resampleLuma', () => {
+  it.each([
+    [64, 48, 32, 24],
+    [320, 180, 43, 24],
+    [321, 183, 40, 31],
+    [199, 97, 13, 96],
+    [100, 90, 17, 11],
+    [64, 40, 80, 50],
+  ])('is the resampled luma plane to the last bit: %ix%i to %ix%i', (width, height, toWidth, toHeight) => {
+    const picture = createPicture(width, height);
+    for (let i = 0; i < picture.y.length; i++) picture.y[i] = Math.imul(i + 1, 0x9e3779b1) >>> 24;
+    expect(resampleLuma(picture, toWidth, toHeight)).toEqual(resamplePlane(lumaPlane(picture), toWidth, toHeight));
+  });
+});
 
 describe('resamplePlane', () => {
   it('keeps the mean when it shrinks, at any ratio', () => {

@@ -24,6 +24,8 @@ interface AxisTaps {
   /** `tapCount` source indices per output sample, already inside the source. */
   readonly indices: Int32Array;
   readonly weights: Float32Array;
+  /** Whether the second to the last but two of an output sample lie side by side and weigh alike. */
+  readonly even: boolean;
 }
 
 type Samples = Uint8Array | Float32Array;
@@ -45,8 +47,20 @@ export function resamplePlane(plane: Plane, width: number, height: number, windo
   return target;
 }
 
+/** The luma of a picture at a new size: as {@link resamplePlane} makes it of the luma plane, without making that first. */
+export function resampleLuma({ width, height, y }: Picture, targetWidth: number, targetHeight: number): Plane {
+  assertSide('width', targetWidth);
+  assertSide('height', targetHeight);
+  if (width === 2 * targetWidth && height === 2 * targetHeight) return halved({ width, height, data: y });
+  const target = createPlane(targetWidth, targetHeight);
+  const across = axisTaps(width, 0, width / targetWidth, targetWidth);
+  const down = axisTaps(height, 0, height / targetHeight, targetHeight);
+  resampleSamples(y, width, across, down, target.data);
+  return target;
+}
+
 /** A plane at half its sides, which are even: each sample is the mean of four, rows first, as any other shrinking does it. */
-function halved(plane: Plane): Plane {
+function halved(plane: { readonly width: number; readonly height: number; readonly data: Samples }): Plane {
   const target = createPlane(plane.width / 2, plane.height / 2);
   const { width, height, data } = target;
   const source = plane.data;
@@ -131,7 +145,16 @@ function axisTaps(length: number, origin: number, step: number, count: number): 
       weights[i * tapCount + k] = shrinks ? coverage(at, from, from + step) / step : catmullRom(Math.abs(at - centre));
     }
   }
-  return { count, tapCount, indices, weights };
+  const even = shrinks && tapCount > 4 && isEven({ count, tapCount, indices, weights });
+  return { count, tapCount, indices, weights, even };
+}
+
+function isEven({ count, tapCount, indices, weights }: Omit<AxisTaps, 'even'>): boolean {
+  for (let i = 0, tap = 0; i < count; i++, tap += tapCount) {
+    for (let k = 2; k < tapCount - 2; k++)
+      if (indices[tap + k] !== indices[tap + 1]! + k - 1 || weights[tap + k] !== weights[tap + 1]) return false;
+  }
+  return true;
 }
 
 function coverage(index: number, from: number, to: number): number {
@@ -221,9 +244,37 @@ function resampleRow(source: Samples, start: number, across: AxisTaps, row: Floa
     }
     return;
   }
+  if (across.even && source instanceof Uint8Array) {
+    averageRow(source, start, across, row);
+    return;
+  }
   for (let x = 0, tap = 0; x < count; x++) {
     let sum = 0;
     for (let k = 0; k < tapCount; k++, tap++) sum += weights[tap]! * source[start + indices[tap]!]!;
     row[x] = sum;
+  }
+}
+
+/**
+ * A row of means of bytes, where all taps but the outer ones weigh alike. The same to the last bit as a sum of products: a byte
+ * times a weight in single precision, and the sum of as many as there are, are exact in double precision.
+ */
+function averageRow(
+  source: Uint8Array,
+  start: number,
+  { count, tapCount, indices, weights }: AxisTaps,
+  row: Float32Array,
+): void {
+  for (let x = 0, tap = 0; x < count; x++, tap += tapCount) {
+    const first = start + indices[tap + 1]!;
+    const end = first + tapCount - 3;
+    let whole = 0;
+    for (let at = first; at < end; at++) whole += source[at]!;
+    const [late, last] = [tap + tapCount - 2, tap + tapCount - 1];
+    row[x] =
+      weights[tap]! * source[start + indices[tap]!]! +
+      weights[tap + 1]! * whole +
+      weights[late]! * source[start + indices[late]!]! +
+      weights[last]! * source[start + indices[last]!]!;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { begun, cellsAlong, type Breathe } from '../../math/index.js';
 import { gridSize, type Flow, type FlowMetric } from '../../motion/index.js';
-import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
+import { lumaPlane, resampleLuma, type Picture, type Plane } from '../../picture/index.js';
 import type { SharedGroup } from './shared-group.js';
 import { ANALYSIS_GRID, trackSide, type TrackedFrame } from './tracked-frames.js';
 
@@ -75,9 +75,10 @@ function meanConfidence(frames: readonly TrackedFrame[], cells: number): Float32
 
 /** The luma plane of a picture at the resolution of the analysis. */
 export function analysisPlane(picture: Picture): Plane {
-  const luma = lumaPlane(picture);
   const { width, height } = analysisSize(picture);
-  return width === picture.width && height === picture.height ? luma : resamplePlane(luma, width, height);
+  return width === picture.width && height === picture.height
+    ? lumaPlane(picture)
+    : resampleLuma(picture, width, height);
 }
 
 /** Sides of {@link analysisPlane}, in pixels. */

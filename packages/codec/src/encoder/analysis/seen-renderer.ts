@@ -1,6 +1,6 @@
 import type { Steps } from '../../math/index.js';
 import type { Flow } from '../../motion/index.js';
-import { resamplePlane, createPicture, lumaPlane, type Picture } from '../../picture/index.js';
+import { createPicture, resampleLuma, type Picture } from '../../picture/index.js';
 import { FrameComposer, PixelStage, type GroupRenderer, type GroupScene } from '../../render/index.js';
 import { analysisSize } from './motion-analysis.js';
 
@@ -53,7 +53,7 @@ function reducedKey(key: Picture): Picture {
   if (kept !== undefined) return kept;
   const { width, height } = analysisSize(key);
   const reduced = createPicture(width, height);
-  const { data } = resamplePlane(lumaPlane(key), width, height);
+  const { data } = resampleLuma(key, width, height);
   for (let i = 0; i < data.length; i++) reduced.y[i] = data[i]! + 0.5;
   known.set(key, reduced);
   return reduced;

@@ -1,16 +1,16 @@
 import type { Breathe } from '../../math/index.js';
-import { lumaPlane, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
+import { resampleLuma, resamplePlane, type Picture, type Plane } from '../../picture/index.js';
 
 const THUMBNAIL_SIDE = 32;
 
 /** A small luma plane of a picture, for comparing frames cheaply. */
 export function thumbnail(picture: Picture): Plane {
-  return smallPlane(lumaPlane(picture));
+  return resampleLuma(picture, ...thumbnailSize(picture));
 }
 
-function smallPlane(luma: Plane): Plane {
-  const scale = Math.min(1, THUMBNAIL_SIDE / Math.min(luma.width, luma.height));
-  return resamplePlane(luma, Math.round(luma.width * scale), Math.round(luma.height * scale));
+function thumbnailSize({ width, height }: Picture | Plane): [width: number, height: number] {
+  const scale = Math.min(1, THUMBNAIL_SIDE / Math.min(width, height));
+  return [Math.round(width * scale), Math.round(height * scale)];
 }
 
 /** The thumbnails of pictures, or of their luma. @throws what `breathe` throws */
@@ -18,7 +18,7 @@ export async function thumbnailsOf(frames: readonly (Picture | Plane)[], breathe
   const small: Plane[] = [];
   for (const frame of frames) {
     await breathe();
-    small.push(smallPlane('data' in frame ? frame : lumaPlane(frame)));
+    small.push('data' in frame ? resamplePlane(frame, ...thumbnailSize(frame)) : thumbnail(frame));
   }
   return small;
 }
