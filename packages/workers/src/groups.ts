@@ -1,6 +1,8 @@
 /** @file Groups of pictures that are encoded by workers: what a worker answers, and the runner that asks a pool of them. */
 import {
   encodeGroup,
+  encoderPlan,
+  LARGE,
   type GroupJob,
   type GroupResult,
   type GroupRunner,
@@ -53,7 +55,7 @@ export function groupHandlers<S>(
     async encodeGroup({ job, assisted, settings }, { signal, emit }) {
       made ??= tools(settings);
       const onProgress = (stage: GroupStage, share: number): void => emit({ stage, share });
-      const started = assisted && job.whole ? startAssistant() : undefined;
+      const started = assisted && isWorthSharing(job) ? startAssistant() : undefined;
       const worker = started && connectWorker<AssistantApi>(started);
       try {
         const assistedTools = worker === undefined ? made : { ...made, assistant: assistantOver(worker, signal) };
@@ -63,6 +65,15 @@ export function groupHandlers<S>(
       }
     },
   };
+}
+
+/**
+ * Whether an assistant takes more work over than it makes: of a group that is a whole clip. In a hurry motion is judged on
+ * reduced pictures, and a large key picture takes longer to send and to reduce once more than half of the judging.
+ */
+function isWorthSharing({ whole, preset, frames }: GroupJob): boolean {
+  const { width, height } = frames[0]!;
+  return whole && !(encoderPlan(preset).reduced && width * height > LARGE);
 }
 
 /** A {@link GroupRunner} to close when done. */

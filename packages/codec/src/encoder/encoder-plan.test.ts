@@ -21,7 +21,6 @@ describe('encoderPlan', () => {
       'lagrangian',
       'light',
       'series-choice',
-      'short-groups',
     ]);
     expect([...encoderPlan('balanced', ENCODER_TOOLS).without]).toEqual(ENCODER_TOOLS);
   });

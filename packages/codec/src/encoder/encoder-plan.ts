@@ -60,6 +60,9 @@ export interface StillEfforts {
   readonly squeezeBelow: number;
 }
 
+/** Pixels above which a picture is large. */
+export const LARGE = 512 * 512;
+
 /** What an encode spends its time on. */
 export interface EncoderPlan {
   readonly flow: FlowQuality;
@@ -91,6 +94,8 @@ export interface EncoderPlan {
    * that is. Beside the coded picture at a middling quality otherwise.
    */
   readonly besideRestored: boolean;
+  /** Whether what groups a large group falls into is foreseen, and not tried. */
+  readonly foreseesParts: boolean;
   readonly without: ReadonlySet<EncoderTool>;
 }
 
@@ -124,7 +129,8 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
     // Effort 4 takes four times as long as 3, and 13 times as long as 1.
     largeStills: { search: 1, last: 1, squeezes: [], squeezeBelow: 0 },
     besideRestored: false,
-    without: ['light', 'series-choice', 'lagrangian', 'short-groups'],
+    foreseesParts: true,
+    without: ['light', 'series-choice', 'lagrangian'],
   },
   balanced: {
     flow: 'accurate',
@@ -141,6 +147,7 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
     stills: USUAL_STILLS,
     largeStills: USUAL_STILLS,
     besideRestored: true,
+    foreseesParts: false,
     without: [],
   },
 };

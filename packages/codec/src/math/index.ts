@@ -1,3 +1,4 @@
+export { AtMost } from './at-most.js';
 export { begun } from './begun.js';
 export { cellMeans, cellsAlong } from './cell-grid.js';
 export { clamp } from './clamp.js';

@@ -1,14 +1,17 @@
-import { breather } from '../../math/index.js';
+import { breather, type Breathe } from '../../math/index.js';
 import { chooseGenerators, endedBy, withoutMotion, type MotionGenerator } from '../../generator/index.js';
 import { standsStill } from '../../motion/index.js';
 import { chooseCover, coverBytes } from '../choose/cover-choice.js';
+import { foreseenParts } from '../choose/foreseen-parts.js';
 import { viewOf, type GroupCandidates, type GroupChoice } from '../choose/group-score.js';
 import type { GroupView } from '../choose/group-view.js';
 import { STILLNESS } from '../choose/motion-judge.js';
 import { chooseQuality, chooseWithin } from '../choose/rate-control.js';
 import { drawnShare, LEAST_DRAWN_BYTES, MOST_DRAWN_BYTES, sectionBytes } from './drawn-share.js';
-import type { GroupJob, GroupResult, GroupTools, GroupWatch } from './group-job.js';
-import { prepareCandidates, type PreparedGroup } from './prepare-candidates.js';
+import type { GroupJob, GroupResult, GroupTarget, GroupTools, GroupWatch } from './group-job.js';
+import { LEAST_LENGTH } from './part-length.js';
+import { candidatesOf, type PreparedGroup } from './prepare-candidates.js';
+import { trackGroup, type TrackedGroup } from './track-group.js';
 
 /** Share of the change from frame to frame that is missing, from which little of the motion is sent. */
 const LITTLE_SENT = 0.6;
@@ -23,25 +26,21 @@ const MOSTLY_MISSING = 0.55;
  * @throws AbortError through the signal of `watch`
  * @throws ModelError where networks are given and the job's model cannot run
  */
-export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: GroupWatch = {}): Promise<GroupResult> {
-  const generators = await generatorsOf(job, tools, watch.signal);
-  const group = await prepareCandidates(
-    job,
-    {
-      appearance: generators.appearance,
-      motion: generators.motions[0]!,
-      stills: tools.stills,
-      assistant: tools.assistant,
-    },
-    watch.onProgress,
-    breather(watch.signal),
-  );
+export async function encodeGroup(job: GroupJob, given: GroupTools, watch: GroupWatch = {}): Promise<GroupResult> {
+  const generators = await generatorsOf(job, given, watch.signal);
+  const breathe = breather(watch.signal);
+  const { appearance, motions } = generators;
+  const tools = { appearance, motion: motions[0]!, stills: given.stills, assistant: given.assistant };
+  const tracked = await trackGroup(job, tools, watch.onProgress, breathe);
   const { target } = job;
-  const cover = await chooseCover(job.frames[group.keyFrame]!, target, tools.stills, breather(watch.signal));
+  const parts = job.divisible === true ? await partsOf(tracked, target, breathe) : 1;
+  if (parts > 1) return inParts(job, parts);
+  const group = await candidatesOf(tracked, job.seed, tools, watch.onProgress, breathe);
+  const cover = await chooseCover(job.frames[group.keyFrame]!, target, given.stills, breathe);
   const { choice, statistics } = await ('quality' in target
     ? drawnBeside(await chooseQuality(target.quality, group), group, MOST_DRAWN_BYTES)
     : chooseWithDrawn(Math.max(target.bytes - coverBytes(cover.length), 1), group));
-  const motionErrors = await errorsBy(generators.motions, choice, group);
+  const motionErrors = await errorsBy(motions, choice, group);
   const { payload } = await group.keys.finish(choice.key);
   const view = await viewOf(choice, group);
   return {
@@ -59,6 +58,20 @@ export async function encodeGroup(job: GroupJob, tools: GroupTools, watch: Group
       loops: choice.motion.loopFrames > 0,
     },
   };
+}
+
+/** As how many groups this one is better encoded. Loops stay whole. */
+function partsOf(group: TrackedGroup, target: GroupTarget, breathe: Breathe): Promise<number> | number {
+  if (!('bytes' in target) || group.shape.loopFrames > 0) return 1;
+  return foreseenParts(group, target.bytes, LEAST_LENGTH, breathe);
+}
+
+/** What is known of a group that is to be encoded in parts. */
+function inParts({ frames, tail }: GroupJob, parts: number): GroupResult {
+  const none = new Uint8Array(0);
+  const view = { key: 0, away: 0, motion: 0, stillError: 0, stillness: 0, shade: 0 };
+  const facts = { motionErrors: [], view, novelty: 0, jumps: 0, travel: 0, loops: false };
+  return { frames: frames.length - tail, key: none, motion: none, statistics: none, cover: none, facts, parts };
 }
 
 interface ChoiceWithDrawn {

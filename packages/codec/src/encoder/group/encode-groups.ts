@@ -1,3 +1,4 @@
+import { AtMost } from '../../math/index.js';
 import { orAborted } from '../../source/index.js';
 import type { ProgressReporter } from '../progress.js';
 import type { GroupJob, GroupResult, GroupRunner } from './group-job.js';
@@ -23,7 +24,7 @@ export const asOneGroup: JobEncoder = async (job, encode) => [{ job, result: awa
 /**
  * Encodes groups as their frames arrive, as many at once as the runner takes, and gives them in order. Jobs are kept for
  * another pass while their pictures are not too large together.
- * @param encodeJob {@link asOneGroup}, or what may make several groups of a job: one after another
+ * @param encodeJob {@link asOneGroup}, or what may make several groups of a job: side by side or one after another
  * @throws what the source of jobs or the runner throws; groups under way are stopped then
  */
 export async function encodeGroups(
@@ -36,6 +37,7 @@ export async function encodeGroups(
   const stop = new AbortController();
   const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   const groups: Promise<EncodedGroup[]>[] = [];
+  const places = new AtMost(runner.concurrency);
   const underWay = new Set<Promise<EncodedGroup[]>>();
   let kept = 0;
   try {
@@ -44,7 +46,11 @@ export async function encodeGroups(
       const keeps = kept + bytes <= KEPT_BYTES;
       if (keeps) kept += bytes;
       const index = groups.length;
-      const encode = (one: GroupJob): Promise<GroupResult> => encodeOne(index, one, runner, progress, either);
+      const encode = (one: GroupJob): Promise<GroupResult> =>
+        places.run(() => {
+          either.throwIfAborted();
+          return encodeOne(index, one, runner, progress, either);
+        });
       const group = encodeJob(job, encode).then((parts) => {
         progress.groupDone(index, job.frames.length - job.tail);
         return parts.map((part) => encodedGroup(part, keeps));

@@ -26,6 +26,8 @@ export interface GroupJob {
   readonly modelId: number;
   /** Seed of the stream. */
   readonly seed: number;
+  /** Whether the group may come back undone where it is better encoded in parts, see {@link GroupResult}. */
+  readonly divisible?: boolean;
 }
 
 /** What encoding a group takes besides the job: cannot be cloned, so each thread has its own. */
@@ -58,6 +60,8 @@ export interface GroupResult {
   /** Alpha of the key picture; empty where it is opaque. */
   readonly cover: Uint8Array;
   readonly facts: GroupFacts;
+  /** As how many groups of equal length a divisible one is better encoded: it is undone then, and has no payloads. */
+  readonly parts?: number;
 }
 
 /** What an encoder learns about a group. */

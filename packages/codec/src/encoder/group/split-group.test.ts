@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createPicture, type Picture } from '../../picture/index.js';
 import type { GroupView } from '../choose/group-view.js';
 import type { GroupJob, GroupResult } from './group-job.js';
-import { encodeSplitting, GROUP_OVERHEAD, halvesOf, LEAST_LENGTH } from './split-group.js';
+import { LEAST_LENGTH } from './part-length.js';
+import { encodeSplitting, GROUP_OVERHEAD, halvesOf } from './split-group.js';
 
 /** Numbered frames. */
 function clip(count: number): Picture[] {
@@ -12,6 +13,8 @@ function clip(count: number): Picture[] {
     return picture;
   });
 }
+
+const LARGE_FRAME = createPicture(640, 512);
 
 const jobOf = (frames: number, more: Partial<GroupJob> = {}): GroupJob => ({
   frames: clip(frames + (more.tail ?? 0)),
@@ -105,6 +108,64 @@ describe('encodeSplitting', () => {
     const better = (): Fake => new Fake((frames) => losing(0.01 * frames));
     expect(await lengths(jobOf(100, { target: { bytes: 90 } }), better())).toEqual([100]);
     expect(await lengths(jobOf(100, { without: ['short-groups'] }), better())).toEqual([100]);
+  });
+});
+
+describe('encodeSplitting of what is foreseen', () => {
+  const large = (frames: number, more: Partial<GroupJob> = {}): GroupJob =>
+    jobOf(frames, { frames: Array<Picture>(frames + (more.tail ?? 0)).fill(LARGE_FRAME), ...more });
+  const fake = new Fake(() => losing(1));
+  /** Says of groups that may come back undone as how many they are better encoded. */
+  const foreseeing =
+    (partsOf: (frames: number) => number, jobs: GroupJob[] = []) =>
+    async (job: GroupJob): Promise<GroupResult> => {
+      jobs.push(job);
+      const parts = job.divisible === true ? partsOf(lengthOf(job)) : 1;
+      const result = await fake.encode(job);
+      return parts > 1 ? { ...result, parts } : result;
+    };
+  const lengthsOf = async (job: GroupJob, encode: (job: GroupJob) => Promise<GroupResult>): Promise<number[]> =>
+    (await encodeSplitting(job, encode)).map(({ job: part, result }) => {
+      expect(part).not.toHaveProperty('divisible');
+      expect(result.parts).toBeUndefined();
+      return lengthOf(part);
+    });
+
+  it('encodes a large group in as many parts at once, and looks at each again', async () => {
+    const jobs: GroupJob[] = [];
+    const encode = foreseeing((frames) => (frames === 100 ? 4 : 1), jobs);
+    expect(await lengthsOf(large(100), encode)).toEqual([25, 25, 25, 25]);
+    expect(jobs.map(lengthOf)).toEqual([100, 25, 25, 25, 25]);
+    const again = foreseeing((frames) => (frames > 30 ? 2 : 1));
+    expect(await lengthsOf(large(100), again)).toEqual([25, 25, 25, 25]);
+  });
+
+  it('compares nothing where a large group stays whole', async () => {
+    const jobs: GroupJob[] = [];
+    expect(
+      await lengthsOf(
+        large(100),
+        foreseeing(() => 1, jobs),
+      ),
+    ).toEqual([100]);
+    expect(jobs).toHaveLength(1);
+  });
+
+  it('does not ask of short groups, small pictures, qualities, other presets and where the options say so', async () => {
+    for (const job of [
+      large(23),
+      jobOf(100),
+      large(100, { target: { quality: 40 } }),
+      large(100, { preset: 'balanced' }),
+      large(100, { without: ['short-groups'] }),
+    ]) {
+      const jobs: GroupJob[] = [];
+      await encodeSplitting(
+        job,
+        foreseeing(() => 2, jobs),
+      );
+      expect(jobs.some(({ divisible }) => divisible === true)).toBe(false);
+    }
   });
 });
 

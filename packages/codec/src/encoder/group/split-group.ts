@@ -3,11 +3,15 @@
  * beside it, the group is also encoded as two of half the length, each with a key picture of its own, and the objective
  * decides by the frames that come out. Each half is looked at in the same way. Most groups are not tried: two halves cost
  * an encode more, and where the key picture holds, twice the key pictures at half the bytes are always worse.
+ *
+ * Who is in a hurry does not compare: as how many groups a large one is encoded is foreseen (`choose/foreseen-parts.ts`).
  */
 import { joinedView, type GroupView } from '../choose/group-view.js';
 import { scoreOfView } from '../choose/group-score.js';
 import { TAIL_FRAMES } from '../clip/segmenter.js';
+import { encoderPlan, LARGE } from '../encoder-plan.js';
 import type { GroupJob, GroupResult, GroupTarget } from './group-job.js';
+import { LEAST_LENGTH } from './part-length.js';
 
 /** A job and what came of it. */
 export interface EncodedJob {
@@ -15,8 +19,6 @@ export interface EncodedJob {
   readonly result: GroupResult;
 }
 
-/** Fewest frames of a group that comes of a split. */
-export const LEAST_LENGTH = 12;
 /** Bytes that one more group costs a stream besides its payloads, at most. */
 export const GROUP_OVERHEAD = 24;
 /** Share of the picture's distance that is lost away from the key frame, from which a split is tried. */
@@ -29,7 +31,7 @@ const RATE_WORTH = 0.6;
 const MARGIN = 0.02;
 
 /**
- * Encodes a job as one group, or as several shorter ones where that scores better. The result depends on the job and on
+ * Encodes a job as one group, or as several shorter ones where that scores better or is foreseen. The result depends on the job and on
  * `encode` alone.
  * @param encode encodes a job as one group
  * @throws what `encode` throws
@@ -38,7 +40,22 @@ export async function encodeSplitting(
   job: GroupJob,
   encode: (job: GroupJob) => Promise<GroupResult>,
 ): Promise<EncodedJob[]> {
-  return splitWhereBetter({ job, result: await encode(job) }, encode);
+  if (!isDivisible(job)) return splitWhereBetter({ job, result: await encode(job) }, encode);
+  const result = await encode({ ...job, divisible: true });
+  if (result.parts === undefined) return [{ job, result }];
+  const parts = partsOf(job, result.parts).map((part) => encodeSplitting(part, encode));
+  return (await Promise.all(parts)).flat();
+}
+
+/** Whether a job's parts are foreseen. */
+function isDivisible({ frames, tail, target, preset, without }: GroupJob): boolean {
+  const { width, height } = frames[0]!;
+  if (!encoderPlan(preset, without).foreseesParts || width * height <= LARGE) return false;
+  return mayBeParted(target, without) && 'bytes' in target && frames.length - tail >= 2 * LEAST_LENGTH;
+}
+
+function partsOf(job: GroupJob, count: number): readonly GroupJob[] {
+  return count === 1 ? [job] : halvesOf(job).flatMap((half) => partsOf(half, count / 2));
 }
 
 async function splitWhereBetter(
@@ -67,8 +84,12 @@ function scoreOf(parts: readonly EncodedJob[]): number {
 }
 
 function worthSplitting({ job: { target, without }, result: { frames, facts } }: EncodedJob): boolean {
-  if (without.includes('short-groups') || facts.loops || frames < 2 * LEAST_LENGTH) return false;
-  return (!('bytes' in target) || target.bytes > 4 * GROUP_OVERHEAD) && holdsLittle(facts.view);
+  if (facts.loops || frames < 2 * LEAST_LENGTH) return false;
+  return mayBeParted(target, without) && holdsLittle(facts.view);
+}
+
+function mayBeParted(target: GroupTarget, without: GroupJob['without']): boolean {
+  return !without.includes('short-groups') && (!('bytes' in target) || target.bytes > 4 * GROUP_OVERHEAD);
 }
 
 /** Whether much of what frames lose, they lose by their distance from the key frame. */
