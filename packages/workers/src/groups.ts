@@ -2,7 +2,7 @@
 import {
   encodeGroup,
   encoderPlan,
-  LARGE,
+  isLarge,
   type GroupJob,
   type GroupResult,
   type GroupRunner,
@@ -72,8 +72,7 @@ export function groupHandlers<S>(
  * reduced pictures, and a large key picture takes longer to send and to reduce once more than half of the judging.
  */
 function isWorthSharing({ whole, preset, frames }: GroupJob): boolean {
-  const { width, height } = frames[0]!;
-  return whole && !(encoderPlan(preset).reduced && width * height > LARGE);
+  return whole && !(encoderPlan(preset).reduced && isLarge(frames[0]!));
 }
 
 /** A {@link GroupRunner} to close when done. */

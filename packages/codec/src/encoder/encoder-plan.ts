@@ -61,7 +61,12 @@ export interface StillEfforts {
 }
 
 /** Pixels above which a picture is large. */
-export const LARGE = 512 * 512;
+const LARGE = 512 * 512;
+
+/** Whether pictures are so large that presets have other plans for them. */
+export function isLarge({ width, height }: { readonly width: number; readonly height: number }): boolean {
+  return width * height > LARGE;
+}
 
 /** What an encode spends its time on. */
 export interface EncoderPlan {
@@ -78,8 +83,17 @@ export interface EncoderPlan {
   readonly pairs: number;
   /** Prices of motion that are tried: mean weighted square pixels that one bit is worth, falling. */
   readonly prices: readonly number[];
+  /**
+   * Prices in a row that may score much worse before the search ends. With 0 it ends where a price scores worse than the one
+   * before, or much worse than another way to explain the motion.
+   */
+  readonly patience: number;
   /** Bisections of the price that use up a budget. */
   readonly fillSteps: number;
+  /** Highest price that they begin at. */
+  readonly fillFrom: number;
+  /** Half the range of prices in which they are made, as a logarithm. */
+  readonly fillSpan: number;
   /** Whether frames are drawn at the resolution of the analysis when they are judged. */
   readonly reduced: boolean;
   /** Every how many cells along either axis are looked at for what the camera does. */
@@ -87,14 +101,12 @@ export interface EncoderPlan {
   /** Frames in a row, at most, in which missing motion is looked for. */
   readonly measuredFrames: number;
   readonly stills: StillEfforts;
-  /** Of pictures above 512x512. */
-  readonly largeStills: StillEfforts;
   /**
    * Whether motion is judged once more beside the key picture that was chosen, restored as decoders do it, and fitted to one
    * that is. Beside the coded picture at a middling quality otherwise.
    */
   readonly besideRestored: boolean;
-  /** Whether what groups a large group falls into is foreseen, and not tried. */
+  /** Whether what groups a group falls into is foreseen, and not tried. */
   readonly foreseesParts: boolean;
   readonly without: ReadonlySet<EncoderTool>;
 }
@@ -112,7 +124,13 @@ const USUAL_STILLS: StillEfforts = {
   squeezeBelow: 0.95,
 };
 
-const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly without: readonly EncoderTool[] }>> = {
+/** A plan, and what of it is otherwise for large pictures. */
+interface PresetPlan extends Omit<EncoderPlan, 'without'> {
+  readonly without: readonly EncoderTool[];
+  readonly large: Partial<Omit<EncoderPlan, 'without'>>;
+}
+
+const PLANS: Readonly<Record<Preset, PresetPlan>> = {
   fast: {
     flow: 'coarse',
     stride: 2,
@@ -121,16 +139,27 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
     modes: 6,
     pairs: 6,
     prices: [2e-3, 2.5e-4, 3e-5],
+    patience: 2,
     fillSteps: 1,
+    fillFrom: 1e-3,
+    fillSpan: Math.log(30),
     reduced: true,
     measuredFrames: 40,
     cameraStride: 2,
     stills: { search: 3, last: 4, squeezes: [], squeezeBelow: 0 },
-    // Effort 4 takes four times as long as 3, and 13 times as long as 1.
-    largeStills: { search: 1, last: 1, squeezes: [], squeezeBelow: 0 },
     besideRestored: false,
-    foreseesParts: true,
+    foreseesParts: false,
     without: ['light', 'series-choice', 'lagrangian'],
+    large: {
+      // Pixels are smaller, so square ones are worth less.
+      prices: [8e-3, 2e-3, 2.5e-4, 3e-5],
+      patience: 0,
+      fillFrom: Infinity,
+      fillSteps: 2,
+      // Effort 4 takes four times as long as 3, and 13 times as long as 1.
+      stills: { search: 1, last: 1, squeezes: [], squeezeBelow: 0 },
+      foreseesParts: true,
+    },
   },
   balanced: {
     flow: 'accurate',
@@ -140,28 +169,37 @@ const PLANS: Readonly<Record<Preset, Omit<EncoderPlan, 'without'> & { readonly w
     modes: 10,
     pairs: 20,
     prices: [4e-3, 1e-3, 2.5e-4, 6e-5, 1.6e-5, 4e-6],
+    patience: 2,
     fillSteps: 4,
+    fillFrom: 1e-3,
+    fillSpan: Math.log(30),
     reduced: false,
     measuredFrames: Infinity,
     cameraStride: 1,
     stills: USUAL_STILLS,
-    largeStills: USUAL_STILLS,
     besideRestored: true,
     foreseesParts: false,
     without: [],
+    large: {},
   },
 };
 
 /**
  * The plan of a preset.
+ * @param large whether it is for large pictures, see {@link isLarge}
  * @throws InvalidOptionError for names that do not exist
  */
-export function encoderPlan(preset: Preset = 'balanced', without: readonly EncoderTool[] = []): EncoderPlan {
+export function encoderPlan(
+  preset: Preset = 'balanced',
+  without: readonly EncoderTool[] = [],
+  large = false,
+): EncoderPlan {
   if (!PRESETS.includes(preset)) throw new InvalidOptionError('preset', `one of ${PRESETS.join(', ')}`, preset);
   const given: unknown = without;
   if (!Array.isArray(given)) throw new InvalidOptionError('without', 'a list of tools', without);
   for (const tool of without)
     if (!ENCODER_TOOLS.includes(tool))
       throw new InvalidOptionError('without', `tools out of ${ENCODER_TOOLS.join(', ')}`, tool);
-  return { ...PLANS[preset], without: new Set([...PLANS[preset].without, ...without]) };
+  const { large: ofLarge, ...plan } = PLANS[preset];
+  return { ...plan, ...(large ? ofLarge : {}), without: new Set([...plan.without, ...without]) };
 }

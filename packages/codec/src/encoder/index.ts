@@ -5,7 +5,7 @@ export { clipStatistics } from './animate/clip-statistics.js';
 export type { GroupView } from './choose/group-view.js';
 export { encode } from './encode.js';
 export type { EncoderPlan, EncoderTool, Preset } from './encoder-plan.js';
-export { ENCODER_TOOLS, encoderPlan, LARGE, PRESETS } from './encoder-plan.js';
+export { ENCODER_TOOLS, encoderPlan, isLarge, PRESETS } from './encoder-plan.js';
 export { EmptyClipError } from './errors.js';
 export type { LiveEvent, LiveOptions, LivePart } from './live/encode-live.js';
 export { encodeLive } from './live/encode-live.js';

@@ -38,7 +38,10 @@ export interface GroupCandidates {
   readonly meter: Pick<StatisticsMeter, 'describe'>;
   /** What motion is judged beside. */
   readonly beside: Beside;
-  readonly plan: Pick<EncoderPlan, 'prices' | 'fillSteps' | 'without' | 'besideRestored'>;
+  readonly plan: Pick<
+    EncoderPlan,
+    'prices' | 'patience' | 'fillSteps' | 'fillFrom' | 'fillSpan' | 'without' | 'besideRestored'
+  >;
 }
 
 const MOTION_IMPORTANCE = 1.3;

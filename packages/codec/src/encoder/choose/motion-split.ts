@@ -4,8 +4,7 @@ import { COARSE_SERIES, FINE_SERIES, USUAL_SERIES, type MotionFitter, type Motio
 
 /** Price of motion where nothing is weighed against it. */
 const SET_PRICE = 2.5e-4;
-/** Once this many prices in a row score this much worse than the best and are not about to catch up, dearer motion is not tried. */
-const PATIENCE = 2;
+/** Once some prices in a row score this much worse than the best and are not about to catch up, dearer motion is not tried. */
 const GIVE_UP = 0.2;
 /** How much higher than that of the best motion a price may be at which finer series are tried, or lower for coarser ones. */
 const SERIES_SPAN = 5;
@@ -78,12 +77,15 @@ async function bestOnWay(
   let best: Scored | undefined;
   let bad = 0;
   let last = Infinity;
+  const { patience } = group.plan;
   const falling = await fallingPrices(bytes, fitter, seriesShare, group);
   for await (const rung of climb(bytes, falling, fitter, seriesShare, group)) {
     const score = await scoreOf(rung, bytes, group);
-    bad = score > Math.min(toBeat, best?.score ?? Infinity) + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
+    const rival = Math.min(toBeat, best?.score ?? Infinity);
+    if (patience === 0 && (score >= last || score > rival + GIVE_UP)) break;
+    bad = score > rival + GIVE_UP && score > last - GIVE_UP ? bad + 1 : 0;
     last = score;
-    if (bad === PATIENCE) break;
+    if (bad > 0 && bad === patience) break;
     if (best === undefined || score < best.score) best = { rung, score };
   }
   return best;

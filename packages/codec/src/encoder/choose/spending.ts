@@ -4,8 +4,6 @@ import type { MotionRung } from './motion-ladder.js';
 
 /** How much worse a score may be that uses up more bytes. */
 const FILL_TOLERANCE = 0.02;
-/** Half the range of prices, as a logarithm, in which bytes are filled up. */
-const SEARCH_SPAN = Math.log(30);
 /** A budget counts as used up from this share on. */
 const FILLED = 0.97;
 
@@ -53,8 +51,9 @@ async function fill(
   };
   if (ideal.payload.length <= bytes) await consider(ideal);
   if (ideal.price === Infinity) return best;
-  const middle = Math.log(Math.min(ideal.price, 1e-3));
-  let [cheap, dear] = ideal.payload.length <= bytes ? [middle - SEARCH_SPAN, middle] : [middle, middle + SEARCH_SPAN];
+  const middle = Math.log(Math.min(ideal.price, plan.fillFrom));
+  let [cheap, dear] =
+    ideal.payload.length <= bytes ? [middle - plan.fillSpan, middle] : [middle, middle + plan.fillSpan];
   for (let step = 0; step < plan.fillSteps && best.payload.length < FILLED * bytes; step++) {
     const rung = dressed(await motions.at(Math.exp((cheap + dear) / 2), ideal.fitter, ideal.seriesShare));
     if (rung.payload.length > bytes) {

@@ -9,7 +9,7 @@
 import { joinedView, type GroupView } from '../choose/group-view.js';
 import { scoreOfView } from '../choose/group-score.js';
 import { TAIL_FRAMES } from '../clip/segmenter.js';
-import { encoderPlan, LARGE } from '../encoder-plan.js';
+import { encoderPlan, isLarge } from '../encoder-plan.js';
 import type { GroupJob, GroupResult, GroupTarget } from './group-job.js';
 import { LEAST_LENGTH } from './part-length.js';
 
@@ -49,8 +49,7 @@ export async function encodeSplitting(
 
 /** Whether a job's parts are foreseen. */
 function isDivisible({ frames, tail, target, preset, without }: GroupJob): boolean {
-  const { width, height } = frames[0]!;
-  if (!encoderPlan(preset, without).foreseesParts || width * height <= LARGE) return false;
+  if (!encoderPlan(preset, without, isLarge(frames[0]!)).foreseesParts) return false;
   return mayBeParted(target, without) && 'bytes' in target && frames.length - tail >= 2 * LEAST_LENGTH;
 }
 

@@ -8,7 +8,7 @@ import { KeyLadder, type CodedKey } from '../choose/key-ladder.js';
 import { chooseKeyFrame } from '../clip/key-choice.js';
 import { loopPeriod } from '../clip/loop-detection.js';
 import { thumbnailsOf } from '../clip/thumbnails.js';
-import { encoderPlan, LARGE, type EncoderPlan } from '../encoder-plan.js';
+import { encoderPlan, isLarge, type EncoderPlan } from '../encoder-plan.js';
 import type { GroupShape } from '../fit/mode-fitter.js';
 import { splitTone, type ToneSplit } from '../fit/whole-tone.js';
 import type { GroupAssistant } from '../parallel/group-assistant.js';
@@ -64,7 +64,8 @@ export async function trackGroup(
   breathe: Breathe,
 ): Promise<TrackedGroup> {
   const { tail, seed } = job;
-  const plan = encoderPlan(job.preset, job.without);
+  const large = isLarge(job.frames[0]!);
+  const plan = encoderPlan(job.preset, job.without, large);
   const split = plan.without.has('whole-light') ? undefined : await splitTone(job.frames, breathe);
   const tone = split?.tone;
   const frames = split?.frames ?? job.frames;
@@ -72,10 +73,8 @@ export async function trackGroup(
   const { width, height } = frames[0]!;
   const seen = plan.reduced ? await analysisPlanes(frames, breathe) : undefined;
   const keyFrame = await chooseKeyFrame((seen ?? frames).slice(0, length), breathe, split?.whole);
-  const large = width * height > LARGE;
-  const efforts = large ? plan.largeStills : plan.stills;
   const restoration = { appearance, grainy: !plan.without.has('grain'), seed, middle: large && plan.reduced };
-  const keys = new KeyLadder(frames[keyFrame]!, stills, efforts, restoration, breathe);
+  const keys = new KeyLadder(frames[keyFrame]!, stills, plan.stills, restoration, breathe);
   keys.prepare();
   // Stills and networks run elsewhere, so this key picture is made while motion is analysed.
   const fitting = begun(fittingKey(keys, plan));
