@@ -18,9 +18,9 @@ import type { Network } from '../network.js';
 
 /** Samples to each side that a restored sample can depend on. */
 const REACH = 128;
-/** Sides up to which a picture is restored as a whole, and sides of the tiles of larger ones, without their overlap. */
+/** Sides up to which a picture is restored as a whole, and longest sides of the tiles of larger ones, without their overlap. */
 const WHOLE_SIDE = 768;
-const TILE_SIDE = 512;
+const TILE_SIDE = 640;
 /** The network takes sides that are multiples of this. */
 const MULTIPLE = 8;
 /** Share of AV1's coarsest quantiser index up to which networks change nothing. */
@@ -103,13 +103,15 @@ function padded(side: number): number {
 
 function tilesOf({ width, height }: Picture): Area[] {
   if (Math.max(width, height) <= WHOLE_SIDE) return [{ left: 0, top: 0, right: width, bottom: height }];
-  const tiles: Area[] = [];
-  for (let top = 0; top < height; top += TILE_SIDE) {
-    for (let left = 0; left < width; left += TILE_SIDE) {
-      tiles.push({ left, top, right: Math.min(left + TILE_SIDE, width), bottom: Math.min(top + TILE_SIDE, height) });
-    }
-  }
-  return tiles;
+  const [across, down] = [spansOf(width), spansOf(height)];
+  return down.flatMap(([top, bottom]) => across.map(([left, right]) => ({ left, top, right, bottom })));
+}
+
+/** A side in spans about equally long: what they overlap by is restored twice, so few long ones take less time. */
+function spansOf(side: number): [from: number, to: number][] {
+  const count = Math.ceil(side / TILE_SIDE);
+  const length = padded(Math.ceil(side / count));
+  return Array.from({ length: count }, (_, i) => [Math.min(i * length, side), Math.min((i + 1) * length, side)]);
 }
 
 function withMargin({ left, top, right, bottom }: Area, { width, height }: Picture): Area {
