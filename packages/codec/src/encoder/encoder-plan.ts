@@ -155,7 +155,7 @@ const PLANS: Readonly<Record<Preset, PresetPlan>> = {
       prices: [8e-3, 2e-3, 2.5e-4, 3e-5],
       patience: 0,
       fillFrom: Infinity,
-      fillSteps: 2,
+      fillSteps: 3,
       // Effort 4 takes four times as long as 3, and 13 times as long as 1.
       stills: { search: 1, last: 1, squeezes: [], squeezeBelow: 0 },
       foreseesParts: true,
