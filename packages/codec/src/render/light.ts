@@ -14,23 +14,23 @@ export function lit(picture: Picture, light: Plane): Picture {
 /** {@link lit} in steps, a band of rows each. */
 export function* litSteps(picture: Picture, light: Plane): Steps<Picture> {
   const { width, height } = picture;
-  const y = new Uint8Array(picture.y.length);
-  const across = bilinearPlaces(width, light.width);
+  const before = picture.y;
+  const y = new Uint8Array(before.length);
+  const { first, share } = bilinearPlaces(width, light.width);
   const down = bilinearPlaces(height, light.height);
-  const row = new Float32Array(light.width);
+  // Beyond the last cell its value goes on.
+  const row = new Float32Array(light.width + 1);
   for (const { from, to } of bandsOf(width, height)) {
     for (let j = from; j < to; j++) {
       const top = down.first[j]! * light.width;
       const bottom = Math.min(down.first[j]! + 1, light.height - 1) * light.width;
       const fy = down.share[j]!;
       for (let i = 0; i < light.width; i++) row[i] = light.data[top + i]! * (1 - fy) + light.data[bottom + i]! * fy;
-      for (let i = 0; i < width; i++) {
-        const left = across.first[i]!;
-        const fx = across.share[i]!;
-        const at = j * width + i;
-        const value = Math.floor(
-          picture.y[at]! + row[left]! * (1 - fx) + row[Math.min(left + 1, light.width - 1)]! * fx + 0.5,
-        );
+      row[light.width] = row[light.width - 1]!;
+      for (let i = 0, at = j * width; i < width; i++, at++) {
+        const left = first[i]!;
+        const fx = share[i]!;
+        const value = before[at]! + row[left]! * (1 - fx) + row[left + 1]! * fx + 0.5;
         y[at] = value < 0 ? 0 : value > 255 ? 255 : value;
       }
     }
