@@ -17,7 +17,8 @@ export type { BilinearPlaces } from './bilinear-places.js';
 export { bilinearPlaces } from './bilinear-places.js';
 export type { Window } from './resample.js';
 export { boxMean, localDeviation } from './local-statistics.js';
-export { centredWindow, fitPicture, resampleLuma, resamplePicture, resamplePlane } from './resample.js';
+export { centredWindow, fitPicture, resamplePicture, resamplePlane } from './resample.js';
+export { resampleLuma } from './resample-luma.js';
 export type { GrainAmount } from './texture-grain.js';
 export {
   NO_GRAIN,

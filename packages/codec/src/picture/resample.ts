@@ -18,14 +18,13 @@ export interface Window {
   readonly height: number;
 }
 
-interface AxisTaps {
+/** What the output samples along one side are sums of. */
+export interface AxisTaps {
   readonly count: number;
   readonly tapCount: number;
   /** `tapCount` source indices per output sample, already inside the source. */
   readonly indices: Int32Array;
   readonly weights: Float32Array;
-  /** Whether the second to the last but two of an output sample lie side by side and weigh alike. */
-  readonly even: boolean;
 }
 
 type Samples = Uint8Array | Float32Array;
@@ -47,20 +46,8 @@ export function resamplePlane(plane: Plane, width: number, height: number, windo
   return target;
 }
 
-/** The luma of a picture at a new size: as {@link resamplePlane} makes it of the luma plane, without making that first. */
-export function resampleLuma({ width, height, y }: Picture, targetWidth: number, targetHeight: number): Plane {
-  assertSide('width', targetWidth);
-  assertSide('height', targetHeight);
-  if (width === 2 * targetWidth && height === 2 * targetHeight) return halved({ width, height, data: y });
-  const target = createPlane(targetWidth, targetHeight);
-  const across = axisTaps(width, 0, width / targetWidth, targetWidth);
-  const down = axisTaps(height, 0, height / targetHeight, targetHeight);
-  resampleSamples(y, width, across, down, target.data);
-  return target;
-}
-
 /** A plane at half its sides, which are even: each sample is the mean of four, rows first, as any other shrinking does it. */
-function halved(plane: { readonly width: number; readonly height: number; readonly data: Samples }): Plane {
+export function halved(plane: { readonly width: number; readonly height: number; readonly data: Samples }): Plane {
   const target = createPlane(plane.width / 2, plane.height / 2);
   const { width, height, data } = target;
   const source = plane.data;
@@ -120,7 +107,8 @@ export function fitPicture(picture: Picture, width: number, height: number): Pic
   return resamplePicture(picture, width, height, centredWindow(picture.width, picture.height, width, height));
 }
 
-function assertSide(name: string, side: number): void {
+/** @throws InvalidOptionError if a side is not an integer from 1 to MAX_SIDE */
+export function assertSide(name: string, side: number): void {
   if (!Number.isInteger(side) || side < 1 || side > MAX_SIDE) {
     throw new InvalidOptionError(name, `an integer from 1 to ${MAX_SIDE}`, side);
   }
@@ -130,7 +118,11 @@ function clamped(bytes: Uint8Array): Uint8ClampedArray {
   return new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-function axisTaps(length: number, origin: number, step: number, count: number): AxisTaps {
+/**
+ * Taps of `count` output samples, each `step` input samples long, from `origin` on.
+ * @param length of the input, in samples
+ */
+export function axisTaps(length: number, origin: number, step: number, count: number): AxisTaps {
   const shrinks = step >= 1;
   const tapCount = shrinks ? Math.ceil(step) + 1 : 4;
   const indices = new Int32Array(count * tapCount);
@@ -145,16 +137,7 @@ function axisTaps(length: number, origin: number, step: number, count: number): 
       weights[i * tapCount + k] = shrinks ? coverage(at, from, from + step) / step : catmullRom(Math.abs(at - centre));
     }
   }
-  const even = shrinks && tapCount > 4 && isEven({ count, tapCount, indices, weights });
-  return { count, tapCount, indices, weights, even };
-}
-
-function isEven({ count, tapCount, indices, weights }: Omit<AxisTaps, 'even'>): boolean {
-  for (let i = 0, tap = 0; i < count; i++, tap += tapCount) {
-    for (let k = 2; k < tapCount - 2; k++)
-      if (indices[tap + k] !== indices[tap + 1]! + k - 1 || weights[tap + k] !== weights[tap + 1]) return false;
-  }
-  return true;
+  return { count, tapCount, indices, weights };
 }
 
 function coverage(index: number, from: number, to: number): number {
@@ -167,12 +150,14 @@ function catmullRom(distance: number): number {
   return (1.5 * distance - 2.5) * distance * distance + 1;
 }
 
-function resampleSamples(
-  source: Samples,
+/** Resamples rows, then columns. @param rowOf what resamples one row, from the sample `start` on */
+export function resampleSamples<Source extends Samples>(
+  source: Source,
   sourceWidth: number,
   across: AxisTaps,
   down: AxisTaps,
   target: Uint8ClampedArray | Float32Array,
+  rowOf: (source: Source, start: number, across: AxisTaps, row: Float32Array) => void = resampleRow,
 ): void {
   const width = across.count;
   const rows = new Map<number, Float32Array>();
@@ -182,7 +167,7 @@ function resampleSamples(
     let row = rows.get(index);
     if (!row) {
       row = spare.pop() ?? new Float32Array(width);
-      resampleRow(source, index * sourceWidth, across, row);
+      rowOf(source, index * sourceWidth, across, row);
       rows.set(index, row);
     }
     return row;
@@ -232,7 +217,8 @@ function addRow(sum: Float32Array, row: Float32Array, weight: number): void {
   for (let x = 0; x < sum.length; x++) sum[x] = sum[x]! + weight * row[x]!;
 }
 
-function resampleRow(source: Samples, start: number, across: AxisTaps, row: Float32Array): void {
+/** One row of {@link resampleSamples}, with any taps. */
+export function resampleRow(source: Samples, start: number, across: AxisTaps, row: Float32Array): void {
   const { count, tapCount, indices, weights } = across;
   if (tapCount === 4) {
     for (let x = 0, tap = 0; x < count; x++, tap += 4) {
@@ -244,37 +230,9 @@ function resampleRow(source: Samples, start: number, across: AxisTaps, row: Floa
     }
     return;
   }
-  if (across.even && source instanceof Uint8Array) {
-    averageRow(source, start, across, row);
-    return;
-  }
   for (let x = 0, tap = 0; x < count; x++) {
     let sum = 0;
     for (let k = 0; k < tapCount; k++, tap++) sum += weights[tap]! * source[start + indices[tap]!]!;
     row[x] = sum;
-  }
-}
-
-/**
- * A row of means of bytes, where all taps but the outer ones weigh alike. The same to the last bit as a sum of products: a byte
- * times a weight in single precision, and the sum of as many as there are, are exact in double precision.
- */
-function averageRow(
-  source: Uint8Array,
-  start: number,
-  { count, tapCount, indices, weights }: AxisTaps,
-  row: Float32Array,
-): void {
-  for (let x = 0, tap = 0; x < count; x++, tap += tapCount) {
-    const first = start + indices[tap + 1]!;
-    const end = first + tapCount - 3;
-    let whole = 0;
-    for (let at = first; at < end; at++) whole += source[at]!;
-    const [late, last] = [tap + tapCount - 2, tap + tapCount - 1];
-    row[x] =
-      weights[tap]! * source[start + indices[tap]!]! +
-      weights[tap + 1]! * whole +
-      weights[late]! * source[start + indices[late]!]! +
-      weights[last]! * source[start + indices[last]!]!;
   }
 }

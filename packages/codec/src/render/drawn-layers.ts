@@ -43,7 +43,6 @@ export class DrawnLayers {
   }
 }
 
-type Samples = Plane['data'];
 const f = Math.fround;
 
 /** Adds four layers at a time, which reads and writes less. The sums are those of one after another, to the last bit. */
@@ -53,16 +52,10 @@ function addAt(
   scale: number,
   out: Float32Array,
 ): void {
-  const weights = layers.map(({ series }) => scale * harmonicAt(series, t));
-  let k = 0;
-  for (; k + 4 <= layers.length; k += 4) {
-    const [a, b, c, d] = layers.slice(k, k + 4).map(({ map }) => map.data) as [Samples, Samples, Samples, Samples];
-    const [u, v, w, x] = weights.slice(k, k + 4) as [number, number, number, number];
+  for (let k = 0; k < layers.length; k += 4) {
+    const four = layers.slice(k, k + 4);
+    const [a, b = a, c = a, d = a] = four.map(({ map }) => map.data) as [Float32Array, ...Float32Array[]];
+    const [u = 0, v = 0, w = 0, x = 0] = four.map(({ series }) => scale * harmonicAt(series, t));
     for (let i = 0; i < out.length; i++) out[i] = f(f(f(out[i]! + u * a[i]!) + v * b[i]!) + w * c[i]!) + x * d[i]!;
-  }
-  for (; k < layers.length; k++) {
-    const { data } = layers[k]!.map;
-    const weight = weights[k]!;
-    for (let i = 0; i < out.length; i++) out[i]! += weight * data[i]!;
   }
 }
