@@ -15,11 +15,6 @@ export interface StillEncodeOptions {
  */
 export interface StillEncoder {
   encode(picture: Picture, options: StillEncodeOptions): Promise<Uint8Array>;
-  /**
-   * For one picture at several qualities: encodes as {@link encode} does, what does not depend on the options done once. The
-   * picture must not change meanwhile.
-   */
-  encoderOf?(picture: Picture): (options: StillEncodeOptions) => Promise<Uint8Array>;
 }
 
 /**

@@ -38,7 +38,7 @@ import { rgbForAveragingEncoder } from 'dynamics-codec/key';
  */
 export function nodeStills(): StillEncoder & StillDecoder {
   Log.setLevel(AV_LOG_QUIET);
-  return { encode: (picture, options) => encoderOf(picture)(options), encoderOf, decode: decodeStill };
+  return { encode: encodeStill, decode: decodeStill };
 }
 
 function assertInteger(name: string, value: number, low: number, high: number): void {
@@ -60,24 +60,13 @@ function convertedRgb(picture: Picture): Promise<Uint8Array> {
   });
 }
 
-function encoderOf(picture: Picture): (options: StillEncodeOptions) => Promise<Uint8Array> {
-  let rgb: Promise<Uint8Array> | undefined;
-  return async (options) => {
-    assertPicture(picture);
-    assertShape('options', options);
-    assertInteger('quality', options.quality, 1, 100);
-    assertInteger('effort', options.effort, 0, 9);
-    rgb ??= convertedRgb(picture);
-    return encodeRgb(await rgb, picture, options);
-  };
-}
-
-async function encodeRgb(
-  rgb: Uint8Array,
-  { width, height }: Picture,
-  options: StillEncodeOptions,
-): Promise<Uint8Array> {
-  const file = await sharp(rgb, { raw: { width, height, channels: 3 } })
+async function encodeStill(picture: Picture, options: StillEncodeOptions): Promise<Uint8Array> {
+  assertPicture(picture);
+  assertShape('options', options);
+  assertInteger('quality', options.quality, 1, 100);
+  assertInteger('effort', options.effort, 0, 9);
+  const { width, height } = picture;
+  const file = await sharp(await convertedRgb(picture), { raw: { width, height, channels: 3 } })
     .avif({ quality: options.quality, effort: options.effort, chromaSubsampling: '4:2:0', tune: 'iq' })
     .toBuffer();
   return stripAvif(file, width, height);

@@ -1,6 +1,6 @@
 import { inSteps, type Breathe } from '../../math/index.js';
 import { classicalAppearance, type AppearanceGenerator } from '../../generator/index.js';
-import { joinGrain, type StillDecoder, type StillEncodeOptions, type StillEncoder } from '../../key/index.js';
+import { joinGrain, type StillDecoder, type StillEncoder } from '../../key/index.js';
 import {
   createPicture,
   grainAmount,
@@ -60,7 +60,6 @@ export class KeyLadder {
   private readonly coded = new Map<number, Promise<CodedKey>>();
   private readonly sizes = new Map<number, number>();
   private readonly finished = new Map<CodedKey, Promise<FinishedKey>>();
-  private readonly stillAt: (options: StillEncodeOptions) => Promise<Uint8Array>;
 
   /** @param breathe called between the steps of coding and restoring a picture: may throw to end the work */
   constructor(
@@ -69,9 +68,7 @@ export class KeyLadder {
     private readonly efforts: StillEfforts,
     private readonly restoration: KeyRestoration,
     private readonly breathe: Breathe,
-  ) {
-    this.stillAt = stills.encoderOf?.(picture) ?? ((options) => stills.encode(picture, options));
-  }
+  ) {}
 
   /** The picture at an integer quality from 1 to 100. */
   at(quality: number): Promise<CodedKey> {
@@ -170,7 +167,7 @@ export class KeyLadder {
 
   private async encode(quality: number, effort: number): Promise<CodedKey> {
     const { picture: original, stills } = this;
-    const still = await this.stillAt({ quality, effort });
+    const still = await stills.encode(original, { quality, effort });
     const picture = await stills.decode(still, original.width, original.height);
     await this.breathe();
     const distance = structuralDistance(lumaPlane(this.measured(original)), lumaPlane(this.measured(picture)));
