@@ -21,7 +21,7 @@ import { pack, publicWorkspaces } from './pack.js';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Most that core and player may weigh together once they are installed. */
-const MOST_BYTES = 1_600_000;
+const MOST_BYTES = 1_650_000;
 /** Paths that belong to no tarball. */
 const UNWANTED = /\.(map|tsbuildinfo)$|\.test\.|(^|\/)(test|tests|bench|benches|src)\//;
 /** Entry points that TypeScript cannot name types for: a classic script, and files that pages serve. */
