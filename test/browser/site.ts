@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { PARTS } from '../../packages/player/scripts/parts.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -17,19 +18,7 @@ export const built = (path: string, headers: Readonly<Record<string, string>> = 
   fileAt(builtFile(path), headers);
 
 /** Scripts that a page loads of the built player. */
-export const PLAYER_FILES = [
-  'player.js',
-  'worker.js',
-  ...[
-    'gl-painter',
-    'cpu-painter',
-    'control-bar',
-    'drawn-motion',
-    'inverse-flow',
-    'carried-texture',
-    'bitmap-picture',
-  ].map((part) => `parts/${part}.js`),
-];
+export const PLAYER_FILES = ['player.js', 'worker.js', ...PARTS.map((part) => `parts/${part}.js`)];
 
 /** What answers a request itself. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;

@@ -17,23 +17,13 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
 import { FROM_SOURCE } from '../../../workspace.js';
+import { PARTS } from './parts.js';
 
 const PACKAGE = join(import.meta.dirname, '..');
 const PLAYER = join(PACKAGE, 'src');
 const OUT = join(PACKAGE, 'dist');
 
 const PRINTS_SIZE = process.argv.includes('--size');
-
-/** Modules of `src/parts` that are fetched when they are needed. */
-const PARTS = [
-  'gl-painter',
-  'cpu-painter',
-  'control-bar',
-  'drawn-motion',
-  'inverse-flow',
-  'carried-texture',
-  'bitmap-picture',
-];
 
 /** Most that player and worker may weigh together, in bytes after gzip. */
 const BUDGET = 41_000;

@@ -23,6 +23,8 @@ const BY_PLACE = 0.5;
 const SPACING = 3;
 /** Number of the noise of life 0. */
 const FIRST_STREAM = 2 ** 31;
+/** Lives whose strays are kept; two are on show at a time. */
+const MOST_KEPT = 4;
 
 /** From -1 to 1 for each number of a life, 0 for 0. */
 export function strayOf(life: number): number {
@@ -65,6 +67,3 @@ export class PlaceStrays {
     return out.map((noise) => most * Math.min(Math.max(whole + BY_PLACE * noise, -1), 1));
   }
 }
-
-/** Lives whose strays are kept: two are on show at a time, and a cross-fade of groups has a composer for each. */
-const MOST_KEPT = 4;

@@ -102,7 +102,7 @@ export interface ComposingTools {
   readonly Carried?: typeof CarriedTexture | undefined;
 }
 
-/** Composes the frames of one group, with what inverts flows where it is given. Holds its workspace: not re-entrant. */
+/** Composes the frames of one group, with the tools that it needs. Holds its workspace: not re-entrant. */
 export class SceneComposer {
   private readonly swing: Flow | undefined;
   private readonly carried: CarriedTexture | undefined;

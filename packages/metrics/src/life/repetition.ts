@@ -31,7 +31,9 @@ const LEAST_PAIRS = 8;
 export function repetition(frames: readonly GreyPlane[]): Repetition {
   if (frames.length < NEAREST + LEAST_PAIRS)
     throw new InvalidOptionError('the number of frames', `at least ${NEAREST + LEAST_PAIRS}`, frames.length);
-  const changes = withoutMean(frames.map(bandOf));
+  const { width, height } = frames[0]!;
+  const [fine, coarse] = BAND.map((sigma) => new GaussianBlur(width, height, sigma)) as [GaussianBlur, GaussianBlur];
+  const changes = withoutMean(frames.map((frame) => difference(fine.of(frame), coarse.of(frame))));
   const powers = changes.map((change) => product(change, change));
   let best: Repetition = { likeness: -Infinity, frames: 0 };
   for (let apart = NEAREST; apart <= changes.length - LEAST_PAIRS; apart++) {
@@ -45,14 +47,13 @@ export function repetition(frames: readonly GreyPlane[]): Repetition {
   return best;
 }
 
-function bandOf(frame: GreyPlane): Float64Array {
-  const [fine, coarse] = BAND.map((sigma) => new GaussianBlur(frame.width, frame.height, sigma).of(frame));
-  return fine!.map((value, i) => value - coarse![i]!);
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]!);
 }
 
 function withoutMean(planes: readonly Float64Array[]): Float64Array[] {
   const middle = planes[0]!.map((_, i) => mean(planes.map((plane) => plane[i]!)));
-  return planes.map((plane) => plane.map((value, i) => value - middle[i]!));
+  return planes.map((plane) => difference(plane, middle));
 }
 
 function product(a: Float64Array, b: Float64Array): number {

@@ -1,7 +1,8 @@
 import type { Steps } from '../../math/index.js';
 import type { Flow } from '../../motion/index.js';
-import { createPicture, resampleLuma, type Picture } from '../../picture/index.js';
+import { resampleLuma, type Picture } from '../../picture/index.js';
 import { FrameComposer, PixelStage, type GroupRenderer, type GroupScene } from '../../render/index.js';
+import { greyPicture } from './grey-picture.js';
 import { analysisSize } from './motion-analysis.js';
 
 /** Draws the luma of frames, as judges and meters look at it. */
@@ -52,9 +53,7 @@ function reducedKey(key: Picture): Picture {
   const kept = known.get(key);
   if (kept !== undefined) return kept;
   const { width, height } = analysisSize(key);
-  const reduced = createPicture(width, height);
-  const { data } = resampleLuma(key, width, height);
-  for (let i = 0; i < data.length; i++) reduced.y[i] = data[i]! + 0.5;
+  const reduced = greyPicture(resampleLuma(key, width, height));
   known.set(key, reduced);
   return reduced;
 }

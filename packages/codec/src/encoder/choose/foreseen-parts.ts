@@ -5,8 +5,9 @@
  * tracked flow, and its texture compared with that of the frames. Modes lose a third more than the tracked flow does.
  */
 import { mean, type Breathe } from '../../math/index.js';
-import { createPicture, type Picture, type Plane } from '../../picture/index.js';
+import type { Plane } from '../../picture/index.js';
 import { PixelStage } from '../../render/index.js';
+import { greyPicture } from '../analysis/grey-picture.js';
 import type { MotionAnalysis } from '../analysis/motion-analysis.js';
 import { viewBeside } from './group-score.js';
 import type { KeyLadder } from './key-ladder.js';
@@ -93,10 +94,4 @@ async function lossesOf(
     losses.push({ away: Math.abs(t - keyFrame), excess: distanceOfTextures(textureOf(planes[t]!), shown) });
   }
   return losses;
-}
-
-function greyPicture({ width, height, data }: Plane): Picture {
-  const picture = createPicture(width, height);
-  for (let i = 0; i < data.length; i++) picture.y[i] = data[i]! + 0.5;
-  return picture;
 }

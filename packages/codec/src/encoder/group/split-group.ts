@@ -31,8 +31,8 @@ const RATE_WORTH = 0.6;
 const MARGIN = 0.02;
 
 /**
- * Encodes a job as one group, or as several shorter ones where that scores better or is foreseen. The result depends on the job and on
- * `encode` alone.
+ * Encodes a job as one group, or as several shorter ones where that scores better or is foreseen. The result depends on
+ * the job and on `encode` alone.
  * @param encode encodes a job as one group
  * @throws what `encode` throws
  */
